@@ -1,0 +1,15 @@
+package dev.bailiwick.core;
+
+/** Root of everything the toolkit itself refuses. */
+public abstract sealed class BailiwickException extends RuntimeException
+        permits ScopeRequiredException,
+                ScopeMismatchException,
+                ScopeLeftOpenException,
+                WallException {
+
+    private static final long serialVersionUID = 1L;
+
+    BailiwickException(String message) {
+        super(message);
+    }
+}

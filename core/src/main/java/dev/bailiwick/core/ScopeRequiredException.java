@@ -1,0 +1,35 @@
+package dev.bailiwick.core;
+
+/**
+ * Something needs a scope, or a scope of another kind, and there is none. Nothing was sent to the
+ * database.
+ */
+public final class ScopeRequiredException extends BailiwickException {
+
+    private static final long serialVersionUID = 1L;
+
+    private ScopeRequiredException(String message) {
+        super(message);
+    }
+
+    /**
+     * @param what what was refused, as the subject of a sentence
+     */
+    public static ScopeRequiredException none(String what) {
+        return new ScopeRequiredException(
+                "No scope on thread '%s': %s was refused. Enter one with Scopes.call(Scope.Tenant.of(tenant), work); hand work to other threads with Scopes.carry(work)."
+                        .formatted(Thread.currentThread().getName(), what));
+    }
+
+    /**
+     * @param what what was refused, as the subject of a sentence
+     */
+    public static ScopeRequiredException wrongKind(String what, Scope actual) {
+        return new ScopeRequiredException(
+                "%s was refused in a scope of kind %s on thread '%s'."
+                        .formatted(
+                                what,
+                                actual.getClass().getSimpleName(),
+                                Thread.currentThread().getName()));
+    }
+}
