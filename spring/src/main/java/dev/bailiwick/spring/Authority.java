@@ -1,0 +1,18 @@
+package dev.bailiwick.spring;
+
+import dev.bailiwick.core.Scope;
+
+import java.util.Set;
+
+/**
+ * What the authenticated principal of one request may do. The application implements it and may add
+ * what else it knows of its callers; endpoints take it as a parameter of that type.
+ */
+public interface Authority {
+
+    /** The scope that the whole request runs in. */
+    Scope scope();
+
+    /** Names of the permissions the principal holds; may be empty. */
+    Set<String> permissions();
+}

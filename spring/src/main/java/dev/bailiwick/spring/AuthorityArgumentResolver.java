@@ -1,0 +1,39 @@
+package dev.bailiwick.spring;
+
+import dev.bailiwick.spring.Authentication.Outcome;
+
+import jakarta.servlet.http.HttpServletRequest;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.MethodParameter;
+import org.springframework.web.bind.support.WebDataBinderFactory;
+import org.springframework.web.context.request.NativeWebRequest;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.method.support.ModelAndViewContainer;
+
+/** Gives endpoints the {@link Authority} of their request, as the application's own type of it. */
+final class AuthorityArgumentResolver implements HandlerMethodArgumentResolver {
+
+    @Override
+    public boolean supportsParameter(MethodParameter parameter) {
+        return Authority.class.isAssignableFrom(parameter.getParameterType());
+    }
+
+    /**
+     * @throws NotAuthenticatedException if there is none, as at an anonymous endpoint
+     */
+    @Override
+    public Object resolveArgument(
+            MethodParameter parameter,
+            @Nullable ModelAndViewContainer container,
+            NativeWebRequest request,
+            @Nullable WebDataBinderFactory binders) {
+        HttpServletRequest http = request.getNativeRequest(HttpServletRequest.class);
+        if (http != null
+                && RequestScopeFilter.outcome(http) instanceof Outcome.Known(Authority authority)
+                && parameter.getParameterType().isInstance(authority)) {
+            return authority;
+        }
+        throw new NotAuthenticatedException("Authentication credentials were not provided.");
+    }
+}

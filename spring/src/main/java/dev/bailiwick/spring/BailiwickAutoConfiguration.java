@@ -1,0 +1,89 @@
+package dev.bailiwick.spring;
+
+import jakarta.servlet.DispatcherType;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.function.support.RouterFunctionMapping;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+
+import java.util.List;
+import java.util.Set;
+
+@AutoConfiguration
+class BailiwickAutoConfiguration {
+
+    @Bean
+    @ConditionalOnMissingBean
+    ScopeTaskDecorator scopeTaskDecorator() {
+        return new ScopeTaskDecorator();
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+    @ConditionalOnClass(WebMvcConfigurer.class)
+    static class Web {
+
+        /** Behind filters that log and limit, before everything that touches data. */
+        static final int FILTER_ORDER = -100;
+
+        @Bean
+        @ConditionalOnMissingBean
+        Authentication nobody() {
+            return request -> new Authentication.Outcome.Nobody();
+        }
+
+        @Bean
+        @ConditionalOnMissingBean
+        KnownPermissions noPermissions() {
+            return Set::of;
+        }
+
+        @Bean
+        @ConditionalOnMissingBean
+        Requirements endpointRequirements(
+                ObjectProvider<RequestMappingHandlerMapping> mappings,
+                ObjectProvider<RouterFunctionMapping> functions,
+                KnownPermissions known) {
+            return new Requirements(mappings, functions, known);
+        }
+
+        @Bean
+        @ConditionalOnMissingBean(name = "requestScopeFilter")
+        FilterRegistrationBean<RequestScopeFilter> requestScopeFilter(
+                Authentication authentication) {
+            var registration = new FilterRegistrationBean<>(new RequestScopeFilter(authentication));
+            registration.setOrder(FILTER_ORDER);
+            registration.setAsyncSupported(true);
+            registration.setDispatcherTypes(
+                    DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
+            return registration;
+        }
+
+        @Bean
+        @ConditionalOnMissingBean(name = "permissionConfigurer")
+        WebMvcConfigurer permissionConfigurer(ObjectProvider<Requirements> requirements) {
+            return new WebMvcConfigurer() {
+                @Override
+                public void addInterceptors(InterceptorRegistry registry) {
+                    registry.addInterceptor(new PermissionInterceptor(requirements.getObject()))
+                            .order(FILTER_ORDER);
+                }
+
+                @Override
+                public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
+                    resolvers.add(new AuthorityArgumentResolver());
+                }
+            };
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package dev.bailiwick.spring;
+
+import dev.bailiwick.spring.Authentication.Outcome;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.springframework.http.HttpMethod;
+import org.springframework.web.cors.CorsUtils;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.HandlerInterceptor;
+import org.springframework.web.servlet.mvc.ParameterizableViewController;
+import org.springframework.web.servlet.resource.DefaultServletHttpRequestHandler;
+import org.springframework.web.servlet.resource.ResourceHttpRequestHandler;
+
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Holds each request against what its endpoint requires. A handler that it does not know is
+ * refused.
+ */
+final class PermissionInterceptor implements HandlerInterceptor {
+
+    private final Requirements requirements;
+
+    PermissionInterceptor(Requirements requirements) {
+        this.requirements = requirements;
+    }
+
+    /**
+     * @throws NotAuthenticatedException if the endpoint asks for a principal and there is none
+     * @throws PermissionMissingException if the principal lacks one of the permissions
+     */
+    @Override
+    public boolean preHandle(
+            HttpServletRequest request, HttpServletResponse response, Object handler) {
+        switch (requirementFor(request, handler)) {
+            case Requirement.Nothing() -> {}
+            case Requirement.Member() -> authority(request);
+            case Requirement.Permissions(Set<String> names) -> check(authority(request), names);
+        }
+        return true;
+    }
+
+    private Requirement requirementFor(HttpServletRequest request, Object handler) {
+        if (CorsUtils.isPreFlightRequest(request) || isStatic(handler)) {
+            return new Requirement.Nothing();
+        }
+        if (handler instanceof HandlerMethod method) {
+            return requirements
+                    .of(method)
+                    .orElseGet(
+                            () -> {
+                                if (HttpMethod.OPTIONS.matches(request.getMethod())) {
+                                    // Spring's own answer, the list of methods
+                                    return new Requirement.Nothing();
+                                }
+                                throw unknown(handler);
+                            });
+        }
+        throw unknown(handler);
+    }
+
+    private static boolean isStatic(Object handler) {
+        return handler instanceof ResourceHttpRequestHandler
+                || handler instanceof DefaultServletHttpRequestHandler
+                || handler instanceof ParameterizableViewController;
+    }
+
+    private static Authority authority(HttpServletRequest request) {
+        return switch (RequestScopeFilter.outcome(request)) {
+            case Outcome.Known(Authority authority) -> authority;
+            case Outcome.Nobody() ->
+                    throw new NotAuthenticatedException(
+                            "Authentication credentials were not provided.");
+            case Outcome.Refused(String reason) -> throw new NotAuthenticatedException(reason);
+            case Outcome.Barred(String reason) -> throw new PermissionMissingException(reason);
+        };
+    }
+
+    private static void check(Authority authority, Set<String> names) {
+        if (!authority.permissions().containsAll(names)) {
+            Set<String> missing = new TreeSet<>(names);
+            missing.removeAll(authority.permissions());
+            throw new PermissionMissingException(
+                    "You do not have permission to perform this action: it needs "
+                            + String.join(", ", missing)
+                            + ".");
+        }
+    }
+
+    private static IllegalStateException unknown(Object handler) {
+        return new IllegalStateException(
+                "Handler %s declared no permission at start and is refused".formatted(handler));
+    }
+}

@@ -1,0 +1,143 @@
+package dev.bailiwick.spring;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.boot.webmvc.error.ErrorController;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.function.support.RouterFunctionMapping;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+
+import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The requirement of every endpoint, read once at start. A fault in any of them stops the start.
+ */
+final class Requirements implements SmartInitializingSingleton {
+
+    private static final List<Class<? extends Annotation>> KINDS =
+            List.of(RequiresPermission.class, AnyMember.class, Anonymous.class);
+
+    private final ObjectProvider<RequestMappingHandlerMapping> mappings;
+    private final ObjectProvider<RouterFunctionMapping> functions;
+    private final Set<String> known;
+    private Map<Method, Requirement> byMethod = Map.of();
+
+    Requirements(
+            ObjectProvider<RequestMappingHandlerMapping> mappings,
+            ObjectProvider<RouterFunctionMapping> functions,
+            KnownPermissions known) {
+        this.mappings = mappings;
+        this.functions = functions;
+        this.known = known.names();
+    }
+
+    /**
+     * @throws UndeclaredEndpointsException if any endpoint's declaration is missing or wrong
+     */
+    @Override
+    public void afterSingletonsInstantiated() {
+        Map<Method, Requirement> read = new HashMap<>();
+        Set<String> faults = new TreeSet<>();
+        mappings.orderedStream()
+                .forEach(
+                        mapping ->
+                                mapping.getHandlerMethods()
+                                        .forEach(
+                                                (info, handler) ->
+                                                        read(info, handler, read, faults)));
+        functions
+                .orderedStream()
+                .filter(mapping -> mapping.getRouterFunction() != null)
+                .forEach(
+                        mapping ->
+                                faults.add(
+                                        "Router functions cannot declare a permission: use"
+                                                + " annotated controllers"));
+        if (!faults.isEmpty()) {
+            throw new UndeclaredEndpointsException(List.copyOf(faults));
+        }
+        byMethod = Map.copyOf(read);
+    }
+
+    /** Empty for handlers that were not there at start. */
+    Optional<Requirement> of(HandlerMethod handler) {
+        if (ErrorController.class.isAssignableFrom(handler.getBeanType())) {
+            return Optional.of(new Requirement.Nothing());
+        }
+        return Optional.ofNullable(byMethod.get(handler.getMethod()));
+    }
+
+    private void read(
+            RequestMappingInfo info,
+            HandlerMethod handler,
+            Map<Method, Requirement> read,
+            Set<String> faults) {
+        if (ErrorController.class.isAssignableFrom(handler.getBeanType())) {
+            return;
+        }
+        String where = "%s (%s)".formatted(info, handler.getShortLogMessage());
+        List<Annotation> declared = declared(handler.getMethod());
+        if (declared.isEmpty()) {
+            declared = declared(handler.getBeanType());
+        }
+        if (declared.size() != 1) {
+            faults.add(
+                    where
+                            + (declared.isEmpty()
+                                    ? ": declares no permission"
+                                    : ": declares more than one of @RequiresPermission, @AnyMember,"
+                                            + " @Anonymous"));
+            return;
+        }
+        Requirement requirement = requirement(declared.getFirst(), where, faults);
+        if (requirement != null) {
+            read.put(handler.getMethod(), requirement);
+        }
+    }
+
+    private @Nullable Requirement requirement(
+            Annotation declared, String where, Set<String> faults) {
+        if (declared instanceof RequiresPermission requires) {
+            Set<String> names = new LinkedHashSet<>(List.of(requires.value()));
+            if (names.isEmpty()) {
+                faults.add(where + ": @RequiresPermission without a permission; say @AnyMember");
+                return null;
+            }
+            names.stream()
+                    .filter(name -> !known.contains(name))
+                    .forEach(name -> faults.add(where + ": " + unknown(name)));
+            return new Requirement.Permissions(names);
+        }
+        return declared instanceof AnyMember ? new Requirement.Member() : new Requirement.Nothing();
+    }
+
+    private String unknown(String name) {
+        return known.isEmpty()
+                ? "unknown permission %s: no KnownPermissions bean names any".formatted(name)
+                : "unknown permission %s; known are %s".formatted(name, new TreeSet<>(known));
+    }
+
+    private static List<Annotation> declared(AnnotatedElement element) {
+        List<Annotation> found = new ArrayList<>();
+        for (Class<? extends Annotation> kind : KINDS) {
+            Annotation annotation = AnnotatedElementUtils.findMergedAnnotation(element, kind);
+            if (annotation != null) {
+                found.add(annotation);
+            }
+        }
+        return found;
+    }
+}

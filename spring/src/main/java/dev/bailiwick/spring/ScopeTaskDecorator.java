@@ -1,0 +1,17 @@
+package dev.bailiwick.spring;
+
+import dev.bailiwick.core.Scopes;
+
+import org.springframework.core.task.TaskDecorator;
+
+/**
+ * Carries the scope in which a task was handed over to the thread that runs it. A task handed over
+ * outside any scope runs outside any.
+ */
+final class ScopeTaskDecorator implements TaskDecorator {
+
+    @Override
+    public Runnable decorate(Runnable task) {
+        return Scopes.current().isPresent() ? Scopes.carry(task) : task;
+    }
+}

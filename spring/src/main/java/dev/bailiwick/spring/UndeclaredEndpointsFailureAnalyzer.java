@@ -1,0 +1,19 @@
+package dev.bailiwick.spring;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+final class UndeclaredEndpointsFailureAnalyzer
+        extends AbstractFailureAnalyzer<UndeclaredEndpointsException> {
+
+    @Override
+    protected @Nullable FailureAnalysis analyze(
+            Throwable rootFailure, UndeclaredEndpointsException cause) {
+        return new FailureAnalysis(
+                cause.getMessage(),
+                "Put @RequiresPermission(\"…\"), @AnyMember or @Anonymous on each of these methods"
+                        + " or on its class.",
+                cause);
+    }
+}
