@@ -1,20 +1,20 @@
 -- Uploads: safe, as compressed chunks, before they are answered; removed when the ingestion ends.
 create table ingestion (
     tenant_id    uuid not null default bailiwick.tenant() references tenant on delete cascade,
-    -- UUIDv7, so the order of ids is the order of receipt
     id           uuid not null default uuidv7(),
     -- receiving is never shown: the body has not ended yet
     status       text not null default 'receiving' check (status in ('receiving', 'pending', 'processing', 'completed', 'failed')),
-    -- the accounts inside are known (ingestion_account), so a later upload can tell whether it must wait
-    examined     boolean not null default false,
     stored_bytes bigint not null default 0,
     total        bigint not null default 0,
     processed    bigint not null default 0,
     invalid      bigint not null default 0,
+    -- records of the file, good and bad, whose findings are written: where work goes on after an interruption
+    written      bigint not null default 0,
     reason       text,
     inserted_at  timestamptz not null default now(),
     -- the receiver's sign of life; a receiving row without one for minutes is removed
     touched_at   timestamptz not null default now(),
+    -- when the body had ended; the order in which uploads of one account are written
     requested_at timestamptz not null default now(),
     started_at   timestamptz,
     completed_at timestamptz,
@@ -31,6 +31,7 @@ create table ingestion_chunk (
 );
 alter table ingestion_chunk alter column data set storage external;
 
+-- the accounts inside, known when the body has ended: a later upload with one of them waits
 create table ingestion_account (
     tenant_id    uuid not null default bailiwick.tenant(),
     ingestion_id uuid not null,

@@ -29,6 +29,8 @@ create table scan (
     resource_types        text[] not null default '{}',
     categories            text[] not null default '{}',
     resource_groups       text[] not null default '{}',
+    -- what made the results, and the account's name and organisation, as the first record says
+    source                jsonb,
     primary key (tenant_id, id),
     foreign key (tenant_id, provider_id) references provider
 );
