@@ -9,17 +9,23 @@ create table job (
     shown           boolean not null default true,
     args            jsonb not null default '{}',
     result          jsonb,
+    -- how far it is, and whatever else is worth showing beside the result
+    metadata        jsonb not null default '{}',
     principal_id    uuid,
     provider_id     uuid,
     correlation     text not null,
     idempotency_key uuid not null default uuidv7(),
     -- the number of the attempt under way; a transaction of an older one is rolled back
     attempt         integer not null default 0,
+    -- runs that threw or died; too many end the job
+    failures        integer not null default 0,
     inserted_at     timestamptz not null default now(),
     started_at      timestamptz,
     completed_at    timestamptz,
     primary key (tenant_id, id)
 );
+-- the engine knows a job by its id alone (job_tenant)
+create index job_by_id on job (id);
 
 -- db-scheduler's own table, as its documentation gives it for PostgreSQL
 create table scheduled_tasks (

@@ -1,0 +1,127 @@
+package dev.bailiwick.posture.task;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import tools.jackson.databind.json.JsonMapper;
+
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * What an attempt may write to its job's row. Every write names the attempt number and fails when
+ * it is no longer the current one.
+ */
+@Component
+final class Attempts {
+
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
+    private final JsonMapper json;
+
+    Attempts(JdbcClient jdbc, PlatformTransactionManager transactions, JsonMapper json) {
+        this.jdbc = jdbc;
+        this.transaction = new TransactionTemplate(transactions);
+        this.json = json;
+    }
+
+    private static final String HOLD =
+            """
+            select id from job where id = :id and attempt = :attempt and state = 'executing' for share
+            """;
+
+    /** {@code work} in a transaction during which no other attempt can take over. */
+    <T extends @Nullable Object> T inTransaction(JobId id, int attempt, Supplier<T> work) {
+        return inTransaction(HOLD, id, attempt, work);
+    }
+
+    private static final String HOLD_ALONE =
+            """
+            select id from job where id = :id and attempt = :attempt and state = 'executing' for no key update
+            """;
+
+    /** As {@link #inTransaction}; {@code work} ends with the last write to the job's row. */
+    <T extends @Nullable Object> T inLastTransaction(JobId id, int attempt, Supplier<T> work) {
+        return inTransaction(HOLD_ALONE, id, attempt, work);
+    }
+
+    private <T extends @Nullable Object> T inTransaction(
+            String hold, JobId id, int attempt, Supplier<T> work) {
+        return transaction.execute(
+                status -> {
+                    boolean current =
+                            jdbc.sql(hold)
+                                    .param("id", id.value())
+                                    .param("attempt", attempt)
+                                    .query((row, n) -> true)
+                                    .optional()
+                                    .isPresent();
+                    if (!current) {
+                        throw new StaleAttemptException(id, attempt);
+                    }
+                    return work.get();
+                });
+    }
+
+    private static final String END =
+            """
+            update job set state = :state, result = cast(:result as jsonb), completed_at = now()
+            where id = :id and attempt = :attempt and state = 'executing'
+            """;
+
+    /**
+     * @param state completed, failed or cancelled
+     */
+    void end(JobId id, int attempt, String state, Map<String, Object> result) {
+        int rows =
+                jdbc.sql(END)
+                        .param("id", id.value())
+                        .param("attempt", attempt)
+                        .param("state", state)
+                        .param("result", json.writeValueAsString(result))
+                        .update();
+        requireCurrent(rows, id, attempt);
+    }
+
+    private static final String WAIT =
+            """
+            update job set state = 'available', failures = :failures
+            where id = :id and attempt = :attempt and state = 'executing'
+            """;
+
+    /** Gives the job back, to be run again by the next attempt. */
+    void giveBack(JobId id, int attempt, int failures) {
+        int rows =
+                jdbc.sql(WAIT)
+                        .param("id", id.value())
+                        .param("attempt", attempt)
+                        .param("failures", failures)
+                        .update();
+        requireCurrent(rows, id, attempt);
+    }
+
+    private static final String PROGRESS =
+            """
+            update job set metadata = metadata || jsonb_build_object('progress', cast(:percent as integer))
+            where id = :id and attempt = :attempt and state = 'executing'
+            """;
+
+    void progress(JobId id, int attempt, int percent) {
+        int rows =
+                jdbc.sql(PROGRESS)
+                        .param("id", id.value())
+                        .param("attempt", attempt)
+                        .param("percent", percent)
+                        .update();
+        requireCurrent(rows, id, attempt);
+    }
+
+    private static void requireCurrent(int rows, JobId id, int attempt) {
+        if (rows == 0) {
+            throw new StaleAttemptException(id, attempt);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package dev.bailiwick.posture.task;
+
+import java.util.Objects;
+import java.util.UUID;
+
+/** Identifies one job; the id of its task in the API. */
+public record JobId(UUID value) {
+
+    public JobId {
+        Objects.requireNonNull(value, "value");
+    }
+
+    @Override
+    public String toString() {
+        return value.toString();
+    }
+}

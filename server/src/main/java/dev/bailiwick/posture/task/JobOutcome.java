@@ -1,0 +1,65 @@
+package dev.bailiwick.posture.task;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/** How a run of a job ended. An exception is none of these: it is tried again, a few times. */
+public sealed interface JobOutcome {
+
+    /**
+     * Completed.
+     *
+     * @param result what the API shows as the task's result; null values are allowed
+     */
+    record Done(Map<String, Object> result) implements JobOutcome {
+
+        public Done {
+            result = Collections.unmodifiableMap(new LinkedHashMap<>(result));
+        }
+    }
+
+    /**
+     * Not yet: the same job runs again, with the next attempt number. Any number of times.
+     *
+     * @param delay from now; zero is allowed
+     */
+    record Later(Duration delay) implements JobOutcome {
+
+        public Later {
+            if (delay.isNegative()) {
+                throw new IllegalArgumentException("delay " + delay + " lies in the past");
+            }
+        }
+    }
+
+    /**
+     * Failed for good: trying again would not help.
+     *
+     * @param reason for whoever started it
+     */
+    record Failed(String reason) implements JobOutcome {
+
+        public Failed {
+            Objects.requireNonNull(reason, "reason");
+        }
+    }
+
+    static JobOutcome done() {
+        return new Done(Map.of());
+    }
+
+    static JobOutcome done(Map<String, Object> result) {
+        return new Done(result);
+    }
+
+    static JobOutcome later(Duration delay) {
+        return new Later(delay);
+    }
+
+    static JobOutcome failed(String reason) {
+        return new Failed(reason);
+    }
+}

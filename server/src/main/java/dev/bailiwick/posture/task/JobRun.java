@@ -1,0 +1,122 @@
+package dev.bailiwick.posture.task;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** One attempt at one job, as its handler sees it. Usable from several threads. */
+public final class JobRun {
+
+    private final JobId id;
+    private final int attempt;
+    private final Map<String, String> args;
+    private final Attempts attempts;
+    private final BooleanSupplier stopping;
+    private volatile boolean finished;
+
+    JobRun(
+            JobId id,
+            int attempt,
+            Map<String, String> args,
+            Attempts attempts,
+            BooleanSupplier stopping) {
+        this.id = id;
+        this.attempt = attempt;
+        this.args = args;
+        this.attempts = attempts;
+        this.stopping = stopping;
+    }
+
+    public JobId id() {
+        return id;
+    }
+
+    /** From 1; rises with each run, also with one that follows {@link JobOutcome.Later}. */
+    public int attempt() {
+        return attempt;
+    }
+
+    /**
+     * @throws IllegalArgumentException if the job has no such argument
+     */
+    public String argument(String name) {
+        String value = args.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("Job " + id + " has no argument '" + name + "'");
+        }
+        return value;
+    }
+
+    /**
+     * @throws IllegalArgumentException if the job has no such argument, or it is not a UUID
+     */
+    public UUID uuid(String name) {
+        return UUID.fromString(argument(name));
+    }
+
+    /**
+     * Runs {@code work} in a transaction of its own that commits only while this attempt is the
+     * current one: until its end the job's row stays locked against a takeover.
+     *
+     * @throws StaleAttemptException if another attempt has taken over; nothing is written
+     */
+    public <T extends @Nullable Object> T inTransaction(Supplier<T> work) {
+        return attempts.inTransaction(id, attempt, work);
+    }
+
+    /** As {@link #inTransaction(Supplier)}, for work without a result. */
+    public void inTransaction(Runnable work) {
+        var _ =
+                inTransaction(
+                        () -> {
+                            work.run();
+                            return Boolean.TRUE;
+                        });
+    }
+
+    /**
+     * Runs the last piece of work in the transaction that also completes the job, so that its
+     * effect happens once, whatever is killed when. What it returns is the task's result.
+     *
+     * @return what the handler returns
+     * @throws StaleAttemptException if another attempt has taken over; nothing is written
+     */
+    public JobOutcome finish(Supplier<Map<String, Object>> lastWork) {
+        JobOutcome.Done done =
+                attempts.inLastTransaction(
+                        id,
+                        attempt,
+                        () -> {
+                            JobOutcome.Done outcome = new JobOutcome.Done(lastWork.get());
+                            attempts.end(id, attempt, "completed", outcome.result());
+                            return outcome;
+                        });
+        finished = true;
+        return done;
+    }
+
+    /**
+     * Shows how far the work is.
+     *
+     * @param percent 0 to 100
+     */
+    public void progress(int percent) {
+        attempts.progress(id, attempt, percent);
+    }
+
+    /**
+     * Whether the server wants to stop: a handler that can be continued returns {@link
+     * JobOutcome#later} with no delay at the next good place. One that goes on is interrupted some
+     * seconds later.
+     */
+    public boolean stopping() {
+        return stopping.getAsBoolean();
+    }
+
+    boolean finished() {
+        return finished;
+    }
+}

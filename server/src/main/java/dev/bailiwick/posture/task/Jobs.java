@@ -1,0 +1,90 @@
+package dev.bailiwick.posture.task;
+
+import dev.bailiwick.core.PrincipalId;
+import dev.bailiwick.core.Scopes;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+import tools.jackson.databind.json.JsonMapper;
+
+import java.util.UUID;
+
+/** Where work in the background is asked for. */
+@Component
+public final class Jobs {
+
+    private static final String INSERT =
+            """
+            insert into job (name, shown, args, principal_id, provider_id, correlation)
+            values (:name, :shown, cast(:args as jsonb), :principal, :provider, :correlation)
+            returning id
+            """;
+
+    private static final String ENQUEUE =
+            """
+            select enqueue_job(:job, now() + :delay * interval '1 millisecond')
+            """;
+
+    private final JdbcClient jdbc;
+    private final JsonMapper json;
+    private final JobSignal signal;
+
+    Jobs(JdbcClient jdbc, JsonMapper json, JobSignal signal) {
+        this.jdbc = jdbc;
+        this.json = json;
+        this.signal = signal;
+    }
+
+    /**
+     * Asks for work, in the tenant in scope and in the transaction under way: when that is rolled
+     * back, there is no job; when it commits, the job starts at once or after its delay.
+     *
+     * @throws IllegalStateException outside a transaction
+     */
+    public JobId enqueue(JobRequest request) {
+        if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+            throw new IllegalStateException(
+                    "Job '" + request.name() + "' must be enqueued in the transaction causing it");
+        }
+        UUID id =
+                jdbc.sql(INSERT)
+                        .param("name", request.name())
+                        .param("shown", !request.traits().contains(JobRequest.Trait.HIDDEN))
+                        .param("args", json.writeValueAsString(request.args()))
+                        .param("principal", principalOf(request))
+                        .param("provider", request.provider())
+                        .param("correlation", correlation())
+                        .query(UUID.class)
+                        .single();
+        jdbc.sql(ENQUEUE)
+                .param("job", id)
+                .param("delay", request.delay().toMillis())
+                .query((row, n) -> true)
+                .single();
+        TransactionSynchronizationManager.registerSynchronization(
+                new TransactionSynchronization() {
+                    @Override
+                    public void afterCommit() {
+                        signal.wake();
+                    }
+                });
+        return new JobId(id);
+    }
+
+    private static @Nullable UUID principalOf(JobRequest request) {
+        PrincipalId principal = Scopes.requireTenant().principal();
+        return principal == null || request.traits().contains(JobRequest.Trait.UNATTENDED)
+                ? null
+                : principal.value();
+    }
+
+    private static String correlation() {
+        String current = MDC.get(JobLog.CORRELATION);
+        return current != null ? current : UUID.randomUUID().toString().replace("-", "");
+    }
+}

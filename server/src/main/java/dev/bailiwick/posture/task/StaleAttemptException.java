@@ -1,0 +1,14 @@
+package dev.bailiwick.posture.task;
+
+/**
+ * This attempt was given up for dead and another one has taken over, or the job was cancelled or
+ * removed. Handlers let it pass: their transaction is rolled back.
+ */
+public final class StaleAttemptException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    StaleAttemptException(JobId job, int attempt) {
+        super("Attempt %d of job %s is over: another one has taken over".formatted(attempt, job));
+    }
+}
