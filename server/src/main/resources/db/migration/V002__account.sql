@@ -19,8 +19,11 @@ create table tenant (
     -- rises with every publication, mute and change of authority: remembered counts of an older epoch are stale
     epoch           bigint not null default 0,
     inserted_at     timestamptz not null default now(),
-    updated_at      timestamptz not null default now()
+    updated_at      timestamptz not null default now(),
+    -- nobody gets in from here on, whatever rows are left; they are removed in the background
+    deleted_at      timestamptz
 );
+create index tenant_deleted on tenant (deleted_at) where deleted_at is not null;
 
 create table membership (
     tenant_id   uuid not null default bailiwick.tenant() references tenant on delete cascade,
@@ -43,6 +46,7 @@ create table refresh_token (
     used_at     timestamptz,
     revoked_at  timestamptz
 );
+create index refresh_token_by_tenant on refresh_token (tenant_id);
 create index refresh_token_by_family on refresh_token (family_id);
 create index refresh_token_by_user on refresh_token (user_id);
 create index refresh_token_by_expiry on refresh_token (expires_at);
@@ -61,6 +65,7 @@ create table api_key (
     primary key (tenant_id, id),
     unique (tenant_id, name)
 );
+create index api_key_by_entity on api_key (entity_id);
 
 -- failed sign-ins of the last minutes, by a hash of the address and of the account; counted over all processes
 create table sign_in_failure (
