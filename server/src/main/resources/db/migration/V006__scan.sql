@@ -73,7 +73,6 @@ create table resource (
     unique (tenant_id, provider_id, uid),
     foreign key (tenant_id, provider_id) references provider
 );
-create index resource_by_uid on resource (tenant_id, uid);
 create index resource_by_name on resource (tenant_id, name);
 create index resource_by_update on resource (tenant_id, updated_at);
 create index resource_by_first_scan on resource (tenant_id, first_scan_id);
@@ -102,5 +101,5 @@ create table scan_resource (
     foreign key (tenant_id, scan_id) references scan on delete cascade,
     foreign key (tenant_id, resource_id) references resource on delete cascade
 );
-create index scan_resource_by_failures on scan_resource (tenant_id, scan_id, failed_findings_count desc, resource_id desc);
+create index scan_resource_by_failures on scan_resource (tenant_id, scan_id, failed_findings_count);
 create index scan_resource_by_resource on scan_resource (tenant_id, resource_id);
