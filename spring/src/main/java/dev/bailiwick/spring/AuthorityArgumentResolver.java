@@ -1,7 +1,5 @@
 package dev.bailiwick.spring;
 
-import dev.bailiwick.spring.Authentication.Outcome;
-
 import jakarta.servlet.http.HttpServletRequest;
 
 import org.jspecify.annotations.Nullable;
@@ -10,6 +8,8 @@ import org.springframework.web.bind.support.WebDataBinderFactory;
 import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
+
+import java.util.Optional;
 
 /** Gives endpoints the {@link Authority} of their request, as the application's own type of it. */
 final class AuthorityArgumentResolver implements HandlerMethodArgumentResolver {
@@ -29,10 +29,9 @@ final class AuthorityArgumentResolver implements HandlerMethodArgumentResolver {
             NativeWebRequest request,
             @Nullable WebDataBinderFactory binders) {
         HttpServletRequest http = request.getNativeRequest(HttpServletRequest.class);
-        if (http != null
-                && RequestScopeFilter.outcome(http) instanceof Outcome.Known(Authority authority)
-                && parameter.getParameterType().isInstance(authority)) {
-            return authority;
+        Optional<Authority> authority = http == null ? Optional.empty() : CurrentAuthority.of(http);
+        if (authority.isPresent() && parameter.getParameterType().isInstance(authority.get())) {
+            return authority.get();
         }
         throw new NotAuthenticatedException("Authentication credentials were not provided.");
     }

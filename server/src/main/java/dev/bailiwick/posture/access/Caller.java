@@ -1,0 +1,55 @@
+package dev.bailiwick.posture.access;
+
+import dev.bailiwick.core.PrincipalId;
+import dev.bailiwick.core.Scope;
+import dev.bailiwick.core.TenantId;
+import dev.bailiwick.spring.Authority;
+import dev.bailiwick.spring.CurrentAuthority;
+
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Who sends the request at hand, and what they may do.
+ *
+ * @param user the user, or the one on whose behalf a key acts
+ * @param tenant the one that the token or key is for
+ * @param via what the caller showed
+ */
+public record Caller(PrincipalId user, TenantId tenant, Standing standing, Via via)
+        implements Authority {
+
+    /** What callers show. */
+    public enum Via {
+        TOKEN,
+        /** Bound to one tenant, also where its creator has several. */
+        API_KEY
+    }
+
+    /**
+     * The caller of the request that this thread works for.
+     *
+     * @throws IllegalStateException outside a request, and at an anonymous endpoint
+     */
+    public static Caller current() {
+        return CurrentAuthority.find()
+                .map(Caller.class::cast)
+                .orElseThrow(() -> new IllegalStateException("There is no caller here"));
+    }
+
+    public boolean may(Permission permission) {
+        return standing.permissions().contains(permission);
+    }
+
+    @Override
+    public Scope.Tenant scope() {
+        return Scope.Tenant.of(tenant).as(user).with(Visibility.PROVIDERS, standing.visibility());
+    }
+
+    @Override
+    public Set<String> permissions() {
+        return standing.permissions().stream()
+                .map(Permission::name)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+}
