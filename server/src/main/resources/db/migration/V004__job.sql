@@ -17,8 +17,9 @@ create table job (
     idempotency_key uuid not null default uuidv7(),
     -- the number of the attempt under way; a transaction of an older one is rolled back
     attempt         integer not null default 0,
-    -- runs that threw or died; too many end the job
+    -- runs that threw, and runs during which the server died; too many of either end the job
     failures        integer not null default 0,
+    deaths          integer not null default 0,
     inserted_at     timestamptz not null default now(),
     started_at      timestamptz,
     completed_at    timestamptz,

@@ -28,7 +28,10 @@ public record JobRequest(
     public enum Trait {
         /** Not a task of the API. */
         HIDDEN,
-        /** Belongs to nobody: sees the whole tenant and runs whoever has left it meanwhile. */
+        /**
+         * Belongs to nobody: sees the whole tenant, and runs whoever has left it or whether it has
+         * been closed meanwhile.
+         */
         UNATTENDED
     }
 

@@ -1,0 +1,32 @@
+package dev.bailiwick.posture.task;
+
+import dev.bailiwick.posture.access.Visibility;
+
+import java.util.Map;
+
+/**
+ * What an attempt that has just begun works with.
+ *
+ * @param attempt its number
+ * @param failures how many runs before it threw
+ * @param visibility what the job's principal sees now, everything if it has none
+ */
+record Envelope(
+        JobId id,
+        String name,
+        Map<String, String> args,
+        String correlation,
+        int attempt,
+        int failures,
+        Visibility visibility) {
+
+    /** What claiming a job came to. */
+    sealed interface Claim {
+
+        /** The job is ours. */
+        record Begun(Envelope envelope) implements Claim {}
+
+        /** There is nothing to do for it, now or ever. */
+        record Over() implements Claim {}
+    }
+}

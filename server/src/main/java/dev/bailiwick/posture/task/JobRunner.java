@@ -1,0 +1,132 @@
+package dev.bailiwick.posture.task;
+
+import dev.bailiwick.core.Scopes;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+import org.springframework.stereotype.Component;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Runs one attempt at one job: from the bare id the engine knows, through the owner's scope, to the
+ * handler and back.
+ */
+@Component
+final class JobRunner {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
+
+    private final JobOwners owners;
+    private final Claims claims;
+    private final Attempts attempts;
+    private final Map<String, JobHandler> handlers;
+
+    JobRunner(JobOwners owners, Claims claims, Attempts attempts, List<JobHandler> handlers) {
+        this.owners = owners;
+        this.claims = claims;
+        this.attempts = attempts;
+        this.handlers =
+                handlers.stream()
+                        .collect(
+                                Collectors.toUnmodifiableMap(
+                                        JobHandler::name, Function.identity()));
+    }
+
+    /** What becomes of the engine's row. */
+    sealed interface Next {
+
+        record Remove() implements Next {}
+
+        record Again(Duration delay) implements Next {}
+
+        /** It belongs to another attempt. */
+        record Leave() implements Next {}
+    }
+
+    Next run(JobId id, BooleanSupplier stopping) {
+        return owners.of(id)
+                .map(owner -> Scopes.call(owner.wholeTenant(), () -> claimed(id, owner, stopping)))
+                .orElseGet(Next.Remove::new);
+    }
+
+    private Next claimed(JobId id, JobOwners.Owner owner, BooleanSupplier stopping) {
+        return switch (claims.claim(id)) {
+            case Envelope.Claim.Over() -> new Next.Remove();
+            case Envelope.Claim.Begun(Envelope envelope) -> {
+                try (var _ = MDC.putCloseable(JobLog.CORRELATION, envelope.correlation());
+                        var _ = MDC.putCloseable(JobLog.TENANT, owner.tenant().toString());
+                        var _ = MDC.putCloseable(JobLog.JOB, id.toString())) {
+                    yield attempt(envelope, owner, stopping);
+                }
+            }
+        };
+    }
+
+    private Next attempt(Envelope envelope, JobOwners.Owner owner, BooleanSupplier stopping) {
+        JobRun run =
+                new JobRun(envelope.id(), envelope.attempt(), envelope.args(), attempts, stopping);
+        try {
+            JobHandler handler = handlers.get(envelope.name());
+            if (handler == null) {
+                throw new IllegalStateException("Nothing here runs jobs named " + envelope.name());
+            }
+            JobOutcome outcome =
+                    Scopes.call(owner.scope(envelope.visibility()), () -> handler.run(run));
+            return run.finished() ? new Next.Remove() : settle(envelope, outcome);
+        } catch (StaleAttemptException e) {
+            LOG.info("Job {}: {}", envelope.name(), e.getMessage());
+            return new Next.Leave();
+        } catch (Exception e) {
+            return threw(envelope, e, stopping);
+        }
+    }
+
+    private Next settle(Envelope envelope, JobOutcome outcome) {
+        JobId id = envelope.id();
+        int attempt = envelope.attempt();
+        return switch (outcome) {
+            case JobOutcome.Done(Map<String, Object> result) -> {
+                attempts.end(id, attempt, "completed", result);
+                yield new Next.Remove();
+            }
+            case JobOutcome.Failed(String reason) -> {
+                LOG.warn("Job {} failed: {}", envelope.name(), reason);
+                attempts.end(id, attempt, "failed", Failure.of(reason));
+                yield new Next.Remove();
+            }
+            case JobOutcome.Later(Duration delay) -> {
+                attempts.giveBack(id, attempt, envelope.failures());
+                yield new Next.Again(delay);
+            }
+        };
+    }
+
+    private Next threw(Envelope envelope, Exception cause, BooleanSupplier stopping) {
+        JobId id = envelope.id();
+        int attempt = envelope.attempt();
+        if (stopping.getAsBoolean()) {
+            // cut off by us: not the job's failure. The interrupt has served its purpose.
+            Thread.interrupted();
+            attempts.giveBack(id, attempt, envelope.failures());
+            return new Next.Again(Duration.ZERO);
+        }
+        int failures = envelope.failures() + 1;
+        if (failures >= Backoff.MOST_FAILURES) {
+            LOG.error("Job {} failed for good, {} times", envelope.name(), failures, cause);
+            attempts.end(id, attempt, "failed", Failure.of(cause));
+            return new Next.Remove();
+        }
+        Duration delay = Backoff.after(failures, ThreadLocalRandom.current());
+        LOG.warn("Job {} failed, runs again in {}", envelope.name(), delay, cause);
+        attempts.giveBack(id, attempt, failures);
+        return new Next.Again(delay);
+    }
+}
