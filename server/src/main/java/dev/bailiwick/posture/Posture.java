@@ -1,0 +1,59 @@
+package dev.bailiwick.posture;
+
+import dev.bailiwick.posture.database.DatabaseStart;
+
+import org.springframework.boot.Banner;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
+import org.springframework.boot.autoconfigure.task.TaskSchedulingAutoConfiguration;
+import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.JdbcClientAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import java.util.Map;
+
+/** The server as a Spring application. */
+@SpringBootApplication(
+        proxyBeanMethods = false,
+        exclude = {
+            DataSourceAutoConfiguration.class,
+            DataSourceTransactionManagerAutoConfiguration.class,
+            FlywayAutoConfiguration.class,
+            JdbcClientAutoConfiguration.class,
+            JdbcTemplateAutoConfiguration.class,
+            TaskExecutionAutoConfiguration.class,
+            TaskSchedulingAutoConfiguration.class
+        })
+public class Posture {
+
+    /**
+     * Starts the server, its database first.
+     *
+     * @param settings Spring properties by name; they win over the environment and files
+     * @return the running server; closing it drains requests and stops the database
+     * @throws dev.bailiwick.cli.CommandException for every failure that is expected; nothing is
+     *     left running
+     */
+    public static ConfigurableApplicationContext start(Map<String, String> settings) {
+        DatabaseStart database = new DatabaseStart();
+        SpringApplication application = new SpringApplication(Posture.class);
+        application.setWebApplicationType(WebApplicationType.SERVLET);
+        application.setBannerMode(Banner.Mode.OFF);
+        application.addInitializers(database);
+        SpringApplication.getShutdownHandlers().add(database::close);
+        try {
+            return application.run(
+                    settings.entrySet().stream()
+                            .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
+                            .toArray(String[]::new));
+        } catch (RuntimeException e) {
+            database.close();
+            throw StartFaults.explain(e);
+        }
+    }
+}

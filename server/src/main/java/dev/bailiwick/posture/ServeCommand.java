@@ -1,0 +1,38 @@
+package dev.bailiwick.posture;
+
+import dev.bailiwick.cli.BailiwickCommand;
+
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.event.ContextClosedEvent;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+import java.util.concurrent.CountDownLatch;
+
+/** {@code bailiwick serve}: runs the server until it is told to stop. */
+@Command(
+        name = "serve",
+        description = "Runs the posture server, with a database of its own unless told otherwise.",
+        mixinStandardHelpOptions = true)
+final class ServeCommand implements BailiwickCommand {
+
+    @Mixin private final ServeOptions options = new ServeOptions();
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        CountDownLatch closed = new CountDownLatch(1);
+        ConfigurableApplicationContext server = Posture.start(options.settings());
+        server.addApplicationListener(
+                (ApplicationListener<ContextClosedEvent>) event -> closed.countDown());
+        spec.commandLine().getOut().print(Welcome.text(server.getEnvironment()));
+        spec.commandLine().getOut().flush();
+        closed.await();
+        return 1;
+    }
+}

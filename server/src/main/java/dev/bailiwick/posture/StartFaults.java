@@ -1,0 +1,65 @@
+package dev.bailiwick.posture;
+
+import dev.bailiwick.cli.CommandException;
+import dev.bailiwick.core.WallException;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.SpringBootExceptionReporter;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.web.server.PortInUseException;
+
+import java.util.Optional;
+
+/** Turns what stopped a start into the line that is printed for it. */
+final class StartFaults implements SpringBootExceptionReporter {
+
+    /**
+     * The expected failure behind {@code failure}, else {@code failure} itself.
+     *
+     * @param failure as Spring throws it, wrapped a few times
+     */
+    static RuntimeException explain(RuntimeException failure) {
+        return expected(failure).map(RuntimeException.class::cast).orElse(failure);
+    }
+
+    /** Keeps Spring from printing a stack trace for what {@link #explain} says in one line. */
+    @Override
+    public boolean reportException(Throwable failure) {
+        return expected(failure).isPresent();
+    }
+
+    private static Optional<CommandException> expected(Throwable failure) {
+        @Nullable Throwable cause = failure;
+        for (int depth = 0; cause != null && depth < 20; depth++, cause = cause.getCause()) {
+            CommandException line = line(cause);
+            if (line != null) {
+                return Optional.of(line);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static @Nullable CommandException line(Throwable cause) {
+        return switch (cause) {
+            case CommandException expected -> expected;
+            case WallException wall -> CommandException.failed(String.valueOf(wall.getMessage()));
+            case PortInUseException port ->
+                    CommandException.couldNot(
+                            "Port %d is taken; choose another with --port."
+                                    .formatted(port.getPort()));
+            case BindException bind when !(root(bind) instanceof CommandException) ->
+                    CommandException.couldNot(
+                            "The setting %s is wrong: %s"
+                                    .formatted(bind.getName(), root(bind).getMessage()));
+            default -> null;
+        };
+    }
+
+    private static Throwable root(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
+    }
+}

@@ -1,0 +1,95 @@
+package dev.bailiwick.posture.database;
+
+import static java.nio.file.attribute.PosixFilePermissions.asFileAttribute;
+import static java.nio.file.attribute.PosixFilePermissions.fromString;
+
+import dev.bailiwick.cli.CommandException;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** The directory of {@code --data}: what this installation keeps on disk, its secrets first. */
+public final class DataDirectory implements AutoCloseable {
+
+    private final Path path;
+    private final FileChannel lock;
+
+    private DataDirectory(Path path, FileChannel lock) {
+        this.path = path;
+        this.lock = lock;
+    }
+
+    /**
+     * Makes the directory if there is none and holds it for this process until {@link #close}.
+     *
+     * @throws CommandException if another process holds it or it cannot be written
+     */
+    public static DataDirectory hold(Path path) {
+        try {
+            Path absolute = path.toAbsolutePath().normalize();
+            if (!Files.isDirectory(absolute)) {
+                Files.createDirectories(absolute, asFileAttribute(fromString("rwx------")));
+            }
+            Path secrets = absolute.resolve("secrets");
+            if (!Files.isDirectory(secrets)) {
+                Files.createDirectory(secrets, asFileAttribute(fromString("rwx------")));
+            }
+            return new DataDirectory(absolute, lock(absolute));
+        } catch (IOException e) {
+            throw CommandException.couldNot(
+                    "The data directory %s cannot be written (%s); choose another with --data."
+                            .formatted(path, e));
+        }
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    /** The directory of passwords and keys; nobody but the owner may enter it. */
+    public Path secrets() {
+        return path.resolve("secrets");
+    }
+
+    @Override
+    public void close() {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            throw new IllegalStateException("the lock of " + path + " cannot be given up", e);
+        }
+    }
+
+    private static FileChannel lock(Path directory) throws IOException {
+        Path file = directory.resolve("lock");
+        FileChannel channel =
+                FileChannel.open(
+                        file,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE);
+        try {
+            FileLock held = channel.tryLock();
+            if (held != null) {
+                byte[] pid =
+                        Long.toString(ProcessHandle.current().pid())
+                                .getBytes(StandardCharsets.US_ASCII);
+                channel.truncate(0).write(ByteBuffer.wrap(pid));
+                return channel;
+            }
+        } catch (OverlappingFileLockException e) {
+            // held by this very process: answered below like any other holder
+        }
+        channel.close();
+        throw CommandException.couldNot(
+                "The data directory %s is in use by process %s; stop that one or choose another with --data."
+                        .formatted(directory, Files.readString(file).trim()));
+    }
+}

@@ -1,0 +1,122 @@
+package dev.bailiwick.posture.database;
+
+import dev.bailiwick.posture.database.embedded.EmbeddedPostgres;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** The database of this process: installed, at this version, ready for its pools. */
+final class Database implements AutoCloseable {
+
+    private static final String NAME = "bailiwick";
+
+    private final DataDirectory directory;
+    private final Secrets secrets;
+    private final String url;
+    private final @Nullable EmbeddedPostgres embedded;
+
+    private Database(
+            DataDirectory directory,
+            Secrets secrets,
+            String url,
+            @Nullable EmbeddedPostgres embedded) {
+        this.directory = directory;
+        this.secrets = secrets;
+        this.url = url;
+        this.embedded = embedded;
+    }
+
+    /**
+     * Starts the embedded PostgreSQL, or finds the external one.
+     *
+     * @throws dev.bailiwick.cli.CommandException with one line, if it cannot be served from;
+     *     nothing is left running then
+     */
+    static Database open(Path data, DatabaseProperties properties) {
+        DataDirectory directory = DataDirectory.hold(data);
+        try {
+            Secrets secrets = new Secrets(directory.secrets(), System.getenv());
+            String url = properties.url();
+            return url == null
+                    ? startEmbedded(directory, secrets)
+                    : findExternal(directory, secrets, url);
+        } catch (RuntimeException e) {
+            directory.close();
+            throw e;
+        }
+    }
+
+    private static Database startEmbedded(DataDirectory directory, Secrets secrets) {
+        String password = secrets.passwordOrNew(EmbeddedPostgres.SUPERUSER);
+        EmbeddedPostgres postgres = EmbeddedPostgres.start(directory.path(), password);
+        try {
+            String server = "jdbc:postgresql://127.0.0.1:" + postgres.port() + "/";
+            String options = "?sslmode=disable&gssEncMode=disable";
+            Login admin =
+                    new Login(server + "postgres" + options, EmbeddedPostgres.SUPERUSER, password);
+            createDatabase(admin);
+            String url = server + NAME + options;
+            new Installation(admin.to(url), secrets).run();
+            return new Database(directory, secrets, url, postgres);
+        } catch (RuntimeException e) {
+            postgres.close();
+            throw e;
+        }
+    }
+
+    private static Database findExternal(DataDirectory directory, Secrets secrets, String url) {
+        for (LoginRole role : LoginRole.values()) {
+            login(url, secrets, role).check();
+        }
+        Migrations.of(login(url, secrets, LoginRole.MAINT).dataSource()).check();
+        return new Database(directory, secrets, url, null);
+    }
+
+    private static void createDatabase(Login admin) {
+        try (Connection connection = admin.connect();
+                Statement statement = connection.createStatement();
+                ResultSet row =
+                        statement.executeQuery(
+                                "select exists (select from pg_database where datname = '%s')"
+                                        .formatted(NAME))) {
+            row.next();
+            if (!row.getBoolean(1)) {
+                statement.execute("create database " + NAME);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("the database cannot be created", e);
+        }
+    }
+
+    Login login(LoginRole role) {
+        return login(url, secrets, role);
+    }
+
+    DataDirectory directory() {
+        return directory;
+    }
+
+    @Nullable EmbeddedPostgres embedded() {
+        return embedded;
+    }
+
+    /**
+     * Stops the embedded PostgreSQL and gives up the data directory. Closing again does nothing.
+     */
+    @Override
+    public void close() {
+        if (embedded != null) {
+            embedded.close();
+        }
+        directory.close();
+    }
+
+    private static Login login(String url, Secrets secrets, LoginRole role) {
+        return new Login(url, role.role(), secrets.password(role.secret()));
+    }
+}

@@ -1,0 +1,90 @@
+package dev.bailiwick.posture.database;
+
+import com.zaxxer.hikari.HikariDataSource;
+
+import org.jooq.DSLContext;
+import org.jooq.SQLDialect;
+import org.jooq.conf.RenderQuotedNames;
+import org.jooq.conf.Settings;
+import org.jooq.impl.DSL;
+import org.jooq.impl.DataSourceConnectionProvider;
+import org.jooq.impl.DefaultConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.annotation.EnableTransactionManagement;
+
+import javax.sql.DataSource;
+
+/** The pools and what stands on them. Requests and jobs get the primary ones, under the scope. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(DatabaseProperties.class)
+@EnableTransactionManagement
+class DatabaseConfiguration {
+
+    static {
+        System.setProperty("org.jooq.no-logo", "true");
+        System.setProperty("org.jooq.no-tips", "true");
+    }
+
+    @Bean(destroyMethod = "")
+    DataDirectory dataDirectory(Database database) {
+        return database.directory();
+    }
+
+    @Bean(defaultCandidate = false)
+    HikariDataSource appPool(Database database, DatabaseProperties properties) {
+        return Pools.pool(database.login(LoginRole.APP), "app", 4, properties.appConnections());
+    }
+
+    @Bean(defaultCandidate = false)
+    HikariDataSource worker(Database database, DatabaseProperties properties) {
+        return Pools.pool(
+                database.login(LoginRole.WORKER), "worker", 1, properties.workerConnections());
+    }
+
+    @Bean(defaultCandidate = false)
+    HikariDataSource maint(Database database, DatabaseProperties properties) {
+        return Pools.pool(
+                database.login(LoginRole.MAINT), "maint", 0, properties.maintenanceConnections());
+    }
+
+    @Bean(destroyMethod = "")
+    @Primary
+    DataSource dataSource(
+            @org.springframework.beans.factory.annotation.Qualifier("appPool")
+                    HikariDataSource appPool) {
+        return appPool;
+    }
+
+    @Bean
+    PlatformTransactionManager transactionManager(DataSource dataSource) {
+        return new JdbcTransactionManager(dataSource);
+    }
+
+    @Bean
+    JdbcClient jdbcClient(DataSource dataSource) {
+        return JdbcClient.create(dataSource);
+    }
+
+    @Bean
+    DSLContext dslContext(DataSource dataSource) {
+        return DSL.using(
+                new DefaultConfiguration()
+                        .set(
+                                new DataSourceConnectionProvider(
+                                        new TransactionAwareDataSourceProxy(dataSource)))
+                        .set(SQLDialect.POSTGRES)
+                        .set(
+                                new Settings()
+                                        .withRenderQuotedNames(
+                                                RenderQuotedNames.EXPLICIT_DEFAULT_UNQUOTED)
+                                        .withExecuteLogging(false)
+                                        .withRenderSchema(false)));
+    }
+}

@@ -1,0 +1,106 @@
+package dev.bailiwick.posture.database;
+
+import org.postgresql.PGConnection;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+
+/** The roles of the server in one PostgreSQL. Running it again brings them up to date. */
+final class DatabaseRoles {
+
+    private static final String SEARCH_PATH = "posture, pg_catalog, pg_temp";
+
+    private final Connection admin;
+    private final Map<LoginRole, String> passwords;
+
+    private DatabaseRoles(Connection admin, Map<LoginRole, String> passwords) {
+        this.admin = admin;
+        this.passwords = passwords;
+    }
+
+    /**
+     * Makes the roles that are missing, sets their passwords and what they may do with the database
+     * as a whole. What they may do with tables is for the migrations to say.
+     *
+     * @param admin may make roles; not in a transaction
+     */
+    static void apply(Connection admin, Map<LoginRole, String> passwords) throws SQLException {
+        new DatabaseRoles(admin, passwords).apply();
+    }
+
+    private void apply() throws SQLException {
+        admin.setAutoCommit(false);
+        // two servers may be told to set up the same database at once
+        execute("select pg_advisory_xact_lock(hashtext('bailiwick roles'))");
+        create(LoginRole.OWNER, "nologin");
+        for (LoginRole login : LoginRole.values()) {
+            create(login.role(), login == LoginRole.MAINT ? "login bypassrls" : "login");
+        }
+        if (!flag("select pg_has_role(current_user, ?, 'set')", LoginRole.OWNER)) {
+            execute("grant %s to current_user".formatted(LoginRole.OWNER));
+        }
+        database();
+        admin.commit();
+        admin.setAutoCommit(true);
+        for (LoginRole login : LoginRole.values()) {
+            // the driver computes the verifier, so the password itself is never sent or logged
+            admin.unwrap(PGConnection.class)
+                    .alterUserPassword(
+                            login.role(), passwords.get(login).toCharArray(), "scram-sha-256");
+        }
+    }
+
+    private void create(String role, String options) throws SQLException {
+        if (!flag("select exists (select from pg_roles where rolname = ?)", role)) {
+            execute("create role %s %s".formatted(role, options));
+        }
+    }
+
+    private void database() throws SQLException {
+        String database = quotedDatabase();
+        execute("revoke create, temporary on database %s from public".formatted(database));
+        execute("grant create, connect on database %s to %s".formatted(database, LoginRole.OWNER));
+        execute("revoke all on schema public from public");
+        for (LoginRole login : LoginRole.values()) {
+            String role = login.role();
+            execute("grant connect on database %s to %s".formatted(database, role));
+            set(role, database, "search_path", SEARCH_PATH);
+            set(role, database, "idle_in_transaction_session_timeout", "'5min'");
+        }
+    }
+
+    private void set(String role, String database, String setting, String value)
+            throws SQLException {
+        execute(
+                "alter role %s in database %s set %s = %s"
+                        .formatted(role, database, setting, value));
+    }
+
+    private String quotedDatabase() throws SQLException {
+        try (Statement statement = admin.createStatement();
+                ResultSet row = statement.executeQuery("select quote_ident(current_database())")) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = admin.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private boolean flag(String sql, String argument) throws SQLException {
+        try (PreparedStatement statement = admin.prepareStatement(sql)) {
+            statement.setString(1, argument);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getBoolean(1);
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.bailiwick.posture.database;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/**
+ * Opens the database while the application context is being made, since neither waits for the other
+ * until the first bean needs a connection.
+ */
+public final class DatabaseStart
+        implements ApplicationContextInitializer<ConfigurableApplicationContext>, AutoCloseable {
+
+    private @Nullable CompletableFuture<Database> opening;
+
+    @Override
+    public void initialize(ConfigurableApplicationContext context) {
+        Path data = Path.of(context.getEnvironment().getProperty("bailiwick.data", "data"));
+        DatabaseProperties properties =
+                Binder.get(context.getEnvironment())
+                        .bindOrCreate("bailiwick.database", DatabaseProperties.class);
+        opening =
+                CompletableFuture.supplyAsync(
+                        () -> Database.open(data, properties),
+                        work -> Thread.ofPlatform().name("database").start(work));
+        ((GenericApplicationContext) context)
+                .registerBean(
+                        Database.class, this::opened, bean -> bean.setDestroyMethodName("close"));
+    }
+
+    /** Closes the database also where the context never came as far as to own it. */
+    @Override
+    public void close() {
+        if (opening != null) {
+            opening.handle(
+                            (database, failure) -> {
+                                if (database != null) {
+                                    database.close();
+                                }
+                                return failure;
+                            })
+                    .join();
+        }
+    }
+
+    private Database opened() {
+        try {
+            if (opening == null) {
+                throw new IllegalStateException("the database is not being opened");
+            }
+            return opening.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package dev.bailiwick.posture.database;
+
+import dev.bailiwick.cli.CommandException;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** Roles, schema and partitions of one database. Installing again upgrades. */
+final class Installation {
+
+    private final Login admin;
+    private final Map<LoginRole, String> passwords;
+
+    /**
+     * @param admin a superuser, or one who may make roles and owns the database
+     * @param secrets passwords of the roles; those that are missing are made
+     */
+    Installation(Login admin, Secrets secrets) {
+        this.admin = admin;
+        this.passwords = new EnumMap<>(LoginRole.class);
+        for (LoginRole login : LoginRole.values()) {
+            passwords.put(login, secrets.passwordOrNew(login.secret()));
+        }
+    }
+
+    /**
+     * @throws CommandException with the line that says what was in the way; the database is then as
+     *     usable as before
+     */
+    void run() {
+        admin.check();
+        try (Connection connection = admin.connect()) {
+            DatabaseRoles.apply(connection, passwords);
+        } catch (SQLException e) {
+            throw CommandException.couldNot(
+                    "The roles cannot be made as %s: %s".formatted(admin, e.getMessage()));
+        }
+        Migrations.of(admin.actingAs(LoginRole.OWNER)).migrate();
+        new Partitions(login(LoginRole.MAINT).dataSource()).makeAhead();
+    }
+
+    private Login login(LoginRole role) {
+        return new Login(admin.url(), role.role(), passwords.get(role));
+    }
+}

@@ -1,0 +1,25 @@
+package dev.bailiwick.posture.database;
+
+import java.util.Locale;
+
+/** The PostgreSQL roles that may log in; {@code bailiwick_owner}, who owns the tables, may not. */
+enum LoginRole {
+    /** Serves requests and runs jobs, under row-level security. */
+    APP,
+    /** Polls the scheduler's table and nothing else. */
+    WORKER,
+    /** Named maintenance across tenants: partitions, retention. */
+    MAINT;
+
+    static final String OWNER = "bailiwick_owner";
+
+    /** The role's name in PostgreSQL. */
+    String role() {
+        return "bailiwick_" + secret();
+    }
+
+    /** The name of the file that holds the password. */
+    String secret() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

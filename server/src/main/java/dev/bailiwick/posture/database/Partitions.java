@@ -1,0 +1,64 @@
+package dev.bailiwick.posture.database;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+
+import javax.sql.DataSource;
+
+/** The monthly partitions of findings: made ahead of time, since a row without one is refused. */
+final class Partitions {
+
+    /** Months that are made beside the current one. */
+    static final int AHEAD = 3;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Partitions.class);
+
+    private final DataSource maintenance;
+
+    Partitions(DataSource maintenance) {
+        this.maintenance = maintenance;
+    }
+
+    private static final String MAKE = "select posture.make_finding_month(?)";
+
+    /** Makes those of the current month and the following ones that are missing. */
+    void makeAhead() {
+        YearMonth current = YearMonth.now(ZoneOffset.UTC);
+        try (Connection connection = maintenance.getConnection();
+                PreparedStatement statement = connection.prepareStatement(MAKE)) {
+            for (int month = 0; month <= AHEAD; month++) {
+                LocalDate first = current.plusMonths(month).atDay(1);
+                statement.setObject(1, first);
+                try (ResultSet row = statement.executeQuery()) {
+                    row.next();
+                    if (row.getBoolean(1)) {
+                        LOG.debug("made the partition of {}", first);
+                    }
+                }
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("the partitions of findings cannot be made", e);
+        }
+    }
+
+    private static final String COUNT = "select posture.finding_months_ahead()";
+
+    /** How many months after the current one have their partition, without a gap. */
+    int ahead() throws SQLException {
+        try (Connection connection = maintenance.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(COUNT)) {
+            row.next();
+            return row.getInt(1);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package dev.bailiwick.posture.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+
+import java.time.Duration;
+
+/** One pool of connections for each login role. */
+final class Pools {
+
+    private Pools() {}
+
+    static HikariDataSource pool(Login login, String name, int idle, int size) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName(name);
+        config.setJdbcUrl(login.url());
+        config.setUsername(login.user());
+        config.setPassword(login.password());
+        config.setMinimumIdle(Math.min(idle, size));
+        config.setMaximumPoolSize(size);
+        config.setConnectionTimeout(Duration.ofSeconds(10).toMillis());
+        config.setMaxLifetime(Duration.ofMinutes(30).toMillis());
+        config.setKeepaliveTime(Duration.ofMinutes(2).toMillis());
+        // the database was reached a moment ago; the first request need not wait for a full pool
+        config.setInitializationFailTimeout(-1);
+        config.addDataSourceProperty("ApplicationName", "bailiwick-" + name);
+        config.addDataSourceProperty("connectTimeout", "10");
+        config.addDataSourceProperty("tcpKeepAlive", "true");
+        return new HikariDataSource(config);
+    }
+}

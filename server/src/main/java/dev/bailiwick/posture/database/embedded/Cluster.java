@@ -1,0 +1,260 @@
+package dev.bailiwick.posture.database.embedded;
+
+import static java.nio.file.attribute.PosixFilePermissions.asFileAttribute;
+import static java.nio.file.attribute.PosixFilePermissions.fromString;
+
+import dev.bailiwick.cli.CommandException;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The data of one PostgreSQL on disk and the programs that make, start and stop a server on them.
+ */
+final class Cluster {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
+    private static final int START_SECONDS = 600;
+    private static final int STOP_SECONDS = 60;
+    private static final Pattern COMPLAINT =
+            Pattern.compile("could not (?!create any)|FATAL:|error:");
+
+    private final Path data;
+    private final Path startLog;
+    private final Binaries binaries;
+    private final ServerUser user;
+
+    private Cluster(Path data, Path startLog, Binaries binaries, ServerUser user) {
+        this.data = data;
+        this.startLog = startLog;
+        this.binaries = binaries;
+        this.user = user;
+    }
+
+    static Cluster at(Path directory) throws IOException {
+        Path absolute = directory.toRealPath();
+        Path data = absolute.resolve("postgres");
+        ServerUser user = ServerUser.of(data);
+        if (user.isSomebodyElse()) {
+            Files.setPosixFilePermissions(absolute, fromString("rwx--x--x"));
+        }
+        return new Cluster(
+                data,
+                absolute.resolve("postgres-start.log"),
+                Binaries.unpack(cache(absolute, user)),
+                user);
+    }
+
+    boolean isNew() {
+        return !Files.exists(data);
+    }
+
+    /** Makes the data beside their place and moves them there, so half of them are never seen. */
+    void initialise(String superuserPassword) throws IOException {
+        Path half = data.resolveSibling("postgres.new");
+        Path password = data.resolveSibling("postgres.password");
+        delete(half);
+        Files.deleteIfExists(password);
+        Files.createFile(password, asFileAttribute(fromString("rw-------")));
+        Files.createDirectory(half, asFileAttribute(fromString("rwx------")));
+        try {
+            Files.writeString(password, superuserPassword);
+            user.own(password);
+            user.own(half);
+            List<String> arguments = new ArrayList<>(ServerSettings.initialisation());
+            arguments.addAll(
+                    List.of(
+                            "--username=" + EmbeddedPostgres.SUPERUSER,
+                            "--pwfile=" + password,
+                            "--pgdata=" + half));
+            Optional<String> fault = execute("initdb", arguments);
+            if (fault.isPresent()) {
+                throw new IOException(fault.get());
+            }
+            Files.move(half, data, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(password);
+            delete(half);
+        }
+    }
+
+    /**
+     * @throws CommandException if the data were made by another major version
+     */
+    void checkVersion() throws IOException {
+        Path file = data.resolve("PG_VERSION");
+        String found = Files.exists(file) ? Files.readString(file).trim() : "an unknown version";
+        if (!found.equals(Binaries.MAJOR)) {
+            throw CommandException.couldNot(
+                    "The database in %s is of PostgreSQL %s; this Bailiwick brings %s. Start the Bailiwick that made it, or upgrade the data with pg_upgrade."
+                            .formatted(data, found, Binaries.MAJOR));
+        }
+    }
+
+    /** Stops a server that still runs on these data, and clears what a killed one left. */
+    void stopLeftOver() throws IOException {
+        Optional<PostmasterFile> file = PostmasterFile.read(data);
+        if (file.isEmpty()) {
+            return;
+        }
+        if (file.get().process().isPresent()) {
+            LOG.warn(
+                    "stopping the PostgreSQL that a killed server left, process {}",
+                    file.get().pid());
+            stop();
+        } else {
+            // its number may belong to somebody else by now, which PostgreSQL cannot tell
+            Files.deleteIfExists(file.get().file());
+        }
+    }
+
+    /** The port of the last start. */
+    Optional<Integer> keptPort() throws IOException {
+        return EmbeddedPostgres.portOf(Files.readString(data.resolve("postgresql.conf")));
+    }
+
+    /** Starts a server and waits until it takes connections; answers why where it does not. */
+    Optional<String> launch(int port) throws IOException {
+        write("postgresql.conf", ServerSettings.configuration(port));
+        write("pg_hba.conf", ServerSettings.HBA);
+        Files.deleteIfExists(startLog);
+        return execute(
+                "pg_ctl",
+                List.of(
+                        "start",
+                        "--silent",
+                        "--wait",
+                        "--timeout=" + START_SECONDS,
+                        "--pgdata=" + data));
+    }
+
+    ProcessHandle postmaster() throws IOException {
+        return PostmasterFile.read(data)
+                .flatMap(PostmasterFile::process)
+                .orElseThrow(() -> new IOException("PostgreSQL ended right after its start"));
+    }
+
+    /** Does nothing where no server runs. */
+    void stop() throws IOException {
+        for (String mode : List.of("fast", "immediate")) {
+            Optional<PostmasterFile> file = PostmasterFile.read(data);
+            if (file.isEmpty() || file.get().process().isEmpty()) {
+                return;
+            }
+            Optional<String> fault =
+                    execute(
+                            "pg_ctl",
+                            List.of(
+                                    "stop",
+                                    "--silent",
+                                    "--wait",
+                                    "--timeout=" + STOP_SECONDS,
+                                    "--mode=" + mode,
+                                    "--pgdata=" + data));
+            if (fault.isEmpty()) {
+                return;
+            }
+            LOG.warn("PostgreSQL does not stop ({}): {}", mode, fault.get());
+        }
+        throw new IOException("it outlived an immediate stop; see " + data.resolve("log"));
+    }
+
+    /** Runs one program to its end; empty when it went well, else the line that says why not. */
+    private Optional<String> execute(String program, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(binaries.program(program).toString());
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(user.command(command));
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.startsWith("PG") || name.startsWith("LC_"));
+        builder.environment().put("LC_ALL", "C");
+        builder.directory(data.getParent().toFile());
+        builder.redirectErrorStream(true)
+                .redirectInput(new File("/dev/null"))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(startLog.toFile()));
+        Instant since = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        try {
+            int exit = builder.start().waitFor();
+            return exit == 0 ? Optional.empty() : Optional.of(reason(program, exit, since));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while waiting for " + program, e);
+        }
+    }
+
+    /** PostgreSQL complains at its start log first, and in its own log once that is open. */
+    private String reason(String program, int exit, Instant since) throws IOException {
+        List<Path> logs = new ArrayList<>(List.of(startLog));
+        if (Files.isDirectory(data.resolve("log"))) {
+            try (Stream<Path> written = Files.list(data.resolve("log"))) {
+                logs.addAll(written.toList());
+            }
+        }
+        for (Path log : logs) {
+            if (!Files.getLastModifiedTime(log).toInstant().isBefore(since)) {
+                Optional<String> complaint =
+                        Files.readAllLines(log).reversed().stream()
+                                .filter(line -> COMPLAINT.matcher(line).find())
+                                .findFirst();
+                if (complaint.isPresent()) {
+                    return complaint.get();
+                }
+            }
+        }
+        return "%s ended with %d; see %s".formatted(program, exit, startLog);
+    }
+
+    private void write(String name, String text) throws IOException {
+        Path file = data.resolve(name);
+        Files.writeString(file, text);
+        user.own(file);
+    }
+
+    /**
+     * In the home of whoever runs us, so many data directories share one copy; else beside the
+     * data.
+     */
+    private static Path cache(Path directory, ServerUser user) {
+        String cache = System.getenv("XDG_CACHE_HOME");
+        Path home =
+                cache == null || cache.isBlank()
+                        ? Path.of(System.getProperty("user.home"), ".cache")
+                        : Path.of(cache);
+        Path shared = home.resolve("bailiwick");
+        try {
+            if (!user.isSomebodyElse()) {
+                Files.createDirectories(shared);
+                return shared;
+            }
+        } catch (IOException e) {
+            LOG.debug("no cache in {}", shared, e);
+        }
+        return directory.resolve("pgsql");
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}
