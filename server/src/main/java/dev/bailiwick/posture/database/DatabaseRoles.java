@@ -7,7 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Map;
+import java.util.List;
 
 /** The roles of the server in one PostgreSQL. Running it again brings them up to date. */
 final class DatabaseRoles {
@@ -15,11 +15,11 @@ final class DatabaseRoles {
     private static final String SEARCH_PATH = "posture, pg_catalog, pg_temp";
 
     private final Connection admin;
-    private final Map<LoginRole, String> passwords;
+    private final List<Login> logins;
 
-    private DatabaseRoles(Connection admin, Map<LoginRole, String> passwords) {
+    private DatabaseRoles(Connection admin, List<Login> logins) {
         this.admin = admin;
-        this.passwords = passwords;
+        this.logins = logins;
     }
 
     /**
@@ -28,8 +28,8 @@ final class DatabaseRoles {
      *
      * @param admin may make roles; not in a transaction
      */
-    static void apply(Connection admin, Map<LoginRole, String> passwords) throws SQLException {
-        new DatabaseRoles(admin, passwords).apply();
+    static void apply(Connection admin, List<Login> logins) throws SQLException {
+        new DatabaseRoles(admin, logins).apply();
     }
 
     private void apply() throws SQLException {
@@ -46,11 +46,11 @@ final class DatabaseRoles {
         database();
         admin.commit();
         admin.setAutoCommit(true);
-        for (LoginRole login : LoginRole.values()) {
+        for (Login login : logins) {
             // the driver computes the verifier, so the password itself is never sent or logged
             admin.unwrap(PGConnection.class)
                     .alterUserPassword(
-                            login.role(), passwords.get(login).toCharArray(), "scram-sha-256");
+                            login.user(), login.password().toCharArray(), "scram-sha-256");
         }
     }
 

@@ -4,14 +4,13 @@ import dev.bailiwick.cli.CommandException;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.EnumMap;
-import java.util.Map;
+import java.util.Arrays;
 
 /** Roles, schema and partitions of one database. Installing again upgrades. */
 final class Installation {
 
     private final Login admin;
-    private final Map<LoginRole, String> passwords;
+    private final Secrets secrets;
 
     /**
      * @param admin a superuser, or one who may make roles and owns the database
@@ -19,10 +18,7 @@ final class Installation {
      */
     Installation(Login admin, Secrets secrets) {
         this.admin = admin;
-        this.passwords = new EnumMap<>(LoginRole.class);
-        for (LoginRole login : LoginRole.values()) {
-            passwords.put(login, secrets.passwordOrNew(login.secret()));
-        }
+        this.secrets = secrets;
     }
 
     /**
@@ -32,7 +28,8 @@ final class Installation {
     void run() {
         admin.check();
         try (Connection connection = admin.connect()) {
-            DatabaseRoles.apply(connection, passwords);
+            DatabaseRoles.apply(
+                    connection, Arrays.stream(LoginRole.values()).map(this::login).toList());
         } catch (SQLException e) {
             throw CommandException.couldNot(
                     "The roles cannot be made as %s: %s".formatted(admin, e.getMessage()));
@@ -42,6 +39,6 @@ final class Installation {
     }
 
     private Login login(LoginRole role) {
-        return new Login(admin.url(), role.role(), passwords.get(role));
+        return new Login(admin.url(), role.role(), secrets.passwordOrNew(role.secret()));
     }
 }

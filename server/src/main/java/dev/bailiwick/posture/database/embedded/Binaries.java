@@ -18,6 +18,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** The PostgreSQL programs, unpacked from the archive on the class path. */
@@ -84,7 +85,8 @@ final class Binaries {
     private static String fingerprint(String archive) throws IOException {
         var connection = Binaries.class.getClassLoader().getResource(archive).openConnection();
         connection.setUseCaches(false);
-        try (InputStream closed = connection.getInputStream()) {
+        try (InputStream stream = connection.getInputStream()) {
+            Objects.requireNonNull(stream, archive);
             return Long.toHexString(connection.getContentLengthLong())
                     + Long.toHexString(connection.getLastModified() / 1000);
         }

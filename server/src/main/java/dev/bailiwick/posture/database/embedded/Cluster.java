@@ -33,30 +33,27 @@ final class Cluster {
     private static final Pattern COMPLAINT =
             Pattern.compile("could not (?!create any)|FATAL:|error:");
 
+    private final Path directory;
     private final Path data;
     private final Path startLog;
     private final Binaries binaries;
     private final ServerUser user;
 
-    private Cluster(Path data, Path startLog, Binaries binaries, ServerUser user) {
-        this.data = data;
-        this.startLog = startLog;
+    private Cluster(Path directory, Binaries binaries, ServerUser user) {
+        this.directory = directory;
+        this.data = directory.resolve("postgres");
+        this.startLog = directory.resolve("postgres-start.log");
         this.binaries = binaries;
         this.user = user;
     }
 
     static Cluster at(Path directory) throws IOException {
         Path absolute = directory.toRealPath();
-        Path data = absolute.resolve("postgres");
-        ServerUser user = ServerUser.of(data);
+        ServerUser user = ServerUser.of(absolute.resolve("postgres"));
         if (user.isSomebodyElse()) {
             Files.setPosixFilePermissions(absolute, fromString("rwx--x--x"));
         }
-        return new Cluster(
-                data,
-                absolute.resolve("postgres-start.log"),
-                Binaries.unpack(cache(absolute, user)),
-                user);
+        return new Cluster(absolute, Binaries.unpack(cache(absolute, user)), user);
     }
 
     boolean isNew() {
@@ -65,8 +62,8 @@ final class Cluster {
 
     /** Makes the data beside their place and moves them there, so half of them are never seen. */
     void initialise(String superuserPassword) throws IOException {
-        Path half = data.resolveSibling("postgres.new");
-        Path password = data.resolveSibling("postgres.password");
+        Path half = directory.resolve("postgres.new");
+        Path password = directory.resolve("postgres.password");
         delete(half);
         Files.deleteIfExists(password);
         Files.createFile(password, asFileAttribute(fromString("rw-------")));
@@ -183,7 +180,7 @@ final class Cluster {
                 .keySet()
                 .removeIf(name -> name.startsWith("PG") || name.startsWith("LC_"));
         builder.environment().put("LC_ALL", "C");
-        builder.directory(data.getParent().toFile());
+        builder.directory(directory.toFile());
         builder.redirectErrorStream(true)
                 .redirectInput(new File("/dev/null"))
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(startLog.toFile()));
