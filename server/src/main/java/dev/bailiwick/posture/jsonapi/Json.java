@@ -1,0 +1,79 @@
+package dev.bailiwick.posture.jsonapi;
+
+import org.jooq.JSON;
+import org.jooq.JSONB;
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Map;
+import java.util.UUID;
+
+/** The one JSON reader and writer of the API. */
+final class Json {
+
+    /** Deeper than any document of the API, shallow enough for every stack. */
+    private static final int DEPTH = 64;
+
+    static final JsonMapper MAPPER =
+            JsonMapper.builder(
+                            JsonFactory.builder()
+                                    .streamReadConstraints(
+                                            StreamReadConstraints.builder()
+                                                    .maxNestingDepth(DEPTH)
+                                                    .maxNumberLength(100)
+                                                    .build())
+                                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                                    .build())
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .build();
+
+    private Json() {}
+
+    /** Writes one value as the API shows it: times in UTC, JSON of the database as it stands. */
+    static void write(JsonGenerator json, @Nullable Object value) {
+        switch (value) {
+            case null -> json.writeNull();
+            case String text -> json.writeString(text);
+            case Boolean truth -> json.writeBoolean(truth);
+            case Integer number -> json.writeNumber(number);
+            case Long number -> json.writeNumber(number);
+            case Short number -> json.writeNumber(number.intValue());
+            case Double number -> json.writeNumber(number);
+            case UUID id -> json.writeString(id.toString());
+            case OffsetDateTime time -> json.writeString(time.toInstant().toString());
+            case Instant time -> json.writeString(time.toString());
+            case JSONB raw -> json.writeRawValue(raw.data());
+            case JSON raw -> json.writeRawValue(raw.data());
+            case Object[] items -> {
+                json.writeStartArray();
+                for (Object item : items) {
+                    write(json, item);
+                }
+                json.writeEndArray();
+            }
+            case Iterable<?> items -> {
+                json.writeStartArray();
+                items.forEach(item -> write(json, item));
+                json.writeEndArray();
+            }
+            case Map<?, ?> members -> {
+                json.writeStartObject();
+                members.forEach(
+                        (name, member) -> {
+                            json.writeName(String.valueOf(name));
+                            write(json, member);
+                        });
+                json.writeEndObject();
+            }
+            default -> json.writeString(value.toString());
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package dev.bailiwick.posture.jsonapi;
+
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+import java.util.List;
+
+/** Makes Spring MVC hand out requests as {@link RequestArguments} reads them. */
+@Configuration(proxyBeanMethods = false)
+class JsonApiConfiguration implements WebMvcConfigurer {
+
+    private final RequestArguments arguments;
+
+    JsonApiConfiguration(RequestArguments arguments) {
+        this.arguments = arguments;
+    }
+
+    @Override
+    public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
+        resolvers.add(arguments);
+    }
+}
