@@ -35,6 +35,7 @@ create table scan (
     foreign key (tenant_id, provider_id) references provider
 );
 create index scan_by_provider on scan (tenant_id, provider_id, id desc);
+create index scan_by_time on scan (tenant_id, last_finding_id) where published_at is not null;
 create index scan_unpublished on scan (tenant_id, id) where published_at is null;
 
 -- what a check says of itself; stored once for each content, not in every finding

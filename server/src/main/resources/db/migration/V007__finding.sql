@@ -34,7 +34,7 @@ create table finding (
 -- Without the id at their end the entries of one key share one (8 to 15 bytes a finding, with it 90 to 170). Order is read from the
 -- primary key, few rows from here: how many there are is known before either is chosen (docs/decisions/, "Reading findings").
 create index finding_by_scan on finding (tenant_id, scan_id, status, severity);
-create index finding_by_check on finding (tenant_id, scan_id, check_id);
+create index finding_by_check on finding (tenant_id, scan_id, check_metadata_id);
 create index finding_by_resource on finding (tenant_id, resource_id);
 -- the last of a uid before another
 create index finding_by_uid on finding (tenant_id, uid_hash, id);
