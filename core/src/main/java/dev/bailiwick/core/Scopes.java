@@ -51,6 +51,11 @@ public final class Scopes {
         return CURRENT.isBound() ? Optional.of(CURRENT.get().scope()) : Optional.empty();
     }
 
+    /** Whether {@code scope}, or one equal to it, is the current one. */
+    public static boolean isCurrent(Scope scope) {
+        return CURRENT.isBound() && CURRENT.get().scope().equals(scope);
+    }
+
     /**
      * The current scope.
      *

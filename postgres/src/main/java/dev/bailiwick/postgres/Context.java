@@ -1,0 +1,43 @@
+package dev.bailiwick.postgres;
+
+import dev.bailiwick.core.Scope;
+
+import java.util.List;
+import java.util.function.Supplier;
+
+/** What goes in front of the first statement of a transaction, so that the database knows. */
+interface Context {
+
+    /**
+     * The current scope.
+     *
+     * @param what what is refused otherwise, as the subject of a sentence
+     * @throws dev.bailiwick.core.ScopeRequiredException without a scope, and in one of a kind that
+     *     this pool does not serve
+     */
+    Scope admit(Supplier<String> what);
+
+    /** Called once for each transaction, before anything of it is sent. */
+    void begins(Scope scope);
+
+    /**
+     * One {@code select} with parameters, whose first column is blank if no value was left behind
+     * on the connection.
+     */
+    String sql();
+
+    /** The values of the parameters of {@link #sql}, in order. */
+    List<String> values(Scope scope);
+
+    /** {@link #sql} with the values in it, for a statement that takes no parameters. */
+    default String literal(Scope scope) {
+        StringBuilder text = new StringBuilder();
+        int from = 0;
+        for (String value : values(scope)) {
+            int at = sql().indexOf('?', from);
+            text.append(sql(), from, at).append('\'').append(value.replace("'", "''")).append('\'');
+            from = at + 1;
+        }
+        return text.append(sql(), from, sql().length()).toString();
+    }
+}

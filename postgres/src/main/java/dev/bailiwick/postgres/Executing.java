@@ -1,0 +1,116 @@
+package dev.bailiwick.postgres;
+
+import dev.bailiwick.core.Scope;
+
+import org.jspecify.annotations.Nullable;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** A statement, which is run in the scope that it was made in and in no other. */
+abstract class Executing extends Proxied {
+
+    private final Session session;
+    private final Scope scope;
+    private final Connection connection;
+    private Results results = Results.none();
+
+    Executing(Session session, Scope scope, Connection connection) {
+        this.session = session;
+        this.scope = scope;
+        this.connection = connection;
+    }
+
+    final Session session() {
+        return session;
+    }
+
+    final Scope scope() {
+        return scope;
+    }
+
+    final Connection connection() {
+        return connection;
+    }
+
+    /** Runs something that can have its context in front. */
+    final Results lead(String sql, Led work) throws Throwable {
+        admit(sql);
+        Lead lead = session.lead();
+        if (lead.resultsAfter() > 0 && Text.controlsTransaction(sql)) {
+            throw new SQLException(
+                    "%s was refused in autocommit: switch autocommit off instead"
+                            .formatted(Text.named(sql)),
+                    "25001");
+        }
+        session.begins(scope);
+        try {
+            results = work.run(lead).without(lead, session);
+            session.ran(Text.unsettling(sql));
+            return results;
+        } catch (Throwable failure) {
+            if (lead.resultsAfter() > 0) {
+                session.undo(failure);
+            }
+            session.ran(true);
+            throw failure;
+        }
+    }
+
+    /** Runs something that must have its context ahead, in a flush of its own. */
+    final <T> T ahead(String sql, Session.Work<T> work) throws Throwable {
+        admit(sql);
+        try {
+            T result = session.ahead(scope, work);
+            session.ran(Text.unsettling(sql));
+            return result;
+        } catch (Throwable failure) {
+            session.ran(true);
+            throw failure;
+        }
+    }
+
+    private void admit(String sql) throws SQLException {
+        session.use(() -> Text.named(sql), scope);
+        if (Text.holdsCursor(sql)) {
+            throw new SQLException(
+                    "A cursor that outlives its transaction would carry rows into another scope",
+                    "0A000");
+        }
+    }
+
+    final void brought(Results brought) {
+        results = brought;
+    }
+
+    final ResultSet rows(Object proxy, ResultSet raw) {
+        return PinnedResult.over(raw, scope, proxy);
+    }
+
+    final @Nullable ResultSet currentRows(Object proxy) {
+        ResultSet raw = results.rows();
+        return raw == null ? null : rows(proxy, raw);
+    }
+
+    final boolean next(@Nullable Object[] args) throws SQLException {
+        return results.next(
+                args.length == 0 ? Statement.CLOSE_CURRENT_RESULT : (int) given(args, 0));
+    }
+
+    final long count() {
+        return results.count();
+    }
+
+    static int narrow(long count) {
+        return count > Integer.MAX_VALUE ? Statement.SUCCESS_NO_INFO : (int) count;
+    }
+
+    /** Runs a statement that has been given its lead. */
+    @FunctionalInterface
+    interface Led {
+
+        Results run(Lead lead) throws Throwable;
+    }
+}

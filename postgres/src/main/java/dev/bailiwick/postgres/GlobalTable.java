@@ -1,0 +1,32 @@
+package dev.bailiwick.postgres;
+
+import java.util.List;
+
+/** Reference data without a tenant, read by everybody. Begin with {@link Table#global}. */
+public final class GlobalTable extends Table {
+
+    GlobalTable(String name) {
+        super(name);
+    }
+
+    @Override
+    String kind() {
+        return "global";
+    }
+
+    @Override
+    Granted app() {
+        return Granted.SELECT;
+    }
+
+    @Override
+    List<Policy> policies(String schema, Roles roles) {
+        return List.of(Policy.select("app", roles.app(), Predicate.TRUE));
+    }
+
+    /** Migrations, which run as the owner, write the rows. */
+    @Override
+    boolean openToOwner() {
+        return true;
+    }
+}

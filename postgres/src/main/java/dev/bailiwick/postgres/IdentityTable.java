@@ -1,0 +1,129 @@
+package dev.bailiwick.postgres;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A table whose rows belong to principals, with its own rows for each command. Begin with {@link
+ * Table#identity}.
+ */
+public final class IdentityTable extends Table {
+
+    private final Map<Command, List<Rows>> rows;
+    private final Granted granted;
+    private final boolean openToOwner;
+
+    IdentityTable(String name) {
+        this(name, Map.of(), Granted.NOTHING, false);
+    }
+
+    private IdentityTable(
+            String name, Map<Command, List<Rows>> rows, Granted granted, boolean openToOwner) {
+        super(name);
+        this.rows = Map.copyOf(rows);
+        this.granted = granted;
+        this.openToOwner = openToOwner;
+    }
+
+    /** Lets rows that are in any of {@code rows} be read. */
+    public IdentityTable select(Rows first, Rows... more) {
+        return granting(Command.SELECT, granted.withSelect(), first, more);
+    }
+
+    /** Lets rows that are in any of {@code rows} be added. */
+    public IdentityTable insert(Rows first, Rows... more) {
+        return granting(Command.INSERT, granted.withInsert(), first, more);
+    }
+
+    /**
+     * Lets rows that are in any of {@code rows}, before and after, be changed.
+     *
+     * @param columns the only ones that may be set; all when empty
+     */
+    public IdentityTable update(List<String> columns, Rows first, Rows... more) {
+        return granting(
+                Command.UPDATE, granted.withUpdate(columns.toArray(String[]::new)), first, more);
+    }
+
+    /** Lets rows that are in any of {@code rows} be removed. */
+    public IdentityTable delete(Rows first, Rows... more) {
+        return granting(Command.DELETE, granted.withDelete(), first, more);
+    }
+
+    /**
+     * Lets the owner see every row, for functions that look something up as the owner before a
+     * tenant is known. Without it not even the owner sees one.
+     */
+    public IdentityTable lookedUpByOwner() {
+        return new IdentityTable(name(), rows, granted, true);
+    }
+
+    private IdentityTable granting(Command command, Granted more, Rows first, Rows... others) {
+        Map<Command, List<Rows>> all = new EnumMap<>(Command.class);
+        all.putAll(rows);
+        List<Rows> reached = new ArrayList<>(List.of(others));
+        reached.addFirst(first);
+        all.put(command, List.copyOf(reached));
+        return new IdentityTable(name(), all, more, openToOwner);
+    }
+
+    @Override
+    String kind() {
+        return "identity";
+    }
+
+    @Override
+    Granted app() {
+        return granted;
+    }
+
+    @Override
+    List<Policy> policies(String schema, Roles roles) {
+        List<Policy> policies = new ArrayList<>();
+        for (Command command : Command.values()) {
+            List<Rows> reached = rows.getOrDefault(command, List.of());
+            if (!reached.isEmpty()) {
+                Predicate predicate =
+                        Predicate.any(
+                                reached.stream()
+                                        .map(form -> form.predicate(schema, name()))
+                                        .toList());
+                policies.add(command.policy(roles.app(), predicate));
+            }
+        }
+        return policies;
+    }
+
+    @Override
+    boolean openToOwner() {
+        return openToOwner;
+    }
+
+    @Override
+    List<String> reads() {
+        return rows.values().stream()
+                .flatMap(List::stream)
+                .flatMap(form -> form.link().stream())
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    private enum Command {
+        SELECT,
+        INSERT,
+        UPDATE,
+        DELETE;
+
+        private Policy policy(String role, Predicate predicate) {
+            return switch (this) {
+                case SELECT -> Policy.select("app", role, predicate);
+                case INSERT -> Policy.insert("app", role, predicate);
+                case UPDATE -> Policy.update("app", role, predicate);
+                case DELETE -> Policy.delete("app", role, predicate);
+            };
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.bailiwick.postgres;
+
+import org.jspecify.annotations.Nullable;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.sql.SQLException;
+
+/**
+ * Stands in front of a JDBC object. By proxy rather than by hand: the interfaces have some six
+ * hundred methods, of which a few dozen need thought, and every other must do one and the same.
+ */
+abstract class Proxied implements InvocationHandler {
+
+    private static final Object[] NONE = {};
+
+    static <T> T proxy(Class<T> type, Proxied handler) {
+        return type.cast(
+                Proxy.newProxyInstance(
+                        Proxied.class.getClassLoader(), new Class<?>[] {type}, handler));
+    }
+
+    @Override
+    @SuppressWarnings("ReferenceEquality") // a proxy is equal to itself alone
+    public final @Nullable Object invoke(
+            Object proxy, Method method, @Nullable Object @Nullable [] args) throws Throwable {
+        @Nullable Object[] given = args == null ? NONE : args;
+        return switch (method.getName()) {
+            case "hashCode" -> System.identityHashCode(proxy);
+            case "equals" -> proxy == given[0];
+            case "toString" -> toString();
+            case "isWrapperFor" -> ((Class<?>) given(given, 0)).isInstance(proxy);
+            case "unwrap" -> unwrap(proxy, (Class<?>) given(given, 0));
+            default -> call(proxy, method, given);
+        };
+    }
+
+    abstract @Nullable Object call(Object proxy, Method method, @Nullable Object[] args)
+            throws Throwable;
+
+    static @Nullable Object forward(Object target, Method method, @Nullable Object[] args)
+            throws Throwable {
+        try {
+            return method.invoke(target, args);
+        } catch (InvocationTargetException thrown) {
+            throw thrown.getCause();
+        }
+    }
+
+    /** As {@link #forward}, for methods that never answer null. */
+    static Object made(Object target, Method method, @Nullable Object[] args) throws Throwable {
+        Object result = forward(target, method, args);
+        if (result == null) {
+            throw new SQLException("The driver answered nothing to " + method.getName());
+        }
+        return result;
+    }
+
+    /** An argument that JDBC does not let be null. */
+    static Object given(@Nullable Object[] args, int index) throws SQLException {
+        Object value = args[index];
+        if (value == null) {
+            throw new SQLException("Argument " + (index + 1) + " is null");
+        }
+        return value;
+    }
+
+    private static Object unwrap(Object proxy, Class<?> type) throws SQLException {
+        if (type.isInstance(proxy)) {
+            return proxy;
+        }
+        throw new SQLException("A scoped connection does not hand out what it guards: " + type);
+    }
+}

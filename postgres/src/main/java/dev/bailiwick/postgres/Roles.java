@@ -1,0 +1,50 @@
+package dev.bailiwick.postgres;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The database roles that a wall knows.
+ *
+ * @param owner owns the tables and migrates them; nobody logs in as it in production
+ * @param app serves requests; sees rows through policies alone
+ * @param worker runs the queue's own tables, which are internal to everybody else
+ * @param maintenance works across tenants (BYPASSRLS), by name and on its own pool
+ */
+public record Roles(
+        String owner, String app, Optional<String> worker, Optional<String> maintenance) {
+
+    public Roles {
+        Name.check("role", owner);
+        Name.check("role", app);
+        worker.ifPresent(role -> Name.check("role", role));
+        maintenance.ifPresent(role -> Name.check("role", role));
+        List<String> all =
+                Stream.of(Stream.of(owner, app), worker.stream(), maintenance.stream())
+                        .flatMap(roles -> roles)
+                        .toList();
+        if (all.stream().distinct().count() != all.size()) {
+            throw new IllegalArgumentException("Each role has one part to play, not " + all);
+        }
+    }
+
+    public static Roles of(String owner, String app) {
+        return new Roles(owner, app, Optional.empty(), Optional.empty());
+    }
+
+    public Roles withWorker(String role) {
+        return new Roles(owner, app, Optional.of(role), maintenance);
+    }
+
+    public Roles withMaintenance(String role) {
+        return new Roles(owner, app, worker, Optional.of(role));
+    }
+
+    /** Every role but the owner: those that get exactly what is declared and no more. */
+    List<String> granted() {
+        return Stream.of(Stream.of(app), worker.stream(), maintenance.stream())
+                .flatMap(roles -> roles)
+                .toList();
+    }
+}

@@ -1,0 +1,106 @@
+package dev.bailiwick.postgres;
+
+import dev.bailiwick.core.Dimension;
+import dev.bailiwick.core.PrincipalId;
+import dev.bailiwick.core.Scope;
+import dev.bailiwick.core.ScopeRequiredException;
+import dev.bailiwick.core.Scopes;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Tenant, principal and dimensions. All of them are set each time, blank where the scope has none,
+ * so that nothing is inherited from whoever had the connection before.
+ */
+final class ScopeContext implements Context {
+
+    private final List<Dimension<?>> dimensions;
+    private final String sql;
+
+    ScopeContext(List<Dimension<?>> dimensions) {
+        this.dimensions = List.copyOf(dimensions);
+        List<String> settings =
+                Stream.concat(
+                                Stream.of("tenant", "principal"),
+                                dimensions.stream().map(Dimension::name))
+                        .map(name -> "'bailiwick." + name + "'")
+                        .toList();
+        if (settings.stream().distinct().count() != settings.size()) {
+            throw new IllegalArgumentException("Two dimensions have one name: " + dimensions);
+        }
+        this.sql =
+                settings.stream()
+                                .map(name -> "current_setting(" + name + ", true)")
+                                .collect(Collectors.joining(", ", "select concat(", ")"))
+                        + settings.stream()
+                                .map(name -> ", set_config(" + name + ", ?, true)")
+                                .collect(Collectors.joining());
+    }
+
+    @Override
+    public Scope admit(Supplier<String> what) {
+        Scope scope = Scopes.current().orElseThrow(() -> ScopeRequiredException.none(what.get()));
+        if (scope instanceof Scope.Maintenance) {
+            throw ScopeRequiredException.wrongKind(what.get(), scope);
+        }
+        return scope;
+    }
+
+    @Override
+    public void begins(Scope scope) {}
+
+    @Override
+    public String sql() {
+        return sql;
+    }
+
+    @Override
+    public List<String> values(Scope scope) {
+        List<String> values = new ArrayList<>(2 + dimensions.size());
+        switch (scope) {
+            case Scope.Tenant tenant -> {
+                values.add(tenant.tenant().toString());
+                values.add(textOf(tenant.principal()));
+                for (Dimension<?> dimension : dimensions) {
+                    values.add(checked(tenant.narrowing().getOrDefault(dimension, "")));
+                }
+            }
+            case Scope.Identity identity -> {
+                values.add("");
+                values.add(textOf(identity.principal()));
+                blank(values);
+            }
+            case Scope.Global _ -> {
+                values.add("");
+                values.add("");
+                blank(values);
+            }
+            case Scope.Maintenance _ ->
+                    throw ScopeRequiredException.wrongKind("a statement", scope);
+        }
+        return values;
+    }
+
+    private void blank(List<String> values) {
+        dimensions.forEach(_ -> values.add(""));
+    }
+
+    private static String textOf(@Nullable PrincipalId principal) {
+        return principal == null ? "" : principal.toString();
+    }
+
+    /** A backslash would end a literal early where standard_conforming_strings is off. */
+    private static String checked(String value) {
+        if (value.indexOf('\\') >= 0 || value.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException(
+                    "A dimension's text may hold neither a backslash nor a NUL");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,277 @@
+package dev.bailiwick.postgres;
+
+import dev.bailiwick.core.Scope;
+import dev.bailiwick.core.ScopeMismatchException;
+import dev.bailiwick.core.Scopes;
+import dev.bailiwick.core.WallException;
+
+import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
+import org.postgresql.jdbc.PreferQueryMode;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+
+/**
+ * What one checked-out connection knows of its transaction: whose it is, and whether the database
+ * has been told.
+ */
+final class Session {
+
+    private final Connection raw;
+    private final BaseConnection driver;
+    private final Context context;
+
+    /** Whose the open transaction is; null when none is open. */
+    private @Nullable Scope owner;
+
+    private Scopes.@Nullable Hold hold;
+
+    /** Whether the open transaction has its context now, and whether it ever had. */
+    private boolean told;
+
+    private boolean toldBefore;
+
+    /** Whether the connection must not go back to the pool. */
+    private boolean doubtful;
+
+    Session(Connection raw, Context context) throws SQLException {
+        this.raw = raw;
+        this.context = context;
+        this.driver = raw.unwrap(BaseConnection.class);
+        if (driver.getPreferQueryMode() == PreferQueryMode.SIMPLE) {
+            throw new WallException(
+                    List.of(
+                            "preferQueryMode=simple sends each statement in a transaction of its"
+                                    + " own, without its scope; use extended"));
+        }
+    }
+
+    Connection raw() {
+        return raw;
+    }
+
+    Context context() {
+        return context;
+    }
+
+    /**
+     * The current scope, if it may work on this connection now.
+     *
+     * @param what as the subject of a sentence
+     */
+    Scope use(Supplier<String> what) {
+        Scope scope = context.admit(what);
+        if (owner != null && !owner.equals(scope)) {
+            throw new ScopeMismatchException("The open transaction", owner, scope.toString());
+        }
+        return scope;
+    }
+
+    /** As {@link #use}, for something that was made in a scope. */
+    Scope use(Supplier<String> what, Scope itsOwn) {
+        Scope scope = use(what);
+        if (!scope.equals(itsOwn)) {
+            throw new ScopeMismatchException(what.get(), itsOwn, scope.toString());
+        }
+        return scope;
+    }
+
+    /** How the next statement is told its scope. */
+    Lead lead() throws SQLException {
+        if (raw.getAutoCommit()) {
+            return raw.isReadOnly() ? Lead.ALONE_READ_ONLY : Lead.ALONE;
+        }
+        return told && driver.getTransactionState() != TransactionState.IDLE
+                ? Lead.NONE
+                : Lead.IN_FRONT;
+    }
+
+    /** A transaction begins, or goes on, in {@code scope}. */
+    void begins(Scope scope) throws SQLException {
+        if (owner == null) {
+            context.begins(scope);
+            if (!raw.getAutoCommit()) {
+                owner = scope;
+                hold = Scopes.hold("a transaction");
+            }
+        }
+    }
+
+    /**
+     * The context reached the database.
+     *
+     * @param left what the settings were before; in a new transaction not blank only if somebody
+     *     set them for the session
+     */
+    void wasTold(Lead lead, String left) {
+        doubtful |= !toldBefore && !left.isEmpty();
+        told = lead == Lead.IN_FRONT;
+        toldBefore = told;
+    }
+
+    /**
+     * A statement came back.
+     *
+     * @param unsettling whether it may have changed settings, or ended one transaction and begun
+     *     another
+     */
+    void ran(boolean unsettling) throws SQLException {
+        if (!raw.getAutoCommit() && driver.getTransactionState() == TransactionState.IDLE) {
+            ended();
+        } else if (unsettling) {
+            told = false;
+        }
+    }
+
+    /** Tells the database the scope in a flush of its own, where it cannot go in front. */
+    void tellAhead(Scope scope) throws SQLException {
+        if (told && driver.getTransactionState() != TransactionState.IDLE) {
+            return;
+        }
+        try (PreparedStatement ahead = raw.prepareStatement(context.sql())) {
+            List<String> values = context.values(scope);
+            for (int i = 0; i < values.size(); i++) {
+                ahead.setString(i + 1, values.get(i));
+            }
+            try (ResultSet result = ahead.executeQuery()) {
+                result.next();
+                wasTold(Lead.IN_FRONT, Objects.requireNonNullElse(result.getString(1), ""));
+            }
+        }
+    }
+
+    /** Runs work that cannot have its context in front. */
+    <T> T ahead(Scope scope, Work<T> work) throws Throwable {
+        begins(scope);
+        if (!raw.getAutoCommit()) {
+            tellAhead(scope);
+            return work.run();
+        }
+        raw.setAutoCommit(false);
+        try {
+            tellAhead(scope);
+            T result = work.run();
+            raw.commit();
+            return result;
+        } catch (Throwable failure) {
+            undo(failure);
+            throw failure;
+        } finally {
+            ended();
+            if (!doubtful) {
+                raw.setAutoCommit(true);
+            }
+        }
+    }
+
+    /** Ends a transaction of ours that failed. */
+    void undo(Throwable failure) {
+        try {
+            rollbackNow();
+        } catch (SQLException alsoFailed) {
+            failure.addSuppressed(alsoFailed);
+            doubtful = true;
+        }
+    }
+
+    void commit() throws SQLException {
+        use(() -> "commit");
+        try {
+            raw.commit();
+        } finally {
+            ended();
+        }
+    }
+
+    /** Allowed in any scope and in none: it takes nothing and shows nothing. */
+    void rollback() throws SQLException {
+        try {
+            raw.rollback();
+        } finally {
+            ended();
+        }
+    }
+
+    void rollback(Savepoint savepoint) throws SQLException {
+        raw.rollback(savepoint);
+        // the settings went back to what they were at the savepoint, which may be nothing
+        told = false;
+    }
+
+    /** Switching to autocommit commits what is open. */
+    void setAutoCommit(boolean autoCommit) throws SQLException {
+        if (raw.getAutoCommit() != autoCommit) {
+            if (owner != null) {
+                use(() -> "switching to autocommit, which commits,");
+            }
+            raw.setAutoCommit(autoCommit);
+            ended();
+        }
+    }
+
+    /** Rolls back what is open; a connection on which that fails is not given to anybody else. */
+    void close() throws SQLException {
+        try {
+            if (!raw.isClosed()) {
+                rollbackNow();
+            }
+        } catch (SQLException failure) {
+            doubtful = true;
+        } finally {
+            ended();
+        }
+        if (doubtful) {
+            evict();
+        }
+        raw.close();
+    }
+
+    private void ended() {
+        owner = null;
+        told = false;
+        toldBefore = false;
+        if (hold != null) {
+            hold.close();
+            hold = null;
+        }
+    }
+
+    private void rollbackNow() throws SQLException {
+        if (driver.getTransactionState() == TransactionState.IDLE) {
+            return;
+        }
+        if (raw.getAutoCommit()) {
+            try (Statement statement = raw.createStatement()) {
+                statement.execute("rollback");
+            }
+        } else {
+            raw.rollback();
+        }
+    }
+
+    /** Closes the physical connection, and lets the pool notice at once. */
+    private void evict() {
+        try {
+            driver.abort(Runnable::run);
+            raw.createStatement().close();
+        } catch (SQLException expected) {
+            // 08003: that is how the pool learns that the connection is gone
+        }
+    }
+
+    /** What is done between telling and ending. */
+    @FunctionalInterface
+    interface Work<T> {
+
+        T run() throws Throwable;
+    }
+}

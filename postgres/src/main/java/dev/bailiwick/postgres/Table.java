@@ -1,0 +1,100 @@
+package dev.bailiwick.postgres;
+
+import dev.bailiwick.core.Dimension;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One table of a {@link Wall}: whose rows it holds and what the app role may do with them.
+ * Immutable; every method that adds something returns a new declaration.
+ */
+public abstract sealed class Table
+        permits TenantTable, ChainedTable, IdentityTable, GlobalTable, InternalTable {
+
+    private final String name;
+
+    Table(String name) {
+        this.name = Name.check("table", name);
+    }
+
+    /** Rows of tenants, told apart by the column {@code tenant_id}. Grants nothing yet. */
+    public static TenantTable tenant(String name) {
+        return TenantTable.of(name);
+    }
+
+    /**
+     * Rows that belong to the tenant of the row they refer to. Grants nothing yet.
+     *
+     * <p>A tenant column with a composite foreign key is hundreds of times faster on large tables;
+     * this is for tables that cannot have one. A row whose reference is null is hidden.
+     *
+     * @param column refers to {@code parentColumn} of {@code parent}, a tenant table or chained
+     *     itself
+     */
+    public static ChainedTable chained(
+            String name, String column, String parent, String parentColumn) {
+        return new ChainedTable(name, new Link(column, parent, parentColumn), Granted.NOTHING);
+    }
+
+    /** Rows that belong to principals and are read before a tenant is known. Grants nothing yet. */
+    public static IdentityTable identity(String name) {
+        return new IdentityTable(name);
+    }
+
+    /** Reference data without a tenant: the app role reads it, migrations write it. */
+    public static GlobalTable global(String name) {
+        return new GlobalTable(name);
+    }
+
+    /** Of no concern to the app role, which gets nothing. */
+    public static InternalTable internal(String name) {
+        return new InternalTable(name);
+    }
+
+    public final String name() {
+        return name;
+    }
+
+    /** In the words of the documentation. */
+    abstract String kind();
+
+    /** What the app role may do; nothing beyond. */
+    abstract Granted app();
+
+    /** The app role's policies, which decide about rows; one for each command set. */
+    abstract List<Policy> policies(String schema, Roles roles);
+
+    /** Whether the owner, and with it a function that runs as the owner, sees every row. */
+    abstract boolean openToOwner();
+
+    /** What the worker role may do. */
+    Granted worker() {
+        return Granted.NOTHING;
+    }
+
+    /** Whether row-level security is on and forced. */
+    boolean rowSecurity() {
+        return true;
+    }
+
+    /** Other tables that the policies for SELECT read, under the policies of those. */
+    List<String> reads() {
+        return List.of();
+    }
+
+    /** What a scope may be narrowed to and this table asks for. */
+    List<Dimension<?>> dimensions() {
+        return List.of();
+    }
+
+    /** The column that holds the tenant, if the rows have one of their own. */
+    Optional<String> tenantColumn() {
+        return Optional.empty();
+    }
+
+    @Override
+    public final String toString() {
+        return kind() + " table " + name;
+    }
+}
