@@ -1,103 +1,89 @@
 package dev.bailiwick.posture.provider;
 
-import static org.jooq.impl.DSL.field;
-import static org.jooq.impl.DSL.name;
-import static org.jooq.impl.DSL.select;
-import static org.jooq.impl.DSL.table;
-
 import dev.bailiwick.posture.jsonapi.Filter;
 import dev.bailiwick.posture.jsonapi.Kind;
 import dev.bailiwick.posture.jsonapi.Sql;
 
 import org.jooq.Condition;
 import org.jooq.Field;
-import org.jooq.Table;
-import org.jooq.impl.SQLDataType;
+import org.jooq.impl.DSL;
 
+import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 
-/** The filters of lists whose objects belong to a provider, by what is known of the provider. */
+/**
+ * The filters by provider that all lists of what belongs to one have in common. Declared once, for
+ * whatever field names the provider there.
+ */
 public final class ProviderFilters {
 
-    private static final Table<?> PROVIDER = table(name("provider"));
-    private static final Field<UUID> ID = field(name("provider", "id"), SQLDataType.UUID);
-    private static final Field<String> TYPE = text("provider");
-    private static final Field<String> UID = text("uid");
-    private static final Field<String> ALIAS = text("alias");
-
-    private static final Table<?> MEMBER = table(name("provider_group_member"));
-    private static final Field<UUID> MEMBER_PROVIDER =
-            field(name("provider_group_member", "provider_id"), SQLDataType.UUID);
-    private static final Field<UUID> GROUP =
-            field(name("provider_group_member", "provider_group_id"), SQLDataType.UUID);
-
-    private static final Set<String> NAMES =
-            Set.of(
-                    "provider",
-                    "provider__in",
-                    "provider_id",
-                    "provider_id__in",
-                    "provider_type",
-                    "provider_type__in",
-                    "provider_uid",
-                    "provider_uid__icontains",
-                    "provider_uid__in",
-                    "provider_alias",
-                    "provider_alias__icontains",
-                    "provider_alias__in",
-                    "provider_groups",
-                    "provider_groups__in");
+    /** The words of a provider's kind. */
+    public static final Kind<String> KIND = Kind.words(ProviderKind.words().toArray(String[]::new));
 
     private ProviderFilters() {}
 
-    private static Field<String> text(String column) {
-        return field(name("provider", column), SQLDataType.CLOB);
-    }
-
-    /** Whether one of these filters has this name. */
-    public static boolean named(String filter) {
-        return NAMES.contains(filter);
-    }
-
     /**
-     * All of them but {@code provider} alone, which some lists read as a choice; {@code provider}
-     * is the field that names the provider of a row.
+     * {@code provider}, {@code provider_id}, {@code provider_type}, {@code provider_uid}, {@code
+     * provider_alias} and {@code provider_groups} with all their matches.
+     *
+     * @param provider the field with the provider's id
      */
     public static Filter<?>[] on(Field<UUID> provider) {
-        Kind<String> type = Kind.words(ProviderKind.words().toArray(String[]::new));
         return new Filter<?>[] {
+            Filter.choice("provider", "providers", provider::eq),
             Filter.in("provider__in", Kind.uuid(), ids -> Sql.in(provider, ids)),
             Filter.of("provider_id", Kind.uuid(), provider::eq),
             Filter.in("provider_id__in", Kind.uuid(), ids -> Sql.in(provider, ids)),
-            Filter.of("provider_type", type, one -> whose(provider, TYPE.eq(one))),
-            Filter.in("provider_type__in", type, some -> whose(provider, Sql.in(TYPE, some))),
-            Filter.of("provider_uid", Kind.text(), one -> whose(provider, UID.eq(one))),
+            Filter.of("provider_type", KIND, where(provider, ProviderTable.KIND::eq)),
+            Filter.in("provider_type__in", KIND, where(provider, any(ProviderTable.KIND))),
+            Filter.of("provider_uid", Kind.text(), where(provider, ProviderTable.UID::eq)),
             Filter.of(
                     "provider_uid__icontains",
                     Kind.text(),
-                    part -> whose(provider, Sql.icontains(UID, part))),
-            Filter.in("provider_uid__in", Kind.text(), some -> whose(provider, Sql.in(UID, some))),
-            Filter.of("provider_alias", Kind.text(), one -> whose(provider, ALIAS.eq(one))),
+                    where(provider, text -> Sql.icontains(ProviderTable.UID, text))),
+            Filter.in("provider_uid__in", Kind.text(), where(provider, any(ProviderTable.UID))),
+            Filter.of("provider_alias", Kind.text(), where(provider, ProviderTable.ALIAS::eq)),
             Filter.of(
                     "provider_alias__icontains",
                     Kind.text(),
-                    part -> whose(provider, Sql.icontains(ALIAS, part))),
-            Filter.in(
-                    "provider_alias__in",
-                    Kind.text(),
-                    some -> whose(provider, Sql.in(ALIAS, some))),
-            Filter.of("provider_groups", Kind.uuid(), one -> inGroups(provider, List.of(one))),
-            Filter.in("provider_groups__in", Kind.uuid(), some -> inGroups(provider, some)),
+                    where(provider, text -> Sql.icontains(ProviderTable.ALIAS, text))),
+            Filter.in("provider_alias__in", Kind.text(), where(provider, any(ProviderTable.ALIAS))),
+            Filter.of("provider_groups", Kind.uuid(), id -> inGroups(provider, List.of(id))),
+            Filter.in("provider_groups__in", Kind.uuid(), ids -> inGroups(provider, ids))
         };
     }
 
-    private static Condition whose(Field<UUID> provider, Condition condition) {
-        return provider.in(select(ID).from(PROVIDER).where(condition));
+    /** Whether a filter of this name is one of them. */
+    public static boolean owns(String filter) {
+        return filter.startsWith("provider");
     }
 
-    private static Condition inGroups(Field<UUID> provider, List<UUID> groups) {
-        return provider.in(select(MEMBER_PROVIDER).from(MEMBER).where(Sql.in(GROUP, groups)));
+    /** Whether the provider named by the field has not been deleted. */
+    public static Condition live(Field<UUID> provider) {
+        return provider.in(
+                DSL.select(ProviderTable.ID).from(ProviderTable.TABLE).where(ProviderTable.LIVE));
+    }
+
+    /** Whether the provider named by the field belongs to one of the groups. */
+    static Condition inGroups(Field<UUID> provider, Collection<UUID> groups) {
+        return provider.in(
+                DSL.select(ProviderTable.MEMBER_PROVIDER)
+                        .from(ProviderTable.MEMBERS)
+                        .where(Sql.in(ProviderTable.MEMBER_GROUP, groups)));
+    }
+
+    private static <V> Function<V, Condition> where(
+            Field<UUID> provider, Function<V, Condition> condition) {
+        return value ->
+                provider.in(
+                        DSL.select(ProviderTable.ID)
+                                .from(ProviderTable.TABLE)
+                                .where(condition.apply(value)));
+    }
+
+    private static <T> Function<List<T>, Condition> any(Field<T> field) {
+        return values -> Sql.in(field, values);
     }
 }

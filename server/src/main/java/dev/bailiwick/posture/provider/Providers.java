@@ -89,4 +89,14 @@ public final class Providers {
     public boolean hold(UUID provider) {
         return jdbc.sql(HOLD).param("id", provider).query(UUID.class).optional().isPresent();
     }
+
+    private static final String RENAME =
+            """
+            update provider set alias = :alias, updated_at = now() where id = :id and deleted_at is null
+            """;
+
+    /** False if there is none. */
+    boolean rename(UUID provider, @Nullable String alias) {
+        return jdbc.sql(RENAME).param("alias", alias).param("id", provider).update() == 1;
+    }
 }

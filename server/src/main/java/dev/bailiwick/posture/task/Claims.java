@@ -1,9 +1,7 @@
 package dev.bailiwick.posture.task;
 
-import dev.bailiwick.core.Scopes;
 import dev.bailiwick.posture.access.Visibility;
 
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -14,14 +12,10 @@ import tools.jackson.databind.json.JsonMapper;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
-import java.util.stream.Collectors;
 
-/** Begins attempts: re-validates the envelope, then takes the job over from whoever had it. */
+/** Begins attempts: takes a job over from whoever had it, or ends it if it may not run any more. */
 @Component
 final class Claims {
 
@@ -41,46 +35,40 @@ final class Claims {
     }
 
     /** Begins the next attempt at a job of the tenant in scope. */
-    Envelope.Claim claim(JobId id) {
+    Envelope.Claim claim(JobId id, Admission admission) {
         return transaction.execute(
                 status ->
-                        lock(id).<Envelope.Claim>map(row -> begin(id, row))
+                        lock(id).<Envelope.Claim>map(row -> begin(id, row, admission))
                                 .orElseGet(Envelope.Claim.Over::new));
     }
 
-    private Envelope.Claim begin(JobId id, Row row) {
+    private Envelope.Claim begin(JobId id, Row row, Admission admission) {
         int deaths = row.executing ? row.deaths + 1 : row.deaths;
         if (deaths > MOST_DEATHS) {
             end(id, "failed", Failure.died(deaths));
             return new Envelope.Claim.Over();
         }
-        Visibility visibility = Visibility.all();
-        if (row.principal != null) {
-            Standing standing = standing();
-            if (!standing.tenantActive) {
-                end(id, "cancelled", Map.of("reason", "The tenant is no longer active."));
-                return new Envelope.Claim.Over();
+        return switch (admission) {
+            case Admission.Denied(String reason) -> {
+                end(id, "cancelled", Map.of("reason", reason));
+                yield new Envelope.Claim.Over();
             }
-            if (!standing.member) {
-                end(id, "cancelled", Map.of("reason", "Its principal is no longer a member."));
-                return new Envelope.Claim.Over();
-            }
-            visibility = standing.visibility;
-        }
-        return new Envelope.Claim.Begun(
-                new Envelope(
-                        id,
-                        row.name,
-                        row.args,
-                        row.correlation,
-                        take(id, deaths),
-                        row.failures,
-                        visibility));
+            case Admission.Granted(Visibility visibility) ->
+                    new Envelope.Claim.Begun(
+                            new Envelope(
+                                    id,
+                                    row.name,
+                                    row.args,
+                                    row.correlation,
+                                    take(id, deaths),
+                                    row.failures,
+                                    visibility));
+        };
     }
 
     private static final String LOCK =
             """
-            select name, args, correlation, principal_id, state = 'executing' as executing, failures, deaths
+            select name, args, correlation, state = 'executing' as executing, failures, deaths
             from job where id = :id and state in ('available', 'executing')
             for no key update
             """;
@@ -94,7 +82,6 @@ final class Claims {
                 row.getString("name"),
                 json.readValue(row.getString("args"), ARGS),
                 row.getString("correlation"),
-                row.getObject("principal_id", UUID.class),
                 row.getBoolean("executing"),
                 row.getInt("failures"),
                 row.getInt("deaths"));
@@ -129,46 +116,11 @@ final class Claims {
                 .update();
     }
 
-    private static final String STANDING =
-            """
-            select t.status in ('trial', 'active') and t.deleted_at is null as active,
-                   exists (select from membership m where m.tenant_id = t.id and m.user_id = bailiwick.principal()) as member,
-                   exists (select from role_user u join role r on r.tenant_id = u.tenant_id and r.id = u.role_id
-                           where u.tenant_id = t.id and u.user_id = bailiwick.principal() and r.unlimited_visibility) as sees_all,
-                   array(select p.provider_id from role_user u
-                         join role_provider_group g on g.tenant_id = u.tenant_id and g.role_id = u.role_id
-                         join provider_group_member p on p.tenant_id = g.tenant_id and p.provider_group_id = g.provider_group_id
-                         where u.tenant_id = t.id and u.user_id = bailiwick.principal()) as sees
-            from tenant t where t.id = bailiwick.tenant()
-            """;
-
-    private Standing standing() {
-        Scopes.requireTenant();
-        return jdbc.sql(STANDING)
-                .query((row, n) -> standing(row))
-                .optional()
-                .orElse(new Standing(false, false, new Visibility.Only(Set.of())));
-    }
-
-    private static Standing standing(ResultSet row) throws SQLException {
-        Set<UUID> sees =
-                Arrays.stream((Object[]) row.getArray("sees").getArray())
-                        .map(UUID.class::cast)
-                        .collect(Collectors.toSet());
-        return new Standing(
-                row.getBoolean("active"),
-                row.getBoolean("member"),
-                row.getBoolean("sees_all") ? Visibility.all() : new Visibility.Only(sees));
-    }
-
     private record Row(
             String name,
             Map<String, String> args,
             String correlation,
-            @Nullable UUID principal,
             boolean executing,
             int failures,
             int deaths) {}
-
-    private record Standing(boolean tenantActive, boolean member, Visibility visibility) {}
 }

@@ -1,6 +1,7 @@
 package dev.bailiwick.posture.task;
 
 import dev.bailiwick.core.Scopes;
+import dev.bailiwick.posture.access.Standings;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,12 +26,19 @@ final class JobRunner {
     private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
 
     private final JobOwners owners;
+    private final Standings standings;
     private final Claims claims;
     private final Attempts attempts;
     private final Map<String, JobHandler> handlers;
 
-    JobRunner(JobOwners owners, Claims claims, Attempts attempts, List<JobHandler> handlers) {
+    JobRunner(
+            JobOwners owners,
+            Standings standings,
+            Claims claims,
+            Attempts attempts,
+            List<JobHandler> handlers) {
         this.owners = owners;
+        this.standings = standings;
         this.claims = claims;
         this.attempts = attempts;
         this.handlers =
@@ -52,13 +60,17 @@ final class JobRunner {
     }
 
     Next run(JobId id, BooleanSupplier stopping) {
-        return owners.of(id)
-                .map(owner -> Scopes.call(owner.wholeTenant(), () -> claimed(id, owner, stopping)))
-                .orElseGet(Next.Remove::new);
+        return owners.of(id).map(owner -> run(id, owner, stopping)).orElseGet(Next.Remove::new);
     }
 
-    private Next claimed(JobId id, JobOwners.Owner owner, BooleanSupplier stopping) {
-        return switch (claims.claim(id)) {
+    private Next run(JobId id, JobOwners.Owner owner, BooleanSupplier stopping) {
+        Admission admission = Admission.of(owner, standings);
+        return Scopes.call(owner.wholeTenant(), () -> claim(id, owner, admission, stopping));
+    }
+
+    private Next claim(
+            JobId id, JobOwners.Owner owner, Admission admission, BooleanSupplier stopping) {
+        return switch (claims.claim(id, admission)) {
             case Envelope.Claim.Over() -> new Next.Remove();
             case Envelope.Claim.Begun(Envelope envelope) -> {
                 try (var _ = MDC.putCloseable(JobLog.CORRELATION, envelope.correlation());

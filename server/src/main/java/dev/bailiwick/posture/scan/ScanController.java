@@ -1,0 +1,71 @@
+package dev.bailiwick.posture.scan;
+
+import dev.bailiwick.posture.jsonapi.Api;
+import dev.bailiwick.posture.jsonapi.ApiException;
+import dev.bailiwick.posture.jsonapi.Body;
+import dev.bailiwick.posture.jsonapi.Document;
+import dev.bailiwick.posture.jsonapi.ListQuery;
+import dev.bailiwick.posture.jsonapi.Operation;
+import dev.bailiwick.posture.jsonapi.ReadQuery;
+import dev.bailiwick.posture.jsonapi.Resources;
+import dev.bailiwick.spring.AnyMember;
+import dev.bailiwick.spring.RequiresPermission;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+
+import java.util.UUID;
+
+@RestController
+class ScanController {
+
+    private final Resources resources;
+    private final JdbcClient jdbc;
+
+    ScanController(Resources resources, JdbcClient jdbc) {
+        this.resources = resources;
+        this.jdbc = jdbc;
+    }
+
+    @GetMapping(Api.V1 + "/scans")
+    @AnyMember
+    @Operation(value = "List scans", answers = "scans")
+    Document list(ListQuery query) {
+        return resources.page(query);
+    }
+
+    @GetMapping(Api.V1 + "/scans/{id}")
+    @AnyMember
+    @Operation(value = "Read a scan", answers = "scans")
+    Document one(@PathVariable UUID id, ReadQuery query) {
+        return resources.one(query, id);
+    }
+
+    private static final String RENAME =
+            """
+            update scan set name = :name, updated_at = now()
+            where id = :id and provider_id in (select p.id from provider p where p.deleted_at is null)
+            """;
+
+    @PatchMapping(Api.V1 + "/scans/{id}")
+    @RequiresPermission("MANAGE_SCANS")
+    @Transactional
+    @Operation(value = "Rename a scan", answers = "scans", takes = "scan-update")
+    public Document rename(@PathVariable UUID id, Body body) {
+        if (body.has(ScanDeclarations.NAME)) {
+            int rows =
+                    jdbc.sql(RENAME)
+                            .param("name", body.get(ScanDeclarations.NAME))
+                            .param("id", id)
+                            .update();
+            if (rows == 0) {
+                throw ApiException.notFound();
+            }
+        }
+        return resources.one(ScanDeclarations.SCANS, id);
+    }
+}

@@ -1,0 +1,35 @@
+package dev.bailiwick.posture.task;
+
+import dev.bailiwick.core.PrincipalId;
+import dev.bailiwick.posture.access.Standing;
+import dev.bailiwick.posture.access.Standings;
+import dev.bailiwick.posture.access.Visibility;
+
+/** Whether a job may still run, as things are now and not as they were when it was asked for. */
+sealed interface Admission {
+
+    /** Its handler sees this much. */
+    record Granted(Visibility visibility) implements Admission {}
+
+    /**
+     * Never again.
+     *
+     * @param reason for the task's result
+     */
+    record Denied(String reason) implements Admission {}
+
+    static Admission of(JobOwners.Owner owner, Standings standings) {
+        return owner.principal() == null
+                ? new Granted(Visibility.all())
+                : standings
+                        .read(new PrincipalId(owner.principal()), owner.tenant())
+                        .map(Admission::of)
+                        .orElseGet(() -> new Denied("Its principal is no longer a member."));
+    }
+
+    private static Admission of(Standing standing) {
+        return standing.open()
+                ? new Granted(standing.visibility())
+                : new Denied("The tenant is no longer active.");
+    }
+}

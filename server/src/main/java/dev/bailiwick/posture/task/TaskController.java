@@ -1,0 +1,39 @@
+package dev.bailiwick.posture.task;
+
+import dev.bailiwick.posture.jsonapi.Api;
+import dev.bailiwick.posture.jsonapi.Document;
+import dev.bailiwick.posture.jsonapi.ListQuery;
+import dev.bailiwick.posture.jsonapi.Operation;
+import dev.bailiwick.posture.jsonapi.ReadQuery;
+import dev.bailiwick.posture.jsonapi.Resources;
+import dev.bailiwick.spring.AnyMember;
+
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+
+import java.util.UUID;
+
+@RestController
+class TaskController {
+
+    private final Resources resources;
+
+    TaskController(Resources resources) {
+        this.resources = resources;
+    }
+
+    @GetMapping(Api.V1 + "/tasks")
+    @AnyMember
+    @Operation(value = "List tasks", answers = "tasks")
+    Document list(ListQuery query) {
+        return resources.page(query);
+    }
+
+    @GetMapping(Api.V1 + "/tasks/{id}")
+    @AnyMember
+    @Operation(value = "Read a task", answers = "tasks")
+    Document one(@PathVariable UUID id, ReadQuery query) {
+        return resources.one(query, id);
+    }
+}

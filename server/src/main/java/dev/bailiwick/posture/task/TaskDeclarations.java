@@ -1,0 +1,86 @@
+package dev.bailiwick.posture.task;
+
+import dev.bailiwick.posture.jsonapi.Declarations;
+import dev.bailiwick.posture.jsonapi.Filter;
+import dev.bailiwick.posture.jsonapi.Kind;
+import dev.bailiwick.posture.jsonapi.Listing;
+import dev.bailiwick.posture.jsonapi.Match;
+import dev.bailiwick.posture.jsonapi.ResourceType;
+
+import org.jooq.Condition;
+import org.jooq.Field;
+import org.jooq.JSONB;
+import org.jooq.Table;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import java.time.OffsetDateTime;
+import java.util.UUID;
+
+/** What jobs look like on the wire, where they are called tasks. */
+@Configuration(proxyBeanMethods = false)
+class TaskDeclarations {
+
+    private static final Table<?> JOB = DSL.table(DSL.name("job"));
+    private static final Field<UUID> ID = DSL.field(DSL.name("job", "id"), SQLDataType.UUID);
+    private static final Field<String> NAME = text("name");
+    private static final Field<String> STATE = text("state");
+    private static final Field<OffsetDateTime> INSERTED_AT = time("inserted_at");
+
+    /** Set from the start: while the task is not over, when something last happened to it. */
+    private static final Field<OffsetDateTime> COMPLETED_AT =
+            DSL.coalesce(time("completed_at"), time("started_at"), INSERTED_AT);
+
+    private static final Condition SHOWN =
+            DSL.field(DSL.name("job", "shown"), SQLDataType.BOOLEAN).isTrue();
+
+    static final ResourceType TASKS =
+            ResourceType.named("tasks")
+                    .path("/tasks")
+                    .from(JOB, ID, SHOWN)
+                    .attribute("inserted_at", INSERTED_AT, Kind.timestamp())
+                    .attribute("completed_at", COMPLETED_AT, Kind.timestamp())
+                    .attribute("name", NAME, Kind.text())
+                    .attribute(
+                            "state",
+                            STATE,
+                            Kind.words(
+                                    "available",
+                                    "scheduled",
+                                    "executing",
+                                    "completed",
+                                    "failed",
+                                    "cancelled"))
+                    .attribute("result", json("result"), Kind.json().nullable())
+                    .attribute("task_args", json("args"), Kind.object())
+                    .attribute("metadata", json("metadata"), Kind.object())
+                    .build();
+
+    private static final Listing LIST =
+            Listing.of(TASKS)
+                    .filter("name", Match.EXACT, Match.ICONTAINS)
+                    .filter("state")
+                    .filter(Filter.search(NAME))
+                    .sort("inserted_at", "completed_at", "name", "state")
+                    .order(INSERTED_AT.desc())
+                    .build();
+
+    @Bean
+    Declarations taskTypes() {
+        return Declarations.of(TASKS, LIST);
+    }
+
+    private static Field<String> text(String column) {
+        return DSL.field(DSL.name("job", column), SQLDataType.CLOB);
+    }
+
+    private static Field<OffsetDateTime> time(String column) {
+        return DSL.field(DSL.name("job", column), SQLDataType.OFFSETDATETIME);
+    }
+
+    private static Field<JSONB> json(String column) {
+        return DSL.field(DSL.name("job", column), SQLDataType.JSONB);
+    }
+}
