@@ -76,6 +76,13 @@ create function finding_months_ahead() returns integer language sql stable secur
 revoke all on function finding_month_bound, finding_month_name, make_finding_month, drop_finding_month, finding_months_ahead from public;
 grant execute on function make_finding_month, drop_finding_month, finding_months_ahead to bailiwick_maint;
 
--- what maintenance reads to tell the version of an external database
+-- the newest step that ran, for servers that do not migrate (an external database is brought up to date by init)
+create function schema_version() returns text language sql stable security definer
+    set search_path = pg_catalog, posture, pg_temp
+    begin atomic
+        select version from posture.flyway_schema_history
+        where success and version is not null order by installed_rank desc limit 1;
+    end;
+revoke all on function schema_version from public;
+grant execute on function schema_version to bailiwick_maint;
 grant usage on schema posture to bailiwick_maint;
-grant select on flyway_schema_history to bailiwick_maint;

@@ -9,6 +9,7 @@ import org.springframework.context.event.ContextClosedEvent;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 import java.util.concurrent.CountDownLatch;
@@ -18,14 +19,24 @@ import java.util.concurrent.CountDownLatch;
         name = "serve",
         description = "Runs the posture server, with a database of its own unless told otherwise.",
         mixinStandardHelpOptions = true)
-final class ServeCommand implements BailiwickCommand {
+public final class ServeCommand implements BailiwickCommand {
 
     @Mixin private final ServeOptions options = new ServeOptions();
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
+    @Option(
+            names = "--train",
+            hidden = true,
+            description = "Starts on throw-away data, answers a few requests and ends.")
+    private boolean train;
+
     @Override
     public Integer call() throws InterruptedException {
+        if (train) {
+            Training.run();
+            return 0;
+        }
         CountDownLatch closed = new CountDownLatch(1);
         ConfigurableApplicationContext server = Posture.start(options.settings());
         server.addApplicationListener(

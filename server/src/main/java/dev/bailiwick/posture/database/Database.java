@@ -73,7 +73,7 @@ final class Database implements AutoCloseable {
         for (LoginRole role : LoginRole.values()) {
             login(url, secrets, role).check();
         }
-        Migrations.of(login(url, secrets, LoginRole.MAINT).dataSource()).check();
+        SchemaVersion.check(login(url, secrets, LoginRole.MAINT));
         return new Database(directory, secrets, url, null);
     }
 

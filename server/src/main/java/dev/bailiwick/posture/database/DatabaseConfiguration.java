@@ -9,6 +9,7 @@ import org.jooq.conf.Settings;
 import org.jooq.impl.DSL;
 import org.jooq.impl.DataSourceConnectionProvider;
 import org.jooq.impl.DefaultConfiguration;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -54,11 +55,14 @@ class DatabaseConfiguration {
                 database.login(LoginRole.MAINT), "maint", 0, properties.maintenanceConnections());
     }
 
+    @Bean
+    Partitions partitions(@Qualifier("maint") DataSource maint) {
+        return new Partitions(maint);
+    }
+
     @Bean(destroyMethod = "")
     @Primary
-    DataSource dataSource(
-            @org.springframework.beans.factory.annotation.Qualifier("appPool")
-                    HikariDataSource appPool) {
+    DataSource dataSource(@Qualifier("appPool") HikariDataSource appPool) {
         return appPool;
     }
 

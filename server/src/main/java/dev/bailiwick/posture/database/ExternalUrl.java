@@ -14,10 +14,12 @@ final class ExternalUrl {
     private ExternalUrl() {}
 
     /**
+     * {@code url} itself.
+     *
      * @throws CommandException if it is not a JDBC address of PostgreSQL, or carries credentials,
      *     which others could read in the list of processes
      */
-    static void check(String url) {
+    static String check(String url) {
         if (!url.toLowerCase(Locale.ROOT).startsWith("jdbc:postgresql://")) {
             throw CommandException.couldNot(
                     "The database's address begins with jdbc:postgresql://, as in"
@@ -28,5 +30,6 @@ final class ExternalUrl {
                     "The database's address must not carry user or password; passwords come from"
                             + " files or the environment.");
         }
+        return url;
     }
 }

@@ -34,8 +34,13 @@ final class Installation {
             throw CommandException.couldNot(
                     "The roles cannot be made as %s: %s".formatted(admin, e.getMessage()));
         }
-        Migrations.of(admin.actingAs(LoginRole.OWNER)).migrate();
-        new Partitions(login(LoginRole.MAINT).dataSource()).makeAhead();
+        new Migrations(admin.actingAs(LoginRole.OWNER), Migrations.LOCATION).migrate();
+        try {
+            new Partitions(login(LoginRole.MAINT).dataSource()).makeAhead();
+        } catch (SQLException e) {
+            throw CommandException.couldNot(
+                    "The partitions of findings cannot be made: " + Login.oneLine(e));
+        }
     }
 
     private Login login(LoginRole role) {

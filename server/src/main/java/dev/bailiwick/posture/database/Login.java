@@ -91,7 +91,8 @@ record Login(String url, String user, String password) {
         };
     }
 
-    private static String oneLine(SQLException e) {
+    /** The first line of what PostgreSQL says. */
+    static String oneLine(SQLException e) {
         return String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given");
     }
 

@@ -5,42 +5,38 @@ import dev.bailiwick.cli.CommandException;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
-import org.flywaydb.core.api.MigrationInfoService;
-import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.flywaydb.core.api.MigrationVersion;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.Collectors;
 
 import javax.sql.DataSource;
 
-/** The steps from an empty database to the tables this version knows. */
+/** The steps from an empty database to the tables that this version knows. */
 final class Migrations {
 
     static final String SCHEMA = "posture";
 
+    /** Where the steps are, as Flyway writes it. */
+    static final String LOCATION = "classpath:db/migration";
+
     private final Flyway flyway;
 
     /**
-     * @param source acts as the owner where {@link #migrate} is to be called; reading the history
-     *     is enough for {@link #check}
-     * @param locations where the steps are, as Flyway writes it
+     * @param owner acts as the owner of the tables
+     * @param locations where the steps are
      */
-    Migrations(DataSource source, List<String> locations) {
-        FluentConfiguration configuration =
+    Migrations(DataSource owner, String... locations) {
+        this.flyway =
                 Flyway.configure(Migrations.class.getClassLoader())
-                        .dataSource(source)
+                        .dataSource(owner)
                         .defaultSchema(SCHEMA)
                         .schemas(SCHEMA)
-                        .locations(locations.toArray(String[]::new))
+                        .locations(locations)
                         // one transaction for all of them: a failed step leaves the old version
                         .group(true)
-                        .cleanDisabled(true);
-        this.flyway = configuration.load();
-    }
-
-    static Migrations of(DataSource source) {
-        return new Migrations(source, List.of("classpath:db/migration"));
+                        .cleanDisabled(true)
+                        .load();
     }
 
     /**
@@ -50,7 +46,7 @@ final class Migrations {
      */
     void migrate() {
         try {
-            refuseNewer(flyway.info());
+            refuseNewer();
             flyway.migrate();
         } catch (FlywayException e) {
             throw CommandException.couldNot(
@@ -59,45 +55,30 @@ final class Migrations {
         }
     }
 
-    /**
-     * @throws CommandException unless the database is exactly at this version
-     */
-    void check() {
-        try {
-            MigrationInfoService info = flyway.info();
-            refuseNewer(info);
-            if (info.pending().length > 0) {
-                throw CommandException.couldNot(
-                        "The database is older than this Bailiwick (%d steps behind); run ./bailiwick init."
-                                .formatted(info.pending().length));
-            }
-        } catch (FlywayException e) {
-            throw CommandException.couldNot(
-                    "The version of the database cannot be read: " + oneLine(e));
-        }
+    private void refuseNewer() {
+        Arrays.stream(flyway.info().all())
+                .filter(step -> step.getVersion() != null)
+                .filter(step -> step.getState().isApplied() && !step.getState().isResolved())
+                .map(MigrationInfo::getVersion)
+                .max(MigrationVersion::compareTo)
+                .ifPresent(
+                        version -> {
+                            throw newer(version.toString());
+                        });
     }
 
-    private static void refuseNewer(MigrationInfoService info) {
-        List<MigrationInfo> unknown =
-                Arrays.stream(info.all())
-                        .filter(
-                                step ->
-                                        step.getState().isApplied()
-                                                && !step.getState().isResolved())
-                        .filter(step -> step.getVersion() != null)
-                        .toList();
-        if (!unknown.isEmpty()) {
-            throw CommandException.couldNot(
-                    "The database was made by a newer Bailiwick (this one does not know step %s); start that one, or restore a backup."
-                            .formatted(unknown.getLast().getVersion()));
-        }
+    static CommandException newer(String version) {
+        return CommandException.couldNot(
+                "The database was made by a newer Bailiwick (this one does not know its step %s); start that one, or restore a backup."
+                        .formatted(version));
     }
 
+    /** Flyway draws boxes around its messages. */
     private static String oneLine(FlywayException e) {
         return String.valueOf(e.getMessage())
                 .lines()
                 .map(String::strip)
-                .filter(line -> !line.isEmpty() && !line.chars().allMatch(c -> c == '-'))
+                .filter(line -> line.chars().anyMatch(Character::isLetterOrDigit))
                 .limit(6)
                 .collect(Collectors.joining("; "));
     }
