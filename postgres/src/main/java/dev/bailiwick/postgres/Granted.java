@@ -41,6 +41,19 @@ record Granted(
         return !select && !insert && !update && !delete;
     }
 
+    /** Privileges one by one, as the catalogue holds them: a column each. */
+    List<String> single() {
+        List<String> single = new ArrayList<>();
+        for (String privilege : privileges()) {
+            if (privilege.startsWith("update (")) {
+                updatable.forEach(column -> single.add("update (" + column + ")"));
+            } else {
+                single.add(privilege);
+            }
+        }
+        return single;
+    }
+
     /** Privileges as GRANT lists them. */
     List<String> privileges() {
         List<String> privileges = new ArrayList<>();

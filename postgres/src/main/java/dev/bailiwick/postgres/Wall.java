@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The declaration of every table of one schema, from which policies and grants are generated:
- * {@link WallSql}. Immutable.
+ * The declaration of every table of one schema, from which policies and grants are generated
+ * ({@link WallSql}) and with which the database is compared ({@link Gate}). Immutable.
  */
 public final class Wall {
 

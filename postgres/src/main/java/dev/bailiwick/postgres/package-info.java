@@ -1,7 +1,8 @@
 /**
- * The database wall: which table is protected how, the policies and grants that follow from it, and
- * the data source that puts the scope in front of the first statement. Knows nothing of what the
- * tables hold, and never runs DDL by itself.
+ * The database wall: which table is protected how, the policies and grants that follow from it, the
+ * data source that puts the scope in front of the first statement, and the gate that stops the
+ * start when the database differs. Knows nothing of what the tables hold, and never runs DDL by
+ * itself.
  */
 @NullMarked
 package dev.bailiwick.postgres;

@@ -30,32 +30,34 @@ final class TestDatabase {
         TestDatabase database = empty();
         database.asSuperuser(
                 "create schema school authorization school_owner",
-                "revoke temporary on database " + database.name + " from public",
                 "alter database " + database.name + " owner to school_owner");
         database.asOwner(
                 WallSql.functions(),
                 "set search_path = school",
                 School.TABLES,
                 WallSql.isolation(School.WALL));
-        database.asSuperuser("set search_path = school", School.ROWS, unprotectedTwins());
+        database.asSuperuser("set search_path = school", School.ROWS);
         return database;
+    }
+
+    /** The same rows where nothing protects them: an attack that fails here proves nothing. */
+    TestDatabase withTwins() throws SQLException {
+        asSuperuser(
+                """
+                create schema bare;
+                create table bare.pupil as select * from school.pupil;
+                create table bare.entry as select * from school.entry;
+                create table bare.page as select * from school.page;
+                grant usage on schema bare to school_app;
+                grant all on all tables in schema bare to school_app;
+                """);
+        return this;
     }
 
     private static TestDatabase empty() throws SQLException {
         String name = "test" + NUMBER.incrementAndGet();
         execute(POSTGRES.getPostgresDatabase(), "create database " + name);
         return new TestDatabase(name);
-    }
-
-    /** The same rows where nothing protects them: an attack that fails here proves nothing. */
-    private static String unprotectedTwins() {
-        return """
-        create schema bare;
-        create table bare.pupil as select * from school.pupil;
-        create table bare.entry as select * from school.entry;
-        grant usage on schema bare to school_app;
-        grant all on all tables in schema bare to school_app;
-        """;
     }
 
     PGSimpleDataSource as(String role) {

@@ -1,0 +1,88 @@
+package dev.bailiwick.postgres;
+
+import dev.bailiwick.core.WallException;
+
+import org.postgresql.core.BaseConnection;
+import org.postgresql.jdbc.PreferQueryMode;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+import javax.sql.DataSource;
+
+/**
+ * Compares a database with its {@link Wall}, as the app role sees it. An application that finds a
+ * fault must not start: one missing policy shows every tenant to every other.
+ *
+ * <p>Reads the catalogue only, in a transaction that is rolled back; no row of a table is touched
+ * and no lock beyond {@code ACCESS SHARE} is taken.
+ */
+public final class Gate {
+
+    private final Wall wall;
+
+    private Gate(Wall wall) {
+        this.wall = wall;
+    }
+
+    public static Gate of(Wall wall) {
+        return new Gate(wall);
+    }
+
+    /**
+     * Lets the application through, or names everything that is wrong at once.
+     *
+     * @param app the app role's own pool, not wrapped in a {@link ScopedDataSource}
+     * @throws WallException with all faults, sorted
+     * @throws SQLException if the catalogue cannot be read; nothing is known to be right then
+     */
+    public void check(DataSource app) throws SQLException {
+        List<String> faults = faults(app);
+        if (!faults.isEmpty()) {
+            throw new WallException(faults);
+        }
+    }
+
+    /**
+     * Everything that differs from the declaration, sorted; empty if nothing does.
+     *
+     * @param app as for {@link #check}
+     * @throws SQLException if the catalogue cannot be read; nothing is known to be right then
+     */
+    public List<String> faults(DataSource app) throws SQLException {
+        try (Connection connection = app.getConnection()) {
+            boolean autoCommit = connection.getAutoCommit();
+            connection.setAutoCommit(false);
+            try {
+                return faults(connection);
+            } finally {
+                connection.rollback();
+                connection.setAutoCommit(autoCommit);
+            }
+        }
+    }
+
+    private List<String> faults(Connection connection) throws SQLException {
+        List<String> faults = new ArrayList<>();
+        BaseConnection driver = connection.unwrap(BaseConnection.class);
+        if (driver.getPreferQueryMode() == PreferQueryMode.SIMPLE) {
+            faults.add("connection: preferQueryMode=simple sends statements without their scope");
+        }
+        Catalogue catalogue = new Catalogue(connection);
+        // before the search_path is ours: a session that begins with a tenant has it from elsewhere
+        faults.addAll(new SessionFaults(wall).in(catalogue));
+        try (Statement statement = connection.createStatement()) {
+            // so that every name is printed with its schema
+            statement.execute("set local search_path = pg_catalog, pg_temp");
+        }
+        faults.addAll(new RoleFaults(wall).in(catalogue));
+        faults.addAll(new TableFaults(wall).in(catalogue));
+        faults.addAll(new PolicyFaults(wall).in(catalogue));
+        faults.addAll(new GrantFaults(wall).in(catalogue));
+        faults.addAll(new FunctionFaults(wall).in(catalogue));
+        return faults.stream().distinct().sorted().toList();
+    }
+}
