@@ -55,13 +55,7 @@ final class Training {
         try {
             data = Files.createTempDirectory("bailiwick-train-");
             Map<String, String> settings =
-                    Map.of(
-                            "server.port",
-                            "0",
-                            "bailiwick.http.port",
-                            "0",
-                            "bailiwick.data",
-                            data.toString());
+                    Map.of("bailiwick.http.port", "0", "bailiwick.data", data.toString());
             try (ConfigurableApplicationContext server = Posture.start(settings)) {
                 String port = server.getEnvironment().getProperty("local.server.port");
                 new Training("http://127.0.0.1:" + port).requests();

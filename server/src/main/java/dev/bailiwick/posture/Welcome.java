@@ -9,10 +9,14 @@ final class Welcome {
 
     static String text(Environment environment) {
         String base =
-                "http://%s:%s/api/v1"
+                "%s://%s:%s%s/api/v1"
                         .formatted(
-                                environment.getProperty("server.address", "127.0.0.1"),
-                                environment.getProperty("local.server.port", "8080"));
+                                environment.containsProperty("bailiwick.tls.key")
+                                        ? "https"
+                                        : "http",
+                                environment.getProperty("bailiwick.http.address", "127.0.0.1"),
+                                environment.getProperty("local.server.port", "8080"),
+                                environment.getProperty("bailiwick.http.path-prefix", ""));
         return """
         Bailiwick Posture is ready at %s
 

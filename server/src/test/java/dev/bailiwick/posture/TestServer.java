@@ -42,7 +42,7 @@ public final class TestServer implements AutoCloseable {
     /** A server of one's own on {@code data}, with {@code settings} in place of the defaults. */
     public static TestServer start(Path data, Map<String, String> settings) {
         Map<String, String> all = new HashMap<>();
-        all.put("server.port", "0");
+        all.put("bailiwick.http.port", "0");
         all.put("bailiwick.data", data.toString());
         all.putAll(settings);
         return new TestServer(Posture.start(all), data);

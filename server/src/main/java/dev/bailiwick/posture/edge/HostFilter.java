@@ -1,0 +1,42 @@
+package dev.bailiwick.posture.edge;
+
+import dev.bailiwick.posture.jsonapi.ApiException;
+import dev.bailiwick.posture.jsonapi.ErrorWriter;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.springframework.web.filter.OncePerRequestFilter;
+
+import java.io.IOException;
+
+/** Refuses requests that were sent to another name than ours. */
+final class HostFilter extends OncePerRequestFilter {
+
+    private final AllowedHosts hosts;
+    private final ErrorWriter errors;
+
+    HostFilter(AllowedHosts hosts, ErrorWriter errors) {
+        this.hosts = hosts;
+        this.errors = errors;
+    }
+
+    @Override
+    protected void doFilterInternal(
+            HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        if (hosts.allow(request.getServerName())) {
+            chain.doFilter(request, response);
+        } else {
+            errors.write(
+                    response,
+                    ApiException.of(
+                            400,
+                            "invalid_host",
+                            "This server does not answer under that host name;"
+                                    + " bailiwick.http.allowed-hosts lists those that it does."));
+        }
+    }
+}

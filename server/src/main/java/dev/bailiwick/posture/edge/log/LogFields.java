@@ -1,0 +1,47 @@
+package dev.bailiwick.posture.edge.log;
+
+import ch.qos.logback.classic.spi.ILoggingEvent;
+
+import dev.bailiwick.core.Scope;
+import dev.bailiwick.core.Scopes;
+
+import org.slf4j.event.KeyValuePair;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a line belongs to: the logging context, the scope that the thread is in, and what the line
+ * itself names.
+ */
+final class LogFields {
+
+    private LogFields() {}
+
+    /** By name, the line's own last; in the order in which they are written. */
+    static Map<String, Object> of(ILoggingEvent event) {
+        Map<String, Object> fields = new LinkedHashMap<>(event.getMDCPropertyMap());
+        Scopes.current().ifPresent(scope -> put(fields, scope));
+        List<KeyValuePair> own = event.getKeyValuePairs();
+        if (own != null) {
+            own.forEach(pair -> fields.put(pair.key, String.valueOf(pair.value)));
+        }
+        return fields;
+    }
+
+    private static void put(Map<String, Object> fields, Scope scope) {
+        switch (scope) {
+            case Scope.Tenant tenant -> {
+                fields.put("tenant_id", tenant.tenant().toString());
+                if (tenant.principal() != null) {
+                    fields.put("principal_id", tenant.principal().toString());
+                }
+            }
+            case Scope.Identity identity ->
+                    fields.put("principal_id", identity.principal().toString());
+            case Scope.Maintenance maintenance -> fields.put("maintenance", maintenance.reason());
+            case Scope.Global global -> {}
+        }
+    }
+}

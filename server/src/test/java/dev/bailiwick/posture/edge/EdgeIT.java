@@ -1,0 +1,168 @@
+package dev.bailiwick.posture.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bailiwick.posture.TestServer;
+
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+
+/** The edge as it is when nobody has set anything. */
+final class EdgeIT {
+
+    private static final String SCHEMA = "/api/v1/schema";
+
+    private final RawHttp http = new RawHttp(TestServer.shared().uri());
+
+    @Test
+    void everyAnswerHasTheHeadersThatKeepBrowsersFromHarm() throws IOException {
+        for (RawHttp.Answer answer :
+                new RawHttp.Answer[] {
+                    get("/health/live"),
+                    get("/api/v1/users/me"),
+                    get("/nowhere"),
+                    get("/api/v1/users/me", "Host: evil.example")
+                }) {
+            assertThat(answer.header("X-Content-Type-Options"))
+                    .as(answer.toString())
+                    .isEqualTo("nosniff");
+            assertThat(answer.header("X-Frame-Options")).isEqualTo("DENY");
+            assertThat(answer.header("Referrer-Policy"))
+                    .isEqualTo("strict-origin-when-cross-origin");
+            assertThat(answer.header("Content-Security-Policy")).contains("default-src 'none'");
+            assertThat(answer.header("Strict-Transport-Security")).isEmpty();
+        }
+    }
+
+    @Test
+    void whatTomcatRefusesByItselfLooksLikeEveryOtherRefusal() throws IOException {
+        RawHttp.Answer malformed =
+                http.send("GET /api/v1/\u0001 HTTP/1.1\r\nHost: localhost\r\n\r\n");
+
+        assertThat(malformed.status()).isEqualTo(400);
+        assertThat(malformed.body()).contains("\"errors\"").doesNotContain("<html");
+        assertThat(malformed.header("X-Content-Type-Options")).isEqualTo("nosniff");
+    }
+
+    @Test
+    void headersBeyondTheirLimitAreRefused() throws IOException {
+        RawHttp.Answer answer =
+                get("/health/live", "Host: localhost", "X-Filler: " + "x".repeat(20_000));
+
+        assertThat(answer.status()).isIn(400, 431);
+        assertThat(answer.body()).contains("\"errors\"");
+    }
+
+    @Test
+    void anotherHostNameIsRefused() throws IOException {
+        assertThat(get("/health/live", "Host: evil.example").status()).isEqualTo(400);
+        assertThat(get("/health/live", "Host: localhost:1234").status()).isEqualTo(200);
+        assertThat(get(SCHEMA, "Host: evil.example").body()).contains("\"errors\"");
+    }
+
+    @Test
+    void forwardedHeadersOfStrangersAreDropped() throws IOException {
+        assertThat(
+                        get(
+                                        "/health/live",
+                                        "Host: localhost",
+                                        "X-Forwarded-Host: evil.example",
+                                        "Forwarded: host=evil.example",
+                                        "X-Forwarded-Proto: https")
+                                .header("Strict-Transport-Security"))
+                .isEmpty();
+    }
+
+    @Test
+    void everyAnswerNamesItsRequestAndTakesTheNameThatTheClientGave() throws IOException {
+        String given = "0123456789abcdef0123456789abcdef";
+
+        assertThat(get("/health/live").header("Correlation-ID")).matches("[0-9a-f]{32}");
+        assertThat(get("/api/v1/users/me").header("Correlation-ID")).matches("[0-9a-f]{32}");
+        assertThat(
+                        get("/health/live", "Host: localhost", "Correlation-ID: " + given)
+                                .header("Correlation-ID"))
+                .isEqualTo(given);
+        assertThat(
+                        get("/health/live", "Host: localhost", "Transaction-ID: " + given)
+                                .header("Correlation-ID"))
+                .isEqualTo(given);
+        assertThat(
+                        get("/health/live", "Host: localhost", "Correlation-ID: x' or 1=1")
+                                .header("Correlation-ID"))
+                .matches("[0-9a-f]{32}");
+    }
+
+    @Test
+    void answersOfTheApiBelongToOneCallerAlone() throws IOException {
+        RawHttp.Answer answer = get("/api/v1/users/me");
+
+        assertThat(answer.header("Cache-Control")).isIn("private, no-cache", "no-store");
+        assertThat(answer.header("Vary")).contains("Authorization");
+    }
+
+    @Test
+    void noForeignOriginIsLetIn() throws IOException {
+        RawHttp.Answer answer =
+                get("/health/live", "Host: localhost", "Origin: https://evil.example");
+        RawHttp.Answer preflight =
+                http.request(
+                        "OPTIONS /api/v1/providers",
+                        "",
+                        "Host: localhost",
+                        "Origin: https://evil.example",
+                        "Access-Control-Request-Method: POST");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("Access-Control-Allow-Origin")).isEmpty();
+        assertThat(preflight.header("Access-Control-Allow-Origin")).isEmpty();
+    }
+
+    @Test
+    void aBodyBeyondItsLimitIsRefusedBeforeItIsRead() throws IOException {
+        RawHttp.Answer answer =
+                http.request(
+                        "POST /api/v1/users",
+                        "",
+                        "Host: localhost",
+                        "Content-Type: application/vnd.api+json",
+                        "Content-Length: 99999999");
+
+        assertThat(answer.status()).isEqualTo(413);
+        assertThat(answer.body()).contains("too_large");
+    }
+
+    @Test
+    void healthIsToldToAnybodyInItsOwnMediaType() throws IOException {
+        RawHttp.Answer live = get("/health/live", "Host: localhost", "Accept: */*");
+        RawHttp.Answer ready =
+                get("/health/ready", "Host: localhost", "Accept: application/health+json");
+
+        assertThat(live.status()).isEqualTo(200);
+        assertThat(live.header("Content-Type")).startsWith("application/health+json");
+        assertThat(live.body())
+                .contains(
+                        "\"status\":\"pass\"",
+                        "\"version\":\"1\"",
+                        "\"releaseId\"",
+                        "\"serviceId\"");
+        assertThat(ready.status()).isEqualTo(200);
+        assertThat(ready.header("Cache-Control")).contains("max-age=3");
+        assertThat(ready.body()).contains("\"status\":\"pass\"", "\"database:responseTime\"");
+        assertThat(get("/health/live", "Host: localhost", "Accept: application/json").status())
+                .isEqualTo(406);
+        assertThat(
+                        get("/health/ready", "Host: localhost", "Accept: application/vnd.api+json")
+                                .status())
+                .isEqualTo(406);
+    }
+
+    private RawHttp.Answer get(String path) throws IOException {
+        return get(path, "Host: localhost", "Accept: */*");
+    }
+
+    private RawHttp.Answer get(String path, String... headers) throws IOException {
+        return http.get(path, headers);
+    }
+}
