@@ -54,9 +54,9 @@ class GateIT {
                                         .containsExactly(
                                                 "table forgotten: is not declared",
                                                 "table mark: truncate is granted to school_app,"
-                                                    + " which is not declared",
+                                                        + " which is not declared",
                                                 "table pupil: row-level security is not forced on"
-                                                    + " its owner"));
+                                                        + " its owner"));
     }
 
     @ParameterizedTest(name = "{0} → {1}")
@@ -135,7 +135,7 @@ class GateIT {
     void namesASettingPresetForTheDatabase() throws SQLException {
         database.asSuperuser(
                 "do $$ begin execute format('alter database %I set bailiwick.tenant = ''x''',"
-                    + " current_database()); end $$");
+                        + " current_database()); end $$");
 
         assertThat(Gate.of(School.WALL).faults(database.app()))
                 .anySatisfy(
@@ -143,7 +143,7 @@ class GateIT {
                                 assertThat(fault)
                                         .startsWith(
                                                 "setting: bailiwick.tenant is preset for every role"
-                                                    + " in database"));
+                                                        + " in database"));
     }
 
     @Test
@@ -169,7 +169,7 @@ class GateIT {
         assertThat(Gate.of(School.WALL).faults(acting))
                 .contains(
                         "session: logged in as postgres but acting as school_app, which it can"
-                            + " undo");
+                                + " undo");
     }
 
     @Test
