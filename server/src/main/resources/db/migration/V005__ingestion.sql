@@ -37,6 +37,8 @@ create table ingestion_account (
     ingestion_id uuid not null,
     provider     text not null,
     uid          text not null,
+    -- what made its results and whose account it is, by its first record
+    source       jsonb not null,
     primary key (tenant_id, ingestion_id, provider, uid),
     foreign key (tenant_id, ingestion_id) references ingestion on delete cascade
 );

@@ -35,10 +35,7 @@ public final class Api {
     private final URI base;
     private final @Nullable String authorization;
 
-    /**
-     * @param base ends with a slash
-     */
-    public Api(URI base) {
+    Api(URI base) {
         this(base, null);
     }
 

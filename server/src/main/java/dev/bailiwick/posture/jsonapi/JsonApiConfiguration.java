@@ -2,7 +2,6 @@ package dev.bailiwick.posture.jsonapi;
 
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
-import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 import java.util.List;
@@ -12,16 +11,9 @@ import java.util.List;
 class JsonApiConfiguration implements WebMvcConfigurer {
 
     private final RequestArguments arguments;
-    private final SuccessStatus status;
 
-    JsonApiConfiguration(RequestArguments arguments, SuccessStatus status) {
+    JsonApiConfiguration(RequestArguments arguments) {
         this.arguments = arguments;
-        this.status = status;
-    }
-
-    @Override
-    public void addInterceptors(InterceptorRegistry interceptors) {
-        interceptors.addInterceptor(status);
     }
 
     @Override

@@ -1,0 +1,166 @@
+package dev.bailiwick.posture.ingestion;
+
+import dev.bailiwick.posture.task.Housekeeping;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+
+import javax.sql.DataSource;
+
+/**
+ * Removes what dead processes were receiving, and what jobs that failed for good have written
+ * without publishing it.
+ */
+@Component
+final class AbandonedUploads implements Housekeeping {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AbandonedUploads.class);
+    private static final int BATCH = 5_000;
+
+    private final JdbcClient jdbc;
+    private final IngestionProperties limits;
+
+    AbandonedUploads(@Qualifier("maint") DataSource maintenance, IngestionProperties limits) {
+        this.jdbc = JdbcClient.create(maintenance);
+        this.limits = limits;
+    }
+
+    @Override
+    public String name() {
+        return "abandoned-uploads";
+    }
+
+    @Override
+    public Duration every() {
+        return Duration.ofMinutes(1);
+    }
+
+    @Override
+    public String reason() {
+        return "Remove uploads that broke off or failed, of all tenants";
+    }
+
+    private static final String REMOVE_SILENT =
+            """
+            delete from ingestion
+            where status = 'receiving' and touched_at < now() - :seconds * interval '1 second'
+            """;
+
+    private record Failed(UUID tenant, UUID ingestion) {}
+
+    /** The job is over without having ended its ingestion. */
+    private static final String FAILED =
+            """
+            select i.tenant_id, i.id
+            from ingestion i
+            where i.status in ('pending', 'processing')
+              and not exists (select from job j
+                              where j.tenant_id = i.tenant_id and j.name = 'ingestion'
+                                and j.args ->> 'ingestion_id' = cast(i.id as text)
+                                and j.state in ('available', 'scheduled', 'executing'))
+            """;
+
+    @Override
+    public void run() {
+        int silent =
+                jdbc.sql(REMOVE_SILENT)
+                        .param("seconds", limits.abandonedAfter().toSeconds())
+                        .update();
+        if (silent > 0) {
+            LOG.info("Removed {} uploads that broke off", silent);
+        }
+        jdbc.sql(FAILED)
+                .query(
+                        (row, n) ->
+                                new Failed(
+                                        row.getObject("tenant_id", UUID.class),
+                                        row.getObject("id", UUID.class)))
+                .list()
+                .forEach(this::remove);
+    }
+
+    /** Of the failed ingestion's scans, none of which was ever seen; a batch at a time. */
+    private static final List<String> REMOVE_BATCH =
+            List.of(
+                    """
+                    delete from finding f
+                    using (select f.tenant_id, f.id
+                           from scan s
+                           join finding f on f.tenant_id = s.tenant_id and f.scan_id = s.id
+                           where s.tenant_id = :of_tenant and s.ingestion_id = :ingestion and s.published_at is null
+                           limit :batch) gone
+                    where f.tenant_id = gone.tenant_id and f.id = gone.id
+                    """,
+                    """
+                    delete from resource r
+                    using (select r.tenant_id, r.id
+                           from scan s
+                           join resource r on r.tenant_id = s.tenant_id and r.first_scan_id = s.id
+                           where s.tenant_id = :of_tenant and s.ingestion_id = :ingestion and s.published_at is null
+                           limit :batch) gone
+                    where r.tenant_id = gone.tenant_id and r.id = gone.id
+                    """);
+
+    private static final List<String> REMOVE_REST =
+            List.of(
+                    """
+                    delete from scan_breakdown b using scan s
+                    where s.tenant_id = :of_tenant and s.ingestion_id = :ingestion and s.published_at is null
+                      and b.tenant_id = s.tenant_id and b.scan_id = s.id
+                    """,
+                    """
+                    delete from scan_count c using scan s
+                    where s.tenant_id = :of_tenant and s.ingestion_id = :ingestion and s.published_at is null
+                      and c.tenant_id = s.tenant_id and c.scan_id = s.id
+                    """,
+                    """
+                    delete from scan_resource r using scan s
+                    where s.tenant_id = :of_tenant and s.ingestion_id = :ingestion and s.published_at is null
+                      and r.tenant_id = s.tenant_id and r.scan_id = s.id
+                    """,
+                    """
+                    delete from ingestion_chunk c where c.tenant_id = :of_tenant and c.ingestion_id = :ingestion
+                    """,
+                    """
+                    update scan set state = 'failed', completed_at = now(), updated_at = now()
+                    where tenant_id = :of_tenant and ingestion_id = :ingestion and published_at is null
+                    """,
+                    """
+                    insert into ingestion_error (tenant_id, ingestion_id, reason)
+                    values (:of_tenant, :ingestion, 'Writing the file failed; send it again')
+                    """,
+                    """
+                    update ingestion
+                    set status = 'failed', reason = 'Writing the file failed; send it again', processed = 0,
+                        stored_bytes = 0, completed_at = now()
+                    where tenant_id = :of_tenant and id = :ingestion and status in ('pending', 'processing')
+                    """);
+
+    private void remove(Failed failed) {
+        for (String statement : REMOVE_BATCH) {
+            int rows;
+            do {
+                rows = update(statement, failed, BATCH);
+            } while (rows == BATCH);
+        }
+        for (String statement : REMOVE_REST) {
+            update(statement, failed, BATCH);
+        }
+        LOG.warn("Ingestion {} of tenant {} failed", failed.ingestion(), failed.tenant());
+    }
+
+    private int update(String statement, Failed failed, int batch) {
+        var sql =
+                jdbc.sql(statement)
+                        .param("of_tenant", failed.tenant())
+                        .param("ingestion", failed.ingestion());
+        return (statement.contains(":batch") ? sql.param("batch", batch) : sql).update();
+    }
+}

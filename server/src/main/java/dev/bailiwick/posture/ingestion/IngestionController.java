@@ -1,0 +1,110 @@
+package dev.bailiwick.posture.ingestion;
+
+import dev.bailiwick.posture.ingestion.ocsf.MalformedFileException;
+import dev.bailiwick.posture.ingestion.upload.UploadedFile;
+import dev.bailiwick.posture.jsonapi.Api;
+import dev.bailiwick.posture.jsonapi.ApiException;
+import dev.bailiwick.posture.jsonapi.Document;
+import dev.bailiwick.posture.jsonapi.ListPlan;
+import dev.bailiwick.posture.jsonapi.ListQuery;
+import dev.bailiwick.posture.jsonapi.Operation;
+import dev.bailiwick.posture.jsonapi.ReadQuery;
+import dev.bailiwick.posture.jsonapi.Resources;
+import dev.bailiwick.spring.RequiresPermission;
+
+import jakarta.servlet.http.HttpServletRequest;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.UUID;
+
+@RestController
+class IngestionController {
+
+    /** What is read of a refused body, so that its sender reads the answer. */
+    private static final long MOST_DRAINED = 256L << 20;
+
+    private final Receiving receiving;
+    private final Room room;
+    private final Resources resources;
+
+    IngestionController(Receiving receiving, Room room, Resources resources) {
+        this.receiving = receiving;
+        this.room = room;
+        this.resources = resources;
+    }
+
+    @PostMapping(Api.V1 + "/ingestions")
+    @RequiresPermission("MANAGE_INGESTIONS")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    @Operation(
+            value = "Upload scan results",
+            answers = "ingestions",
+            status = 202,
+            refuses = {400, 408, 413, 415, 429, 507})
+    Document receive(HttpServletRequest request) {
+        room.admit(request.getContentLengthLong());
+        try (InputStream file = UploadedFile.open(request, room.largestUpload())) {
+            return switch (receiving.receive(file)) {
+                case Receiving.Received.Accepted(UUID id) ->
+                        resources.one(IngestionDeclarations.INGESTIONS, id);
+                case Receiving.Received.Refused(UUID id, String reason) -> {
+                    drain(request);
+                    throw ApiException.of(400, "malformed_file", reason + ".")
+                            .withHeader("Content-Location", Api.V1 + "/ingestions/" + id);
+                }
+            };
+        } catch (MalformedFileException e) {
+            drain(request);
+            throw ApiException.of(400, "malformed_file", e.reason() + ".");
+        } catch (IOException | UncheckedIOException e) {
+            throw ApiException.of(400, "incomplete", "The body ended before it was complete.");
+        }
+    }
+
+    private static void drain(HttpServletRequest request) {
+        try {
+            InputStream body = request.getInputStream();
+            byte[] waste = new byte[64 << 10];
+            long drained = 0;
+            for (int read = 0; read >= 0 && drained < MOST_DRAINED; drained += read) {
+                read = body.read(waste);
+            }
+        } catch (IOException e) {
+            // the sender is gone, and the answer with it
+        }
+    }
+
+    @GetMapping(Api.V1 + "/ingestions")
+    @RequiresPermission("MANAGE_INGESTIONS")
+    @Operation(value = "List ingestions", answers = "ingestions")
+    Document list(ListQuery query) {
+        return resources.page(query);
+    }
+
+    @GetMapping(Api.V1 + "/ingestions/{id}")
+    @RequiresPermission("MANAGE_INGESTIONS")
+    @Operation(value = "Read an ingestion", answers = "ingestions")
+    Document one(@PathVariable UUID id, ReadQuery query) {
+        return resources.one(query, id);
+    }
+
+    @GetMapping(Api.V1 + "/ingestions/{id}/errors")
+    @RequiresPermission("MANAGE_INGESTIONS")
+    @Operation(value = "List what is wrong with an upload", answers = "ingestion-errors")
+    Document errors(@PathVariable UUID id, ListQuery query) {
+        if (resources.visible(IngestionDeclarations.INGESTIONS, List.of(id)).isEmpty()) {
+            throw ApiException.notFound();
+        }
+        return resources.page(query, ListPlan.where(IngestionDeclarations.errorsOf(id)));
+    }
+}

@@ -1,0 +1,117 @@
+package dev.bailiwick.posture.ingestion;
+
+import dev.bailiwick.posture.ingestion.ocsf.OcsfFinding;
+import dev.bailiwick.posture.ingestion.ocsf.OcsfReader;
+import dev.bailiwick.posture.ingestion.ocsf.ParsedRecord;
+import dev.bailiwick.posture.ingestion.writing.FindingWriter;
+import dev.bailiwick.posture.ingestion.writing.Publication;
+import dev.bailiwick.posture.ingestion.writing.Target;
+import dev.bailiwick.posture.task.JobHandler;
+import dev.bailiwick.posture.task.JobOutcome;
+import dev.bailiwick.posture.task.JobRun;
+
+import org.springframework.stereotype.Component;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Writes an accepted file, in bounded transactions, and publishes its scans. Goes on after whatever
+ * interruption where the last transaction ended.
+ */
+@Component
+final class IngestionJob implements JobHandler {
+
+    static final String NAME = "ingestion";
+    static final String INGESTION = "ingestion_id";
+
+    private static final int MOST_FINDINGS = 2_000;
+    private static final long MOST_BYTES = 16L << 20;
+    private static final Duration SHORTEST_WAIT = Duration.ofMillis(250);
+    private static final int MOST_DOUBLINGS = 3;
+
+    private final Progress progress;
+    private final Chunks chunks;
+    private final Writers writers;
+    private final Publication publication;
+
+    IngestionJob(Progress progress, Chunks chunks, Writers writers, Publication publication) {
+        this.progress = progress;
+        this.chunks = chunks;
+        this.writers = writers;
+        this.publication = publication;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public JobOutcome run(JobRun run) {
+        UUID id = run.uuid(INGESTION);
+        return switch (run.inTransaction(() -> progress.take(id))) {
+            case OVER -> JobOutcome.done();
+            case BLOCKED -> JobOutcome.later(wait(run.attempt()));
+            case OPEN -> write(run, id, run.inTransaction(() -> progress.open(id, run.id())));
+        };
+    }
+
+    private static Duration wait(int attempt) {
+        return SHORTEST_WAIT.multipliedBy(1L << Math.min(attempt - 1, MOST_DOUBLINGS));
+    }
+
+    private JobOutcome write(JobRun run, UUID id, Progress.Open file) {
+        FindingWriter writer = writers.writer(file.targets());
+        if (!file.isWritten() && !writeSets(run, id, file, writer)) {
+            return JobOutcome.later(Duration.ZERO);
+        }
+        run.inTransaction(() -> chunks.remove(id));
+        for (Target target : file.targets().values()) {
+            run.inTransaction(() -> publication.sumUp(target.scan()));
+        }
+        return run.finish(
+                () -> {
+                    int scans = publication.publish(id);
+                    progress.complete(id);
+                    return Map.of(INGESTION, id.toString(), "scans", scans);
+                });
+    }
+
+    /** Answers false if the server stops before the end. */
+    private boolean writeSets(JobRun run, UUID id, Progress.Open file, FindingWriter writer) {
+        List<OcsfFinding> set = new ArrayList<>(MOST_FINDINGS);
+        try (OcsfReader records = new OcsfReader(chunks.open(id), Instant.now())) {
+            long bytes = 0;
+            for (ParsedRecord one = records.next(); one != null; one = records.next()) {
+                if (one instanceof ParsedRecord.Good(long position, OcsfFinding finding)
+                        && position >= file.written()) {
+                    set.add(finding);
+                }
+                if (set.size() == MOST_FINDINGS || records.bytesRead() - bytes > MOST_BYTES) {
+                    save(run, id, writer, set, records.position());
+                    bytes = records.bytesRead();
+                    if (run.stopping()) {
+                        return false;
+                    }
+                }
+            }
+            save(run, id, writer, set, file.total());
+            return true;
+        }
+    }
+
+    private void save(
+            JobRun run, UUID id, FindingWriter writer, List<OcsfFinding> set, long written) {
+        run.inTransaction(
+                () -> {
+                    writer.write(set);
+                    progress.advance(id, written, set.size());
+                });
+        set.clear();
+    }
+}

@@ -1,0 +1,229 @@
+package dev.bailiwick.posture.ingestion;
+
+import dev.bailiwick.posture.ingestion.ocsf.Account;
+import dev.bailiwick.posture.ingestion.writing.Target;
+import dev.bailiwick.posture.provider.ProviderKind;
+import dev.bailiwick.posture.provider.Providers;
+import dev.bailiwick.posture.task.JobId;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * How far an accepted ingestion is, and whose turn it is. Every method is a part of its caller's
+ * transaction.
+ */
+@Component
+final class Progress {
+
+    private final JdbcClient jdbc;
+    private final Ingestions ingestions;
+    private final Providers providers;
+
+    Progress(JdbcClient jdbc, Ingestions ingestions, Providers providers) {
+        this.jdbc = jdbc;
+        this.ingestions = ingestions;
+        this.providers = providers;
+    }
+
+    /** Whether an attempt may go on. */
+    enum Turn {
+        /** It is its turn, and stays so until it is complete. */
+        OPEN,
+        /** An earlier file of one of its accounts has not been written yet. */
+        BLOCKED,
+        /** There is nothing left to do. */
+        OVER
+    }
+
+    private record State(String status, boolean blocked) {}
+
+    private static final String STATE =
+            """
+            select i.status,
+                   exists (select from ingestion_account mine
+                           join ingestion_account other
+                             on other.provider = mine.provider and other.uid = mine.uid and other.ingestion_id <> i.id
+                           join ingestion earlier on earlier.id = other.ingestion_id
+                           where mine.ingestion_id = i.id and earlier.status in ('pending', 'processing')
+                             and (earlier.requested_at, earlier.id) < (i.requested_at, i.id)) as blocked
+            from ingestion i
+            where i.id = :id
+            """;
+
+    private static final String TAKE =
+            """
+            update ingestion set status = 'processing' where id = :id
+            """;
+
+    /** Takes the turn if it has come, under the lock that also orders the acceptance of files. */
+    Turn take(UUID id) {
+        ingestions.lockOrder();
+        Optional<State> state =
+                jdbc.sql(STATE)
+                        .param("id", id)
+                        .query(
+                                (row, n) ->
+                                        new State(
+                                                row.getString("status"), row.getBoolean("blocked")))
+                        .optional();
+        return switch (state.map(State::status).orElse("gone")) {
+            case "pending" -> {
+                if (state.orElseThrow().blocked()) {
+                    yield Turn.BLOCKED;
+                }
+                jdbc.sql(TAKE).param("id", id).update();
+                yield Turn.OPEN;
+            }
+            case "processing" -> Turn.OPEN;
+            default -> Turn.OVER;
+        };
+    }
+
+    /**
+     * How far the file is written, and where to.
+     *
+     * @param written records of the file whose findings are stored
+     * @param total records of the file
+     * @param targets of those accounts whose providers are still there
+     */
+    record Open(long written, long total, Map<Account, Target> targets) {
+
+        public Open {
+            targets = Map.copyOf(targets);
+        }
+
+        boolean isWritten() {
+            return total > 0 && written == total;
+        }
+    }
+
+    private static final String START =
+            """
+            update ingestion set started_at = now() where id = :id and started_at is null
+            """;
+
+    private static final String WRITTEN =
+            """
+            select written, total from ingestion where id = :id
+            """;
+
+    /** Makes providers and scans the first time; then goes on with them. */
+    Open open(UUID id, JobId job) {
+        if (jdbc.sql(START).param("id", id).update() == 1) {
+            accounts(id).forEach(each -> makeScan(id, job, each));
+        }
+        return jdbc.sql(WRITTEN)
+                .param("id", id)
+                .query(
+                        (row, n) ->
+                                new Open(row.getLong("written"), row.getLong("total"), targets(id)))
+                .single();
+    }
+
+    private record Known(Account account, String source) {}
+
+    private static final String ACCOUNTS =
+            """
+            select provider, uid, source from ingestion_account where ingestion_id = :id order by provider, uid
+            """;
+
+    private List<Known> accounts(UUID id) {
+        return jdbc.sql(ACCOUNTS)
+                .param("id", id)
+                .query(
+                        (row, n) ->
+                                new Known(
+                                        account(row.getString("provider"), row.getString("uid")),
+                                        row.getString("source")))
+                .list();
+    }
+
+    private static Account account(String kind, String uid) {
+        return new Account(ProviderKind.of(kind).orElseThrow(), uid);
+    }
+
+    private static final String MAKE_SCAN =
+            """
+            insert into scan (provider_id, ingestion_id, job_id, trigger, state, started_at, source)
+            values (:provider, :ingestion, :job, 'manual', 'executing', now(), cast(:source as jsonb))
+            """;
+
+    private void makeScan(UUID ingestion, JobId job, Known known) {
+        Account account = known.account();
+        UUID provider;
+        do {
+            provider = providers.findOrCreate(account.kind(), account.uid(), null);
+        } while (!providers.hold(provider));
+        jdbc.sql(MAKE_SCAN)
+                .param("provider", provider)
+                .param("ingestion", ingestion)
+                .param("job", job.value())
+                .param("source", known.source())
+                .update();
+    }
+
+    private static final String TARGETS =
+            """
+            select s.id, s.provider_id, p.provider, p.uid,
+                   exists (select from scan before
+                           where before.provider_id = s.provider_id and before.published_at is not null) as history
+            from scan s
+            join provider p on p.id = s.provider_id
+            where s.ingestion_id = :id and p.deleted_at is null
+            """;
+
+    private Map<Account, Target> targets(UUID id) {
+        Map<Account, Target> targets = new HashMap<>();
+        jdbc.sql(TARGETS)
+                .param("id", id)
+                .query(
+                        row -> {
+                            targets.put(
+                                    account(row.getString("provider"), row.getString("uid")),
+                                    new Target(
+                                            row.getObject("provider_id", UUID.class),
+                                            row.getObject("id", UUID.class),
+                                            row.getBoolean("history")));
+                        });
+        return targets;
+    }
+
+    private static final String ADVANCE =
+            """
+            update ingestion set written = :written, processed = processed + :findings where id = :id
+            """;
+
+    private static final String SHOW =
+            """
+            update scan s
+            set progress = i.written * 100 / i.total
+            from ingestion i
+            where i.id = :id and s.ingestion_id = i.id and s.progress <> i.written * 100 / i.total and i.total > 0
+            """;
+
+    /** Notes that the file is written up to a record. */
+    void advance(UUID id, long written, int findings) {
+        jdbc.sql(ADVANCE)
+                .param("id", id)
+                .param("written", written)
+                .param("findings", findings)
+                .update();
+        jdbc.sql(SHOW).param("id", id).update();
+    }
+
+    private static final String COMPLETE =
+            """
+            update ingestion set status = 'completed', stored_bytes = 0, completed_at = now() where id = :id
+            """;
+
+    void complete(UUID id) {
+        jdbc.sql(COMPLETE).param("id", id).update();
+    }
+}

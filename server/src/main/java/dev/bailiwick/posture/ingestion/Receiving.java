@@ -1,0 +1,135 @@
+package dev.bailiwick.posture.ingestion;
+
+import dev.bailiwick.posture.ingestion.ocsf.MalformedFileException;
+import dev.bailiwick.posture.ingestion.ocsf.OcsfReader;
+import dev.bailiwick.posture.ingestion.ocsf.ParsedRecord;
+import dev.bailiwick.posture.jsonapi.ApiException;
+import dev.bailiwick.posture.task.JobRequest;
+import dev.bailiwick.posture.task.Jobs;
+
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * Takes a file in: examines it while it comes and keeps it piece by piece, so that it is safe and
+ * known when its last byte has come. Runs on the request's thread, with a few megabytes.
+ */
+@Component
+final class Receiving {
+
+    private static final int PIECES_BETWEEN_CHECKS = 16;
+
+    private final Ingestions ingestions;
+    private final Chunks chunks;
+    private final Room room;
+    private final Jobs jobs;
+    private final TransactionTemplate transaction;
+
+    Receiving(
+            Ingestions ingestions,
+            Chunks chunks,
+            Room room,
+            Jobs jobs,
+            PlatformTransactionManager transactions) {
+        this.ingestions = ingestions;
+        this.chunks = chunks;
+        this.room = room;
+        this.jobs = jobs;
+        this.transaction = new TransactionTemplate(transactions);
+    }
+
+    /** How a receipt ended; the ingestion can be read from now on. */
+    sealed interface Received {
+
+        UUID id();
+
+        /** It is safe and will be written. */
+        record Accepted(UUID id) implements Received {}
+
+        /** There is nothing in it that could be written. */
+        record Refused(UUID id, String reason) implements Received {}
+    }
+
+    /**
+     * Takes {@code file} in.
+     *
+     * @throws ApiException 413, 429 or 507 if there is no room for it; nothing of it is left
+     * @throws UncheckedIOException if the connection is lost; nothing of it is left
+     */
+    Received receive(InputStream file) {
+        UUID id = ingestions.begin();
+        boolean ended = false;
+        try {
+            Received received = examine(id, file);
+            ended = true;
+            return received;
+        } finally {
+            if (!ended) {
+                transaction.executeWithoutResult(status -> ingestions.remove(id));
+            }
+        }
+    }
+
+    private Received examine(UUID id, InputStream file) {
+        Examination found = new Examination();
+        Receipt receipt =
+                new Receipt(file, (seq, bytes, length) -> keep(id, found, seq, bytes, length));
+        try (OcsfReader records = new OcsfReader(receipt, Instant.now())) {
+            for (ParsedRecord one = records.next(); one != null; one = records.next()) {
+                found.add(one);
+            }
+        } catch (MalformedFileException e) {
+            return refuse(id, found, e.reason());
+        }
+        return found.nothingGood()
+                .map(reason -> refuse(id, found, reason))
+                .orElseGet(() -> accept(id, receipt, found));
+    }
+
+    private void keep(UUID id, Examination found, int seq, byte[] bytes, int length) {
+        if (seq % PIECES_BETWEEN_CHECKS == PIECES_BETWEEN_CHECKS - 1) {
+            room.requireFor(Chunks.SIZE);
+        }
+        transaction.executeWithoutResult(status -> save(id, found, seq, bytes, length));
+    }
+
+    private void save(UUID id, Examination found, int seq, byte[] bytes, int length) {
+        if (!ingestions.touch(id, chunks.add(id, seq, bytes, length))) {
+            throw ApiException.of(
+                    408, "timeout", "The upload brought nothing for too long and was given up.");
+        }
+        ingestions.report(id, found.takeUnsaved());
+    }
+
+    private Received accept(UUID id, Receipt receipt, Examination found) {
+        transaction.executeWithoutResult(
+                status -> {
+                    receipt.handOn((seq, bytes, length) -> save(id, found, seq, bytes, length));
+                    if (!ingestions.accept(id, found)) {
+                        throw new IllegalStateException("Ingestion " + id + " is gone");
+                    }
+                    jobs.enqueue(
+                            JobRequest.of(IngestionJob.NAME)
+                                    .with(IngestionJob.INGESTION, id)
+                                    .unattended());
+                });
+        return new Received.Accepted(id);
+    }
+
+    private Received refuse(UUID id, Examination found, String reason) {
+        transaction.executeWithoutResult(
+                status -> {
+                    ingestions.report(id, found.takeUnsaved());
+                    ingestions.report(id, reason);
+                    chunks.remove(id);
+                    ingestions.refuse(id, found, reason);
+                });
+        return new Received.Refused(id, reason);
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * Scan results coming in: uploads are received, examined and kept, then written as findings and
+ * published scan by scan. Owns no finding, resource or scan that readers see: those are read by
+ * their own features.
+ */
+@NullMarked
+package dev.bailiwick.posture.ingestion;
+
+import org.jspecify.annotations.NullMarked;
