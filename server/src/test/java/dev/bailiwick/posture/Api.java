@@ -35,7 +35,10 @@ public final class Api {
     private final URI base;
     private final @Nullable String authorization;
 
-    Api(URI base) {
+    /**
+     * @param base ends with a slash
+     */
+    public Api(URI base) {
         this(base, null);
     }
 

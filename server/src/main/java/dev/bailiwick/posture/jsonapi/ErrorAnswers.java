@@ -7,7 +7,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.http.HttpHeaders;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
@@ -45,11 +44,5 @@ final class ErrorAnswers {
             log.error("{} {} failed", request.getMethod(), request.getRequestURI(), thrown);
         }
         return answer;
-    }
-
-    /** Names of headers that Spring's own refusals carry and clients need. */
-    static boolean passedOn(String header) {
-        return header.equalsIgnoreCase(HttpHeaders.ALLOW)
-                || header.equalsIgnoreCase(HttpHeaders.RETRY_AFTER);
     }
 }

@@ -1,10 +1,15 @@
 package dev.bailiwick.posture.jsonapi;
 
+import dev.bailiwick.spring.NotAuthenticatedException;
+import dev.bailiwick.spring.PermissionMissingException;
+
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.TypeMismatchException;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.MissingServletRequestParameterException;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.multipart.MaxUploadSizeExceededException;
 import org.springframework.web.multipart.MultipartException;
@@ -12,6 +17,7 @@ import org.springframework.web.multipart.MultipartException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -19,6 +25,10 @@ import java.util.Set;
 final class Faults {
 
     private static final int GREATEST_DEPTH = 20;
+
+    /** What a refusal by Spring or the toolkit carries and clients need. */
+    private static final List<String> PASSED_ON =
+            List.of(HttpHeaders.ALLOW, HttpHeaders.RETRY_AFTER, HttpHeaders.WWW_AUTHENTICATE);
 
     private Faults() {}
 
@@ -39,34 +49,43 @@ final class Faults {
             case HttpMessageNotReadableException broken ->
                     ApiException.invalid("The body of this request cannot be read.");
             case TypeMismatchException wrong -> ApiException.notFound();
-            case ErrorResponse refusal -> refusal(refusal);
+            case NotAuthenticatedException nobody ->
+                    withHeaders(
+                            ApiException.of(dataError(401, "not_authenticated", detail(nobody))),
+                            nobody.getHeaders());
+            case PermissionMissingException barred -> ApiException.forbidden(detail(barred));
+            case ErrorResponse refusal ->
+                    withHeaders(standard(refusal.getStatusCode().value()), refusal.getHeaders());
             default -> unexpected(thrown);
         };
     }
 
     /** A path that cannot name an object names none; a parameter of a wrong form is a fault. */
     private static ApiException mismatch(MethodArgumentTypeMismatchException wrong) {
-        boolean parameter =
-                wrong.getParameter()
-                        .hasParameterAnnotation(
-                                org.springframework.web.bind.annotation.RequestParam.class);
+        boolean parameter = wrong.getParameter().hasParameterAnnotation(RequestParam.class);
         return parameter
                 ? ApiException.invalidParameter(wrong.getName(), "This value cannot be read.")
                 : ApiException.notFound();
     }
 
-    private static ApiException refusal(ErrorResponse refusal) {
-        int status = refusal.getStatusCode().value();
-        ApiException answer = standard(status);
-        for (String name : refusal.getHeaders().headerNames()) {
-            String value = refusal.getHeaders().getFirst(name);
-            if (ErrorAnswers.passedOn(name) && value != null) {
-                answer =
-                        answer.withHeader(
-                                name, String.join(", ", refusal.getHeaders().getOrEmpty(name)));
+    private static String detail(ErrorResponse refusal) {
+        String detail = refusal.getBody().getDetail();
+        return detail == null ? "This request was refused." : detail;
+    }
+
+    private static ApiException withHeaders(ApiException answer, HttpHeaders headers) {
+        ApiException result = answer;
+        for (String name : PASSED_ON) {
+            List<String> values = headers.getOrEmpty(name);
+            if (!values.isEmpty()) {
+                result = result.withHeader(name, String.join(", ", values));
             }
         }
-        return answer;
+        return result;
+    }
+
+    private static ApiError dataError(int status, String code, String detail) {
+        return new ApiError(status, code, detail, new ApiError.Source.Pointer("/data"));
     }
 
     /** The answer for a status that stands for itself. */
@@ -78,18 +97,12 @@ final class Faults {
             case 404 -> ApiException.notFound();
             case 405 ->
                     ApiException.of(
-                            new ApiError(
-                                    405,
-                                    "method_not_allowed",
-                                    "This method is not allowed here.",
-                                    new ApiError.Source.Pointer("/data")));
+                            dataError(
+                                    405, "method_not_allowed", "This method is not allowed here."));
             case 406 ->
                     ApiException.of(
-                            new ApiError(
-                                    406,
-                                    "not_acceptable",
-                                    "Accept " + Api.MEDIA_TYPE_VALUE + ".",
-                                    new ApiError.Source.Pointer("/data")));
+                            dataError(
+                                    406, "not_acceptable", "Accept " + Api.MEDIA_TYPE_VALUE + "."));
             case 413 -> ApiException.of(413, "too_large", "This request is too large.");
             case 414 -> ApiException.of(414, "too_large", "This address is too long.");
             case 415 -> ApiException.unsupportedMediaType(Api.MEDIA_TYPE_VALUE);
@@ -129,12 +142,7 @@ final class Faults {
             // a reference to an object that is not there, or not the caller's
             case "23503" -> ApiException.of(409, "conflict", "A related object is missing.");
             case "23505" ->
-                    ApiException.of(
-                            new ApiError(
-                                    409,
-                                    "conflict",
-                                    "This object exists already.",
-                                    new ApiError.Source.Pointer("/data")));
+                    ApiException.of(dataError(409, "conflict", "This object exists already."));
             default -> standard(500);
         };
     }

@@ -2,6 +2,7 @@ package dev.bailiwick.posture.jsonapi;
 
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 import java.util.List;
@@ -11,9 +12,16 @@ import java.util.List;
 class JsonApiConfiguration implements WebMvcConfigurer {
 
     private final RequestArguments arguments;
+    private final SuccessStatus status;
 
-    JsonApiConfiguration(RequestArguments arguments) {
+    JsonApiConfiguration(RequestArguments arguments, SuccessStatus status) {
         this.arguments = arguments;
+        this.status = status;
+    }
+
+    @Override
+    public void addInterceptors(InterceptorRegistry interceptors) {
+        interceptors.addInterceptor(status);
     }
 
     @Override

@@ -32,7 +32,7 @@ public @interface Operation {
     /** Key of the {@link RequestType}. */
     String takes() default "";
 
-    /** Status of success. */
+    /** Status of success; the answer has it without further ado. */
     int status() default 200;
 
     /** Statuses of refusal beyond those that follow from the method's form, such as 409. */

@@ -1,8 +1,11 @@
 package dev.bailiwick.posture.jsonapi;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.web.bind.annotation.ResponseStatus;
 
 import java.lang.reflect.Method;
+import java.util.Arrays;
 import java.util.Set;
 
 /**
@@ -21,6 +24,42 @@ record OperationFacts(
     /** Whether the answer is a list of objects. */
     boolean many() {
         return listing != null && listing.paging() != Listing.Paging.UNPAGED;
+    }
+
+    /** Whether the method takes a parameter of this type. */
+    boolean accepts(Class<?> type) {
+        return Arrays.asList(method.getParameterTypes()).contains(type);
+    }
+
+    /**
+     * @throws IllegalStateException if the method's parameters and its declarations do not agree
+     */
+    void requireForm() {
+        boolean reads = accepts(ListQuery.class) || accepts(ReadQuery.class);
+        boolean writes = accepts(Body.class) || accepts(Identifiers.class);
+        require(!reads || answers != null, "takes a query, but has no answers");
+        require(writes == (takes != null), "takes a document, if and only if @Operation(takes)");
+        require(
+                takes == null
+                        || (takes.shape() == RequestType.Shape.IDENTIFIERS)
+                                == accepts(Identifiers.class),
+                "takes Body where Identifiers are declared, or the reverse");
+        require(agreesOnStatus(), "has a @ResponseStatus other than @Operation(status)");
+        require(
+                accepts(ListQuery.class) || operation.listing().isEmpty(),
+                "has a listing, but takes no ListQuery");
+    }
+
+    private boolean agreesOnStatus() {
+        ResponseStatus said =
+                AnnotatedElementUtils.findMergedAnnotation(method, ResponseStatus.class);
+        return said == null || said.code().value() == operation.status();
+    }
+
+    private void require(boolean holds, String fault) {
+        if (!holds) {
+            throw new IllegalStateException(method + ": " + fault);
+        }
     }
 
     Listing requireListing() {

@@ -10,11 +10,15 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Every declaration of the application, by key. Checked as a whole when it is made. */
 @Component
@@ -95,6 +99,31 @@ final class Registry {
 
     @Nullable ResourceType typeOrNull(String key) {
         return types.get(key);
+    }
+
+    /** What no operation uses, in sentences. */
+    Set<String> unused(Collection<OperationFacts> used) {
+        Set<Declared> needed = new HashSet<>();
+        for (OperationFacts each : used) {
+            Stream.of(each.answers(), each.listing(), each.takes())
+                    .filter(Objects::nonNull)
+                    .forEach(needed::add);
+        }
+        types.values().stream()
+                .flatMap(type -> type.relationships().values().stream())
+                .map(relationship -> types.get(relationship.type()))
+                .filter(Objects::nonNull)
+                .forEach(needed::add);
+        return Stream.of(types, listings, requests)
+                .flatMap(all -> all.values().stream())
+                .filter(declared -> !needed.contains(declared))
+                .map(
+                        declared ->
+                                "%s '%s' is declared, but no operation uses it"
+                                        .formatted(
+                                                declared.getClass().getSimpleName(),
+                                                declared.key()))
+                .collect(Collectors.toSet());
     }
 
     /**
