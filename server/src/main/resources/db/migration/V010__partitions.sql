@@ -85,4 +85,3 @@ create function schema_version() returns text language sql stable security defin
     end;
 revoke all on function schema_version from public;
 grant execute on function schema_version to bailiwick_maint;
-grant usage on schema posture to bailiwick_maint;
