@@ -47,6 +47,10 @@ begin
     loop
         execute format('drop policy %I on %s', old.polname, old.tab);
     end loop;
+    -- a temporary table would shadow the one of the same name, without its policies
+    if exists (select from pg_catalog.pg_database where datname = current_database() and pg_has_role(datdba, 'USAGE')) then
+        execute format('revoke temporary on database %I from public, bailiwick_app, bailiwick_worker, bailiwick_maint', current_database());
+    end if;
 end $$;
 revoke all on all tables in schema posture from public, bailiwick_app, bailiwick_worker, bailiwick_maint;
 revoke all on all sequences in schema posture from public, bailiwick_app, bailiwick_worker, bailiwick_maint;

@@ -69,7 +69,7 @@ public final class TestServer implements AutoCloseable {
 
     /** Plain JDBC as {@code bailiwick_maint}, which row-level security does not hold back. */
     public DataSource maint() {
-        return plain(pool("maint"));
+        return plain(pool("maintPool"));
     }
 
     /** SQL across tenants, to set up and to look after a test. */

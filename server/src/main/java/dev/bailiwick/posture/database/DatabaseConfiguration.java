@@ -2,6 +2,10 @@ package dev.bailiwick.posture.database;
 
 import com.zaxxer.hikari.HikariDataSource;
 
+import dev.bailiwick.postgres.Gate;
+import dev.bailiwick.postgres.ScopedDataSource;
+import dev.bailiwick.postgres.Wall;
+
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.conf.RenderQuotedNames;
@@ -9,6 +13,8 @@ import org.jooq.conf.Settings;
 import org.jooq.impl.DSL;
 import org.jooq.impl.DataSourceConnectionProvider;
 import org.jooq.impl.DefaultConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -20,6 +26,8 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.annotation.EnableTransactionManagement;
 
+import java.sql.SQLException;
+
 import javax.sql.DataSource;
 
 /** The pools and what stands on them. Requests and jobs get the primary ones, under the scope. */
@@ -27,6 +35,8 @@ import javax.sql.DataSource;
 @EnableConfigurationProperties(DatabaseProperties.class)
 @EnableTransactionManagement
 class DatabaseConfiguration {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DatabaseConfiguration.class);
 
     static {
         System.setProperty("org.jooq.no-logo", "true");
@@ -50,9 +60,16 @@ class DatabaseConfiguration {
     }
 
     @Bean(defaultCandidate = false)
-    HikariDataSource maint(Database database, DatabaseProperties properties) {
+    HikariDataSource maintPool(Database database, DatabaseProperties properties) {
         return Pools.pool(
                 database.login(LoginRole.MAINT), "maint", 0, properties.maintenanceConnections());
+    }
+
+    /** For {@code Scope.Maintenance}, which says why; every use of it is in the log. */
+    @Bean(defaultCandidate = false)
+    DataSource maint(@Qualifier("maintPool") HikariDataSource pool) {
+        return ScopedDataSource.maintenance(
+                pool, work -> LOG.info("maintenance across tenants: {}", work.reason()));
     }
 
     @Bean
@@ -60,10 +77,18 @@ class DatabaseConfiguration {
         return new Partitions(maint);
     }
 
-    @Bean(destroyMethod = "")
+    /**
+     * For tenants, identities and global tables, under the scope. Not handed out unless the
+     * database holds tenants apart as declared.
+     *
+     * @throws dev.bailiwick.core.WallException with everything that differs
+     */
+    @Bean
     @Primary
-    DataSource dataSource(@Qualifier("appPool") HikariDataSource appPool) {
-        return appPool;
+    DataSource dataSource(@Qualifier("appPool") HikariDataSource pool) throws SQLException {
+        Wall wall = Tables.wall();
+        Gate.of(wall).check(pool);
+        return ScopedDataSource.of(pool, wall.dimensions());
     }
 
     @Bean

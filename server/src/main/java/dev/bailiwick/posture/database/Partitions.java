@@ -1,14 +1,14 @@
 package dev.bailiwick.posture.database;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import dev.bailiwick.core.Scope;
+import dev.bailiwick.core.Scopes;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.LocalDate;
+import java.time.Duration;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 
@@ -20,7 +20,7 @@ public final class Partitions {
     /** Months that are made beside the current one. */
     static final int AHEAD = 3;
 
-    private static final Logger LOG = LoggerFactory.getLogger(Partitions.class);
+    private static final Duration LIMIT = Duration.ofMinutes(1);
 
     private final DataSource maintenance;
 
@@ -32,18 +32,21 @@ public final class Partitions {
 
     /** Makes those of the current month and the following ones that are missing. */
     void makeAhead() throws SQLException {
+        Scopes.call(
+                new Scope.Maintenance("make the partitions of coming months", LIMIT),
+                () -> {
+                    make();
+                    return Boolean.TRUE;
+                });
+    }
+
+    private void make() throws SQLException {
         YearMonth current = YearMonth.now(ZoneOffset.UTC);
         try (Connection connection = maintenance.getConnection();
                 PreparedStatement statement = connection.prepareStatement(MAKE)) {
             for (int month = 0; month <= AHEAD; month++) {
-                LocalDate first = current.plusMonths(month).atDay(1);
-                statement.setObject(1, first);
-                try (ResultSet row = statement.executeQuery()) {
-                    row.next();
-                    if (row.getBoolean(1)) {
-                        LOG.debug("made the partition of {}", first);
-                    }
-                }
+                statement.setObject(1, current.plusMonths(month).atDay(1));
+                statement.executeQuery().close();
             }
         }
     }
@@ -55,6 +58,11 @@ public final class Partitions {
      * somebody should look why no more are made.
      */
     public int ahead() throws SQLException {
+        return Scopes.call(
+                new Scope.Maintenance("count the partitions of coming months", LIMIT), this::count);
+    }
+
+    private int count() throws SQLException {
         try (Connection connection = maintenance.getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(COUNT)) {

@@ -127,7 +127,7 @@ final class DatabaseIT {
     void aNewerSchemaIsRefusedAndNothingIsLeftRunning() {
         superuser(
                 "insert into posture.flyway_schema_history values (900, '900', 'later', 'SQL',"
-                    + " 'V900__later.sql', 1, 'x', now(), 1, true)");
+                        + " 'V900__later.sql', 1, 'x', now(), 1, true)");
         try {
             assertThatExceptionOfType(CommandException.class)
                     .isThrownBy(this::open)
@@ -177,14 +177,14 @@ final class DatabaseIT {
             assertThat(
                             maint.sql(
                                             "select distinct tableowner from pg_tables where"
-                                                + " schemaname in ('posture', 'bailiwick')")
+                                                    + " schemaname in ('posture', 'bailiwick')")
                                     .query(String.class)
                                     .list())
                     .containsExactly("bailiwick_owner");
             assertThat(
                             maint.sql(
                                             "select rolcanlogin from pg_roles where rolname ="
-                                                + " 'bailiwick_owner'")
+                                                    + " 'bailiwick_owner'")
                                     .query(Boolean.class)
                                     .single())
                     .isFalse();

@@ -88,7 +88,7 @@ final class ExternalIT {
 
         admin.sql(
                         "insert into posture.flyway_schema_history values (900, '900', 'later',"
-                            + " 'SQL', 'V900__later.sql', 1, 'x', now(), 1, true)")
+                                + " 'SQL', 'V900__later.sql', 1, 'x', now(), 1, true)")
                 .update();
         assertThatExceptionOfType(CommandException.class)
                 .isThrownBy(() -> open(data, url))

@@ -33,7 +33,7 @@ final class PartitionsIT {
         assertThat(bounds("finding_2021_05"))
                 .isEqualTo(
                         "FOR VALUES FROM ('01792539-9000-0000-0000-000000000000') TO"
-                            + " ('0179c4de-b400-0000-0000-000000000000')");
+                                + " ('0179c4de-b400-0000-0000-000000000000')");
         assertThat(call("drop_finding_month", month)).isTrue();
         assertThat(call("drop_finding_month", month)).isFalse();
     }

@@ -1,0 +1,122 @@
+package dev.bailiwick.posture.database;
+
+import static dev.bailiwick.postgres.Rows.ofTenant;
+import static dev.bailiwick.postgres.Rows.ofTenantThrough;
+import static dev.bailiwick.postgres.Rows.own;
+import static dev.bailiwick.postgres.Rows.ownThrough;
+import static dev.bailiwick.posture.access.Visibility.PROVIDERS;
+
+import dev.bailiwick.postgres.Roles;
+import dev.bailiwick.postgres.Table;
+import dev.bailiwick.postgres.TenantTable;
+import dev.bailiwick.postgres.Wall;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The declaration of every table: whose rows it holds and what the app role may do with them.
+ * {@code R__isolation.sql} is generated from it, and the gate compares it with the database at
+ * every start.
+ */
+final class Tables {
+
+    static final Roles ROLES =
+            Roles.of(LoginRole.OWNER, LoginRole.APP.role())
+                    .withWorker(LoginRole.WORKER.role())
+                    .withMaintenance(LoginRole.MAINT.role());
+
+    private Tables() {}
+
+    static Wall wall() {
+        Table[] tables =
+                Stream.of(identities(), authority(), work(), scans(), tools())
+                        .flatMap(List::stream)
+                        .toArray(Table[]::new);
+        return Wall.of(Migrations.SCHEMA, ROLES, tables);
+    }
+
+    /** Read before a tenant is known; made and ended by the functions of V008. */
+    private static List<Table> identities() {
+        return List.of(
+                Table.identity("app_user")
+                        .select(
+                                own("id"),
+                                ofTenantThrough("id", "membership", "user_id", "tenant_id"))
+                        .update(
+                                List.of(
+                                        "email",
+                                        "name",
+                                        "company_name",
+                                        "password_hash",
+                                        "credentials_epoch",
+                                        "last_login"),
+                                own("id"))
+                        .lookedUpByOwner(),
+                Table.identity("tenant")
+                        .select(
+                                ofTenant("id"),
+                                ownThrough("id", "membership", "tenant_id", "user_id"))
+                        .update(List.of("name", "epoch", "updated_at"), ofTenant("id"))
+                        .lookedUpByOwner(),
+                Table.identity("membership")
+                        .select(ofTenant("tenant_id"), own("user_id"))
+                        .lookedUpByOwner(),
+                Table.identity("refresh_token")
+                        .select(own("user_id"))
+                        .insert(own("user_id"))
+                        .update(List.of("used_at", "revoked_at"), own("user_id"))
+                        .delete(own("user_id"))
+                        .lookedUpByOwner(),
+                Table.tenant("api_key")
+                        .select()
+                        .insert()
+                        .update("name", "revoked", "last_used_at")
+                        .lookedUpByOwner(),
+                Table.internal("sign_in_failure"));
+    }
+
+    private static List<Table> authority() {
+        return List.of(
+                Table.tenant("role").everything().lookedUpByOwner(),
+                Table.tenant("role_user").everything().lookedUpByOwner(),
+                Table.tenant("role_provider_group").everything(),
+                Table.tenant("provider").narrowedBy(PROVIDERS, "id").everything(),
+                Table.tenant("provider_group").everything(),
+                ofProvider("provider_group_member"));
+    }
+
+    private static List<Table> work() {
+        return List.of(
+                Table.tenant("job")
+                        .narrowedByOptional(PROVIDERS, "provider_id")
+                        .everything()
+                        .lookedUpByOwner(),
+                Table.internal("scheduled_tasks").forWorker(),
+                Table.tenant("ingestion").everything(),
+                Table.tenant("ingestion_chunk").select().insert().delete(),
+                Table.tenant("ingestion_account").select().insert().delete(),
+                Table.tenant("ingestion_error").select().insert().delete());
+    }
+
+    /** Findings and resources are searched by functions that run as the owner. */
+    private static List<Table> scans() {
+        return List.of(
+                ofProvider("scan"),
+                Table.tenant("check_metadata").select().insert().delete(),
+                ofProvider("resource").lookedUpByOwner(),
+                ofProvider("resource_tag"),
+                ofProvider("scan_resource"),
+                ofProvider("finding").lookedUpByOwner(),
+                ofProvider("scan_count"),
+                ofProvider("scan_breakdown"));
+    }
+
+    private static List<Table> tools() {
+        return List.of(Table.internal("flyway_schema_history").leftToItsTool());
+    }
+
+    private static TenantTable ofProvider(String name) {
+        return Table.tenant(name).narrowedBy(PROVIDERS, "provider_id").everything();
+    }
+}
