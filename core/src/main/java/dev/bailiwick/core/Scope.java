@@ -6,12 +6,31 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Which rows the work in hand may touch. Immutable; entered with {@link Scopes#call} and never
  * passed by hand.
  */
 public sealed interface Scope {
+
+    /** For messages: whose scope it is, without the values it is narrowed to, which may be many. */
+    default String described() {
+        return switch (this) {
+            case Tenant(TenantId tenant, PrincipalId principal, Map<Dimension<?>, String> by) ->
+                    "tenant "
+                            + tenant
+                            + (principal == null ? "" : " as principal " + principal)
+                            + (by.isEmpty() ? "" : " narrowed by " + named(by.keySet()));
+            case Identity(PrincipalId principal) -> "principal " + principal + " without a tenant";
+            case Global() -> "global tables";
+            case Maintenance(String reason, Duration _) -> "maintenance (" + reason + ")";
+        };
+    }
+
+    private static String named(Set<Dimension<?>> dimensions) {
+        return String.join(", ", dimensions.stream().map(Dimension::name).sorted().toList());
+    }
 
     /**
      * One tenant, as one principal or, for work that nobody in particular asked for, as none.

@@ -7,10 +7,16 @@ public final class ScopeMismatchException extends BailiwickException {
 
     /**
      * @param what the thing, as the subject of a sentence
+     * @param itsOwn the scope that it belongs to; not the current one
      */
-    public ScopeMismatchException(String what, Scope itsOwn, String used) {
+    public ScopeMismatchException(String what, Scope itsOwn) {
         super(
-                "%s belongs to %s and was used in %s. Another scope needs its own transaction, statement and result."
-                        .formatted(what, itsOwn, used));
+                "%s belongs to the scope of %s and was used in %s. Another scope needs its own transaction, statement and result."
+                        .formatted(
+                                what,
+                                itsOwn.described(),
+                                Scopes.current()
+                                        .map(scope -> "that of " + scope.described())
+                                        .orElse("none")));
     }
 }

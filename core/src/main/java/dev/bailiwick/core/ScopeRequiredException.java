@@ -26,10 +26,7 @@ public final class ScopeRequiredException extends BailiwickException {
      */
     public static ScopeRequiredException wrongKind(String what, Scope actual) {
         return new ScopeRequiredException(
-                "%s was refused in a scope of kind %s on thread '%s'."
-                        .formatted(
-                                what,
-                                actual.getClass().getSimpleName(),
-                                Thread.currentThread().getName()));
+                "%s was refused in the scope of %s on thread '%s'."
+                        .formatted(what, actual.described(), Thread.currentThread().getName()));
     }
 }

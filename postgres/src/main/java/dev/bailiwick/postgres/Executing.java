@@ -36,45 +36,45 @@ abstract class Executing extends Proxied {
     }
 
     /** Runs something that can have its context in front. */
-    final Results lead(String sql, Led work) throws Throwable {
-        admit(sql);
+    final Results lead(Text text, Led work) throws Throwable {
+        admit(text);
         Lead lead = session.lead();
-        if (lead.resultsAfter() > 0 && Text.controlsTransaction(sql)) {
+        if (lead.resultsAfter() > 0 && text.controlsTransaction()) {
             throw new SQLException(
                     "%s was refused in autocommit: switch autocommit off instead"
-                            .formatted(Text.named(sql)),
+                            .formatted(Text.named(text.sql())),
                     "25001");
         }
         session.begins(scope);
+        boolean done = false;
         try {
             results = work.run(lead).without(lead, session);
-            session.ran(Text.unsettling(sql));
+            done = true;
             return results;
-        } catch (Throwable failure) {
-            if (lead.resultsAfter() > 0) {
-                session.undo(failure);
+        } finally {
+            session.ran(!done || text.unsettling());
+            if (!done && lead.resultsAfter() > 0) {
+                session.undo();
             }
-            session.ran(true);
-            throw failure;
         }
     }
 
     /** Runs something that must have its context ahead, in a flush of its own. */
-    final <T> T ahead(String sql, Session.Work<T> work) throws Throwable {
-        admit(sql);
+    final <T> T ahead(Text text, Session.Work<T> work) throws Throwable {
+        admit(text);
+        boolean done = false;
         try {
             T result = session.ahead(scope, work);
-            session.ran(Text.unsettling(sql));
+            done = true;
             return result;
-        } catch (Throwable failure) {
-            session.ran(true);
-            throw failure;
+        } finally {
+            session.ran(!done || text.unsettling());
         }
     }
 
-    private void admit(String sql) throws SQLException {
-        session.use(() -> Text.named(sql), scope);
-        if (Text.holdsCursor(sql)) {
+    private void admit(Text text) throws SQLException {
+        session.use(() -> Text.named(text.sql()), scope);
+        if (text.holdsCursor()) {
             throw new SQLException(
                     "A cursor that outlives its transaction would carry rows into another scope",
                     "0A000");

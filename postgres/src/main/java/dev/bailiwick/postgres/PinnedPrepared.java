@@ -20,7 +20,7 @@ import java.util.Map;
  */
 final class PinnedPrepared extends Executing {
 
-    private final String sql;
+    private final Text text;
     private final Preparing preparing;
     private final Map<Lead, PreparedStatement> forms = new EnumMap<>(Lead.class);
     private final List<@Nullable Setting> parameters = new ArrayList<>();
@@ -30,7 +30,7 @@ final class PinnedPrepared extends Executing {
     PinnedPrepared(
             Session session, Scope scope, Connection connection, String sql, Preparing preparing) {
         super(session, scope, connection);
-        this.sql = sql;
+        this.text = Text.of(sql);
         this.preparing = preparing;
     }
 
@@ -46,7 +46,7 @@ final class PinnedPrepared extends Executing {
                     args.length == 0 ? executed(proxy, name) : forward(plain(), method, args);
             case "addBatch" -> forward(args.length == 0 ? bound() : plain(), method, args);
             case "executeBatch", "executeLargeBatch" ->
-                    ahead(sql, () -> made(plain(), method, args));
+                    ahead(text, () -> made(plain(), method, args));
             case "getResultSet" -> currentRows(proxy);
             case "getUpdateCount" -> narrow(count());
             case "getLargeUpdateCount" -> count();
@@ -58,10 +58,10 @@ final class PinnedPrepared extends Executing {
 
     private @Nullable Object executed(Object proxy, String name) throws Throwable {
         return switch (name) {
-            case "executeQuery" -> rows(proxy, lead(sql, this::query).onlyRows());
-            case "execute" -> lead(sql, this::run).rows() != null;
-            case "executeUpdate" -> narrow(lead(sql, this::update).onlyCount());
-            default -> lead(sql, this::update).onlyCount();
+            case "executeQuery" -> rows(proxy, lead(text, this::query).onlyRows());
+            case "execute" -> lead(text, this::run).rows() != null;
+            case "executeUpdate" -> narrow(lead(text, this::update).onlyCount());
+            default -> lead(text, this::update).onlyCount();
         };
     }
 
@@ -112,7 +112,7 @@ final class PinnedPrepared extends Executing {
         }
         PreparedStatement form = forms.get(lead);
         if (form == null) {
-            form = preparing.prepare(lead.inFrontOf(sql, session().context().sql()));
+            form = preparing.prepare(lead.inFrontOf(text.sql(), session().context().sql()));
             for (Setting attribute : attributes) {
                 attribute.on(form);
             }
@@ -145,7 +145,7 @@ final class PinnedPrepared extends Executing {
     /** Describing goes to the server, so it needs the scope as well. */
     private @Nullable Object ask(Method method, @Nullable Object[] args) throws Throwable {
         if (method.getDeclaringClass() == PreparedStatement.class) {
-            session().use(() -> Text.named(sql), scope());
+            session().use(() -> Text.named(text.sql()), scope());
         }
         return forward(plain(), method, args);
     }
@@ -165,7 +165,7 @@ final class PinnedPrepared extends Executing {
 
     @Override
     public String toString() {
-        return "scoped " + sql;
+        return "scoped " + text.sql();
     }
 
     /** Prepares a text with the options that the caller gave. */

@@ -36,10 +36,7 @@ final class PinnedResult extends Proxied {
             case "close", "isClosed" -> forward(raw, method, args);
             default -> {
                 if (!Scopes.isCurrent(scope)) {
-                    throw new ScopeMismatchException(
-                            "A result",
-                            scope,
-                            Scopes.current().map(Scope::toString).orElse("no scope"));
+                    throw new ScopeMismatchException("A result", scope);
                 }
                 yield forward(raw, method, args);
             }

@@ -61,7 +61,7 @@ final class PinnedStatement extends Executing {
 
     private Results lead(String sql) throws Throwable {
         return lead(
-                sql,
+                Text.of(sql),
                 lead -> {
                     String context = lead == Lead.NONE ? "" : session().context().literal(scope());
                     return Results.drain(raw, raw.execute(lead.inFrontOf(sql, context)));
@@ -70,7 +70,7 @@ final class PinnedStatement extends Executing {
 
     private Object run(Method method, @Nullable Object[] args) throws Throwable {
         String sql = args.length > 0 && args[0] instanceof String text ? text : prepared;
-        return ahead(sql, () -> runTold(method, args));
+        return ahead(Text.of(sql), () -> runTold(method, args));
     }
 
     private Object runTold(Method method, @Nullable Object[] args) throws Throwable {

@@ -28,11 +28,15 @@ final class ScopedConnection extends Proxied {
      * @param raw closed when this cannot be guarded
      */
     static Connection over(Connection raw, Context context) throws SQLException {
+        boolean guarded = false;
         try {
-            return proxy(Connection.class, new ScopedConnection(new Session(raw, context)));
-        } catch (SQLException | RuntimeException refused) {
-            try (raw) {
-                throw refused;
+            Connection connection =
+                    proxy(Connection.class, new ScopedConnection(new Session(raw, context)));
+            guarded = true;
+            return connection;
+        } finally {
+            if (!guarded) {
+                raw.close();
             }
         }
     }
@@ -47,8 +51,8 @@ final class ScopedConnection extends Proxied {
             case "getMetaData" ->
                     proxy(
                             DatabaseMetaData.class,
-                            new PinnedMetaData(session, connection, session.raw().getMetaData()));
-            case "commit", "rollback", "setAutoCommit", "close", "setSavepoint" ->
+                            new PinnedCatalogue(session, connection, session.raw().getMetaData()));
+            case "commit", "rollback", "setAutoCommit", "close", "abort", "setSavepoint" ->
                     transaction(method, args);
             case "setHoldability" -> {
                 refuseHoldable((int) given(args, 0));
@@ -73,6 +77,10 @@ final class ScopedConnection extends Proxied {
             }
             case "setAutoCommit" -> session.setAutoCommit((boolean) given(args, 0));
             case "close" -> session.close();
+            case "abort" -> {
+                forward(session.raw(), method, args);
+                session.ended();
+            }
             default -> {
                 session.begins(session.use(() -> "a savepoint"));
                 return forward(session.raw(), method, args);

@@ -30,6 +30,9 @@ final class Session {
     private final BaseConnection driver;
     private final Context context;
 
+    /** As the caller set it; the connection's own differs while we work on our own account. */
+    private boolean autoCommit;
+
     /** Whose the open transaction is; null when none is open. */
     private @Nullable Scope owner;
 
@@ -47,6 +50,7 @@ final class Session {
         this.raw = raw;
         this.context = context;
         this.driver = raw.unwrap(BaseConnection.class);
+        this.autoCommit = raw.getAutoCommit();
         if (driver.getPreferQueryMode() == PreferQueryMode.SIMPLE) {
             throw new WallException(
                     List.of(
@@ -71,7 +75,7 @@ final class Session {
     Scope use(Supplier<String> what) {
         Scope scope = context.admit(what);
         if (owner != null && !owner.equals(scope)) {
-            throw new ScopeMismatchException("The open transaction", owner, scope.toString());
+            throw new ScopeMismatchException("The open transaction", owner);
         }
         return scope;
     }
@@ -80,14 +84,14 @@ final class Session {
     Scope use(Supplier<String> what, Scope itsOwn) {
         Scope scope = use(what);
         if (!scope.equals(itsOwn)) {
-            throw new ScopeMismatchException(what.get(), itsOwn, scope.toString());
+            throw new ScopeMismatchException(what.get(), itsOwn);
         }
         return scope;
     }
 
     /** How the next statement is told its scope. */
     Lead lead() throws SQLException {
-        if (raw.getAutoCommit()) {
+        if (autoCommit) {
             return raw.isReadOnly() ? Lead.ALONE_READ_ONLY : Lead.ALONE;
         }
         return told && driver.getTransactionState() != TransactionState.IDLE
@@ -96,10 +100,10 @@ final class Session {
     }
 
     /** A transaction begins, or goes on, in {@code scope}. */
-    void begins(Scope scope) throws SQLException {
+    void begins(Scope scope) {
         if (owner == null) {
             context.begins(scope);
-            if (!raw.getAutoCommit()) {
+            if (!autoCommit) {
                 owner = scope;
                 hold = Scopes.hold("a transaction");
             }
@@ -124,8 +128,8 @@ final class Session {
      * @param unsettling whether it may have changed settings, or ended one transaction and begun
      *     another
      */
-    void ran(boolean unsettling) throws SQLException {
-        if (!raw.getAutoCommit() && driver.getTransactionState() == TransactionState.IDLE) {
+    void ran(boolean unsettling) {
+        if (!autoCommit && driver.getTransactionState() == TransactionState.IDLE) {
             ended();
         } else if (unsettling) {
             told = false;
@@ -152,39 +156,42 @@ final class Session {
     /** Runs work that cannot have its context in front. */
     <T> T ahead(Scope scope, Work<T> work) throws Throwable {
         begins(scope);
-        if (!raw.getAutoCommit()) {
+        if (!autoCommit) {
             tellAhead(scope);
             return work.run();
         }
         raw.setAutoCommit(false);
+        boolean done = false;
         try {
             tellAhead(scope);
             T result = work.run();
             raw.commit();
+            done = true;
             return result;
-        } catch (Throwable failure) {
-            undo(failure);
-            throw failure;
         } finally {
+            if (!done) {
+                undo();
+            }
             ended();
-            if (!doubtful) {
+            if (!doubtful && !raw.isClosed()) {
                 raw.setAutoCommit(true);
             }
         }
     }
 
-    /** Ends a transaction of ours that failed. */
-    void undo(Throwable failure) {
+    /** Ends a transaction of ours that failed; the failure itself is on its way to the caller. */
+    void undo() {
         try {
             rollbackNow();
         } catch (SQLException alsoFailed) {
-            failure.addSuppressed(alsoFailed);
             doubtful = true;
         }
     }
 
     void commit() throws SQLException {
-        use(() -> "commit");
+        if (owner != null) {
+            use(() -> "committing the transaction");
+        }
         try {
             raw.commit();
         } finally {
@@ -208,34 +215,31 @@ final class Session {
     }
 
     /** Switching to autocommit commits what is open. */
-    void setAutoCommit(boolean autoCommit) throws SQLException {
-        if (raw.getAutoCommit() != autoCommit) {
+    void setAutoCommit(boolean wanted) throws SQLException {
+        if (autoCommit != wanted) {
             if (owner != null) {
                 use(() -> "switching to autocommit, which commits,");
             }
-            raw.setAutoCommit(autoCommit);
+            raw.setAutoCommit(wanted);
+            autoCommit = wanted;
             ended();
         }
     }
 
     /** Rolls back what is open; a connection on which that fails is not given to anybody else. */
     void close() throws SQLException {
-        try {
-            if (!raw.isClosed()) {
-                rollbackNow();
-            }
-        } catch (SQLException failure) {
-            doubtful = true;
-        } finally {
-            ended();
+        if (!raw.isClosed()) {
+            undo();
         }
+        ended();
         if (doubtful) {
             evict();
         }
         raw.close();
     }
 
-    private void ended() {
+    /** The transaction is no more. */
+    void ended() {
         owner = null;
         told = false;
         toldBefore = false;

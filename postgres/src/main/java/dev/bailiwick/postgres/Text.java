@@ -2,12 +2,17 @@ package dev.bailiwick.postgres;
 
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What can be told from a statement's text without parsing it. Errs on one side: what is unsettling
  * costs no more than sending the context once more.
+ *
+ * @param controlsTransaction whether it begins or ends a transaction
+ * @param unsettling whether the context may be gone after it
+ * @param holdsCursor whether it declares a cursor that outlives its transaction, and so its scope
  */
-final class Text {
+record Text(String sql, boolean controlsTransaction, boolean unsettling, boolean holdsCursor) {
 
     private static final Set<String> TRANSACTION =
             Set.of(
@@ -22,30 +27,25 @@ final class Text {
                     "prepare");
 
     private static final Set<String> UNSETTLING =
-            Set.of("call", "do", "set", "reset", "discard", "execute", "declare");
+            Set.of("", "call", "do", "set", "reset", "discard", "execute");
+
+    private static final Pattern HOLDING =
+            Pattern.compile("\\bdeclare\\b.*\\bwith\\s+hold\\b", Pattern.DOTALL);
 
     private static final int SHOWN = 80;
 
-    private Text() {}
-
-    /** Whether the statement controls transactions. */
-    static boolean controlsTransaction(String sql) {
-        return TRANSACTION.contains(firstWord(sql));
-    }
-
-    /** Whether the context may be gone after the statement. */
-    static boolean unsettling(String sql) {
-        String first = firstWord(sql);
-        return first.isEmpty()
-                || TRANSACTION.contains(first)
-                || UNSETTLING.contains(first)
-                || hasMore(sql)
-                || containsIgnoringCase(sql, "set_config");
-    }
-
-    /** Whether a cursor is declared that outlives its transaction, and so its scope. */
-    static boolean holdsCursor(String sql) {
-        return firstWord(sql).equals("declare") && containsIgnoringCase(sql, "hold");
+    static Text of(String sql) {
+        String lower = sql.toLowerCase(Locale.ROOT);
+        String first = firstWord(lower);
+        boolean controlsTransaction = TRANSACTION.contains(first);
+        return new Text(
+                sql,
+                controlsTransaction,
+                controlsTransaction
+                        || UNSETTLING.contains(first)
+                        || hasMore(lower)
+                        || lower.contains("set_config"),
+                lower.contains("declare") && HOLDING.matcher(lower).find());
     }
 
     /** As the subject of an error's sentence; without literals, which may be secrets. */
@@ -56,7 +56,7 @@ final class Text {
         return "the statement \"" + line.substring(0, end) + (end < line.length() ? "…\"" : "\"");
     }
 
-    /** The first word in lower case; empty if something else than a letter comes first. */
+    /** Blank if something else than a letter comes first, such as a comment. */
     private static String firstWord(String sql) {
         int from = 0;
         while (from < sql.length() && Character.isWhitespace(sql.charAt(from))) {
@@ -66,22 +66,12 @@ final class Text {
         while (to < sql.length() && Character.isLetter(sql.charAt(to))) {
             to++;
         }
-        return sql.substring(from, to).toLowerCase(Locale.ROOT);
+        return sql.substring(from, to);
     }
 
     /** Whether anything but blanks follows a semicolon. */
     private static boolean hasMore(String sql) {
         int semicolon = sql.indexOf(';');
         return semicolon >= 0 && !sql.substring(semicolon + 1).isBlank();
-    }
-
-    private static boolean containsIgnoringCase(String text, String part) {
-        int last = text.length() - part.length();
-        for (int i = 0; i <= last; i++) {
-            if (text.regionMatches(true, i, part, 0, part.length())) {
-                return true;
-            }
-        }
-        return false;
     }
 }

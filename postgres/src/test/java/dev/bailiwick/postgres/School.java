@@ -6,9 +6,7 @@ import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.TenantId;
 
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /** Two schools, one table of every kind, and the same rows without any protection. */
 final class School {
@@ -21,10 +19,8 @@ final class School {
     static final UUID ACME_OTHER_CLASS = UUID.fromString("00000000-0000-7000-8000-0000000000ad");
     static final UUID BOLT_CLASS = UUID.fromString("00000000-0000-7000-8000-0000000000bc");
 
-    static final Dimension<Set<UUID>> CLASSES =
-            Dimension.of(
-                    "classes",
-                    ids -> ids.stream().map(UUID::toString).collect(Collectors.joining(",")));
+    /** Blank stands for none of them; all of them are told in a word. */
+    static final Dimension<String> CLASSES = Dimension.of("classes", text -> text);
 
     static final Roles ROLES =
             Roles.of("school_owner", "school_app")
@@ -121,10 +117,14 @@ final class School {
     private School() {}
 
     static Scope.Tenant acme() {
-        return Scope.Tenant.of(ACME).as(ANN).with(CLASSES, Set.of(ACME_CLASS));
+        return Scope.Tenant.of(ACME).as(ANN).with(CLASSES, ACME_CLASS.toString());
     }
 
     static Scope.Tenant bolt() {
-        return Scope.Tenant.of(BOLT).as(BEN).with(CLASSES, Set.of(BOLT_CLASS));
+        return Scope.Tenant.of(BOLT).as(BEN).with(CLASSES, BOLT_CLASS.toString());
+    }
+
+    static Scope.Tenant seesAll() {
+        return Scope.Tenant.of(ACME).as(ANN).with(CLASSES, "all");
     }
 }

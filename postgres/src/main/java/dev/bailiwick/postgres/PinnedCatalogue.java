@@ -10,13 +10,13 @@ import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 
 /** What the catalogue says: what it asks the server for, it asks in a scope. */
-final class PinnedMetaData extends Proxied {
+final class PinnedCatalogue extends Proxied {
 
     private final Session session;
     private final Connection connection;
     private final DatabaseMetaData raw;
 
-    PinnedMetaData(Session session, Connection connection, DatabaseMetaData raw) {
+    PinnedCatalogue(Session session, Connection connection, DatabaseMetaData raw) {
         this.session = session;
         this.connection = connection;
         this.raw = raw;
