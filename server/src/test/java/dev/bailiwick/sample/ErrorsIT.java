@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bailiwick.posture.Api;
 import dev.bailiwick.posture.Api.Answer;
+import dev.bailiwick.posture.TestServer;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,6 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 
@@ -71,7 +73,7 @@ class ErrorsIT {
                 "POST /api/v1/books HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n"
             })
     void neverAnswersWithHtml(String request) throws IOException {
-        String answer = raw(request);
+        String answer = raw(TestServer.shared().uri(), request);
 
         assertThat(answer).matches("(?s)HTTP/1\\.1 4\\d\\d.*");
         assertThat(answer.toLowerCase(java.util.Locale.ROOT)).doesNotContain("<html");
@@ -85,9 +87,12 @@ class ErrorsIT {
                 .startsWith("HTTP/1.1 200");
     }
 
-    private static String raw(String request) throws IOException {
-        try (Socket socket =
-                new Socket(InetAddress.getLoopbackAddress(), LibraryServer.uri().getPort())) {
+    static String raw(String request) throws IOException {
+        return raw(LibraryServer.uri(), request);
+    }
+
+    private static String raw(URI server, String request) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.getPort())) {
             socket.setSoTimeout(5_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             socket.getOutputStream().flush();

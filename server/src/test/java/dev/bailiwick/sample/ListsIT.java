@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import tools.jackson.databind.JsonNode;
 
+import java.io.IOException;
 import java.util.List;
 
 class ListsIT {
@@ -136,6 +137,13 @@ class ListsIT {
         assertThat(error.get("code").asString()).isEqualTo(code);
         assertThat(error.get("status").asString()).isEqualTo("400");
         assertThat(error.get("detail").asString()).isNotBlank();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"=", "=x&page[size]=1", "a=%zz", "%zz=a", "filter[title]=%ff%fe"})
+    void refusesAQueryThatIsNone(String query) throws IOException {
+        assertThat(ErrorsIT.raw("GET /api/v1/books?" + query + " HTTP/1.0\r\n\r\n"))
+                .containsPattern("HTTP/1.1 (400|200)");
     }
 
     @Test

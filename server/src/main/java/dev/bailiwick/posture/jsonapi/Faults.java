@@ -3,6 +3,7 @@ package dev.bailiwick.posture.jsonapi;
 import dev.bailiwick.spring.NotAuthenticatedException;
 import dev.bailiwick.spring.PermissionMissingException;
 
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.TypeMismatchException;
 import org.springframework.http.HttpHeaders;
@@ -36,6 +37,7 @@ final class Faults {
         return switch (thrown) {
             case ApiException answer -> answer;
             case MethodArgumentTypeMismatchException wrong -> mismatch(wrong);
+            case InvalidParameterException broken -> standard(broken.getErrorCode());
             case MissingServletRequestParameterException missing ->
                     ApiException.of(
                             ApiError.parameter(

@@ -43,7 +43,7 @@ public final class Kind<T> {
 
     /** Text; blanks around it are removed, and nothing but blanks is refused. */
     public static Kind<String> text() {
-        return of(Codecs.TEXT, Map.of("type", "string"))
+        return blankableText()
                 .rule("blank", "This field may not be blank.", text -> !text.isEmpty());
     }
 
@@ -75,11 +75,15 @@ public final class Kind<T> {
     }
 
     public static Kind<Integer> integer() {
-        return of(Codecs.INTEGER, Map.of("type", "integer", "format", "int32"));
+        return of(Codecs.INTEGER, Map.of("type", "integer", "format", "int32"))
+                .with("minimum", Integer.MIN_VALUE)
+                .with("maximum", Integer.MAX_VALUE);
     }
 
     public static Kind<Long> bigInteger() {
-        return of(Codecs.LONG, Map.of("type", "integer", "format", "int64"));
+        return of(Codecs.LONG, Map.of("type", "integer", "format", "int64"))
+                .with("minimum", Long.MIN_VALUE)
+                .with("maximum", Long.MAX_VALUE);
     }
 
     /** A point in time, written in UTC. */
@@ -198,6 +202,31 @@ public final class Kind<T> {
 
     boolean isNullable() {
         return nullable;
+    }
+
+    /** The JSON Schema of what is taken, which may be stricter than that of what is given out. */
+    Map<String, Object> requestSchema() {
+        Map<String, Object> result = schema();
+        boolean free = !schema.containsKey("enum") && !schema.containsKey("format");
+        if (free && "string".equals(schema.get("type"))) {
+            boolean blank = rules.stream().noneMatch(rule -> rule.code().equals("blank"));
+            result.putIfAbsent(
+                    "pattern", blank ? "^[^\\u0000]*$" : "^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$");
+        }
+        return result;
+    }
+
+    /** The JSON Schema of a query parameter: rules of attributes do not apply there. */
+    Map<String, Object> parameterSchema() {
+        if ("boolean".equals(schema.get("type"))) {
+            return Map.of("anyOf", List.of(Map.of("type", "boolean"), Map.of("type", "string")));
+        }
+        Map<String, Object> bare = new LinkedHashMap<>(schema);
+        List.of("minLength", "maxLength").forEach(bare::remove);
+        if ("int32".equals(schema.get("format"))) {
+            bare.putAll(integer().schema);
+        }
+        return new Kind<>(codec, bare, List.of(), false).requestSchema();
     }
 
     /** Its JSON Schema. */

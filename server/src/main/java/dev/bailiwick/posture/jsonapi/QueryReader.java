@@ -124,7 +124,7 @@ final class QueryReader {
         if (!known) {
             unknown(name);
         } else if (key.equals("disable")) {
-            whole = value.equalsIgnoreCase("true");
+            whole = truth(name, value);
         } else {
             int count = count(name, value);
             if (key.equals("number")) {
@@ -133,6 +133,14 @@ final class QueryReader {
                 size = Math.min(count, Page.GREATEST_SIZE);
             }
         }
+    }
+
+    private boolean truth(String name, String value) {
+        if (value.equalsIgnoreCase("true") || value.equalsIgnoreCase("false")) {
+            return value.equalsIgnoreCase("true");
+        }
+        refuse(name, "invalid", "Either true or false is required.");
+        return false;
     }
 
     /** A number from one on; more than an int holds is as good as the greatest one. */
