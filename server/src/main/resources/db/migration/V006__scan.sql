@@ -75,7 +75,7 @@ create table resource (
     foreign key (tenant_id, provider_id) references provider
 );
 create index resource_by_name on resource (tenant_id, name);
-create index resource_by_update on resource (tenant_id, updated_at);
+create index resource_by_update on resource (tenant_id, updated_at, id);
 create index resource_by_first_scan on resource (tenant_id, first_scan_id);
 
 -- text = is leakproof, containment in jsonb is not: a table of tags keeps its index under row-level security

@@ -27,12 +27,14 @@ create function resource_text(uid text, name text, region text, service text, ty
 create index resource_by_word on resource using gin (search_words(tenant_id, resource_text(uid, name, region, service, type, tags)))
     with (gin_pending_list_limit = 256);
 
--- Findings of the scans, within the ids, that have all words and fulfil the rest: how many, and which, unless there are more than
--- at_most. Null leaves a filter out. Names with inner marks (res-7, us-east-1) must also stand as such in the text: patterns for like.
-create function search_findings(words text, patterns text[], scans uuid[], first_id uuid, last_id uuid,
+-- Findings of the scans, from first_id to before end_id, that have all words and fulfil the rest, counted by what is wanted:
+-- 'rank' status and severity, 'check' the check too, 'place' service, region, type and check, 'id' nothing: each by itself.
+-- Null leaves a filter out. Words with marks inside (res-7, us-east-1) must also stand as such in the text: patterns for like.
+create function search_findings(words text, patterns text[], scans uuid[], first_id uuid, end_id uuid,
         statuses smallint[], severities smallint[], deltas smallint[], muteds boolean[], checks uuid[],
-        services text[], regions text[], types text[], resources uuid[], at_most integer,
-        out total bigint, out ids uuid[])
+        services text[], regions text[], types text[], resources uuid[], wanted text)
+    returns table (id uuid, status smallint, severity smallint, check_id text, check_metadata_id uuid,
+        service text, region text, resource_type text, findings bigint)
     language plpgsql stable parallel safe security definer
     set search_path = pg_catalog, posture
     -- planned for the values at hand, and by the index of words alone: making words of a row's text costs what a hundred rows cost
@@ -40,17 +42,27 @@ create function search_findings(words text, patterns text[], scans uuid[], first
     -- a bitmap that does not fit is rechecked row by row
     set work_mem = '64MB'
 as $$
+#variable_conflict use_column
 declare
     own constant uuid := bailiwick.tenant();
     everything constant boolean := bailiwick.sees_all('providers');
     seen constant uuid[] := bailiwick.sees('providers');
     query constant tsquery := plainto_tsquery('simple'::regconfig, posture.search_text(own, words))
-        && (select string_agg('s' || replace(id::text, '-', ''), '|') from unnest(scans) id)::tsquery;
+        && (select string_agg('s' || replace(scan::text, '-', ''), '|') from unnest(scans) scan)::tsquery;
+    by_id constant boolean := wanted = 'id';
+    by_rank constant boolean := wanted in ('rank', 'check');
+    by_check constant boolean := wanted in ('check', 'place');
+    by_place constant boolean := wanted = 'place';
 begin
-    select count(*), case when count(*) <= at_most then array_agg(f.id) end into total, ids
+    return query
+    select case when by_id then f.id end,
+           case when by_rank then f.status end, case when by_rank then f.severity end,
+           case when by_check then f.check_id end, case when by_check then f.check_metadata_id end,
+           case when by_place then f.service end, case when by_place then f.region end,
+           case when by_place then f.resource_type end, count(*)
     from posture.finding f
     where posture.finding_words(f.tenant_id, f.scan_id, f.status_extended) @@ query
-      and f.id between first_id and last_id
+      and f.id >= first_id and f.id < end_id
       and (f.tenant_id = own
            and (everything or f.provider_id = any (seen))
            and f.scan_id = any (scans)
@@ -63,7 +75,8 @@ begin
            and (regions is null or f.region = any (regions))
            and (types is null or f.resource_type = any (types))
            and (resources is null or f.resource_id = any (resources))
-           and (patterns is null or lower(f.status_extended) like all (patterns))) is true;
+           and (patterns is null or lower(f.status_extended) like all (patterns))) is true
+    group by 1, 2, 3, 4, 5, 6, 7, 8;
 end
 $$;
 
@@ -90,8 +103,8 @@ end
 $$;
 
 revoke all on function search_findings(text, text[], uuid[], uuid, uuid, smallint[], smallint[], smallint[], boolean[], uuid[],
-    text[], text[], text[], uuid[], integer) from public;
+    text[], text[], text[], uuid[], text) from public;
 revoke all on function search_resources(text, text[]) from public;
 grant execute on function search_findings(text, text[], uuid[], uuid, uuid, smallint[], smallint[], smallint[], boolean[], uuid[],
-    text[], text[], text[], uuid[], integer) to bailiwick_app;
+    text[], text[], text[], uuid[], text) to bailiwick_app;
 grant execute on function search_resources(text, text[]) to bailiwick_app;

@@ -40,6 +40,9 @@ public record Moments(Instant from, Instant until) {
 
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999Z");
 
+    /** All of time that the database can hold. */
+    public static final Moments ALWAYS = new Moments(EARLIEST, LATEST);
+
     public Moments {
         Objects.requireNonNull(from, "from");
         Objects.requireNonNull(until, "until");
@@ -104,6 +107,13 @@ public record Moments(Instant from, Instant until) {
     private static InvalidValueException invalid() {
         return new InvalidValueException(
                 "invalid", "Enter a date (YYYY-MM-DD) or a time (YYYY-MM-DDThh:mm:ssZ).");
+    }
+
+    /** What lies in both; empty, its end before its start, where they do not meet. */
+    public Moments and(Moments other) {
+        return new Moments(
+                from.isAfter(other.from) ? from : other.from,
+                until.isBefore(other.until) ? until : other.until);
     }
 
     /** {@link #from} as the database wants it. */

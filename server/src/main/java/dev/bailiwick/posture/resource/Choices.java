@@ -1,0 +1,112 @@
+package dev.bailiwick.posture.resource;
+
+import static org.jooq.impl.DSL.noCondition;
+
+import dev.bailiwick.posture.finding.DateRule;
+import dev.bailiwick.posture.finding.PublishedScan;
+import dev.bailiwick.posture.finding.PublishedScans;
+import dev.bailiwick.posture.jsonapi.ListQuery;
+import dev.bailiwick.posture.jsonapi.Moments;
+import dev.bailiwick.posture.jsonapi.Sql;
+import dev.bailiwick.posture.provider.ProviderFilters;
+
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
+import org.springframework.stereotype.Component;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+
+/** Reads which resources a request means. */
+@Component
+final class Choices {
+
+    private final DSLContext sql;
+    private final PublishedScans scans;
+    private final Clock clock = Clock.systemUTC();
+
+    Choices(DSLContext sql, PublishedScans scans) {
+        this.sql = sql;
+        this.scans = scans;
+    }
+
+    /** Resources of all providers that have a published scan. */
+    Choice latest(ListQuery query, boolean contents) {
+        return choice(query, noCondition(), contents);
+    }
+
+    /**
+     * Resources of the scans and times that the client names.
+     *
+     * @throws dev.bailiwick.posture.jsonapi.ApiException 400 if it names none or too much time
+     */
+    Choice dated(ListQuery query) {
+        List<Collection<UUID>> named = named(query);
+        DateRule.check(query, !named.isEmpty(), clock, ResourceDeclarations.UPDATED);
+        Condition condition = noCondition();
+        for (Collection<UUID> some : named) {
+            condition = condition.and(seenBy(some));
+        }
+        Moments updated = ResourceDeclarations.UPDATED.stretch(query);
+        if (updated != null) {
+            condition = condition.and(Sql.within(ResourceTable.UPDATED_AT, updated));
+        }
+        return choice(query, condition, false);
+    }
+
+    private static List<Collection<UUID>> named(ListQuery query) {
+        List<Collection<UUID>> result = new ArrayList<>();
+        for (var filter : List.of(ResourceDeclarations.SCAN, ResourceDeclarations.SCANS)) {
+            if (!query.values(filter).isEmpty()) {
+                result.add(query.values(filter));
+            }
+        }
+        return result;
+    }
+
+    private static Condition seenBy(Collection<UUID> scans) {
+        return ResourceTable.ID.in(
+                DSL.select(ResourceTable.SEEN_RESOURCE)
+                        .from(ResourceTable.SEEN)
+                        .join(DSL.table(DSL.name("scan")))
+                        .on("scan.id = scan_resource.scan_id and scan.published_at is not null")
+                        .where(Sql.in(ResourceTable.SEEN_SCAN, scans)));
+    }
+
+    private Choice choice(ListQuery query, Condition narrower, boolean contents) {
+        PublishedScans.Found found = scans.latest(query, contents);
+        Condition where =
+                Sql.in(
+                                ResourceTable.PROVIDER,
+                                found.scans().stream().map(PublishedScan::provider).toList())
+                        .and(published())
+                        .and(narrower)
+                        .and(query.condition(filter -> !ProviderFilters.owns(filter)));
+        return new Choice(
+                found.epoch(),
+                found.scans(),
+                where,
+                query.fingerprint()
+                        + found.scans().stream().map(PublishedScan::id).sorted().toList());
+    }
+
+    /**
+     * Unpublished scans are few, published ones are not: resources that only the former saw are
+     * left out by name.
+     */
+    private Condition published() {
+        List<UUID> unpublished =
+                sql.select(DSL.field(DSL.name("scan", "id"), SQLDataType.UUID))
+                        .from(DSL.table(DSL.name("scan")))
+                        .where("scan.published_at is null")
+                        .fetch(0, UUID.class);
+        return unpublished.isEmpty()
+                ? noCondition()
+                : DSL.not(Sql.in(ResourceTable.FIRST_SCAN, unpublished));
+    }
+}
