@@ -150,8 +150,11 @@ final class PinnedPrepared extends Executing {
         return forward(plain(), method, args);
     }
 
-    private @Nullable Object clearParameters() {
+    private @Nullable Object clearParameters() throws SQLException {
         parameters.clear();
+        for (PreparedStatement form : forms.values()) {
+            form.clearParameters();
+        }
         return null;
     }
 

@@ -60,7 +60,7 @@ final class ScopedConnection extends Proxied {
             }
             case "setSchema", "setCatalog" ->
                     throw new SQLFeatureNotSupportedException(
-                            "Schema and catalogue are those of the role");
+                            "Schema and catalogue are those of the role", "0A000");
             default -> forward(session.raw(), method, args);
         };
     }
@@ -140,7 +140,8 @@ final class ScopedConnection extends Proxied {
     private static void refuseHoldable(int holdability) throws SQLException {
         if (holdability == ResultSet.HOLD_CURSORS_OVER_COMMIT) {
             throw new SQLFeatureNotSupportedException(
-                    "A cursor that outlives its transaction would carry rows into another scope");
+                    "A cursor that outlives its transaction would carry rows into another scope",
+                    "0A000");
         }
     }
 

@@ -3,6 +3,8 @@ package dev.bailiwick.postgres;
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.Scopes;
 
+import org.jspecify.annotations.Nullable;
+
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -22,7 +24,8 @@ final class Sql {
     private Sql() {}
 
     /** The first column, in autocommit, on a connection of its own. */
-    static List<String> list(DataSource source, Scope scope, String sql, Object... parameters)
+    static List<String> list(
+            DataSource source, Scope scope, String sql, @Nullable Object... parameters)
             throws SQLException {
         return Scopes.call(
                 scope,
@@ -34,7 +37,7 @@ final class Sql {
     }
 
     /** The number of rows changed, in autocommit, on a connection of its own. */
-    static int update(DataSource source, Scope scope, String sql, Object... parameters)
+    static int update(DataSource source, Scope scope, String sql, @Nullable Object... parameters)
             throws SQLException {
         return Scopes.call(
                 scope,
@@ -45,7 +48,7 @@ final class Sql {
                 });
     }
 
-    static List<String> list(Connection connection, String sql, Object... parameters)
+    static List<String> list(Connection connection, String sql, @Nullable Object... parameters)
             throws SQLException {
         try (PreparedStatement statement = prepared(connection, sql, parameters);
                 ResultSet result = statement.executeQuery()) {
@@ -53,7 +56,8 @@ final class Sql {
         }
     }
 
-    static int update(Connection connection, String sql, Object... parameters) throws SQLException {
+    static int update(Connection connection, String sql, @Nullable Object... parameters)
+            throws SQLException {
         try (PreparedStatement statement = prepared(connection, sql, parameters)) {
             return statement.executeUpdate();
         }
@@ -84,7 +88,7 @@ final class Sql {
     }
 
     private static PreparedStatement prepared(
-            Connection connection, String sql, Object... parameters) throws SQLException {
+            Connection connection, String sql, @Nullable Object... parameters) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);
         for (int i = 0; i < parameters.length; i++) {
             statement.setObject(i + 1, parameters[i]);

@@ -27,17 +27,26 @@ final class TestDatabase {
 
     /** The schools' database, walled, with rows. */
     static TestDatabase school() throws SQLException {
-        TestDatabase database = empty();
-        database.asSuperuser(
-                "create schema school authorization school_owner",
-                "alter database " + database.name + " owner to school_owner");
-        database.asOwner(
+        String name = "test" + NUMBER.incrementAndGet();
+        execute(
+                POSTGRES.getPostgresDatabase(),
+                "create database %s template school owner school_owner".formatted(name),
+                "revoke temporary on database %s from public".formatted(name));
+        return new TestDatabase(name);
+    }
+
+    /** What all of them are copied from. */
+    private static void makeTemplate(EmbeddedPostgres postgres) throws SQLException {
+        execute(postgres.getPostgresDatabase(), "create database school owner school_owner");
+        execute(
+                source(postgres, "school", "postgres"),
+                "create schema school authorization school_owner");
+        execute(
+                source(postgres, "school", "school_owner"),
                 WallSql.functions(),
-                "set search_path = school",
                 School.TABLES,
                 WallSql.isolation(School.WALL));
-        database.asSuperuser("set search_path = school", School.ROWS);
-        return database;
+        execute(source(postgres, "school", "postgres"), School.ROWS);
     }
 
     /** The same rows where nothing protects them: an attack that fails here proves nothing. */
@@ -54,17 +63,16 @@ final class TestDatabase {
         return this;
     }
 
-    private static TestDatabase empty() throws SQLException {
-        String name = "test" + NUMBER.incrementAndGet();
-        execute(POSTGRES.getPostgresDatabase(), "create database " + name);
-        return new TestDatabase(name);
+    PGSimpleDataSource as(String role) {
+        return source(POSTGRES, name, role);
     }
 
-    PGSimpleDataSource as(String role) {
+    private static PGSimpleDataSource source(
+            EmbeddedPostgres postgres, String database, String role) {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setServerNames(new String[] {"localhost"});
-        source.setPortNumbers(new int[] {POSTGRES.getPort()});
-        source.setDatabaseName(name);
+        source.setPortNumbers(new int[] {postgres.getPort()});
+        source.setDatabaseName(database);
         source.setUser(role);
         source.setCurrentSchema("school");
         return source;
@@ -106,6 +114,7 @@ final class TestDatabase {
                     create role school_worker login;
                     create role school_maint login bypassrls;
                     """);
+            makeTemplate(postgres);
             return postgres;
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
