@@ -85,7 +85,7 @@ final class FindingPages {
         double walk = (skip + slice.take()) * each * (group.words() == null ? 1 : MAKING_WORDS);
         double collect = slice.size() * OUT_OF_ORDER * (group.words() == null ? 1 : each);
         boolean byChange = order.byChange() && selection.changed() != null;
-        if (byChange || slice.size() <= FEW && group.words() == null || collect < walk) {
+        if (byChange || (slice.size() <= FEW && group.words() == null) || collect < walk) {
             return collect(group, slice, byChange ? Selection.UPDATED : ID, order.newestFirst());
         }
         List<UUID> found = walk(group, skip, slice.take(), order.newestFirst() != fromEnd);

@@ -87,12 +87,12 @@ record Order(List<Key> keys, boolean newestFirst, boolean byChange) {
     }
 
     private Iterable<Group> groups(Tally tally) {
-        Comparator<Tally.Count> order = (a, b) -> 0;
+        Comparator<Tally.Count> order = (_, _) -> 0;
         for (Key key : keys) {
             Comparator<Tally.Count> one =
                     switch (key.rank()) {
-                        case STATUS -> Comparator.comparing(Tally.Count::status);
-                        case SEVERITY -> Comparator.comparing(Tally.Count::severity);
+                        case STATUS -> Comparator.comparingInt(Tally.Count::status);
+                        case SEVERITY -> Comparator.comparingInt(Tally.Count::severity);
                         case CHECK -> Comparator.comparing(Tally.Count::checkId);
                     };
             order = order.thenComparing(key.descending() ? one.reversed() : one);

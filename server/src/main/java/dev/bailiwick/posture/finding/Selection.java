@@ -61,7 +61,7 @@ record Selection(
         return scans.isEmpty()
                 || range.isEmpty()
                 || facets.values().stream().anyMatch(Set::isEmpty)
-                || words != null && words.isEmpty();
+                || (words != null && words.isEmpty());
     }
 
     Selection with(List<PublishedScan> others) {
