@@ -24,6 +24,7 @@ import java.util.function.Function;
  */
 public final class ResourceType implements Declared {
 
+    private final String key;
     private final String name;
     private final @Nullable String path;
     private final @Nullable Origin origin;
@@ -33,6 +34,7 @@ public final class ResourceType implements Declared {
     private final boolean identified;
 
     private ResourceType(Builder builder) {
+        this.key = builder.key;
         this.name = builder.name;
         this.path = builder.path;
         this.origin = builder.origin;
@@ -50,7 +52,7 @@ public final class ResourceType implements Declared {
 
     @Override
     public String key() {
-        return name;
+        return key;
     }
 
     /** Its name on the wire. */
@@ -105,6 +107,7 @@ public final class ResourceType implements Declared {
     public static final class Builder {
 
         private final String name;
+        private String key;
         private final Map<String, Attribute> attributes = new LinkedHashMap<>();
         private final Map<String, Relationship> relationships = new LinkedHashMap<>();
         private final Set<String> includes = new LinkedHashSet<>();
@@ -114,6 +117,16 @@ public final class ResourceType implements Declared {
 
         private Builder(String name) {
             this.name = name;
+            this.key = name;
+        }
+
+        /**
+         * Another shape of the same type on the wire, such as the one that shows a secret once;
+         * operations refer to it by {@code newKey}.
+         */
+        public Builder shape(String newKey) {
+            this.key = newKey;
+            return this;
         }
 
         /** Objects have {@code links.self}: {@code <V1><path>/<id>}; starts with a slash. */
