@@ -1,0 +1,103 @@
+package dev.bailiwick.posture.access;
+
+import static dev.bailiwick.posture.jsonapi.Match.EXACT;
+import static dev.bailiwick.posture.jsonapi.Match.GTE;
+import static dev.bailiwick.posture.jsonapi.Match.IN;
+import static dev.bailiwick.posture.jsonapi.Match.LTE;
+
+import dev.bailiwick.posture.jsonapi.Declarations;
+import dev.bailiwick.posture.jsonapi.Filter;
+import dev.bailiwick.posture.jsonapi.Kind;
+import dev.bailiwick.posture.jsonapi.Linkage;
+import dev.bailiwick.posture.jsonapi.Listing;
+import dev.bailiwick.posture.jsonapi.ResourceType;
+
+import org.jooq.Condition;
+import org.jooq.Field;
+import org.jooq.Table;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import java.time.OffsetDateTime;
+import java.util.UUID;
+
+/** What provider groups look like, and how their list is queried. */
+@Configuration(proxyBeanMethods = false)
+class ProviderGroupDocuments {
+
+    private static final Table<?> GROUP = DSL.table("provider_group");
+    private static final Field<UUID> ID = DSL.field("provider_group.id", SQLDataType.UUID);
+    private static final Field<String> GROUP_NAME =
+            DSL.field("provider_group.name", SQLDataType.VARCHAR);
+
+    /** Of a limited visibility, the groups that make it. */
+    private static final Condition VISIBLE =
+            DSL.condition(
+                    "(bailiwick.sees_all('providers') or exists (select from role_provider_group rg"
+                            + " join role_user ru on ru.tenant_id = rg.tenant_id and ru.role_id ="
+                            + " rg.role_id where rg.tenant_id = provider_group.tenant_id and"
+                            + " rg.provider_group_id = provider_group.id and ru.user_id ="
+                            + " bailiwick.principal()))");
+
+    private static final Condition LIVE =
+            DSL.condition(
+                    "exists (select from provider p where p.tenant_id ="
+                            + " provider_group_member.tenant_id and p.id ="
+                            + " provider_group_member.provider_id and p.deleted_at is null)");
+
+    static final ResourceType GROUPS =
+            ResourceType.named("provider-groups")
+                    .path("/provider-groups")
+                    .from(GROUP, ID, VISIBLE)
+                    .attribute("name", GROUP_NAME, Kind.text().length(1, 255))
+                    .attribute("inserted_at", time("inserted_at"), Kind.timestamp())
+                    .attribute("updated_at", time("updated_at"), Kind.timestamp())
+                    .toMany(
+                            "providers",
+                            "providers",
+                            Linkage.through(
+                                    DSL.table("provider_group_member"),
+                                    DSL.field("provider_group_id", SQLDataType.UUID),
+                                    DSL.field("provider_id", SQLDataType.UUID),
+                                    LIVE))
+                    .toMany(
+                            "roles",
+                            "roles",
+                            Linkage.through(
+                                    DSL.table("role_provider_group"),
+                                    DSL.field("provider_group_id", SQLDataType.UUID),
+                                    DSL.field("role_id", SQLDataType.UUID)))
+                    .build();
+
+    static final Listing LISTING =
+            Listing.of(GROUPS)
+                    .filter("id", EXACT, IN)
+                    .filter("name", EXACT, IN)
+                    .filter("inserted_at", EXACT, GTE, LTE)
+                    .filter("updated_at", EXACT, GTE, LTE)
+                    .filter(Filter.search(GROUP_NAME))
+                    .sort("id", "name", "inserted_at", "updated_at")
+                    .sort("url", ID)
+                    .sort("providers", count("provider_group_member"))
+                    .sort("roles", count("role_provider_group"))
+                    .order(time("inserted_at").asc())
+                    .build();
+
+    @Bean
+    Declarations providerGroupDeclarations() {
+        return Declarations.of(GROUPS, LISTING);
+    }
+
+    private static Field<Integer> count(String table) {
+        return DSL.field(
+                DSL.selectCount()
+                        .from(DSL.table(table).as("linked"))
+                        .where(DSL.field("linked.provider_group_id", SQLDataType.UUID).eq(ID)));
+    }
+
+    private static Field<OffsetDateTime> time(String column) {
+        return DSL.field("provider_group." + column, SQLDataType.TIMESTAMPWITHTIMEZONE);
+    }
+}
