@@ -1,0 +1,20 @@
+package dev.bailiwick.posture.account;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * Who may make an account.
+ *
+ * @param signUp {@code open}: everybody; {@code closed}: nobody but the first, with the token that
+ *     the server leaves in {@code secrets/first-account}; not set: open while the server listens to
+ *     this machine alone
+ */
+@ConfigurationProperties("bailiwick")
+record AccountSettings(@Nullable Mode signUp) {
+
+    enum Mode {
+        OPEN,
+        CLOSED
+    }
+}

@@ -1,0 +1,118 @@
+package dev.bailiwick.posture.account;
+
+import dev.bailiwick.posture.jsonapi.Api;
+import dev.bailiwick.posture.jsonapi.ApiException;
+import dev.bailiwick.posture.jsonapi.Body;
+import dev.bailiwick.posture.jsonapi.Document;
+import dev.bailiwick.posture.jsonapi.ListQuery;
+import dev.bailiwick.posture.jsonapi.Operation;
+import dev.bailiwick.posture.jsonapi.ReadQuery;
+import dev.bailiwick.posture.jsonapi.Resource;
+import dev.bailiwick.posture.jsonapi.Resources;
+import dev.bailiwick.spring.RequiresPermission;
+
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.UUID;
+
+@RestController
+@RequiresPermission("MANAGE_ACCOUNT")
+class ApiKeyController {
+
+    private static final Duration LIFETIME = Duration.ofDays(365);
+
+    private final ApiKeys keys;
+    private final Resources resources;
+    private final Clock clock = Clock.systemUTC();
+
+    ApiKeyController(ApiKeys keys, Resources resources) {
+        this.keys = keys;
+        this.resources = resources;
+    }
+
+    @GetMapping(Api.V1 + "/api-keys")
+    @Operation(value = "List API keys", answers = "api-keys")
+    Document list(ListQuery query) {
+        return resources.page(query);
+    }
+
+    @GetMapping(Api.V1 + "/api-keys/{id}")
+    @Operation(value = "Get an API key", answers = "api-keys")
+    Document one(@PathVariable UUID id, ReadQuery query) {
+        return resources.one(query, id);
+    }
+
+    @PostMapping(Api.V1 + "/api-keys")
+    @ResponseStatus(HttpStatus.CREATED)
+    @Operation(
+            value = "Make an API key",
+            answers = "api-keys-created",
+            takes = "api-keys",
+            status = 201)
+    Document create(Body body) {
+        OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
+        OffsetDateTime expires = body.get(ApiKeyDocuments.EXPIRES_AT, now.plus(LIFETIME));
+        if (!expires.isAfter(now)) {
+            throw ApiException.invalidAttribute(
+                    "expires_at", "invalid", "Expiration date must be in the future.");
+        }
+        KeySecret secret = KeySecret.generate();
+        try {
+            UUID id = keys.add(body.require(ApiKeyDocuments.NAME), secret, expires);
+            return shownOnce(id, secret);
+        } catch (DuplicateKeyException e) {
+            throw nameTaken();
+        }
+    }
+
+    @PatchMapping(Api.V1 + "/api-keys/{id}")
+    @Operation(value = "Rename an API key", answers = "api-keys", takes = "api-keys-change")
+    Document rename(@PathVariable UUID id, Body body) {
+        try {
+            boolean found =
+                    !body.has(ApiKeyDocuments.NAME)
+                            || keys.rename(id, body.require(ApiKeyDocuments.NAME));
+            if (!found) {
+                throw ApiException.notFound();
+            }
+        } catch (DuplicateKeyException e) {
+            throw nameTaken();
+        }
+        return resources.one(ApiKeyDocuments.KEYS, id);
+    }
+
+    @DeleteMapping(Api.V1 + "/api-keys/{id}/revoke")
+    @Operation(value = "Revoke an API key", answers = "api-keys", refuses = 400)
+    Document revoke(@PathVariable UUID id) {
+        boolean revoked = keys.revoke(id);
+        Document key = resources.one(ApiKeyDocuments.KEYS, id);
+        if (!revoked) {
+            throw ApiException.invalid("API key is already revoked");
+        }
+        return key;
+    }
+
+    private Document shownOnce(UUID id, KeySecret secret) {
+        Document made = resources.one(ApiKeyDocuments.NEW_KEYS, id);
+        Resource key = made.data().getFirst();
+        key.with("api_key", secret.text());
+        return made;
+    }
+
+    private static ApiException nameTaken() {
+        return ApiException.invalidAttribute(
+                "name", "unique", "An API key with this name already exists.");
+    }
+}

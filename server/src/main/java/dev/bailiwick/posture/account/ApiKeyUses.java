@@ -1,0 +1,130 @@
+package dev.bailiwick.posture.account;
+
+import dev.bailiwick.core.Scope;
+import dev.bailiwick.core.Scopes;
+import dev.bailiwick.core.TenantId;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Remembers when API keys were last used, and writes it down in the background: for each key at
+ * most once a minute, never while a request waits.
+ */
+@Component
+class ApiKeyUses implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(ApiKeyUses.class);
+    private static final Duration INTERVAL = Duration.ofMinutes(1);
+    private static final int LOOK_SECONDS = 2;
+
+    private final JdbcClient jdbc;
+    private final Clock clock = Clock.systemUTC();
+    private final Map<Key, Use> uses = new ConcurrentHashMap<>();
+    private volatile @Nullable ScheduledExecutorService writer;
+
+    ApiKeyUses(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    private record Key(TenantId tenant, UUID id) {}
+
+    /**
+     * @param written the last moment in the database; the epoch when there is none
+     */
+    private record Use(Instant last, Instant written) {
+
+        boolean isDue() {
+            return last.isAfter(written.plus(INTERVAL));
+        }
+    }
+
+    void note(TenantId tenant, UUID key) {
+        Instant now = clock.instant();
+        uses.merge(
+                new Key(tenant, key),
+                new Use(now, Instant.EPOCH),
+                (known, fresh) -> new Use(now, known.written()));
+    }
+
+    private void writeDue() {
+        Instant now = clock.instant();
+        uses.forEach(
+                (key, use) -> {
+                    if (use.isDue()) {
+                        write(key, use);
+                    } else if (use.written().plus(INTERVAL).isBefore(now)) {
+                        uses.remove(key, use);
+                    }
+                });
+    }
+
+    private static final String USED =
+            """
+            update api_key set last_used_at = :at
+            where id = :id and (last_used_at is null or last_used_at < :at)
+            """;
+
+    private void write(Key key, Use use) {
+        try {
+            Scopes.call(
+                    Scope.Tenant.of(key.tenant()),
+                    () ->
+                            jdbc.sql(USED)
+                                    .param("at", use.last().atOffset(ZoneOffset.UTC))
+                                    .param("id", key.id())
+                                    .update());
+            uses.computeIfPresent(key, (same, now) -> new Use(now.last(), use.last()));
+        } catch (DataAccessException e) {
+            log.warn("The use of API key {} could not be written down", key.id(), e);
+        }
+    }
+
+    @Override
+    public void start() {
+        ScheduledExecutorService started =
+                Executors.newSingleThreadScheduledExecutor(
+                        Thread.ofVirtual().name("key-uses").factory());
+        var _ =
+                started.scheduleWithFixedDelay(
+                        this::writeDue, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+        writer = started;
+    }
+
+    @Override
+    public void stop() {
+        ScheduledExecutorService started = writer;
+        writer = null;
+        if (started != null) {
+            started.close();
+            writeDue();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return writer != null;
+    }
+
+    /** Stopped after the web server, before the pools. */
+    @Override
+    public int getPhase() {
+        return 0;
+    }
+}

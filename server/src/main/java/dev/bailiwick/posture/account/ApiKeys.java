@@ -1,0 +1,122 @@
+package dev.bailiwick.posture.account;
+
+import dev.bailiwick.core.PrincipalId;
+import dev.bailiwick.core.Scope;
+import dev.bailiwick.core.Scopes;
+import dev.bailiwick.core.TenantId;
+
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The API keys of tenants: made, renamed and revoked in their tenant, found by what is shown. */
+@Component
+class ApiKeys {
+
+    private final JdbcClient jdbc;
+    private final ApiKeyUses uses;
+    private final Clock clock = Clock.systemUTC();
+
+    ApiKeys(JdbcClient jdbc, ApiKeyUses uses) {
+        this.jdbc = jdbc;
+        this.uses = uses;
+    }
+
+    /** A key that somebody has shown and that is good. */
+    record Shown(UUID id, TenantId tenant, PrincipalId user) {}
+
+    private static final String FIND =
+            """
+            select id, tenant_id, entity_id, secret_hash, expires_at, revoked
+            from api_key_by_prefix(:prefix)
+            """;
+
+    /** Empty unless {@code text} is a key that is neither revoked, expired nor orphaned. */
+    Optional<Shown> find(String text) {
+        return KeySecret.parse(text).flatMap(this::find);
+    }
+
+    private Optional<Shown> find(KeySecret secret) {
+        return Scopes.call(
+                new Scope.Global(),
+                () ->
+                        jdbc.sql(FIND)
+                                .param("prefix", secret.prefix())
+                                .query((row, n) -> good(secret, row))
+                                .optional()
+                                .flatMap(good -> good));
+    }
+
+    private Optional<Shown> good(KeySecret secret, ResultSet row) throws SQLException {
+        UUID entity = row.getObject("entity_id", UUID.class);
+        boolean good =
+                secret.matches(row.getBytes("secret_hash"))
+                        && entity != null
+                        && !row.getBoolean("revoked")
+                        && row.getObject("expires_at", OffsetDateTime.class)
+                                .toInstant()
+                                .isAfter(clock.instant());
+        return good
+                ? Optional.of(
+                        new Shown(
+                                row.getObject("id", UUID.class),
+                                new TenantId(row.getObject("tenant_id", UUID.class)),
+                                new PrincipalId(entity)))
+                : Optional.empty();
+    }
+
+    void used(Shown key) {
+        uses.note(key.tenant(), key.id());
+    }
+
+    private static final String INSERT =
+            """
+            insert into api_key (name, prefix, secret_hash, entity_id, expires_at)
+            values (:name, :prefix, :hash, bailiwick.principal(), :expires)
+            returning id
+            """;
+
+    /**
+     * Makes a key of the principal in scope.
+     *
+     * @throws DuplicateKeyException if the tenant has a key of that name
+     */
+    UUID add(String name, KeySecret secret, OffsetDateTime expires) {
+        return jdbc.sql(INSERT)
+                .param("name", name)
+                .param("prefix", secret.prefix())
+                .param("hash", secret.hash())
+                .param("expires", expires)
+                .query(UUID.class)
+                .single();
+    }
+
+    private static final String RENAME = "update api_key set name = :name where id = :id";
+
+    /**
+     * @return whether there is such a key
+     * @throws DuplicateKeyException if the tenant has another key of that name
+     */
+    boolean rename(UUID id, String name) {
+        return jdbc.sql(RENAME).param("name", name).param("id", id).update() > 0;
+    }
+
+    private static final String REVOKE =
+            """
+            update api_key set revoked = true where id = :id and not revoked
+            """;
+
+    /**
+     * @return whether there was such a key that was not revoked yet
+     */
+    boolean revoke(UUID id) {
+        return jdbc.sql(REVOKE).param("id", id).update() > 0;
+    }
+}

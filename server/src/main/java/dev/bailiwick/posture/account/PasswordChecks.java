@@ -1,0 +1,25 @@
+package dev.bailiwick.posture.account;
+
+import dev.bailiwick.posture.jsonapi.ApiError;
+import dev.bailiwick.posture.jsonapi.ApiException;
+
+import java.util.List;
+
+/** Turns the rules that a password breaks into the answer that lists them all. */
+final class PasswordChecks {
+
+    private PasswordChecks() {}
+
+    /**
+     * @throws ApiException 400 with one error for each rule that {@code password} breaks
+     */
+    static void require(String password, List<String> own) {
+        List<ApiError> errors =
+                PasswordRules.faults(password, own).stream()
+                        .map(fault -> ApiError.attribute("password", fault.code(), fault.detail()))
+                        .toList();
+        if (!errors.isEmpty()) {
+            throw ApiException.of(errors);
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package dev.bailiwick.posture.account;
+
+import static java.nio.file.attribute.PosixFilePermissions.asFileAttribute;
+import static java.nio.file.attribute.PosixFilePermissions.fromString;
+
+import dev.bailiwick.core.Scope;
+import dev.bailiwick.core.Scopes;
+import dev.bailiwick.posture.account.AccountSettings.Mode;
+import dev.bailiwick.posture.database.DataDirectory;
+import dev.bailiwick.posture.jsonapi.ApiException;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.env.Environment;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * Whether an account can be made. Where sign-up is closed, the first one still can, by whoever can
+ * read the token that the server left in its data directory: like an invitation, it is given as
+ * {@code invitation_token}.
+ */
+@Component
+class SignUpDoor {
+
+    private static final Logger log = LoggerFactory.getLogger(SignUpDoor.class);
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final JdbcClient jdbc;
+    private final Path file;
+    private final boolean open;
+
+    SignUpDoor(
+            JdbcClient jdbc,
+            DataDirectory data,
+            AccountSettings settings,
+            Environment environment) {
+        this.jdbc = jdbc;
+        this.file = data.secrets().resolve("first-account");
+        Mode mode = settings.signUp();
+        this.open = mode == null ? listensToThisMachineAlone(environment) : mode == Mode.OPEN;
+    }
+
+    /** Not behind a proxy either, which may listen to everybody. */
+    private static boolean listensToThisMachineAlone(Environment environment) {
+        Binder settings = Binder.get(environment);
+        boolean proxied =
+                !settings.bind("bailiwick.http.trusted-proxies", Bindable.listOf(String.class))
+                        .orElse(List.of())
+                        .isEmpty();
+        return !proxied
+                && settings.bind("bailiwick.http.address", InetAddress.class)
+                        .orElseGet(InetAddress::getLoopbackAddress)
+                        .isLoopbackAddress();
+    }
+
+    private static final String ANY_ACCOUNT = "select any_account()";
+
+    /** Leaves the token for the first account, where one can only be made with it. */
+    @EventListener(ApplicationReadyEvent.class)
+    void leaveToken() {
+        if (open || anyAccount()) {
+            return;
+        }
+        byte[] bits = new byte[32];
+        RANDOM.nextBytes(bits);
+        try {
+            Files.createFile(file, asFileAttribute(fromString("rw-------")));
+            Files.writeString(file, Base64.getUrlEncoder().withoutPadding().encodeToString(bits));
+        } catch (FileAlreadyExistsException e) {
+            log.debug("The token of an earlier start is still good");
+        } catch (IOException e) {
+            throw new UncheckedIOException("The token for the first account cannot be kept", e);
+        }
+        log.info(
+                "Sign-up is closed and there is no account yet. The first one is made by POST"
+                        + " /api/v1/users?invitation_token=… with the token in {}",
+                file);
+    }
+
+    /**
+     * Lets an applicant through.
+     *
+     * @return whether the account may only be made if it is the first
+     * @throws ApiException 403 if sign-up is closed, 400 if the token is not the one
+     */
+    boolean requireFirst(@Nullable String token) {
+        if (token == null || token.isEmpty()) {
+            if (!open) {
+                throw closed();
+            }
+            return false;
+        }
+        if (!isToken(token)) {
+            throw ApiException.invalidParameter("invitation_token", "Invalid invitation token.");
+        }
+        return true;
+    }
+
+    /** The first account is there: its token has served. */
+    void close() {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The token for the first account cannot be removed", e);
+        }
+    }
+
+    static ApiException closed() {
+        return ApiException.forbidden("Sign-up is closed here. Ask for an invitation.");
+    }
+
+    private boolean isToken(String token) {
+        if (open) {
+            return false;
+        }
+        try {
+            byte[] kept = Files.readString(file).strip().getBytes(StandardCharsets.UTF_8);
+            return kept.length > 0
+                    && MessageDigest.isEqual(kept, token.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException("The token for the first account cannot be read", e);
+        }
+    }
+
+    private boolean anyAccount() {
+        return Scopes.call(
+                new Scope.Global(), () -> jdbc.sql(ANY_ACCOUNT).query(Boolean.class).single());
+    }
+}

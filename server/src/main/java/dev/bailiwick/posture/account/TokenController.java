@@ -1,0 +1,103 @@
+package dev.bailiwick.posture.account;
+
+import dev.bailiwick.core.Scope;
+import dev.bailiwick.core.Scopes;
+import dev.bailiwick.core.TenantId;
+import dev.bailiwick.posture.access.Caller;
+import dev.bailiwick.posture.access.Standings;
+import dev.bailiwick.posture.jsonapi.Api;
+import dev.bailiwick.posture.jsonapi.ApiException;
+import dev.bailiwick.posture.jsonapi.Body;
+import dev.bailiwick.posture.jsonapi.Document;
+import dev.bailiwick.posture.jsonapi.Operation;
+import dev.bailiwick.spring.Anonymous;
+import dev.bailiwick.spring.AnyMember;
+
+import jakarta.servlet.http.HttpServletRequest;
+
+import org.springframework.http.CacheControl;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+import java.time.Clock;
+
+@RestController
+class TokenController {
+
+    private final SignIn signIn;
+    private final Sessions sessions;
+    private final Standings standings;
+    private final Clock clock = Clock.systemUTC();
+
+    TokenController(SignIn signIn, Sessions sessions, Standings standings) {
+        this.signIn = signIn;
+        this.sessions = sessions;
+        this.standings = standings;
+    }
+
+    @Anonymous
+    @PostMapping(Api.V1 + "/tokens")
+    @Operation(
+            value = "Sign in",
+            answers = "tokens",
+            takes = "tokens",
+            refuses = {429, 503})
+    ResponseEntity<Document> obtain(Body body, HttpServletRequest request) {
+        return answer(
+                TokenDocuments.document(
+                        TokenDocuments.TOKENS,
+                        signIn.signIn(
+                                body.require(TokenDocuments.EMAIL),
+                                body.require(TokenDocuments.PASSWORD),
+                                body.get(TokenDocuments.TENANT),
+                                request.getRemoteAddr())));
+    }
+
+    @Anonymous
+    @PostMapping(Api.V1 + "/tokens/refresh")
+    @Operation(
+            value = "Trade a refresh token for a new pair",
+            answers = "tokens-refresh",
+            takes = "tokens-refresh")
+    ResponseEntity<Document> refresh(Body body) {
+        return answer(
+                TokenDocuments.document(
+                        TokenDocuments.REFRESHED,
+                        sessions.refresh(body.require(TokenDocuments.REFRESH), clock.instant())));
+    }
+
+    @AnyMember
+    @PostMapping(Api.V1 + "/tokens/switch")
+    @Operation(
+            value = "Get tokens for another tenant of one's own",
+            answers = "tokens-switch-tenant",
+            takes = "tokens-switch-tenant")
+    ResponseEntity<Document> switchTenant(Body body, Caller caller) {
+        if (caller.via() == Caller.Via.API_KEY) {
+            throw ApiException.forbidden("An API key acts in its own tenant only.");
+        }
+        TenantId next = new TenantId(body.require(TokenDocuments.NEXT_TENANT));
+        int epoch =
+                standings
+                        .read(caller.user(), next)
+                        .orElseThrow(
+                                () ->
+                                        ApiException.invalidAttribute(
+                                                "tenant_id",
+                                                "invalid",
+                                                "Tenant does not exist or user is not a member."))
+                        .credentialsEpoch();
+        return answer(
+                Scopes.call(
+                        new Scope.Identity(caller.user()),
+                        () ->
+                                TokenDocuments.document(
+                                        TokenDocuments.SWITCHED,
+                                        sessions.open(caller.user(), next, epoch))));
+    }
+
+    private static ResponseEntity<Document> answer(Document tokens) {
+        return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(tokens);
+    }
+}

@@ -1,0 +1,160 @@
+package dev.bailiwick.posture.account;
+
+import dev.bailiwick.core.PrincipalId;
+import dev.bailiwick.core.Scope;
+import dev.bailiwick.core.Scopes;
+import dev.bailiwick.posture.access.Caller;
+import dev.bailiwick.posture.access.Permission;
+import dev.bailiwick.posture.jsonapi.Api;
+import dev.bailiwick.posture.jsonapi.ApiException;
+import dev.bailiwick.posture.jsonapi.Body;
+import dev.bailiwick.posture.jsonapi.Document;
+import dev.bailiwick.posture.jsonapi.ListQuery;
+import dev.bailiwick.posture.jsonapi.Operation;
+import dev.bailiwick.posture.jsonapi.ReadQuery;
+import dev.bailiwick.posture.jsonapi.Resource;
+import dev.bailiwick.posture.jsonapi.Resources;
+import dev.bailiwick.spring.Anonymous;
+import dev.bailiwick.spring.AnyMember;
+import dev.bailiwick.spring.RequiresPermission;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+import java.util.List;
+import java.util.UUID;
+
+@RestController
+class UserController {
+
+    private final SignUp signUp;
+    private final Users users;
+    private final Resources resources;
+
+    UserController(SignUp signUp, Users users, Resources resources) {
+        this.signUp = signUp;
+        this.users = users;
+        this.resources = resources;
+    }
+
+    @Anonymous
+    @PostMapping(Api.V1 + "/users")
+    @ResponseStatus(HttpStatus.CREATED)
+    @Operation(
+            value = "Sign up",
+            answers = "users-created",
+            takes = "users",
+            status = 201,
+            refuses = {403, 503})
+    Document register(
+            Body body,
+            @RequestParam(value = "invitation_token", required = false) @Nullable String token) {
+        SignUp.Applicant applicant =
+                new SignUp.Applicant(
+                        body.require(UserDocuments.NAME),
+                        body.require(UserDocuments.EMAIL),
+                        body.get(UserDocuments.COMPANY, ""),
+                        body.require(UserDocuments.PASSWORD));
+        UUID id = signUp.register(applicant, token);
+        return Document.of(
+                Resource.of(UserDocuments.NEW_USERS, id)
+                        .with("name", applicant.name())
+                        .with("email", applicant.email())
+                        .with("company_name", applicant.company()));
+    }
+
+    @RequiresPermission("MANAGE_USERS")
+    @GetMapping(Api.V1 + "/users")
+    @Operation(value = "List the users of the tenant", answers = "users")
+    Document list(ListQuery query) {
+        return resources.page(query);
+    }
+
+    @AnyMember
+    @GetMapping(Api.V1 + "/users/me")
+    @Operation(value = "Get oneself", answers = "users")
+    Document me(ReadQuery query, Caller caller) {
+        return resources.one(query, caller.user().value());
+    }
+
+    @RequiresPermission("MANAGE_USERS")
+    @GetMapping(Api.V1 + "/users/{id}")
+    @Operation(value = "Get a user of the tenant", answers = "users")
+    Document one(@PathVariable UUID id, ReadQuery query) {
+        return resources.one(query, id);
+    }
+
+    @AnyMember
+    @PatchMapping(Api.V1 + "/users/{id}")
+    @Operation(
+            value = "Change oneself or a user of the tenant",
+            answers = "users",
+            takes = "users-change",
+            refuses = {403, 503})
+    Document change(@PathVariable UUID id, Body body, Caller caller) {
+        Users.Change change =
+                new Users.Change(
+                        body.get(UserDocuments.NAME),
+                        body.get(UserDocuments.EMAIL),
+                        body.get(UserDocuments.COMPANY),
+                        body.get(UserDocuments.PASSWORD));
+        requireMayChange(id, change, caller);
+        // a record is its user's own, so it is changed as that user
+        Scopes.run(as(id, caller), () -> users.change(change));
+        return resources.one(UserDocuments.USERS, id);
+    }
+
+    private void requireMayChange(UUID id, Users.Change change, Caller caller) {
+        if (id.equals(caller.user().value())) {
+            if (change.concernsCredentials() && caller.via() == Caller.Via.API_KEY) {
+                throw ApiException.forbidden(
+                        "An API key cannot change an email address or a password.");
+            }
+            return;
+        }
+        if (!caller.may(Permission.MANAGE_USERS)) {
+            throw ApiException.invalid("You do not have permission to change other users.");
+        }
+        requireMember(id);
+        // whoever manages one tenant must not get hold of an account that opens others
+        if (change.concernsCredentials() && Scopes.call(as(id, caller), users::belongsElsewhere)) {
+            throw ApiException.forbidden(
+                    "This user belongs to other tenants too: only they can change their email"
+                            + " address or password.");
+        }
+    }
+
+    @RequiresPermission("MANAGE_USERS")
+    @DeleteMapping(Api.V1 + "/users/{id}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Operation(value = "Remove one's own account", status = 204, refuses = 400)
+    void remove(@PathVariable UUID id, Caller caller) {
+        if (!id.equals(caller.user().value())) {
+            requireMember(id);
+            throw ApiException.invalid("Only the current user can be deleted.");
+        }
+        if (!users.end()) {
+            throw ApiException.invalid(
+                    "You are the last owner of a tenant with other members: make one of them an"
+                            + " owner, or delete it.");
+        }
+    }
+
+    private void requireMember(UUID id) {
+        if (resources.visible(UserDocuments.USERS, List.of(id)).isEmpty()) {
+            throw ApiException.notFound();
+        }
+    }
+
+    private static Scope.Tenant as(UUID user, Caller caller) {
+        return Scope.Tenant.of(caller.tenant()).as(new PrincipalId(user));
+    }
+}

@@ -1,0 +1,25 @@
+package dev.bailiwick.posture.account.token;
+
+import dev.bailiwick.posture.database.DataDirectory;
+
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import java.nio.file.Path;
+import java.time.Clock;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(TokenSettings.class)
+class TokenConfiguration {
+
+    @Bean
+    Tokens tokens(TokenSettings settings, DataDirectory data) {
+        Path keys = settings.keys() != null ? settings.keys() : data.path().resolve("keys");
+        Clock clock = Clock.systemUTC();
+        return new Tokens(
+                SigningKeys.open(new KeyDirectory(keys), settings.refreshLifetime(), clock),
+                settings,
+                clock);
+    }
+}
