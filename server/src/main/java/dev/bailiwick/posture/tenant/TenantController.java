@@ -1,0 +1,127 @@
+package dev.bailiwick.posture.tenant;
+
+import dev.bailiwick.core.Scopes;
+import dev.bailiwick.posture.access.Caller;
+import dev.bailiwick.posture.jsonapi.Api;
+import dev.bailiwick.posture.jsonapi.ApiException;
+import dev.bailiwick.posture.jsonapi.Body;
+import dev.bailiwick.posture.jsonapi.Document;
+import dev.bailiwick.posture.jsonapi.ListPlan;
+import dev.bailiwick.posture.jsonapi.ListQuery;
+import dev.bailiwick.posture.jsonapi.Operation;
+import dev.bailiwick.posture.jsonapi.ReadQuery;
+import dev.bailiwick.posture.jsonapi.Resources;
+import dev.bailiwick.posture.tenant.Tenants.Ending;
+import dev.bailiwick.spring.AnyMember;
+
+import org.jooq.Condition;
+import org.jooq.impl.DSL;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+import java.util.UUID;
+
+@RestController
+@AnyMember
+class TenantController {
+
+    private final Tenants tenants;
+    private final Resources resources;
+
+    TenantController(Tenants tenants, Resources resources) {
+        this.tenants = tenants;
+        this.resources = resources;
+    }
+
+    @GetMapping(Api.V1 + "/tenants")
+    @Operation(value = "List one's tenants", answers = "tenants")
+    Document list(ListQuery query, Caller caller) {
+        return resources.page(query, ListPlan.where(reached(caller)));
+    }
+
+    @GetMapping(Api.V1 + "/tenants/{id}")
+    @Operation(value = "Get one of one's tenants", answers = "tenants")
+    Document one(@PathVariable UUID id, ReadQuery query, Caller caller) {
+        return resources.one(query, id, reached(caller));
+    }
+
+    @PostMapping(Api.V1 + "/tenants")
+    @ResponseStatus(HttpStatus.CREATED)
+    @Operation(
+            value = "Found a tenant",
+            answers = "tenants",
+            takes = "tenants",
+            status = 201,
+            refuses = 403)
+    Document found(Body body, Caller caller) {
+        if (caller.via() == Caller.Via.API_KEY) {
+            throw ApiException.forbidden("An API key acts in its own tenant only.");
+        }
+        return resources.one(
+                TenantDocuments.TENANTS, tenants.found(body.require(TenantDocuments.NAME)));
+    }
+
+    @PatchMapping(Api.V1 + "/tenants/{id}")
+    @Operation(
+            value = "Rename a tenant",
+            answers = "tenants",
+            takes = "tenants-change",
+            refuses = 403)
+    Document rename(@InTenant(value = "id", needs = "MANAGE_ACCOUNT") Place place, Body body) {
+        return Scopes.call(
+                place.scope(),
+                () -> {
+                    if (body.has(TenantDocuments.NAME)) {
+                        tenants.rename(body.require(TenantDocuments.NAME));
+                    }
+                    return resources.one(TenantDocuments.TENANTS, place.tenant().value());
+                });
+    }
+
+    @DeleteMapping(Api.V1 + "/tenants/{id}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Operation(value = "Close a tenant", status = 204, refuses = 403)
+    void close(@InTenant(value = "id", needs = "MANAGE_ACCOUNT") Place place) {
+        require(Scopes.call(place.scope(), tenants::end), "Only an owner can delete a tenant.");
+    }
+
+    @GetMapping(Api.V1 + "/tenants/{tenantId}/memberships")
+    @Operation(value = "List the memberships of a tenant", answers = "memberships")
+    Document memberships(@InTenant("tenantId") Place place, ListQuery query) {
+        return Scopes.call(
+                place.scope(),
+                () -> resources.page(query, ListPlan.where(TenantDocuments.SEEN_IN_TENANT)));
+    }
+
+    @DeleteMapping(Api.V1 + "/tenants/{tenantId}/memberships/{id}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Operation(value = "End a membership", status = 204, refuses = 403)
+    void endMembership(@InTenant("tenantId") Place place, @PathVariable UUID id) {
+        require(
+                Scopes.call(place.scope(), () -> tenants.endMembership(id)),
+                "Only an owner can remove other members.");
+    }
+
+    private static void require(Ending ending, String forbidden) {
+        switch (ending) {
+            case ENDED -> {}
+            case ABSENT -> throw ApiException.notFound();
+            case FORBIDDEN -> throw ApiException.forbidden(forbidden);
+            case LAST_OWNER ->
+                    throw ApiException.forbidden("The last owner of a tenant cannot leave it.");
+        }
+    }
+
+    /** A key stays in its tenant, also where its creator has several. */
+    private static Condition reached(Caller caller) {
+        return caller.via() == Caller.Via.API_KEY
+                ? TenantDocuments.TENANT_ID.eq(caller.tenant().value())
+                : DSL.noCondition();
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * Tenants and who belongs to them: founding, renaming, closing, memberships and their end.
+ *
+ * <p>What members may do is {@code access}'s; who they are is {@code account}'s.
+ */
+@NullMarked
+package dev.bailiwick.posture.tenant;
+
+import org.jspecify.annotations.NullMarked;

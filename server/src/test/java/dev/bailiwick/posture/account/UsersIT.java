@@ -1,0 +1,185 @@
+package dev.bailiwick.posture.account;
+
+import static dev.bailiwick.posture.Api.document;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bailiwick.posture.Api;
+import dev.bailiwick.posture.Api.Answer;
+import dev.bailiwick.posture.Tenancy;
+import dev.bailiwick.posture.Tenancy.Person;
+import dev.bailiwick.posture.TestServer;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.Map;
+import java.util.UUID;
+
+class UsersIT {
+
+    private static final String OTHER = "Other-horse-battery-2";
+
+    private final TestServer server = TestServer.shared();
+    private final Tenancy acme = Tenancy.of(server);
+
+    @Test
+    void listsTheMembersOfTheTenantAndNobodyElse() {
+        Person member = acme.member("MANAGE_USERS");
+        Tenancy zeta = Tenancy.of(server);
+
+        assertThat(member.api().get("users").expect(200).ids())
+                .containsExactlyInAnyOrder(member.id().toString(), acme.owner().id().toString());
+        assertThat(count("filter[email]=" + member.email())).isEqualTo(1);
+        assertThat(count("filter[email]=" + zeta.owner().email())).isZero();
+        assertThat(count("filter[search]=" + member.email().substring(4, 20))).isEqualTo(1);
+        acme.api().get("users/" + zeta.owner().id()).expect(404);
+    }
+
+    @Test
+    void showsUsersToWhoMayManageThemOnly() {
+        Person member = acme.member();
+
+        member.api().get("users").expect(403);
+        member.api().get("users/" + acme.owner().id()).expect(403);
+        member.api().get("users/" + member.id()).expect(403);
+        member.api().get("users/me").expect(200);
+    }
+
+    @Test
+    void showsWhatHangsOnOthersToWhoMayManageTheAccountOnly() {
+        Person member = acme.member("MANAGE_USERS");
+
+        Answer seen = member.api().get("users/" + acme.owner().id() + "?include=roles").expect(200);
+        Answer own = member.api().get("users/me").expect(200);
+        Answer byAdmin = acme.api().get("users/" + member.id()).expect(200);
+
+        assertThat(seen.at("/data/relationships/roles/data")).isEmpty();
+        assertThat(seen.at("/data/relationships/memberships/data")).isEmpty();
+        assertThat(own.at("/data/relationships/roles/data")).hasSize(1);
+        assertThat(byAdmin.at("/data/relationships/roles/data")).hasSize(1);
+    }
+
+    @Test
+    void changesOneself() {
+        Api ada = acme.api();
+
+        change(ada, acme.owner().id(), Map.of("name", "Ada Byron", "company_name", "Engines"))
+                .expect(200);
+
+        Answer me = ada.get("users/me").expect(200);
+        assertThat(me.at("/data/attributes/name").asString()).isEqualTo("Ada Byron");
+        assertThat(me.at("/data/attributes/company_name").asString()).isEqualTo("Engines");
+    }
+
+    @Test
+    void endsEveryTokenWhenThePasswordChanges() {
+        String email = acme.owner().email();
+        Answer tokens = signIn(email, Api.PASSWORD).expect(200);
+        String refresh = tokens.at("/data/attributes/refresh").asString();
+
+        change(acme.api(), acme.owner().id(), Map.of("password", OTHER)).expect(200);
+
+        acme.api().get("users/me").expect(401);
+        server.api()
+                .post("tokens/refresh", document("tokens-refresh", Map.of("refresh", refresh)))
+                .expect(400);
+        signIn(email, Api.PASSWORD).expect(400);
+        signIn(email, OTHER).expect(200);
+    }
+
+    @Test
+    void refusesAWeakPasswordAndATakenAddressInAChange() {
+        UUID id = acme.owner().id();
+        String taken = acme.member().email();
+
+        assertThat(pointer(change(acme.api(), id, Map.of("password", "short"))))
+                .isEqualTo("/data/attributes/password");
+        assertThat(pointer(change(acme.api(), id, Map.of("email", taken))))
+                .isEqualTo("/data/attributes/email");
+        acme.api().get("users/me").expect(200);
+    }
+
+    @Test
+    void changesOthersOnlyWithThePermissionAndOnlyInTheTenant() {
+        Person member = acme.member();
+        Person keeper = acme.member("MANAGE_USERS");
+        Tenancy zeta = Tenancy.of(server);
+
+        change(member.api(), acme.owner().id(), Map.of("name", "Mallory")).expect(400);
+        change(acme.api(), zeta.owner().id(), Map.of("name", "Mallory")).expect(404);
+        change(keeper.api(), member.id(), Map.of("name", "Renamed")).expect(200);
+
+        assertThat(member.api().get("users/me").at("/data/attributes/name").asString())
+                .isEqualTo("Renamed");
+        assertThat(zeta.api().get("users/me").at("/data/attributes/name").asString())
+                .isEqualTo("Ada");
+    }
+
+    @Test
+    void leavesCredentialsThatOpenOtherTenantsToTheUser() {
+        Person member = acme.member();
+
+        change(acme.api(), member.id(), Map.of("password", OTHER)).expect(403);
+        change(acme.api(), member.id(), Map.of("email", Tenancy.email())).expect(403);
+
+        member.api().get("users/me").expect(200);
+    }
+
+    @Test
+    void letsNoApiKeyChangeThePasswordOfItsCreator() {
+        Map<String, Object> name = Map.of("name", "machine");
+        Answer key = acme.api().post("api-keys", document("api-keys", name)).expect(201);
+        Api machine = server.api().withKey(key.at("/data/attributes/api_key").asString());
+
+        change(machine, acme.owner().id(), Map.of("password", OTHER)).expect(403);
+        change(machine, acme.owner().id(), Map.of("name", "Machine")).expect(200);
+    }
+
+    @Test
+    void removesNobodyButOneself() {
+        Person member = acme.member("MANAGE_USERS");
+
+        acme.api().delete("users/" + member.id()).expect(400);
+        acme.api().delete("users/" + Tenancy.of(server).owner().id()).expect(404);
+        acme.member().api().delete("users/" + member.id()).expect(403);
+    }
+
+    @Test
+    void removesAnAccountWithAllThatIsItsAlone() {
+        Person member = acme.member("MANAGE_USERS");
+
+        member.api().delete("users/" + member.id()).expect(204);
+
+        member.api().get("users/me").expect(401);
+        signIn(member.email(), Api.PASSWORD).expect(400);
+        assertThat(count("filter[email]=" + member.email())).isZero();
+        server.api().signUp(member.email());
+    }
+
+    @Test
+    void keepsTheLastOwnerWhileOthersAreInTheTenant() {
+        Person member = acme.member();
+
+        acme.api().delete("users/" + acme.owner().id()).expect(400);
+
+        acme.api().get("users/me").expect(200);
+        member.api().get("users/me").expect(200);
+    }
+
+    private int count(String query) {
+        return acme.api().get("users?" + query).expect(200).at("/meta/pagination/count").asInt();
+    }
+
+    private Answer signIn(String email, String password) {
+        return server.api()
+                .post("tokens", document("tokens", Map.of("email", email, "password", password)));
+    }
+
+    private static Answer change(Api who, UUID id, Map<String, ?> attributes) {
+        return who.patch("users/" + id, document("users", id.toString(), attributes));
+    }
+
+    private static String pointer(Answer refused) {
+        return refused.expect(400).at("/errors/0/source/pointer").asString();
+    }
+}

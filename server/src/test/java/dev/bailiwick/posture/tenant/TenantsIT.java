@@ -1,0 +1,285 @@
+package dev.bailiwick.posture.tenant;
+
+import static dev.bailiwick.posture.Api.document;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bailiwick.core.Scope;
+import dev.bailiwick.core.Scopes;
+import dev.bailiwick.posture.Api;
+import dev.bailiwick.posture.Api.Answer;
+import dev.bailiwick.posture.Tenancy;
+import dev.bailiwick.posture.Tenancy.Person;
+import dev.bailiwick.posture.TestServer;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+class TenantsIT {
+
+    private final TestServer server = TestServer.shared();
+    private final Tenancy acme = Tenancy.of(server);
+
+    @Test
+    void makesItsFounderOwnerAndAdmin() {
+        UUID second = found(acme.api(), "Second");
+        Api there = in(second, acme.owner().email());
+
+        assertThat(memberships(there, second).at("/data/0/attributes/role").asString())
+                .isEqualTo("owner");
+        assertThat(there.get("roles").expect(200).at("/data/0/attributes/name").asString())
+                .isEqualTo("admin");
+        assertThat(acme.api().get("tenants").expect(200).ids())
+                .containsExactlyInAnyOrder(acme.id().toString(), second.toString());
+    }
+
+    @Test
+    void isRenamedByWhoMayManageTheAccountThere() {
+        Person member = acme.member("MANAGE_USERS");
+
+        rename(acme.api(), acme.id(), "Renamed").expect(200);
+        rename(member.api(), acme.id(), "Not mine").expect(403);
+
+        assertThat(nameOf(acme)).isEqualTo("Renamed");
+    }
+
+    @Test
+    void asksForThePermissionInTheTenantThatIsChangedNotInTheTokens() {
+        Tenancy host = Tenancy.of(server);
+        host.admit(acme.owner(), "member", "MANAGE_USERS");
+
+        rename(acme.api(), host.id(), "Taken").expect(403);
+        acme.api().delete("tenants/" + host.id()).expect(403);
+        assertThat(nameOf(host)).isNotEqualTo("Taken");
+
+        Api there = host.signIn(acme.owner().email());
+        rename(there, acme.id(), "Mine from elsewhere").expect(200);
+        assertThat(nameOf(acme)).isEqualTo("Mine from elsewhere");
+    }
+
+    @Test
+    void isAbsentForStrangers() {
+        Api stranger = Tenancy.of(server).api();
+
+        stranger.get("tenants/" + acme.id()).expect(404);
+        rename(stranger, acme.id(), "Stolen").expect(404);
+        stranger.delete("tenants/" + acme.id()).expect(404);
+        stranger.get("tenants/" + acme.id() + "/memberships").expect(404);
+        stranger.get("tenants/no-uuid").expect(404);
+        acme.api().get("tenants/" + acme.id()).expect(200);
+    }
+
+    @Test
+    void checksThePermissionBeforeItReadsTheDocument() {
+        Person member = acme.member("MANAGE_USERS");
+
+        member.api().patch("tenants/" + acme.id(), Map.of("data", Map.of())).expect(403);
+        acme.api().patch("tenants/" + acme.id(), Map.of("data", Map.of())).expect(400);
+    }
+
+    @Test
+    void showsAllMembershipsToOwnersAndTheOwnToMembers() {
+        Person member = acme.member();
+
+        assertThat(memberships(acme.api(), acme.id()).ids()).hasSize(2);
+        assertThat(users(memberships(member.api(), acme.id())))
+                .containsExactly(member.id().toString());
+        assertThat(
+                        acme.api()
+                                .get("tenants/" + acme.id() + "/memberships?filter[role]=owner")
+                                .expect(200)
+                                .ids())
+                .hasSize(1);
+        String id = memberships(member.api(), acme.id()).ids().getFirst();
+        acme.api().get("tenants/" + acme.id() + "/memberships/" + id).expect(405);
+    }
+
+    @Test
+    void letsMembersLeaveAndOwnersRemoveThem() {
+        Person leaver = acme.member();
+        Person other = acme.member();
+
+        end(leaver.api(), membershipOf(other)).expect(403);
+        end(leaver.api(), membershipOf(leaver)).expect(204);
+        end(acme.api(), membershipOf(other)).expect(204);
+
+        leaver.api().get("users/me").expect(401);
+        other.api().get("users/me").expect(401);
+        assertThat(memberships(acme.api(), acme.id()).ids()).hasSize(1);
+    }
+
+    @Test
+    void keepsItsLastOwner() {
+        acme.member();
+
+        end(acme.api(), membershipOf(acme.owner())).expect(403);
+
+        acme.api().get("users/me").expect(200);
+    }
+
+    @Test
+    void keepsAnOwnerWhenTwoLeaveAtOnce() throws Exception {
+        for (int round = 0; round < 5; round++) {
+            Tenancy pair = Tenancy.of(server);
+            Person second = pair.secondOwner("MANAGE_ACCOUNT");
+            String first = membershipOf(pair, pair.owner());
+            String other = membershipOf(pair, second);
+
+            List<Answer> answers =
+                    Tenancy.atOnce(
+                            List.of(
+                                    () -> end(pair, pair.api(), first),
+                                    () -> end(pair, second.api(), other)));
+
+            assertThat(answers).extracting(Answer::status).containsExactlyInAnyOrder(204, 403);
+        }
+    }
+
+    @Test
+    void letsTwoOwnersWhoRemoveEachOtherAtOnceNotBothSucceed() throws Exception {
+        for (int round = 0; round < 5; round++) {
+            Tenancy pair = Tenancy.of(server);
+            Person second = pair.secondOwner("MANAGE_ACCOUNT");
+            String first = membershipOf(pair, pair.owner());
+            String other = membershipOf(pair, second);
+
+            List<Answer> answers =
+                    Tenancy.atOnce(
+                            List.of(
+                                    () -> end(pair, pair.api(), other),
+                                    () -> end(pair, second.api(), first)));
+
+            assertThat(answers).extracting(Answer::status).containsOnlyOnce(204);
+        }
+    }
+
+    @Test
+    void takesTheRolesThatNobodyHoldsAnyMoreWithAMembership() {
+        Person member = acme.member("MANAGE_SCANS");
+        assertThat(acme.api().get("roles").expect(200).ids()).hasSize(2);
+
+        end(acme.api(), membershipOf(member)).expect(204);
+
+        assertThat(acme.api().get("roles").expect(200).ids()).hasSize(1);
+    }
+
+    @Test
+    void isClosedByAnOwnerAndGoneAtOnce() {
+        Person admin = acme.member("MANAGE_ACCOUNT");
+        admin.api().delete("tenants/" + acme.id()).expect(403);
+
+        acme.api().delete("tenants/" + acme.id()).expect(204);
+
+        acme.api().get("users/me").expect(401);
+        admin.api().get("users/me").expect(401);
+        server.api()
+                .post(
+                        "tokens",
+                        document(
+                                "tokens",
+                                Map.of("email", acme.owner().email(), "password", Api.PASSWORD)))
+                .expect(400);
+        server.api().signIn(admin.email()).get("tenants/" + acme.id()).expect(404);
+    }
+
+    @Test
+    void losesAllItsRowsInTheBackgroundAndNobodyElsesAny() {
+        Tenancy other = Tenancy.of(server);
+        acme.api().delete("tenants/" + acme.id()).expect(204);
+
+        TenantRemoval removal = server.bean(TenantRemoval.class);
+        Scopes.run(new Scope.Maintenance(removal.reason(), Duration.ofMinutes(1)), removal::run);
+
+        assertThat(
+                        server.sql()
+                                .sql("select count(*) from tenant where id in (?, ?)")
+                                .params(acme.id(), other.id())
+                                .query(Long.class)
+                                .single())
+                .isEqualTo(1);
+        other.api().get("users/me").expect(200);
+    }
+
+    @Test
+    void showsUsersTheirOwnMembershipsOnly() {
+        Tenancy zeta = Tenancy.of(server);
+        String foreign = memberships(zeta.api(), zeta.id()).ids().getFirst();
+        String path = "users/" + acme.owner().id() + "/memberships";
+
+        String own = acme.api().get(path).expect(200).ids().getFirst();
+        acme.api().get(path + "/" + own).expect(200);
+        acme.api().get(path + "/" + foreign).expect(404);
+        acme.api().get("users/" + zeta.owner().id() + "/memberships").expect(404);
+        zeta.api().delete("tenants/" + zeta.id() + "/memberships/" + own).expect(404);
+    }
+
+    private UUID found(Api who, String name) {
+        return UUID.fromString(
+                who.post("tenants", document("tenants", Map.of("name", name))).expect(201).id());
+    }
+
+    private Api in(UUID tenant, String email) {
+        Answer tokens =
+                server.api()
+                        .post(
+                                "tokens",
+                                document(
+                                        "tokens",
+                                        Map.of(
+                                                "email",
+                                                email,
+                                                "password",
+                                                Api.PASSWORD,
+                                                "tenant_id",
+                                                tenant.toString())))
+                        .expect(200);
+        return server.api().withToken(tokens.at("/data/attributes/access").asString());
+    }
+
+    private static String nameOf(Tenancy tenancy) {
+        return tenancy.api()
+                .get("tenants/" + tenancy.id())
+                .expect(200)
+                .at("/data/attributes/name")
+                .asString();
+    }
+
+    private static Answer rename(Api who, UUID tenant, String name) {
+        return who.patch(
+                "tenants/" + tenant, document("tenants", tenant.toString(), Map.of("name", name)));
+    }
+
+    private static Answer memberships(Api who, UUID tenant) {
+        return who.get("tenants/" + tenant + "/memberships").expect(200);
+    }
+
+    private static List<String> users(Answer memberships) {
+        return memberships.items().stream()
+                .map(item -> item.at("/relationships/user/data/id").asString())
+                .toList();
+    }
+
+    private Answer end(Api who, String membership) {
+        return end(acme, who, membership);
+    }
+
+    private static Answer end(Tenancy tenancy, Api who, String membership) {
+        return who.delete("tenants/" + tenancy.id() + "/memberships/" + membership);
+    }
+
+    private String membershipOf(Person member) {
+        return membershipOf(acme, member);
+    }
+
+    private static String membershipOf(Tenancy tenancy, Person member) {
+        return tenancy.api()
+                .get("tenants/" + tenancy.id() + "/memberships?filter[user]=" + member.id())
+                .expect(200)
+                .ids()
+                .getFirst();
+    }
+}
