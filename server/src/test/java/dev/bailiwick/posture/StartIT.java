@@ -43,7 +43,7 @@ final class StartIT {
                 "alter table posture.provider force row level security",
                 "drop table posture.stray",
                 "update posture.flyway_schema_history set checksum = 0 where script ="
-                    + " 'R__isolation.sql'");
+                        + " 'R__isolation.sql'");
         TestServer.start(data, Map.of()).close();
     }
 

@@ -127,7 +127,7 @@ final class DatabaseIT {
         new Superuser(data)
                 .run(
                         "insert into posture.flyway_schema_history values (900, '900', 'later',"
-                            + " 'SQL', 'V900__later.sql', 1, 'x', now(), 1, true)");
+                                + " 'SQL', 'V900__later.sql', 1, 'x', now(), 1, true)");
         try {
             assertThatExceptionOfType(CommandException.class)
                     .isThrownBy(this::open)
