@@ -13,7 +13,6 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -124,17 +123,19 @@ final class DatabaseIT {
     }
 
     @Test
-    void aNewerSchemaIsRefusedAndNothingIsLeftRunning() {
-        superuser(
-                "insert into posture.flyway_schema_history values (900, '900', 'later', 'SQL',"
-                        + " 'V900__later.sql', 1, 'x', now(), 1, true)");
+    void aNewerSchemaIsRefusedAndNothingIsLeftRunning() throws IOException {
+        new Superuser(data)
+                .run(
+                        "insert into posture.flyway_schema_history values (900, '900', 'later',"
+                                + " 'SQL', 'V900__later.sql', 1, 'x', now(), 1, true)");
         try {
             assertThatExceptionOfType(CommandException.class)
                     .isThrownBy(this::open)
                     .withMessageContaining("newer Bailiwick")
                     .withMessageContaining("900");
         } finally {
-            superuser("delete from posture.flyway_schema_history where installed_rank = 900");
+            new Superuser(data)
+                    .run("delete from posture.flyway_schema_history where installed_rank = 900");
         }
         open().close();
     }
@@ -226,20 +227,6 @@ final class DatabaseIT {
 
     private String superuserPassword() throws IOException {
         return Files.readString(data.resolve("secrets/postgres")).strip();
-    }
-
-    private void superuser(String sql) {
-        try {
-            EmbeddedPostgres postgres = EmbeddedPostgres.start(data, superuserPassword());
-            try (postgres) {
-                String url = "jdbc:postgresql://127.0.0.1:" + postgres.port() + "/bailiwick";
-                JdbcClient.create(new Login(url, "postgres", superuserPassword()).dataSource())
-                        .sql(sql)
-                        .update();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static EmbeddedPostgres embedded(Database database) {

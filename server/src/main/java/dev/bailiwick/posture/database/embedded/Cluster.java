@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -145,11 +146,12 @@ final class Cluster {
                 .orElseThrow(() -> new IOException("PostgreSQL ended right after its start"));
     }
 
-    /** Does nothing where no server runs. */
+    /** Answers when nothing of the server runs any more; does nothing where none does. */
     void stop() throws IOException {
         for (String mode : List.of("fast", "immediate")) {
-            Optional<PostmasterFile> file = PostmasterFile.read(data);
-            if (file.isEmpty() || file.get().process().isEmpty()) {
+            Optional<ProcessHandle> process =
+                    PostmasterFile.read(data).flatMap(PostmasterFile::process);
+            if (process.isEmpty()) {
                 return;
             }
             Optional<String> fault =
@@ -163,6 +165,7 @@ final class Cluster {
                                     "--mode=" + mode,
                                     "--pgdata=" + data));
             if (fault.isEmpty()) {
+                PostmasterFile.awaitEnd(process.get(), Duration.ofSeconds(STOP_SECONDS));
                 return;
             }
             LOG.warn("PostgreSQL does not stop ({}): {}", mode, fault.get());

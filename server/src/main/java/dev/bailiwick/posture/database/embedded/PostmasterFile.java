@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * What a running PostgreSQL writes about itself into {@code postmaster.pid}: process, data
@@ -45,6 +47,17 @@ record PostmasterFile(Path file, long pid) {
     /** Whether the process of this file has ended, zombies included. */
     static boolean ended(ProcessHandle process) {
         return !process.isAlive() || isZombie(process.pid());
+    }
+
+    /** Waits for the process itself: it removes its file a moment before it ends. */
+    static void awaitEnd(ProcessHandle process, Duration patience) throws IOException {
+        long end = System.nanoTime() + patience.toNanos();
+        while (!ended(process)) {
+            if (System.nanoTime() > end) {
+                throw new IOException("process " + process.pid() + " does not end");
+            }
+            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+        }
     }
 
     private boolean serves(ProcessHandle process) {

@@ -18,52 +18,59 @@ final class ServerSettings {
             host all all 127.0.0.1/32 scram-sha-256
             """;
 
+    private static final String FIXED =
+            """
+            # written at every start; changes are lost
+            listen_addresses = '127.0.0.1'
+            unix_socket_directories = ''
+            max_connections = 100
+            password_encryption = 'scram-sha-256'
+
+            fsync = on
+            full_page_writes = on
+            synchronous_commit = on
+            wal_level = replica
+            wal_compression = pglz
+            min_wal_size = 256MB
+            max_wal_size = 2GB
+            checkpoint_timeout = 15min
+
+            work_mem = 16MB
+            maintenance_work_mem = 128MB
+            random_page_cost = 1.1
+            effective_io_concurrency = 32
+            jit = off
+
+            timezone = 'UTC'
+            log_timezone = 'UTC'
+            datestyle = 'iso, ymd'
+            lc_messages = 'C'
+
+            logging_collector = on
+            log_directory = 'log'
+            log_filename = 'postgresql-%a.log'
+            log_rotation_age = 1d
+            log_rotation_size = 0
+            log_truncate_on_rotation = on
+            log_checkpoints = off
+            # rows and passwords stay out of the log
+            log_error_verbosity = terse
+            log_parameter_max_length = 0
+            log_parameter_max_length_on_error = 0
+            """;
+
     private ServerSettings() {}
 
     static String configuration(int port) {
-        return """
-        # written at every start; changes are lost
-        listen_addresses = '127.0.0.1'
-        port = %d
-        unix_socket_directories = ''
-        max_connections = 100
-        password_encryption = 'scram-sha-256'
+        long memory = memory();
+        return FIXED
+                + """
 
-        fsync = on
-        full_page_writes = on
-        synchronous_commit = on
-        wal_level = replica
-        wal_compression = pglz
-        min_wal_size = 256MB
-        max_wal_size = 2GB
-        checkpoint_timeout = 15min
-
-        shared_buffers = %dMB
-        effective_cache_size = %dMB
-        work_mem = 16MB
-        maintenance_work_mem = 128MB
-        random_page_cost = 1.1
-        effective_io_concurrency = 32
-        jit = off
-
-        timezone = 'UTC'
-        log_timezone = 'UTC'
-        datestyle = 'iso, ymd'
-        lc_messages = 'C'
-
-        logging_collector = on
-        log_directory = 'log'
-        log_filename = 'postgresql-%%a.log'
-        log_rotation_age = 1d
-        log_rotation_size = 0
-        log_truncate_on_rotation = on
-        log_checkpoints = off
-        # rows and passwords stay out of the log
-        log_error_verbosity = terse
-        log_parameter_max_length = 0
-        log_parameter_max_length_on_error = 0
-        """
-                .formatted(port, sharedBuffers(memory()) / MIB, memory() / 2 / MIB);
+                port = %d
+                shared_buffers = %dMB
+                effective_cache_size = %dMB
+                """
+                        .formatted(port, sharedBuffers(memory) / MIB, memory / 2 / MIB);
     }
 
     /** An eighth of the machine, between 128 MiB and 2 GiB: the rest is the file cache's. */

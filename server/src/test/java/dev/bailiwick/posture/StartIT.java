@@ -1,0 +1,102 @@
+package dev.bailiwick.posture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.bailiwick.cli.CommandException;
+import dev.bailiwick.posture.database.Superuser;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** What keeps a server from starting, and that nothing is left of one that did not. */
+final class StartIT {
+
+    @TempDir private static Path data;
+
+    @Test
+    void everyFaultOfTheWallIsNamedAtOnceAndNothingIsServed() throws IOException {
+        TestServer.start(data, Map.of()).close();
+        Superuser superuser = new Superuser(data);
+        superuser.run(
+                "drop policy bailiwick_app on posture.scan",
+                "alter table posture.provider no force row level security",
+                "create table posture.stray (tenant_id uuid, secret text)",
+                "grant select on posture.stray to bailiwick_app");
+
+        assertThatExceptionOfType(CommandException.class)
+                .isThrownBy(() -> TestServer.start(data, Map.of()))
+                .withMessageContaining("table scan: policy bailiwick_app is missing")
+                .withMessageContaining("table provider: row-level security is not forced")
+                .withMessageContaining("table stray: is not declared")
+                .satisfies(e -> assertThat(e.exitCode()).isEqualTo(CommandException.FAILED));
+        assertThat(data.resolve("postgres/postmaster.pid")).doesNotExist();
+
+        superuser.run(
+                "alter table posture.provider force row level security",
+                "drop table posture.stray",
+                "update posture.flyway_schema_history set checksum = 0 where script ="
+                        + " 'R__isolation.sql'");
+        TestServer.start(data, Map.of()).close();
+    }
+
+    @Test
+    void aTakenPortIsNamedAndTheDatabaseStopsAgain(@TempDir Path own) throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = Integer.toString(taken.getLocalPort());
+
+            assertThatExceptionOfType(CommandException.class)
+                    .isThrownBy(() -> TestServer.start(own, Map.of("bailiwick.http.port", port)))
+                    .withMessageContaining("Port " + port + " is taken")
+                    .withMessageContaining("--port");
+        }
+        assertThat(own.resolve("postgres/postmaster.pid")).doesNotExist();
+    }
+
+    @Test
+    void aPasswordInTheDatabasesAddressIsRefusedAndNotRepeated(@TempDir Path own) {
+        assertThatExceptionOfType(CommandException.class)
+                .isThrownBy(
+                        () ->
+                                TestServer.start(
+                                        own,
+                                        Map.of(
+                                                "bailiwick.database.url",
+                                                "jdbc:postgresql://127.0.0.1/x?password=p4ss")))
+                .withMessageContaining("must not carry user or password")
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("p4ss"));
+    }
+
+    @Test
+    void aWrongSettingIsNamed(@TempDir Path own) {
+        assertThatExceptionOfType(CommandException.class)
+                .isThrownBy(
+                        () ->
+                                TestServer.start(
+                                        own, Map.of("bailiwick.database.app-connections", "0")))
+                .withMessageContaining("app-connections")
+                .withMessageContaining("at least 1");
+    }
+
+    @Test
+    void aLostPasswordFileOfTheDatabaseIsNamed() throws IOException {
+        TestServer.start(data, Map.of()).close();
+        Path secret = data.resolve("secrets/postgres");
+        String password = Files.readString(secret);
+        Files.writeString(secret, "another");
+        try {
+            assertThatExceptionOfType(CommandException.class)
+                    .isThrownBy(() -> TestServer.start(data, Map.of()))
+                    .withMessageContaining("refuses postgres: wrong password");
+        } finally {
+            Files.writeString(secret, password);
+        }
+    }
+}
