@@ -1,8 +1,8 @@
 package dev.bailiwick.posture.ingestion;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import static org.assertj.core.api.Assertions.assertThat;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.Scopes;
@@ -59,7 +59,8 @@ final class Harbour {
     }
 
     Receiving.Received receive(InputStream file) {
-        Scope scope = Scope.Tenant.of(new TenantId(tenant)).with(Visibility.PROVIDERS, Visibility.all());
+        Scope scope =
+                Scope.Tenant.of(new TenantId(tenant)).with(Visibility.PROVIDERS, Visibility.all());
         return Scopes.call(scope, () -> server.bean(Receiving.class).receive(file));
     }
 
@@ -91,23 +92,31 @@ final class Harbour {
 
     /** The one scan that an ingestion made. */
     UUID scan(UUID ingestion) {
-        return UUID.fromString(text("select id from scan where ingestion_id = '" + ingestion + "'"));
+        return UUID.fromString(
+                text("select id from scan where ingestion_id = '" + ingestion + "'"));
     }
 
     /** A number about this tenant; {@code what} goes on after {@code select}. */
     long count(String table, String condition) {
         return server.sql()
-                .sql("select count(*) from " + table + " where tenant_id = :tenant and " + condition)
+                .sql(
+                        "select count(*) from "
+                                + table
+                                + " where tenant_id = :tenant and "
+                                + condition)
                 .param("tenant", tenant)
                 .query(Long.class)
                 .single();
     }
 
     String text(String query) {
-        return server.sql().sql("select cast((" + query + ") as text)").query(String.class).single();
+        return server.sql()
+                .sql("select cast((" + query + ") as text)")
+                .query(String.class)
+                .single();
     }
 
     List<String> texts(String query) {
-        return server.sql().sql(query).query(String.class).list();
+        return server.sql().sql(query).query((row, n) -> String.valueOf(row.getString(1))).list();
     }
 }

@@ -4,10 +4,10 @@ import static dev.bailiwick.posture.ingestion.Harbour.findings;
 import static dev.bailiwick.posture.ingestion.ocsf.Records.finding;
 import static dev.bailiwick.posture.ingestion.ocsf.Records.numbered;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.bailiwick.posture.TestServer;
 import dev.bailiwick.posture.ingestion.Receiving.Received;
@@ -30,14 +30,31 @@ class ReceivingIT {
     @Test
     void reportsBadRecordsAndTakesTheOthers() {
         String bad = finding(r -> r.put("class_uid", 2003)).toString();
-        UUID id = harbour.ingest("[" + numbered(Harbour.ACCOUNT, 0) + "," + bad + ",7," + numbered(Harbour.ACCOUNT, 1) + "]");
+        UUID id =
+                harbour.ingest(
+                        "["
+                                + numbered(Harbour.ACCOUNT, 0)
+                                + ","
+                                + bad
+                                + ",7,"
+                                + numbered(Harbour.ACCOUNT, 1)
+                                + "]");
 
-        assertThat(harbour.text("select row(total, processed, invalid) from ingestion where id = '" + id + "'")).isEqualTo("(4,2,2)");
+        assertThat(
+                        harbour.text(
+                                "select row(total, processed, invalid) from ingestion where id = '"
+                                        + id
+                                        + "'"))
+                .isEqualTo("(4,2,2)");
         assertThat(
                         harbour.texts(
-                                "select position || ' ' || pointer || ' ' || reason from ingestion_error where ingestion_id = '" + id + "' order by position"))
+                                "select position || ' ' || pointer || ' ' || reason from"
+                                        + " ingestion_error where ingestion_id = '"
+                                        + id
+                                        + "' order by position"))
                 .containsExactly(
-                        "1 /class_uid is 2003 (Compliance Finding): only 2004 (Detection Finding) is taken",
+                        "1 /class_uid is 2003 (Compliance Finding): only 2004 (Detection Finding)"
+                                + " is taken",
                         "2  The record is not an object");
         assertThat(harbour.count("finding", "true")).isEqualTo(2);
     }
@@ -49,7 +66,8 @@ class ReceivingIT {
 
         assertThat(received).isInstanceOf(Received.Refused.class);
         assertThat(harbour.status(received.id())).isEqualTo("failed");
-        assertThat(harbour.text("select reason from ingestion where id = '" + received.id() + "'")).isNotBlank();
+        assertThat(harbour.text("select reason from ingestion where id = '" + received.id() + "'"))
+                .isNotBlank();
         assertThat(harbour.count("ingestion_error", "position is null")).isOne();
         assertThat(harbour.count("ingestion_chunk", "true")).isZero();
         assertThat(harbour.count("scan", "true") + harbour.count("provider", "true")).isZero();
@@ -61,7 +79,12 @@ class ReceivingIT {
         Received received = harbour.receive(file.substring(0, file.length() - 1));
 
         assertThat(received).isInstanceOf(Received.Refused.class);
-        assertThat(harbour.text("select row(total, stored_bytes) from ingestion where id = '" + received.id() + "'")).isEqualTo("(3000,0)");
+        assertThat(
+                        harbour.text(
+                                "select row(total, stored_bytes) from ingestion where id = '"
+                                        + received.id()
+                                        + "'"))
+                .isEqualTo("(3000,0)");
         assertThat(harbour.count("ingestion_chunk", "true")).isZero();
         assertThat(harbour.count("finding", "true")).isZero();
     }
@@ -84,14 +107,20 @@ class ReceivingIT {
 
         assertThatExceptionOfType(UncheckedIOException.class)
                 .isThrownBy(() -> harbour.receive(new SequenceInputStream(start, lost)));
-        assertThat(harbour.count("ingestion", "true") + harbour.count("ingestion_chunk", "true")).isZero();
+        assertThat(harbour.count("ingestion", "true") + harbour.count("ingestion_chunk", "true"))
+                .isZero();
     }
 
     @Test
     void completesAnEmptyArrayWithNothing() {
         UUID id = harbour.ingest("[]");
 
-        assertThat(harbour.text("select row(total, processed, invalid) from ingestion where id = '" + id + "'")).isEqualTo("(0,0,0)");
+        assertThat(
+                        harbour.text(
+                                "select row(total, processed, invalid) from ingestion where id = '"
+                                        + id
+                                        + "'"))
+                .isEqualTo("(0,0,0)");
         assertThat(harbour.count("scan", "true")).isZero();
     }
 }
