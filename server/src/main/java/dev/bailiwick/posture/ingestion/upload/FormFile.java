@@ -58,8 +58,8 @@ final class FormFile extends InputStream {
 
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
-        if (over) {
-            return -1;
+        if (over || length == 0) {
+            return over ? -1 : 0;
         }
         while (true) {
             int stop = delimiterOr(Math.min(end, position + length));

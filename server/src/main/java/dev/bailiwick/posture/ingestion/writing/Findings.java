@@ -64,7 +64,8 @@ final class Findings {
                 order by given.n
                 returning id
             ), span as (
-                select min(id) as first_id, max(id) as last_id from made
+                select (select id from made order by id limit 1) as first_id,
+                       (select id from made order by id desc limit 1) as last_id
             )
             update scan
             set first_finding_id = coalesce(first_finding_id, span.first_id), last_finding_id = span.last_id
