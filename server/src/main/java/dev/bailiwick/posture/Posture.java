@@ -13,6 +13,7 @@ import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcClientAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
+import org.springframework.boot.servlet.autoconfigure.MultipartAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import java.util.Map;
@@ -26,6 +27,8 @@ import java.util.Map;
             FlywayAutoConfiguration.class,
             JdbcClientAutoConfiguration.class,
             JdbcTemplateAutoConfiguration.class,
+            // uploads are read as they come, never parsed into parts beforehand
+            MultipartAutoConfiguration.class,
             TaskExecutionAutoConfiguration.class,
             TaskSchedulingAutoConfiguration.class
         })

@@ -75,7 +75,8 @@ class ResourceDeclarations {
                             Filter.of("tags", Kind.text(), Tags::tag),
                             Filter.of("tag_key", Kind.text(), Tags::key),
                             Filter.of("tag_value", Kind.text(), Tags::value))
-                    .filter(ProviderFilters.on(ResourceTable.PROVIDER))
+                    // they choose among the scans, and so among the resources that these saw
+                    .filter(ProviderFilters.on(ResourceTable.SCAN_PROVIDER))
                     .filter(Filter.of("search", Kind.text(), ResourceDeclarations::found))
                     .sort("uid", "name", "region", "service", "type", "inserted_at", "updated_at")
                     .sort("provider_uid", ResourceTable.PROVIDER_UID)

@@ -17,6 +17,11 @@ final class ResourceTable {
     static final Table<?> TABLE = DSL.table(DSL.name("resource"));
     static final Field<UUID> ID = column("id", SQLDataType.UUID);
     static final Field<UUID> PROVIDER = column("provider_id", SQLDataType.UUID);
+
+    /** Of the scans among which a list is made, not of the resource's own row. */
+    static final Field<UUID> SCAN_PROVIDER =
+            DSL.field(DSL.name("scan", "provider_id"), SQLDataType.UUID);
+
     static final Field<UUID> FIRST_SCAN = column("first_scan_id", SQLDataType.UUID);
     static final Field<String> UID = column("uid", SQLDataType.CLOB);
     static final Field<String> NAME = column("name", SQLDataType.CLOB);
