@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -20,11 +21,14 @@ import java.util.Map;
  */
 final class PinnedPrepared extends Executing {
 
+    /** The protocol counts them in two bytes. */
+    private static final int MOST_PARAMETERS = 65_535;
+
     private final Text text;
     private final Preparing preparing;
     private final Map<Lead, PreparedStatement> forms = new EnumMap<>(Lead.class);
     private final List<@Nullable Setting> parameters = new ArrayList<>();
-    private final List<Setting> attributes = new ArrayList<>();
+    private final Map<Method, Setting> attributes = new LinkedHashMap<>();
     private boolean closed;
 
     PinnedPrepared(
@@ -40,7 +44,7 @@ final class PinnedPrepared extends Executing {
         return switch (name) {
             case "getConnection" -> connection();
             case "close" -> close();
-            case "isClosed" -> closed;
+            case "isClosed" -> closed || session().raw().isClosed();
             case "clearParameters" -> clearParameters();
             case "executeQuery", "execute", "executeUpdate", "executeLargeUpdate" ->
                     args.length == 0 ? executed(proxy, name) : forward(plain(), method, args);
@@ -52,6 +56,7 @@ final class PinnedPrepared extends Executing {
             case "getLargeUpdateCount" -> count();
             case "getMoreResults" -> next(args);
             case "getGeneratedKeys" -> rows(proxy, plain().getGeneratedKeys());
+            case "closeOnCompletion" -> set(method, args);
             default -> name.startsWith("set") ? set(method, args) : ask(method, args);
         };
     }
@@ -113,7 +118,7 @@ final class PinnedPrepared extends Executing {
         PreparedStatement form = forms.get(lead);
         if (form == null) {
             form = preparing.prepare(lead.inFrontOf(text.sql(), session().context().sql()));
-            for (Setting attribute : attributes) {
+            for (Setting attribute : attributes.values()) {
                 attribute.on(form);
             }
             forms.put(lead, form);
@@ -126,8 +131,8 @@ final class PinnedPrepared extends Executing {
         Setting setting = new Setting(method, args);
         if (method.getDeclaringClass() == PreparedStatement.class) {
             int index = (int) given(args, 0);
-            if (index < 1) {
-                throw new SQLException("Parameters are counted from 1, not " + index, "22023");
+            if (index < 1 || index > MOST_PARAMETERS) {
+                throw new SQLException("There is no parameter " + index, "22023");
             }
             while (parameters.size() < index) {
                 parameters.add(null);
@@ -137,7 +142,7 @@ final class PinnedPrepared extends Executing {
             for (PreparedStatement form : forms.values()) {
                 setting.on(form);
             }
-            attributes.add(setting);
+            attributes.put(method, setting);
         }
         return null;
     }

@@ -29,7 +29,8 @@ public final class Wall {
 
     /**
      * @throws IllegalArgumentException if a table is declared twice, or a table is reached through
-     *     one that is not declared, not readable by the app role or reached in a circle
+     *     one that is not declared, not readable by the app role or reached in a circle; if two
+     *     dimensions have one name; or if a table is for a worker and there is none
      */
     public static Wall of(String schema, Roles roles, Table... tables) {
         Name.check("schema", schema);
@@ -40,9 +41,28 @@ public final class Wall {
             }
         }
         for (Table table : tables) {
+            if (!table.worker().nothing() && roles.worker().isEmpty()) {
+                throw new IllegalArgumentException(table + " is for a worker, and there is none");
+            }
             checkLinks(table, byName, new LinkedHashSet<>());
         }
+        checkDimensions(byName.values());
         return new Wall(schema, roles, byName);
+    }
+
+    /** The name is what the database knows a dimension by. */
+    private static void checkDimensions(Collection<Table> tables) {
+        Map<String, Dimension<?>> byName = new TreeMap<>();
+        for (Table table : tables) {
+            for (Dimension<?> dimension : table.dimensions()) {
+                Dimension<?> other = byName.putIfAbsent(dimension.name(), dimension);
+                if (other != null && !other.equals(dimension)) {
+                    throw new IllegalArgumentException(
+                            "%s is narrowed by another dimension of the name %s"
+                                    .formatted(table, dimension));
+                }
+            }
+        }
     }
 
     /** A policy reads another table under that one's policies: those must exist and end. */

@@ -3,6 +3,21 @@
  * data source that puts the scope in front of the first statement, and the gate that stops the
  * start when the database differs. Knows nothing of what the tables hold, and never runs DDL by
  * itself.
+ *
+ * <p><strong>In three steps.</strong> Declare every table of a schema in a {@link
+ * dev.bailiwick.postgres.Wall}; commit what {@link dev.bailiwick.postgres.WallSql} makes of it as a
+ * migration; at start let a {@link dev.bailiwick.postgres.Gate} compare, and wrap the pool in a
+ * {@link dev.bailiwick.postgres.ScopedDataSource}.
+ *
+ * <p><strong>Threads.</strong> Declarations and gates are immutable, and a data source may be used
+ * by many threads if its pool may. The scope is the thread's: a connection works for whichever
+ * scope is current on the thread that uses it, and a transaction may be continued on another thread
+ * only in a scope that was carried there. A connection and what it makes are for one thread at a
+ * time, as in all of JDBC.
+ *
+ * <p><strong>What it does not stop.</strong> The settings that carry a scope are plain ones:
+ * whoever can run SQL of his own as the app role can set them. The wall stops what was forgotten
+ * and mistaken; against injected SQL it stops the roles, tables and commands that were not granted.
  */
 @NullMarked
 package dev.bailiwick.postgres;

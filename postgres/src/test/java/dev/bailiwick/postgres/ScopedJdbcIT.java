@@ -59,7 +59,7 @@ class ScopedJdbcIT {
                                 Sql.execute(connection, "select 1");
                             }
                             work.with(connection);
-                            if (this != AUTOCOMMIT) {
+                            if (this != AUTOCOMMIT && !connection.isClosed()) {
                                 connection.commit();
                             }
                         }
@@ -260,6 +260,30 @@ class ScopedJdbcIT {
                         statement.setString(1, "acme-3");
                         assertThat(Sql.rest(statement.executeQuery())).hasSize(2);
                     }
+                });
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aStatementIsClosedWhenItIsToldTo(Place place) throws SQLException {
+        place.run(
+                source,
+                connection -> {
+                    PreparedStatement statement = connection.prepareStatement(PUPILS);
+                    statement.closeOnCompletion();
+                    try (ResultSet result = statement.executeQuery()) {
+                        assertThat(Sql.rest(result)).hasSize(9);
+                    }
+                    statement.close();
+                    assertThat(statement.isClosed()).isTrue();
+                    assertThat(Sql.stateOf(statement::executeQuery)).isEqualTo("55000");
+                    PreparedStatement other = connection.prepareStatement(PUPILS);
+                    assertThat(Sql.stateOf(() -> other.setString(0, "x"))).isEqualTo("22023");
+                    assertThat(Sql.stateOf(() -> other.setString(70_000, "x"))).isEqualTo("22023");
+                    connection.close();
+                    assertThat(other.isClosed()).isTrue();
+                    assertThat(connection.isClosed()).isTrue();
+                    connection.close();
                 });
     }
 

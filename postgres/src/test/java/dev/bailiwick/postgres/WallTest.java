@@ -1,0 +1,125 @@
+package dev.bailiwick.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.bailiwick.core.Dimension;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WallTest {
+
+    private static final Roles ROLES = Roles.of("owner", "app");
+
+    @Test
+    void listsItsTablesAndDimensionsByName() {
+        assertThat(School.WALL.tables())
+                .extracting(Table::name)
+                .isSorted()
+                .contains("pupil", "queue");
+        assertThat(School.WALL.dimensions()).containsExactly(School.CLASSES);
+        assertThat(School.WALL.schema()).isEqualTo("school");
+        assertThat(School.WALL.roles()).isEqualTo(School.ROLES);
+    }
+
+    @Test
+    void aTableIsDeclaredOnce() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Wall.of("s", ROLES, Table.global("t"), Table.tenant("t")))
+                .withMessage("t is declared twice");
+    }
+
+    @Test
+    void aChainEndsAtATableThatIsProtectedAndRead() {
+        ChainedTable page = Table.chained("page", "pupil_id", "pupil", "id").select();
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Wall.of("s", ROLES, page))
+                .withMessageContaining("chained table page is reached through pupil");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Wall.of("s", ROLES, page, Table.global("pupil")));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Wall.of("s", ROLES, page, Table.internal("pupil")));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Wall.of("s", ROLES, page, Table.tenant("pupil").insert()))
+                .withMessageContaining("which the app role may not read");
+        assertThat(Wall.of("s", ROLES, page, Table.tenant("pupil").select()).tables()).hasSize(2);
+    }
+
+    @Test
+    void aChainDoesNotRunInACircle() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () ->
+                                Wall.of(
+                                        "s",
+                                        ROLES,
+                                        Table.chained("a", "b_id", "b", "id").select(),
+                                        Table.chained("b", "a_id", "a", "id").select()))
+                .withMessageContaining("a -> b");
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () ->
+                                Wall.of(
+                                        "s",
+                                        ROLES,
+                                        Table.identity("m")
+                                                .select(
+                                                        Rows.ofTenantThrough(
+                                                                "id", "m", "id", "tenant_id"))))
+                .withMessageContaining("in a circle");
+    }
+
+    @Test
+    void twoDimensionsDoNotShareAName() {
+        Dimension<String> one = Dimension.of("area", text -> text);
+        Dimension<String> other = Dimension.of("area", text -> text);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () ->
+                                Wall.of(
+                                        "s",
+                                        ROLES,
+                                        Table.tenant("a").narrowedBy(one, "area_id"),
+                                        Table.tenant("b").narrowedBy(other, "area_id")))
+                .withMessageContaining("area");
+    }
+
+    @Test
+    void eachRoleHasOnePart() {
+        assertThatIllegalArgumentException().isThrownBy(() -> Roles.of("app", "app"));
+        assertThatIllegalArgumentException().isThrownBy(() -> ROLES.withWorker("owner"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ROLES.withWorker("w").withMaintenance("w"));
+    }
+
+    @Test
+    void theWorkersTablesNeedAWorker() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Wall.of("s", ROLES, Table.internal("queue").forWorker()))
+                .withMessageContaining("queue");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Pupil", "p-1", "1p", "p\"; drop table x; --", "p.q", "ä"})
+    void aNameThatWouldHaveToBeQuotedIsRefused(String name) {
+        assertThatIllegalArgumentException().isThrownBy(() -> Table.tenant(name));
+        assertThatIllegalArgumentException().isThrownBy(() -> Table.tenant("t").in(name));
+        assertThatIllegalArgumentException().isThrownBy(() -> Table.tenant("t").update(name));
+        assertThatIllegalArgumentException().isThrownBy(() -> Rows.own(name));
+        assertThatIllegalArgumentException().isThrownBy(() -> Wall.of(name, ROLES));
+        assertThatIllegalArgumentException().isThrownBy(() -> Roles.of(name, "app"));
+    }
+
+    @Test
+    void addingToADeclarationLeavesTheOneItStartedFrom() {
+        TenantTable nothing = Table.tenant("t");
+        TenantTable read = nothing.select();
+
+        assertThat(nothing.app().nothing()).isTrue();
+        assertThat(read.app().privileges()).containsExactly("select");
+    }
+}
