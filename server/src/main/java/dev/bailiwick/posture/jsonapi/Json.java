@@ -13,11 +13,18 @@ import tools.jackson.databind.json.JsonMapper;
 
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 
 /** The one JSON reader and writer of the API. */
 final class Json {
+
+    /** Always with six decimals, so that times in order are texts in order. */
+    private static final DateTimeFormatter TIME =
+            new DateTimeFormatterBuilder().appendInstant(6).toFormatter(Locale.ROOT);
 
     /** Deeper than any document of the API, shallow enough for every stack. */
     private static final int DEPTH = 64;
@@ -48,8 +55,8 @@ final class Json {
             case Short number -> json.writeNumber(number.intValue());
             case Double number -> json.writeNumber(number);
             case UUID id -> json.writeString(id.toString());
-            case OffsetDateTime time -> json.writeString(time.toInstant().toString());
-            case Instant time -> json.writeString(time.toString());
+            case OffsetDateTime time -> json.writeString(TIME.format(time.toInstant()));
+            case Instant time -> json.writeString(TIME.format(time));
             case JSONB raw -> json.writeRawValue(raw.data());
             case JSON raw -> json.writeRawValue(raw.data());
             case Object[] items -> {
