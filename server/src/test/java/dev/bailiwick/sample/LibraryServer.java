@@ -1,5 +1,8 @@
 package dev.bailiwick.sample;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+
 import dev.bailiwick.posture.TestServer;
 import dev.bailiwick.posture.jsonapi.Declarations;
 
@@ -61,7 +64,10 @@ public final class LibraryServer {
 
         @Bean
         DataSource dataSource() {
-            return TestServer.shared().app();
+            HikariConfig pool = new HikariConfig();
+            pool.setDataSource(TestServer.shared().app());
+            pool.setMaximumPoolSize(2);
+            return new HikariDataSource(pool);
         }
 
         @Bean
