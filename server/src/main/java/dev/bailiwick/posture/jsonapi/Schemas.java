@@ -33,6 +33,11 @@ final class Schemas {
         return Map.of("$ref", "#/components/schemas/" + component);
     }
 
+    /** A key as the name of a component. */
+    private static String name(String key) {
+        return key.replaceAll("[^A-Za-z0-9._-]", "-");
+    }
+
     /** An object of these members and no other. */
     static Map<String, Object> object(Map<String, ?> members, String... required) {
         Map<String, Object> result = new LinkedHashMap<>();
@@ -82,7 +87,10 @@ final class Schemas {
     String document(OperationFacts facts) {
         ResourceType type = facts.requireAnswers();
         String name =
-                facts.many() ? type + ".list." + facts.requireListing().key() : type + ".document";
+                name(type.key())
+                        + (facts.many()
+                                ? ".list." + name(facts.requireListing().key())
+                                : ".document");
         if (!components.containsKey(name)) {
             components.put(name, facts.many() ? list(facts) : single(type));
         }
@@ -161,7 +169,8 @@ final class Schemas {
 
     /** Refers to the schema of one object of the type. */
     private Map<String, Object> resource(ResourceType type) {
-        if (!components.containsKey(type.name())) {
+        String name = name(type.key());
+        if (!components.containsKey(name)) {
             Map<String, Object> attributes = new LinkedHashMap<>();
             type.attributes().values().forEach(a -> attributes.put(a.name(), a.kind().schema()));
             Map<String, Object> relationships = new LinkedHashMap<>();
@@ -178,12 +187,12 @@ final class Schemas {
                 members.put("links", object(Map.of("self", ADDRESS), "self"));
             }
             components.put(
-                    type.name(),
+                    name,
                     type.identified()
                             ? object(members, "type", "id", "attributes")
                             : object(members, "type", "attributes"));
         }
-        return ref(type.name());
+        return ref(name);
     }
 
     private static Map<String, Object> id(ResourceType type) {
@@ -213,7 +222,7 @@ final class Schemas {
 
     /** Names the schema of the document that a write takes. */
     String request(RequestType request) {
-        String name = "request." + request.key().replaceAll("[^A-Za-z0-9._-]", "-");
+        String name = "request." + name(request.key());
         components.putIfAbsent(
                 name,
                 Map.of(
