@@ -32,7 +32,7 @@ import javax.sql.DataSource;
 
 /** The pools and what stands on them. Requests and jobs get the primary ones, under the scope. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(DatabaseProperties.class)
+@EnableConfigurationProperties({DataProperties.class, DatabaseProperties.class})
 @EnableTransactionManagement
 class DatabaseConfiguration {
 

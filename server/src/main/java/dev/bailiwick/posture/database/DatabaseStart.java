@@ -21,10 +21,10 @@ public final class DatabaseStart
 
     @Override
     public void initialize(ConfigurableApplicationContext context) {
-        Path data = Path.of(context.getEnvironment().getProperty("bailiwick.data", "data"));
+        Binder binder = Binder.get(context.getEnvironment());
+        Path data = binder.bindOrCreate("bailiwick", DataProperties.class).data();
         DatabaseProperties properties =
-                Binder.get(context.getEnvironment())
-                        .bindOrCreate("bailiwick.database", DatabaseProperties.class);
+                binder.bindOrCreate("bailiwick.database", DatabaseProperties.class);
         opening =
                 CompletableFuture.supplyAsync(
                         () -> Database.open(data, properties),

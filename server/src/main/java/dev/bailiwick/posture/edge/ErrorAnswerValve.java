@@ -24,7 +24,6 @@ final class ErrorAnswerValve extends ErrorReportValve {
     }
 
     private static void write(Response response, int status) throws IOException {
-        AnswerHeadersFilter.always(response);
         if (response.getHeader(RequestId.HEADER) == null) {
             response.setHeader(RequestId.HEADER, RequestId.random().value());
         }

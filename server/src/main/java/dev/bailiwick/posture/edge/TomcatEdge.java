@@ -1,6 +1,5 @@
 package dev.bailiwick.posture.edge;
 
-import org.apache.catalina.Context;
 import org.apache.catalina.connector.Connector;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -35,6 +34,7 @@ final class TomcatEdge
 
     @Override
     public void customize(TomcatServletWebServerFactory factory) {
+        factory.setProtocol(ImpatientProtocol.class.getName());
         factory.setAddress(http.address());
         factory.setPort(http.port());
         factory.setContextPath(http.pathPrefix());
@@ -42,7 +42,9 @@ final class TomcatEdge
             factory.setSsl(Ssl.forBundle(TlsBundle.NAME));
         }
         factory.addConnectorCustomizers(this::limit);
-        factory.addContextCustomizers(TomcatEdge::answerErrors);
+        factory.addEngineValves(new AnswerHeadersValve());
+        factory.addContextCustomizers(
+                context -> context.getParent().getPipeline().addValve(new ErrorAnswerValve()));
     }
 
     private void limit(Connector connector) {
@@ -50,6 +52,9 @@ final class TomcatEdge
         // edge
         connector.setMaxPostSize(Math.toIntExact(limits.body().toBytes()));
         if (connector.getProtocolHandler() instanceof AbstractHttp11Protocol<?> protocol) {
+            if (protocol instanceof ImpatientProtocol impatient) {
+                impatient.setHeadTime(limits.headTime());
+            }
             protocol.setMaxHttpRequestHeaderSize(Math.toIntExact(limits.headers().toBytes()));
             protocol.setMaxHeaderCount(HEADERS);
             protocol.setMaxConnections(limits.connections());
@@ -57,9 +62,5 @@ final class TomcatEdge
             protocol.setConnectionTimeout(Math.toIntExact(limits.silence().toMillis()));
             protocol.setKeepAliveTimeout(Math.toIntExact(limits.silence().toMillis()));
         }
-    }
-
-    private static void answerErrors(Context context) {
-        context.getParent().getPipeline().addValve(new ErrorAnswerValve());
     }
 }

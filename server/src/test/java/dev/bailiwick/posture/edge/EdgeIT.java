@@ -134,6 +134,21 @@ final class EdgeIT {
     }
 
     @Test
+    void aBodyOfUnknownLengthIsRefusedWhenItHasGrownTooLarge() throws IOException {
+        String chunk = "10000\r\n" + " ".repeat(0x10000) + "\r\n";
+        RawHttp.Answer answer =
+                http.request(
+                        "POST /api/v1/users",
+                        chunk.repeat(20) + "0\r\n\r\n",
+                        "Host: localhost",
+                        "Content-Type: application/vnd.api+json",
+                        "Transfer-Encoding: chunked");
+
+        assertThat(answer.status()).isEqualTo(413);
+        assertThat(answer.body()).contains("too_large");
+    }
+
+    @Test
     void healthIsToldToAnybodyInItsOwnMediaType() throws IOException {
         RawHttp.Answer live = get("/health/live", "Host: localhost", "Accept: */*");
         RawHttp.Answer ready =

@@ -13,6 +13,8 @@ import java.util.Locale;
 /** HTTP by hand, for what no well-behaved client sends. Every exchange has its own connection. */
 final class RawHttp {
 
+    static final String LINE_END = "\r\n";
+
     private final URI server;
 
     RawHttp(URI server) {

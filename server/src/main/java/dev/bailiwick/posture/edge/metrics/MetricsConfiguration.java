@@ -23,6 +23,7 @@ import org.springframework.context.annotation.Configuration;
 
 import java.net.InetSocketAddress;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * The registry is always there; the JVM, the pools and the port only when somebody asked for
@@ -55,9 +56,9 @@ class MetricsConfiguration {
     @ConditionalOnProperty("bailiwick.metrics.port")
     SmartInitializingSingleton poolMetrics(ListableBeanFactory beans, MeterRegistry registry) {
         MicrometerMetricsTrackerFactory factory = new MicrometerMetricsTrackerFactory(registry);
+        // one pool may stand under two names
         return () ->
-                beans.getBeansOfType(HikariDataSource.class)
-                        .values()
+                Set.copyOf(beans.getBeansOfType(HikariDataSource.class).values())
                         .forEach(pool -> pool.setMetricsTrackerFactory(factory));
     }
 

@@ -1,0 +1,86 @@
+package dev.bailiwick.quality;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * What the README shows is what the tests of the server have run: the files under {@code
+ * docs/snippets}.
+ */
+final class SnippetsTest {
+
+    private static final Path README = Repository.ROOT.resolve("README.md");
+    private static final Path SNIPPETS = Repository.ROOT.resolve("docs/snippets");
+
+    private static final Pattern SHOWN = Pattern.compile("<!-- snippet (\\S+) -->\n.*?<!-- end -->", Pattern.DOTALL);
+
+    @Test
+    void theReadmeShowsEverySnippetAndItsOutputWordForWord() throws IOException {
+        String readme = Repository.text(README);
+        String expected = SHOWN.matcher(readme).replaceAll(snippet -> Matcher.quoteReplacement(block(snippet.group(1))));
+        if ("write".equals(System.getProperty("docs"))) {
+            Files.writeString(README, expected);
+            readme = expected;
+        }
+
+        assertThat(readme).isEqualTo(expected);
+        assertThat(Repository.filesBelow(SNIPPETS, ".sh"))
+                .allMatch(file -> expected.contains("<!-- snippet " + file.getFileName().toString().replace(".sh", " -->")));
+    }
+
+    @Test
+    void theReadmeHasAtMost200LinesAndShowsTheTwoCommands() {
+        List<String> lines = Repository.text(Repository.ROOT.resolve("README.md")).lines().toList();
+
+        assertThat(lines).hasSizeLessThanOrEqualTo(200);
+        assertThat(lines).anyMatch(line -> line.startsWith("./bailiwick serve"));
+        assertThat(lines).anyMatch(line -> line.startsWith("./mvnw verify"));
+    }
+
+    @Test
+    void linksOfTheDocumentsLeadSomewhere() {
+        List<Path> documents =
+                Stream.concat(
+                                Stream.of(
+                                                "README.md",
+                                                "CONTRIBUTING.md",
+                                                "SECURITY.md",
+                                                "CHANGELOG.md")
+                                        .map(Repository.ROOT::resolve),
+                                Repository.filesBelow(Repository.ROOT.resolve("docs"), ".md")
+                                        .stream())
+                        .toList();
+
+        assertThat(documents.stream().flatMap(SnippetsTest::deadLinks)).isEmpty();
+    }
+
+    private static String block(String name) {
+        Path output = SNIPPETS.resolve(name + ".out");
+        return "<!-- snippet " + name + " -->\n"
+                + fence("sh", Repository.text(SNIPPETS.resolve(name + ".sh")))
+                + (Files.exists(output) ? fence("", Repository.text(output)) : "")
+                + "<!-- end -->";
+    }
+
+    private static String fence(String language, String text) {
+        return "```" + language + "\n" + text + "```\n";
+    }
+
+    private static Stream<String> deadLinks(Path document) {
+        return Pattern.compile("]\\(([^)#:]+)(#[^)]*)?\\)")
+                .matcher(Repository.text(document))
+                .results()
+                .map(link -> link.group(1))
+                .filter(link -> !Files.exists(document.resolveSibling(link)))
+                .map(link -> Repository.name(document) + ": " + link);
+    }
+}
