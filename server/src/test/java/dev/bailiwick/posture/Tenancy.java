@@ -2,18 +2,27 @@ package dev.bailiwick.posture;
 
 import static dev.bailiwick.posture.Api.document;
 
+import dev.bailiwick.core.PrincipalId;
+import dev.bailiwick.core.Scope;
+import dev.bailiwick.core.Scopes;
+import dev.bailiwick.core.TenantId;
 import dev.bailiwick.posture.Api.Answer;
+import dev.bailiwick.posture.access.Visibility;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 
 /** A tenant made by sign-up, and the members that are put into it. */
 public final class Tenancy {
@@ -35,6 +44,10 @@ public final class Tenancy {
         String email = email();
         Api api = server.api().signUp(email);
         return new Tenancy(server, tenantOf(api), new Person(api, idOf(api), email));
+    }
+
+    public TestServer server() {
+        return server;
     }
 
     public UUID id() {
@@ -83,6 +96,21 @@ public final class Tenancy {
                 Map.of("email", email, "password", Api.PASSWORD, "tenant_id", id.toString());
         Answer tokens = server.api().post("tokens", document("tokens", credentials)).expect(200);
         return server.api().withToken(tokens.at("/data/attributes/access").asString());
+    }
+
+    /** What the owner's requests run in. */
+    public Scope.Tenant scope() {
+        return Scope.Tenant.of(new TenantId(id))
+                .as(new PrincipalId(owner.id()))
+                .with(Visibility.PROVIDERS, Visibility.all());
+    }
+
+    /** Does {@code work} as a request of the owner would: in scope, in one transaction. */
+    public <T> T inTransaction(Supplier<T> work) {
+        TransactionTemplate transaction =
+                new TransactionTemplate(server.bean(PlatformTransactionManager.class));
+        return Scopes.call(
+                scope(), () -> Objects.requireNonNull(transaction.execute(status -> work.get())));
     }
 
     private Person join(String membership, String... permissions) {

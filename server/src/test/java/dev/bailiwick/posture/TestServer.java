@@ -67,6 +67,11 @@ public final class TestServer implements AutoCloseable {
         return plain(pool("appPool"));
     }
 
+    /** Plain JDBC as {@code bailiwick_worker}, which polls for jobs. */
+    public DataSource worker() {
+        return plain(pool("worker"));
+    }
+
     /** Plain JDBC as {@code bailiwick_maint}, which row-level security does not hold back. */
     public DataSource maint() {
         return plain(pool("maintPool"));

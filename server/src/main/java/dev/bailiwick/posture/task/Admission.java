@@ -5,6 +5,11 @@ import dev.bailiwick.posture.access.Standing;
 import dev.bailiwick.posture.access.Standings;
 import dev.bailiwick.posture.access.Visibility;
 
+import org.jspecify.annotations.Nullable;
+
+import java.util.Set;
+import java.util.UUID;
+
 /** Whether a job may still run, as things are now and not as they were when it was asked for. */
 sealed interface Admission {
 
@@ -31,5 +36,14 @@ sealed interface Admission {
         return standing.open()
                 ? new Granted(standing.visibility())
                 : new Denied("The tenant is no longer active.");
+    }
+
+    /** The same, for a job about {@code provider}. */
+    default Admission to(@Nullable UUID provider) {
+        return this instanceof Granted(Visibility.Only(Set<UUID> providers))
+                        && provider != null
+                        && !providers.contains(provider)
+                ? new Denied("Its principal no longer sees the provider.")
+                : this;
     }
 }

@@ -2,6 +2,7 @@ package dev.bailiwick.posture.task;
 
 import dev.bailiwick.posture.access.Visibility;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -14,6 +15,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Begins attempts: takes a job over from whoever had it, or ends it if it may not run any more. */
 @Component
@@ -48,7 +50,7 @@ final class Claims {
             end(id, "failed", Failure.died(deaths));
             return new Envelope.Claim.Over();
         }
-        return switch (admission) {
+        return switch (admission.to(row.provider)) {
             case Admission.Denied(String reason) -> {
                 end(id, "cancelled", Map.of("reason", reason));
                 yield new Envelope.Claim.Over();
@@ -68,7 +70,7 @@ final class Claims {
 
     private static final String LOCK =
             """
-            select name, args, correlation, state = 'executing' as executing, failures, deaths
+            select name, args, correlation, provider_id, state = 'executing' as executing, failures, deaths
             from job where id = :id and state in ('available', 'executing')
             for no key update
             """;
@@ -82,6 +84,7 @@ final class Claims {
                 row.getString("name"),
                 json.readValue(row.getString("args"), ARGS),
                 row.getString("correlation"),
+                row.getObject("provider_id", UUID.class),
                 row.getBoolean("executing"),
                 row.getInt("failures"),
                 row.getInt("deaths"));
@@ -120,6 +123,7 @@ final class Claims {
             String name,
             Map<String, String> args,
             String correlation,
+            @Nullable UUID provider,
             boolean executing,
             int failures,
             int deaths) {}

@@ -128,7 +128,7 @@ final class JobEngine implements SmartLifecycle {
         return Tasks.recurring("housekeeping-" + work.name(), FixedDelay.of(work.every()))
                 .execute(
                         (instance, context) -> {
-                            LOG.info("Housekeeping {}: {}", work.name(), work.reason());
+                            LOG.debug("Housekeeping {}: {}", work.name(), work.reason());
                             Scopes.run(
                                     new Scope.Maintenance(work.reason(), HOUSEKEEPING_LIMIT),
                                     work::run);

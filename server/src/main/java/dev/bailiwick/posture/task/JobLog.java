@@ -4,7 +4,6 @@ package dev.bailiwick.posture.task;
 final class JobLog {
 
     static final String CORRELATION = "correlation_id";
-    static final String TENANT = "tenant_id";
     static final String JOB = "job_id";
 
     private JobLog() {}

@@ -9,12 +9,9 @@ import org.slf4j.MDC;
 import org.springframework.stereotype.Component;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * Runs one attempt at one job: from the bare id the engine knows, through the owner's scope, to the
@@ -29,23 +26,19 @@ final class JobRunner {
     private final Standings standings;
     private final Claims claims;
     private final Attempts attempts;
-    private final Map<String, JobHandler> handlers;
+    private final JobHandlers handlers;
 
     JobRunner(
             JobOwners owners,
             Standings standings,
             Claims claims,
             Attempts attempts,
-            List<JobHandler> handlers) {
+            JobHandlers handlers) {
         this.owners = owners;
         this.standings = standings;
         this.claims = claims;
         this.attempts = attempts;
-        this.handlers =
-                handlers.stream()
-                        .collect(
-                                Collectors.toUnmodifiableMap(
-                                        JobHandler::name, Function.identity()));
+        this.handlers = handlers;
     }
 
     /** What becomes of the engine's row. */
@@ -74,7 +67,6 @@ final class JobRunner {
             case Envelope.Claim.Over() -> new Next.Remove();
             case Envelope.Claim.Begun(Envelope envelope) -> {
                 try (var _ = MDC.putCloseable(JobLog.CORRELATION, envelope.correlation());
-                        var _ = MDC.putCloseable(JobLog.TENANT, owner.tenant().toString());
                         var _ = MDC.putCloseable(JobLog.JOB, id.toString())) {
                     yield attempt(envelope, owner, stopping);
                 }
@@ -86,12 +78,10 @@ final class JobRunner {
         JobRun run =
                 new JobRun(envelope.id(), envelope.attempt(), envelope.args(), attempts, stopping);
         try {
-            JobHandler handler = handlers.get(envelope.name());
-            if (handler == null) {
-                throw new IllegalStateException("Nothing here runs jobs named " + envelope.name());
-            }
             JobOutcome outcome =
-                    Scopes.call(owner.scope(envelope.visibility()), () -> handler.run(run));
+                    Scopes.call(
+                            owner.scope(envelope.visibility()),
+                            () -> handlers.run(envelope.name(), run));
             return run.finished() ? new Next.Remove() : settle(envelope, outcome);
         } catch (StaleAttemptException e) {
             LOG.info("Job {}: {}", envelope.name(), e.getMessage());

@@ -1,0 +1,153 @@
+package dev.bailiwick.posture.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bailiwick.posture.Api;
+import dev.bailiwick.posture.Api.Answer;
+import dev.bailiwick.posture.Eventually;
+import dev.bailiwick.posture.ScanRows;
+import dev.bailiwick.posture.Tenancy;
+import dev.bailiwick.posture.TestServer;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+final class ProviderDeletionIT {
+
+    private static final List<String> TABLES =
+            List.of(
+                    "finding",
+                    "scan_resource",
+                    "resource_tag",
+                    "resource",
+                    "scan_count",
+                    "scan_breakdown",
+                    "scan",
+                    "provider");
+
+    private final TestServer server = TestServer.shared();
+    private final Tenancy acme = Tenancy.of(server);
+
+    @Test
+    void hidesEverythingAtOnceAndRemovesItInTheBackground() {
+        String provider = provider("fern");
+        String other = provider("moss");
+        ScanRows rows = new ScanRows(acme, provider);
+        ScanRows others = new ScanRows(acme, other);
+        // more than a batch of findings in one scan, and a second scan
+        rows.fill(rows.published("first"), 60, 100);
+        rows.fill(rows.published("second"), 0, 0);
+        others.fill(others.published("other"), 3, 2);
+
+        Answer deleted = acme.api().delete("providers/" + provider).expect(202);
+
+        assertThat(deleted.at("/data/type").asString()).isEqualTo("tasks");
+        assertThat(deleted.at("/data/attributes/name").asString()).isEqualTo("provider-deletion");
+        assertThat(deleted.at("/data/attributes/task_args/provider_id").asString())
+                .isEqualTo(provider);
+        assertThat(deleted.header("Content-Location")).isEqualTo("/api/v1/tasks/" + deleted.id());
+        acme.api().get("providers/" + provider).expect(404);
+        acme.api().delete("providers/" + provider).expect(404);
+        assertThat(acme.api().get("providers").expect(200).ids()).containsExactly(other);
+        assertThat(acme.api().get("scans").expect(200).items()).hasSize(1);
+        assertThat(taskState(deleted.id())).isEqualTo("completed");
+        assertThat(TABLES).allSatisfy(table -> assertThat(rows.count(table)).as(table).isZero());
+        assertThat(TABLES)
+                .allSatisfy(table -> assertThat(others.count(table)).as(table).isPositive());
+        assertThat(others.count("finding")).isEqualTo(6);
+    }
+
+    @Test
+    void freesTheAccountForANewProviderAtOnce() {
+        String first = provider("fern");
+        acme.api().delete("providers/" + first).expect(202);
+
+        String second = provider("fern");
+
+        assertThat(second).isNotEqualTo(first);
+        assertThat(acme.api().get("providers").expect(200).ids()).containsExactly(second);
+    }
+
+    @Test
+    void makesRememberedCountsStale() {
+        String provider = provider("fern");
+        long before = epoch();
+
+        acme.api().delete("providers/" + provider).expect(202);
+
+        assertThat(epoch()).isGreaterThan(before);
+    }
+
+    @Test
+    void waitsForWhoeverWritesUnderItAndLetsNobodyWriteAfterwards() throws Exception {
+        UUID provider = UUID.fromString(provider("fern"));
+        Providers providers = server.bean(Providers.class);
+        CountDownLatch held = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Boolean> writer =
+                    threads.submit(
+                            () ->
+                                    acme.inTransaction(
+                                            () -> {
+                                                boolean holds = providers.hold(provider);
+                                                held.countDown();
+                                                Eventually.passes(goOn);
+                                                return holds;
+                                            }));
+            Eventually.passes(held);
+
+            Future<Answer> deletion =
+                    threads.submit(() -> acme.api().delete("providers/" + provider));
+            Eventually.holds(this::somebodyWaitsForALock);
+            assertThat(deletion.isDone()).isFalse();
+            goOn.countDown();
+
+            assertThat(writer.get()).isTrue();
+            deletion.get().expect(202);
+        }
+        assertThat(acme.inTransaction(() -> providers.hold(provider))).isFalse();
+    }
+
+    private boolean somebodyWaitsForALock() {
+        return server.sql()
+                .sql("select exists (select from pg_locks where not granted)")
+                .query(Boolean.class)
+                .single();
+    }
+
+    private String provider(String uid) {
+        return acme.api()
+                .post(
+                        "providers",
+                        Api.document("providers", Map.of("provider", "github", "uid", uid)))
+                .expect(201)
+                .id();
+    }
+
+    private String taskState(String task) {
+        return Eventually.get(
+                () ->
+                        acme.api()
+                                .get("tasks/" + task)
+                                .expect(200)
+                                .at("/data/attributes/state")
+                                .asString(),
+                state -> List.of("completed", "failed", "cancelled").contains(state));
+    }
+
+    private long epoch() {
+        return server.sql()
+                .sql("select epoch from tenant where id = ?")
+                .param(acme.id())
+                .query(Long.class)
+                .single();
+    }
+}

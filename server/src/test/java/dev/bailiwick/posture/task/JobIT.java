@@ -1,0 +1,429 @@
+package dev.bailiwick.posture.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.bailiwick.core.Scope;
+import dev.bailiwick.core.Scopes;
+import dev.bailiwick.posture.Eventually;
+import dev.bailiwick.posture.Tenancy;
+import dev.bailiwick.posture.TestServer;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+
+final class JobIT {
+
+    private final TestServer server = TestServer.shared();
+    private final Tenancy tenant = Tenancy.of(server);
+    private final JdbcClient jdbc = server.bean(JdbcClient.class);
+
+    @Test
+    void runsInTheScopeOfItsTenantAndPrincipal() {
+        Queue<Scope> seen = new ConcurrentLinkedQueue<>();
+
+        JobId job =
+                enqueue(
+                        Probe.asks(
+                                run -> {
+                                    seen.add(Scopes.require());
+                                    return JobOutcome.done(Map.of("answer", 42));
+                                }));
+
+        Row row = await(job, JobIT::ended);
+        assertThat(row.state).isEqualTo("completed");
+        assertThat(row.result).isEqualTo("{\"answer\": 42}");
+        assertThat(row.attempt).isEqualTo(1);
+        assertThat(seen).containsExactly(tenant.scope());
+    }
+
+    @Test
+    void startsAtOnceWhenTheTransactionCommits() {
+        CountDownLatch started = new CountDownLatch(1);
+        Instant before = Instant.now();
+
+        JobId job =
+                enqueue(
+                        Probe.asks(
+                                run -> {
+                                    started.countDown();
+                                    return JobOutcome.done();
+                                }));
+
+        Eventually.passes(started);
+        assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(5));
+        await(job, JobIT::ended);
+    }
+
+    @Test
+    void isGoneWithTheTransactionThatAskedForIt() {
+        UUID[] id = new UUID[1];
+        AtomicInteger runs = new AtomicInteger();
+        JobRequest request =
+                Probe.asks(run -> JobOutcome.done(Map.of("n", runs.incrementAndGet())));
+
+        assertThatThrownBy(
+                        () ->
+                                tenant.inTransaction(
+                                        () -> {
+                                            id[0] = jobs().enqueue(request).value();
+                                            throw new IllegalStateException("rolled back");
+                                        }))
+                .hasMessage("rolled back");
+
+        assertThat(count("job where id = ?", id[0])).isZero();
+        assertThat(count("scheduled_tasks where task_instance = cast(? as text)", id[0])).isZero();
+    }
+
+    @Test
+    void cannotBeAskedForOutsideATransaction() {
+        assertThatThrownBy(
+                        () ->
+                                Scopes.call(
+                                        tenant.scope(),
+                                        () -> jobs().enqueue(JobRequest.of(Probe.NAME))))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("transaction");
+    }
+
+    @Test
+    void runsAgainAfterAnExceptionAndThenHasOneFailure() {
+        AtomicInteger runs = new AtomicInteger();
+
+        JobId job =
+                enqueue(
+                        Probe.asks(
+                                run -> {
+                                    if (runs.incrementAndGet() == 1) {
+                                        throw new IllegalStateException("not yet");
+                                    }
+                                    return JobOutcome.done(Map.of("attempt", run.attempt()));
+                                }));
+
+        Row row = await(job, JobIT::ended);
+        assertThat(row.state).isEqualTo("completed");
+        assertThat(row.result).isEqualTo("{\"attempt\": 2}");
+        assertThat(row.failures).isEqualTo(1);
+    }
+
+    @Test
+    void failsForGoodWithTheLastExceptionInItsResult() {
+        JobId job =
+                enqueue(
+                        Probe.asks(
+                                run -> {
+                                    throw new IllegalArgumentException("nonsense");
+                                }));
+        await(job, row -> row.failures == 1);
+        server.sql()
+                .sql("update job set failures = ? where id = ?")
+                .param(Backoff.MOST_FAILURES - 1)
+                .param(job.value())
+                .update();
+
+        Row row = await(job, JobIT::ended);
+        assertThat(row.state).isEqualTo("failed");
+        assertThat(row.result)
+                .contains("\"exc_type\": \"IllegalArgumentException\"")
+                .contains("\"exc_message\": [\"nonsense\"]")
+                .contains("\"exc_module\": \"java.lang\"");
+    }
+
+    @Test
+    void failsAtOnceWhereTryingAgainWouldNotHelp() {
+        JobId job = enqueue(Probe.asks(run -> JobOutcome.failed("The file is empty.")));
+
+        Row row = await(job, JobIT::ended);
+        assertThat(row.state).isEqualTo("failed");
+        assertThat(row.attempt).isEqualTo(1);
+        assertThat(row.result).contains("The file is empty.");
+    }
+
+    @Test
+    void putsItselfOffAsOftenAsItLikes() {
+        JobId job =
+                enqueue(
+                        Probe.asks(
+                                run ->
+                                        run.attempt() < 9
+                                                ? JobOutcome.later(Duration.ZERO)
+                                                : JobOutcome.done()));
+
+        Row row = await(job, JobIT::ended);
+        assertThat(row.state).isEqualTo("completed");
+        assertThat(row.attempt).isEqualTo(9);
+        assertThat(row.failures).isZero();
+    }
+
+    @Test
+    void anAttemptThatWasTakenOverWritesNothingMore() {
+        CountDownLatch paused = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        Queue<Throwable> refused = new ConcurrentLinkedQueue<>();
+        CountDownLatch over = new CountDownLatch(2);
+        JobId job =
+                enqueue(
+                        Probe.asks(
+                                run -> {
+                                    if (run.attempt() == 1) {
+                                        paused.countDown();
+                                        Eventually.passes(goOn);
+                                    }
+                                    try {
+                                        run.inTransaction(() -> note("attempt " + run.attempt()));
+                                        return JobOutcome.done();
+                                    } catch (StaleAttemptException e) {
+                                        refused.add(e);
+                                        throw e;
+                                    } finally {
+                                        over.countDown();
+                                    }
+                                }));
+        Eventually.passes(paused);
+
+        giveUpForDead(job);
+        await(job, JobIT::ended);
+        goOn.countDown();
+        Eventually.passes(over);
+
+        assertThat(refused).hasSize(1);
+        assertThat(notes()).containsExactly("attempt 2");
+        assertThat(await(job, JobIT::ended).attempt).isEqualTo(2);
+    }
+
+    @Test
+    void theEffectOfTheLastTransactionHappensOnceThoughTwoAttemptsRace() {
+        CountDownLatch effect = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        AtomicInteger runs = new AtomicInteger();
+        JobId job =
+                enqueue(
+                        Probe.asks(
+                                run -> {
+                                    runs.incrementAndGet();
+                                    return run.finish(
+                                            () -> {
+                                                note("effect");
+                                                effect.countDown();
+                                                Eventually.passes(goOn);
+                                                return Map.of();
+                                            });
+                                }));
+        Eventually.passes(effect);
+
+        giveUpForDead(job);
+        Eventually.holds(() -> count("pg_locks where granted = ?", false) > 0);
+        goOn.countDown();
+
+        await(job, JobIT::ended);
+        Eventually.holds(
+                () -> count("scheduled_tasks where task_instance = ?", job.toString()) == 0);
+        assertThat(notes()).containsExactly("effect");
+        assertThat(runs).hasValue(1);
+    }
+
+    @Test
+    void isRevivedWhenItsWorkerSendsNoMoreHeartbeats() {
+        JobId job =
+                enqueue(
+                        Probe.asks(run -> JobOutcome.done(Map.of("attempt", run.attempt())))
+                                .after(Duration.ofHours(1)));
+
+        pretendAKilledWorkerHas(job);
+
+        Row row = await(job, JobIT::ended);
+        assertThat(row.result).isEqualTo("{\"attempt\": 2}");
+        assertThat(row.deaths).isEqualTo(1);
+    }
+
+    @Test
+    void isGivenUpWhenTheServerDiedOverItTooOften() {
+        JobId job = enqueue(Probe.asks(run -> JobOutcome.done()).after(Duration.ofHours(1)));
+        server.sql()
+                .sql("update job set deaths = ? where id = ?")
+                .param(Claims.MOST_DEATHS)
+                .param(job.value())
+                .update();
+
+        pretendAKilledWorkerHas(job);
+
+        Row row = await(job, JobIT::ended);
+        assertThat(row.state).isEqualTo("failed");
+        assertThat(row.result).contains("WorkerDied");
+    }
+
+    @Test
+    void isCancelledWhenItsPrincipalHasLeft() {
+        JobId job = enqueue(Probe.asks(run -> JobOutcome.done()).after(Duration.ofSeconds(2)));
+        server.sql()
+                .sql("delete from membership where user_id = ?")
+                .param(tenant.owner().id())
+                .update();
+
+        Row row = await(job, JobIT::ended);
+        assertThat(row.state).isEqualTo("cancelled");
+        assertThat(row.result).contains("no longer a member");
+    }
+
+    @Test
+    void isCancelledWhenItsTenantIsSuspended() {
+        JobId job = enqueue(Probe.asks(run -> JobOutcome.done()).after(Duration.ofSeconds(2)));
+        server.sql()
+                .sql("update tenant set status = 'suspended' where id = ?")
+                .param(tenant.id())
+                .update();
+
+        Row row = await(job, JobIT::ended);
+        assertThat(row.state).isEqualTo("cancelled");
+        assertThat(row.result).contains("no longer active");
+    }
+
+    @Test
+    void runsUnattendedWhoeverHasLeft() {
+        Queue<Scope> seen = new ConcurrentLinkedQueue<>();
+        JobId job =
+                enqueue(
+                        Probe.asks(
+                                        run -> {
+                                            seen.add(Scopes.require());
+                                            return JobOutcome.done();
+                                        })
+                                .unattended()
+                                .after(Duration.ofSeconds(2)));
+        server.sql()
+                .sql("delete from membership where user_id = ?")
+                .param(tenant.owner().id())
+                .update();
+
+        assertThat(await(job, JobIT::ended).state).isEqualTo("completed");
+        assertThat(seen)
+                .allSatisfy(scope -> assertThat(((Scope.Tenant) scope).principal()).isNull());
+    }
+
+    @Test
+    void showsHowFarItIs() {
+        CountDownLatch goOn = new CountDownLatch(1);
+        JobId job =
+                enqueue(
+                        Probe.asks(
+                                run -> {
+                                    run.progress(40);
+                                    Eventually.passes(goOn);
+                                    return JobOutcome.done();
+                                }));
+
+        await(job, row -> row.metadata.equals("{\"progress\": 40}"));
+        goOn.countDown();
+        await(job, JobIT::ended);
+    }
+
+    private JobId enqueue(JobRequest request) {
+        return tenant.inTransaction(() -> jobs().enqueue(request));
+    }
+
+    private Jobs jobs() {
+        return server.bean(Jobs.class);
+    }
+
+    /** An effect in the tenant's data. */
+    private void note(String text) {
+        jdbc.sql("insert into provider_group (name) values (?)")
+                .param(text + " " + UUID.randomUUID())
+                .update();
+    }
+
+    private List<@Nullable String> notes() {
+        return server.sql()
+                .sql("select left(name, length(name) - 37) from provider_group where tenant_id = ?")
+                .param(tenant.id())
+                .query(String.class)
+                .list();
+    }
+
+    /** What another process does when heartbeats are missing, while the worker still runs. */
+    private void giveUpForDead(JobId job) {
+        server.sql()
+                .sql(
+                        """
+                        update scheduled_tasks
+                        set picked = false, picked_by = null, execution_time = now(), version = version + 1
+                        where task_instance = ?
+                        """)
+                .param(job.toString())
+                .update();
+    }
+
+    private void pretendAKilledWorkerHas(JobId job) {
+        server.sql()
+                .sql("update job set state = 'executing', attempt = 1 where id = ?")
+                .param(job.value())
+                .update();
+        server.sql()
+                .sql(
+                        """
+                        update scheduled_tasks
+                        set picked = true, picked_by = 'killed', execution_time = now(),
+                            last_heartbeat = now() - interval '1 minute', version = version + 1
+                        where task_instance = ?
+                        """)
+                .param(job.toString())
+                .update();
+    }
+
+    private long count(String rows, Object parameter) {
+        return server.sql()
+                .sql("select count(*) from " + rows)
+                .param(parameter)
+                .query(Long.class)
+                .single();
+    }
+
+    private static boolean ended(Row row) {
+        return List.of("completed", "failed", "cancelled").contains(row.state);
+    }
+
+    private Row await(JobId job, Predicate<Row> wanted) {
+        return Eventually.get(() -> read(job), wanted);
+    }
+
+    private Row read(JobId job) {
+        return server.sql()
+                .sql(
+                        """
+                        select state, cast(result as text) as result, cast(metadata as text) as metadata,
+                               attempt, failures, deaths
+                        from job where id = ?
+                        """)
+                .param(job.value())
+                .query(
+                        (row, n) ->
+                                new Row(
+                                        row.getString("state"),
+                                        row.getString("result"),
+                                        row.getString("metadata"),
+                                        row.getInt("attempt"),
+                                        row.getInt("failures"),
+                                        row.getInt("deaths")))
+                .single();
+    }
+
+    private record Row(
+            String state,
+            @Nullable String result,
+            String metadata,
+            int attempt,
+            int failures,
+            int deaths) {}
+}

@@ -1,0 +1,129 @@
+package dev.bailiwick.posture.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.bailiwick.posture.Tenancy;
+import dev.bailiwick.posture.TestServer;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+
+import javax.sql.DataSource;
+
+/** What the database itself refuses, with the wall in Java taken away. */
+final class JobWallIT {
+
+    private final TestServer server = TestServer.shared();
+    private final Tenancy acme = Tenancy.of(server);
+    private final Tenancy globex = Tenancy.of(server);
+    private final JobId job =
+            acme.inTransaction(
+                    () ->
+                            server.bean(Jobs.class)
+                                    .enqueue(
+                                            Probe.asks(run -> JobOutcome.done())
+                                                    .after(Duration.ofHours(1))));
+
+    @Test
+    void anotherTenantSeesNoJobAndChangesNone() throws SQLException {
+        assertThat(inTenant(acme, "select id from job where id = ? and state = 'available'"))
+                .hasSize(1);
+        assertThat(inTenant(globex, "select id from job where id = ?")).isEmpty();
+        assertThat(inTenant(globex, "update job set state = 'cancelled' where id = ? returning id"))
+                .isEmpty();
+        assertThat(inTenant(globex, "delete from job where id = ? returning id")).isEmpty();
+    }
+
+    @Test
+    void withoutATenantThereAreNoJobs() {
+        assertThat(
+                        JdbcClient.create(server.app())
+                                .sql("select count(*) from job")
+                                .query(Long.class)
+                                .single())
+                .isZero();
+    }
+
+    @Test
+    void appCannotEnqueueAnotherTenantsJob() {
+        assertThatThrownBy(() -> inTenant(globex, "select enqueue_job(?, now())"))
+                .isInstanceOf(SQLException.class)
+                .hasMessageContaining("no waiting job");
+    }
+
+    @Test
+    void appCannotTouchTheEnginesTable() {
+        for (String statement :
+                List.of(
+                        "select 1 from scheduled_tasks where task_instance = cast(? as text)",
+                        "delete from scheduled_tasks where task_instance = cast(? as text)",
+                        "select tenant_id from job_tenant(?)")) {
+            assertThatThrownBy(() -> inTenant(acme, statement))
+                    .isInstanceOf(SQLException.class)
+                    .hasMessageContaining("permission denied");
+        }
+    }
+
+    @Test
+    void workerLearnsOfAJobWhoseItIsAndOfTenantsNothing() throws SQLException {
+        assertThat(query(server.worker(), "select tenant_id from job_tenant(?)", job.value()))
+                .containsExactly(acme.id());
+        for (String table :
+                List.of("job", "tenant", "app_user", "membership", "provider", "scan", "finding")) {
+            assertThatThrownBy(
+                            () ->
+                                    query(
+                                            server.worker(),
+                                            "select null from " + table + " where ? is null",
+                                            job.toString()))
+                    .as(table)
+                    .isInstanceOf(SQLException.class)
+                    .hasMessageContaining("permission denied");
+        }
+    }
+
+    private List<UUID> inTenant(Tenancy tenant, String sql) throws SQLException {
+        try (Connection connection = server.app().getConnection()) {
+            connection.setAutoCommit(false);
+            try (PreparedStatement context =
+                    connection.prepareStatement("select set_config('bailiwick.tenant', ?, true)")) {
+                context.setString(1, tenant.id().toString());
+                context.execute();
+            }
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                statement.setObject(1, job.value());
+                return read(statement);
+            } finally {
+                connection.rollback();
+            }
+        }
+    }
+
+    private static List<UUID> query(DataSource source, String sql, Object parameter)
+            throws SQLException {
+        try (Connection connection = source.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setObject(1, parameter);
+            return read(statement);
+        }
+    }
+
+    private static List<UUID> read(PreparedStatement statement) throws SQLException {
+        List<UUID> rows = new java.util.ArrayList<>();
+        try (ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                rows.add(row.getObject(1, UUID.class));
+            }
+        }
+        return rows;
+    }
+}

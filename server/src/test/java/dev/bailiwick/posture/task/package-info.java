@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bailiwick.posture.task;
+
+import org.jspecify.annotations.NullMarked;
