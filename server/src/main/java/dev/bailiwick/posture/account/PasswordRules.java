@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BiPredicate;
 import java.util.function.IntPredicate;
 
 /** What a new password must be like. */
@@ -14,10 +15,53 @@ final class PasswordRules {
     private static final int LONGEST = 72;
     private static final double TOO_SIMILAR = 0.7;
 
+    private static final List<Rule> RULES =
+            List.of(
+                    new Rule(
+                            "password_too_short",
+                            "This password is too short. It must contain at least 12 characters.",
+                            (password, own) -> length(password) >= SHORTEST),
+                    new Rule(
+                            "password_too_long",
+                            "This password is too long. It must contain at most 72 characters.",
+                            (password, own) -> length(password) <= LONGEST),
+                    new Rule(
+                            "password_too_common",
+                            "This password is too common.",
+                            (password, own) -> !CommonPasswords.contains(password)),
+                    new Rule(
+                            "password_entirely_numeric",
+                            "This password is entirely numeric.",
+                            (password, own) ->
+                                    has(password, character -> !Character.isDigit(character))),
+                    new Rule(
+                            "password_too_similar",
+                            "The password is too similar to your name, company or email address.",
+                            (password, own) ->
+                                    own.stream().noneMatch(text -> resembles(password, text))),
+                    new Rule(
+                            "password_no_special_characters",
+                            "This password must contain at least 1 special character.",
+                            (password, own) -> has(password, PasswordRules::isSpecial)),
+                    new Rule(
+                            "password_no_upper",
+                            "This password must contain at least 1 uppercase letter.",
+                            (password, own) -> has(password, Character::isUpperCase)),
+                    new Rule(
+                            "password_no_lower",
+                            "This password must contain at least 1 lowercase letter.",
+                            (password, own) -> has(password, Character::isLowerCase)),
+                    new Rule(
+                            "password_no_number",
+                            "This password must contain at least 1 digit.",
+                            (password, own) -> has(password, Character::isDigit)));
+
     private PasswordRules() {}
 
     /** One rule that a password breaks. */
     record Fault(String code, String detail) {}
+
+    private record Rule(String code, String detail, BiPredicate<String, List<String>> kept) {}
 
     /**
      * All the rules that {@code password} breaks; empty if it may be used.
@@ -25,60 +69,14 @@ final class PasswordRules {
      * @param own what is known of its user, each of which it must not resemble
      */
     static List<Fault> faults(String password, List<String> own) {
-        List<Fault> faults = new ArrayList<>();
-        int length = password.codePointCount(0, password.length());
-        check(
-                faults,
-                length >= SHORTEST,
-                "password_too_short",
-                "This password is too short. It must contain at least 12 characters.");
-        check(
-                faults,
-                length <= LONGEST,
-                "password_too_long",
-                "This password is too long. It must contain at most 72 characters.");
-        check(
-                faults,
-                !CommonPasswords.contains(password),
-                "password_too_common",
-                "This password is too common.");
-        check(
-                faults,
-                !password.codePoints().allMatch(Character::isDigit),
-                "password_entirely_numeric",
-                "This password is entirely numeric.");
-        check(
-                faults,
-                own.stream().noneMatch(text -> resembles(password, text)),
-                "password_too_similar",
-                "The password is too similar to your name, company or email address.");
-        check(
-                faults,
-                has(password, PasswordRules::isSpecial),
-                "password_no_special_characters",
-                "This password must contain at least 1 special character.");
-        check(
-                faults,
-                has(password, Character::isUpperCase),
-                "password_no_upper",
-                "This password must contain at least 1 uppercase letter.");
-        check(
-                faults,
-                has(password, Character::isLowerCase),
-                "password_no_lower",
-                "This password must contain at least 1 lowercase letter.");
-        check(
-                faults,
-                has(password, Character::isDigit),
-                "password_no_number",
-                "This password must contain at least 1 digit.");
-        return List.copyOf(faults);
+        return RULES.stream()
+                .filter(rule -> !rule.kept().test(password, own))
+                .map(rule -> new Fault(rule.code(), rule.detail()))
+                .toList();
     }
 
-    private static void check(List<Fault> faults, boolean kept, String code, String detail) {
-        if (!kept) {
-            faults.add(new Fault(code, detail));
-        }
+    private static int length(String password) {
+        return password.codePointCount(0, password.length());
     }
 
     private static boolean has(String password, IntPredicate wanted) {
