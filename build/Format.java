@@ -5,21 +5,33 @@ import com.google.googlejavaformat.java.RemoveUnusedImports;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
-/** Formats the Java sources below a folder, or says which are not formatted: {@code Format check|apply FOLDER}. */
+/**
+ * Formats the Java sources below a folder, or says which are not formatted: {@code Format check|apply FOLDER}.
+ *
+ * <p>Files that were found well and have not been touched since are remembered in {@code target/tools} and skipped:
+ * parsing all of them takes longer than compiling a module.
+ */
 public final class Format {
+
+    private static final Formatter FORMATTER =
+            new Formatter(JavaFormatterOptions.builder().style(JavaFormatterOptions.Style.AOSP).build());
 
     public static void main(String[] args) throws Exception {
         boolean apply = args[0].equals("apply");
         Path root = Path.of(args[1]);
-        Formatter formatter =
-                new Formatter(
-                        JavaFormatterOptions.builder().style(JavaFormatterOptions.Style.AOSP).build());
+        Path memory = root.resolve("target/tools/formatted");
+        Set<String> known = Files.exists(memory) ? new HashSet<>(Files.readAllLines(memory)) : Set.of();
+        List<Path> sources = sources(root);
         List<Path> changed =
-                sources(root).parallelStream().filter(file -> differs(formatter, file, apply)).toList();
+                sources.parallelStream().filter(file -> !known.contains(stamp(file)) && differs(file, apply)).toList();
         changed.forEach(file -> System.out.println((apply ? "formatted " : "not formatted: ") + root.relativize(file)));
+        Files.createDirectories(memory.getParent());
+        Files.write(memory, sources.stream().filter(f -> apply || !changed.contains(f)).map(Format::stamp).toList());
         if (!apply && !changed.isEmpty()) {
             System.err.println("Run ./mvnw -N validate -Dformat=apply and commit the result.");
             System.exit(1);
@@ -35,11 +47,24 @@ public final class Format {
         }
     }
 
-    private static boolean differs(Formatter formatter, Path file, boolean apply) {
+    private static String stamp(Path file) {
+        try {
+            return file + " " + Files.size(file) + " " + Files.getLastModifiedTime(file).toMillis();
+        } catch (IOException e) {
+            throw new IllegalStateException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Long texts that are broken over lines settle only in a second pass. */
+    private static String formatted(String source) throws FormatterException {
+        String once = RemoveUnusedImports.removeUnusedImports(FORMATTER.formatSourceAndFixImports(source));
+        return once.equals(source) ? once : formatted(once);
+    }
+
+    private static boolean differs(Path file, boolean apply) {
         try {
             String before = Files.readString(file);
-            String after =
-                    RemoveUnusedImports.removeUnusedImports(formatter.formatSourceAndFixImports(before));
+            String after = formatted(before);
             if (after.equals(before)) {
                 return false;
             }
