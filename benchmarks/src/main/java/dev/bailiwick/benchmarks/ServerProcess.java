@@ -1,0 +1,132 @@
+package dev.bailiwick.benchmarks;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The server in a process of its own, with its database; Linux tells what they consume. */
+final class ServerProcess implements AutoCloseable {
+
+    private static final Pattern ADDRESS = Pattern.compile("ready at (http://\\S+)/api/v1");
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final double TICKS_PER_SECOND = 100;
+
+    private final Process process;
+    private final Path data;
+    private final URI api;
+
+    private ServerProcess(Process process, Path data, URI api) {
+        this.process = process;
+        this.data = data;
+        this.api = api;
+    }
+
+    static ServerProcess start(Path data, int heapMegabytes) throws Exception {
+        Path output = data.resolveSibling(data.getFileName() + ".log");
+        Process process =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                                "-Xmx" + heapMegabytes + "m",
+                                "--enable-native-access=ALL-UNNAMED",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                "dev.bailiwick.cli.Bailiwick",
+                                "serve",
+                                "--port",
+                                "0",
+                                "--data",
+                                data.toString())
+                        .redirectErrorStream(true)
+                        .redirectOutput(output.toFile())
+                        .start();
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (System.nanoTime() < end && process.isAlive()) {
+            Matcher address = ADDRESS.matcher(Files.readString(output));
+            if (address.find()) {
+                return new ServerProcess(process, data, URI.create(address.group(1) + "/api/v1/"));
+            }
+            Thread.sleep(50);
+        }
+        process.destroyForcibly();
+        throw new IllegalStateException(Files.readString(output));
+    }
+
+    URI api() {
+        return api;
+    }
+
+    /** Seconds of processor time so far, of the server and of all processes of its database. */
+    double processorSeconds() throws IOException {
+        double seconds = consumed(process.toHandle(), false);
+        ProcessHandle postgres = postmaster();
+        seconds += consumed(postgres, true);
+        for (ProcessHandle each : postgres.children().toList()) {
+            seconds += consumed(each, true);
+        }
+        return seconds;
+    }
+
+    /** Of the server alone. */
+    double serverSeconds() throws IOException {
+        return consumed(process.toHandle(), false);
+    }
+
+    /** The most memory that the server has had resident, in megabytes. */
+    long peakMegabytes() throws IOException {
+        try (Stream<String> lines = Files.lines(Path.of("/proc", "" + process.pid(), "status"))) {
+            return lines.filter(line -> line.startsWith("VmHWM:"))
+                            .map(line -> line.replaceAll("\\D", ""))
+                            .mapToLong(Long::parseLong)
+                            .findFirst()
+                            .orElse(0)
+                    / 1_024;
+        }
+    }
+
+    /** A connection to the database that may do everything. */
+    Connection database() throws IOException, SQLException {
+        List<String> postmaster = Files.readAllLines(data.resolve("postgres/postmaster.pid"));
+        return DriverManager.getConnection(
+                "jdbc:postgresql://127.0.0.1:" + postmaster.get(3) + "/bailiwick",
+                "postgres",
+                Files.readString(data.resolve("secrets/postgres")).trim());
+    }
+
+    private ProcessHandle postmaster() throws IOException {
+        String pid = Files.readAllLines(data.resolve("postgres/postmaster.pid")).getFirst().trim();
+        return ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
+    }
+
+    private static double consumed(ProcessHandle process, boolean withEnded) throws IOException {
+        Path stat = Path.of("/proc", "" + process.pid(), "stat");
+        if (!Files.exists(stat)) {
+            return 0;
+        }
+        String text = Files.readString(stat);
+        String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ");
+        double ticks = Double.parseDouble(fields[11]) + Double.parseDouble(fields[12]);
+        if (withEnded) {
+            ticks += Double.parseDouble(fields[13]) + Double.parseDouble(fields[14]);
+        }
+        return ticks / TICKS_PER_SECOND;
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            process.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
