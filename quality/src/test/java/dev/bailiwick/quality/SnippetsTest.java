@@ -21,12 +21,15 @@ final class SnippetsTest {
     private static final Path README = Repository.ROOT.resolve("README.md");
     private static final Path SNIPPETS = Repository.ROOT.resolve("docs/snippets");
 
-    private static final Pattern SHOWN = Pattern.compile("<!-- snippet (\\S+) -->\n.*?<!-- end -->", Pattern.DOTALL);
+    private static final Pattern SHOWN =
+            Pattern.compile("<!-- snippet (\\S+) -->\n.*?<!-- end -->", Pattern.DOTALL);
 
     @Test
     void theReadmeShowsEverySnippetAndItsOutputWordForWord() throws IOException {
         String readme = Repository.text(README);
-        String expected = SHOWN.matcher(readme).replaceAll(snippet -> Matcher.quoteReplacement(block(snippet.group(1))));
+        String expected =
+                SHOWN.matcher(readme)
+                        .replaceAll(snippet -> Matcher.quoteReplacement(block(snippet.group(1))));
         if ("write".equals(System.getProperty("docs"))) {
             Files.writeString(README, expected);
             readme = expected;
@@ -34,7 +37,13 @@ final class SnippetsTest {
 
         assertThat(readme).isEqualTo(expected);
         assertThat(Repository.filesBelow(SNIPPETS, ".sh"))
-                .allMatch(file -> expected.contains("<!-- snippet " + file.getFileName().toString().replace(".sh", " -->")));
+                .allMatch(
+                        file ->
+                                expected.contains(
+                                        "<!-- snippet "
+                                                + file.getFileName()
+                                                        .toString()
+                                                        .replace(".sh", " -->")));
     }
 
     @Test
@@ -65,7 +74,9 @@ final class SnippetsTest {
 
     private static String block(String name) {
         Path output = SNIPPETS.resolve(name + ".out");
-        return "<!-- snippet " + name + " -->\n"
+        return "<!-- snippet "
+                + name
+                + " -->\n"
                 + fence("sh", Repository.text(SNIPPETS.resolve(name + ".sh")))
                 + (Files.exists(output) ? fence("", Repository.text(output)) : "")
                 + "<!-- end -->";

@@ -80,6 +80,17 @@ final class ServeOptions {
     }
 
     @Option(
+            names = "--sign-up",
+            paramLabel = "WHO",
+            description =
+                    "open: everybody can make an account; closed: only the first one is made, with"
+                        + " the token in secrets/first-account of the data directory. By default,"
+                        + " open while the server listens on loopback alone.")
+    void signUp(String who) {
+        settings.put("bailiwick.sign-up", who);
+    }
+
+    @Option(
             names = "--tls-certificate",
             paramLabel = "FILE",
             description = "PEM file with the certificate chain; read again when it changes.")

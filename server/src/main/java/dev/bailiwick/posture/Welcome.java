@@ -2,6 +2,9 @@ package dev.bailiwick.posture;
 
 import org.springframework.core.env.Environment;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+
 /** What the terminal shows once the server is ready: where it is and what to do next. */
 final class Welcome {
 
@@ -21,9 +24,17 @@ final class Welcome {
         Bailiwick Posture is ready at %s
 
         Next, make an account:
-          curl -X POST %s/users -H 'Content-Type: application/vnd.api+json' -d \\
+          curl -X POST "%s/users%s" -H 'Content-Type: application/vnd.api+json' -d \\
             '{"data":{"type":"users","attributes":{"name":"Ada","email":"ada@example.com","password":"Correct-horse-1"}}}'
         """
-                .formatted(base, base);
+                .formatted(base, base, invitation(environment));
+    }
+
+    /** Where sign-up is closed, the first account is made with a token from the data directory. */
+    private static String invitation(Environment environment) {
+        Path token =
+                Path.of(environment.getProperty("bailiwick.data", "data"))
+                        .resolve("secrets/first-account");
+        return Files.exists(token) ? "?invitation_token=$(cat '%s')".formatted(token) : "";
     }
 }

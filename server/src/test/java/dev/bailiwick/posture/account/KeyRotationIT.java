@@ -1,0 +1,77 @@
+package dev.bailiwick.posture.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bailiwick.posture.Api;
+import dev.bailiwick.posture.Tenancy;
+import dev.bailiwick.posture.TestServer;
+import dev.bailiwick.posture.account.token.RotateKeysCommand;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import picocli.CommandLine;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+
+class KeyRotationIT {
+
+    @Test
+    void takesAKeyUpAndGivesOneUpWhileTheServerRuns(@TempDir Path data) throws IOException {
+        try (TestServer server = TestServer.start(data, Map.of())) {
+            Path first = keys(data).getFirst();
+            String email = Tenancy.email();
+            Api early = server.api().signUp(email);
+
+            assertThat(rotate(data)).isZero();
+
+            early.get("users/me").expect(200);
+            assertThat(keys(data)).hasSize(2);
+
+            Files.delete(first);
+            await(() -> early.get("users/me").status() == 401);
+            server.api().signIn(email).get("users/me").expect(200);
+        }
+    }
+
+    @Test
+    void saysWhereItFindsNoKeys(@TempDir Path data) {
+        StringWriter said = new StringWriter();
+        CommandLine line = new CommandLine(new RotateKeysCommand());
+        line.setErr(new PrintWriter(said));
+        line.setExecutionExceptionHandler(
+                (failure, command, parsed) -> {
+                    command.getErr().println(failure.getMessage());
+                    return 2;
+                });
+
+        assertThat(line.execute("--data", data.toString())).isEqualTo(2);
+        assertThat(said.toString()).contains("There are no keys in").contains("--data");
+    }
+
+    private static int rotate(Path data) {
+        return new CommandLine(new RotateKeysCommand()).execute("--data", data.toString());
+    }
+
+    private static List<Path> keys(Path data) throws IOException {
+        try (Stream<Path> files = Files.list(data.resolve("keys"))) {
+            return files.sorted().toList();
+        }
+    }
+
+    private static void await(BooleanSupplier condition) {
+        Instant end = Instant.now().plusSeconds(20);
+        while (!condition.getAsBoolean()) {
+            assertThat(Instant.now()).as("in time").isBefore(end);
+        }
+    }
+}
