@@ -259,7 +259,6 @@ final class Schemas {
                         .filter(link -> create && link.required())
                         .map(InputLink::name)
                         .toArray(String[]::new);
-        List<String> needed = new ArrayList<>(List.of("type"));
         Map<String, Object> members =
                 members(
                         "type",
@@ -268,17 +267,25 @@ final class Schemas {
                         object(attributes, attributesNeeded),
                         "relationships",
                         object(relationships, linksNeeded));
-        if (attributesNeeded.length > 0) {
+        if (!create) {
+            members.put("id", Map.of("type", "string", "format", "uuid"));
+        }
+        List<String> needed = needed(create, attributesNeeded.length > 0, linksNeeded.length > 0);
+        return Map.of("type", "object", "required", needed, "properties", members);
+    }
+
+    private static List<String> needed(boolean create, boolean attributes, boolean links) {
+        List<String> needed = new ArrayList<>(List.of("type"));
+        if (attributes) {
             needed.add("attributes");
         }
-        if (linksNeeded.length > 0) {
+        if (links) {
             needed.add("relationships");
         }
         if (!create) {
-            members.put("id", Map.of("type", "string", "format", "uuid"));
             needed.add("id");
         }
-        return Map.of("type", "object", "required", needed, "properties", members);
+        return needed;
     }
 
     private static Map<String, Object> taken(InputLink link) {
