@@ -16,7 +16,8 @@ create table tenant (
     id              uuid primary key default uuidv7(),
     name            text not null check (length(name) between 1 and 100),
     status          text not null default 'active' check (status in ('trial', 'active', 'suspended', 'cancelled', 'archived')),
-    -- rises with every publication, mute and change of authority: remembered counts of an older epoch are stale
+    -- rises with every publication, deletion of a provider and removal of a member: remembered counts of an older epoch are stale;
+    -- who sees which providers is part of what they are remembered under
     epoch           bigint not null default 0,
     inserted_at     timestamptz not null default now(),
     updated_at      timestamptz not null default now(),

@@ -32,7 +32,7 @@ create table finding (
     foreign key (tenant_id, check_metadata_id) references check_metadata
 ) partition by range (id);
 -- Without the id at their end the entries of one key share one (8 to 15 bytes a finding, with it 90 to 170). Order is read from the
--- primary key, few rows from here: how many there are is known before either is chosen (docs/decisions/, "Reading findings").
+-- primary key, few rows from here: how many there are is known before either is chosen (docs/decisions/0006-exact-counts-from-rollups.md).
 create index finding_by_scan on finding (tenant_id, scan_id, status, severity);
 create index finding_by_check on finding (tenant_id, scan_id, check_metadata_id);
 create index finding_by_resource on finding (tenant_id, resource_id);
