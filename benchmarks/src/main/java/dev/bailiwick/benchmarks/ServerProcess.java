@@ -36,6 +36,8 @@ final class ServerProcess implements AutoCloseable {
                 new ProcessBuilder(
                                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
                                 "-Xmx" + heapMegabytes + "m",
+                                "-Xss512k",
+                                "-XX:+UseSerialGC",
                                 "--enable-native-access=ALL-UNNAMED",
                                 "-cp",
                                 System.getProperty("java.class.path"),
@@ -82,8 +84,17 @@ final class ServerProcess implements AutoCloseable {
 
     /** The most memory that the server has had resident, in megabytes. */
     long peakMegabytes() throws IOException {
+        return megabytes("VmHWM:");
+    }
+
+    /** The memory that the server has resident now, in megabytes. */
+    long residentMegabytes() throws IOException {
+        return megabytes("VmRSS:");
+    }
+
+    private long megabytes(String field) throws IOException {
         try (Stream<String> lines = Files.lines(Path.of("/proc", "" + process.pid(), "status"))) {
-            return lines.filter(line -> line.startsWith("VmHWM:"))
+            return lines.filter(line -> line.startsWith(field))
                             .map(line -> line.replaceAll("\\D", ""))
                             .mapToLong(Long::parseLong)
                             .findFirst()
@@ -94,11 +105,20 @@ final class ServerProcess implements AutoCloseable {
 
     /** A connection to the database that may do everything. */
     Connection database() throws IOException, SQLException {
+        return database("postgres", "postgres");
+    }
+
+    /** A connection as the role that serves requests: it sees one tenant's rows at most. */
+    Connection app() throws IOException, SQLException {
+        return database("bailiwick_app", "app");
+    }
+
+    private Connection database(String role, String secret) throws IOException, SQLException {
         List<String> postmaster = Files.readAllLines(data.resolve("postgres/postmaster.pid"));
         return DriverManager.getConnection(
                 "jdbc:postgresql://127.0.0.1:" + postmaster.get(3) + "/bailiwick",
-                "postgres",
-                Files.readString(data.resolve("secrets/postgres")).trim());
+                role,
+                Files.readString(data.resolve("secrets").resolve(secret)).trim());
     }
 
     private ProcessHandle postmaster() throws IOException {

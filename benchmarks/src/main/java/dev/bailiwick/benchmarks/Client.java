@@ -1,0 +1,75 @@
+package dev.bailiwick.benchmarks;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Map;
+
+/** One user of the server, signed up and in, with a token. */
+final class Client {
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final String PASSWORD = "Correct-horse-1";
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private final URI api;
+    private final String email;
+    private String token = "";
+
+    private Client(URI api, String email) {
+        this.api = api;
+        this.email = email;
+    }
+
+    static Client signUp(URI api, String email) throws IOException, InterruptedException {
+        Client client = new Client(api, email);
+        client.post("users", Map.of("name", "Ada", "email", email, "password", PASSWORD));
+        client.signIn();
+        return client;
+    }
+
+    /** Tokens last half an hour. */
+    void signIn() throws IOException, InterruptedException {
+        JsonNode answer = post("tokens", Map.of("email", email, "password", PASSWORD));
+        token = answer.at("/data/attributes/access").asString();
+    }
+
+    String email() {
+        return email;
+    }
+
+    String get(String path) throws IOException, InterruptedException {
+        return body(
+                HttpRequest.newBuilder(api.resolve(path))
+                        .header("Authorization", "Bearer " + token)
+                        .build());
+    }
+
+    private JsonNode post(String type, Map<String, Object> attributes)
+            throws IOException, InterruptedException {
+        var document = Map.of("data", Map.of("type", type, "attributes", attributes));
+        return JSON.readTree(
+                body(
+                        HttpRequest.newBuilder(api.resolve(type))
+                                .header("Content-Type", "application/vnd.api+json")
+                                .POST(BodyPublishers.ofString(JSON.writeValueAsString(document)))
+                                .build()));
+    }
+
+    private static String body(HttpRequest request) throws IOException, InterruptedException {
+        HttpResponse<String> answer = HTTP.send(request, BodyHandlers.ofString());
+        if (answer.statusCode() >= 300) {
+            throw new IllegalStateException(
+                    request.uri() + ": " + answer.statusCode() + " " + answer.body());
+        }
+        return answer.body();
+    }
+}
