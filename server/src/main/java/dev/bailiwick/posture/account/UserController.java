@@ -113,11 +113,12 @@ class UserController {
     }
 
     private void requireMayChange(UUID id, Users.Change change, Caller caller) {
+        // a key stays in its tenant; credentials open all of a user's tenants
+        if (change.concernsCredentials() && caller.via() == Caller.Via.API_KEY) {
+            throw ApiException.forbidden(
+                    "An API key cannot change an email address or a password.");
+        }
         if (id.equals(caller.user().value())) {
-            if (change.concernsCredentials() && caller.via() == Caller.Via.API_KEY) {
-                throw ApiException.forbidden(
-                        "An API key cannot change an email address or a password.");
-            }
             return;
         }
         if (!caller.may(Permission.MANAGE_USERS)) {
@@ -135,11 +136,17 @@ class UserController {
     @RequiresPermission("MANAGE_USERS")
     @DeleteMapping(Api.V1 + "/users/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    @Operation(value = "Remove one's own account", status = 204, refuses = 400)
+    @Operation(
+            value = "Remove one's own account",
+            status = 204,
+            refuses = {400, 403})
     void remove(@PathVariable UUID id, Caller caller) {
         if (!id.equals(caller.user().value())) {
             requireMember(id);
             throw ApiException.invalid("Only the current user can be deleted.");
+        }
+        if (caller.via() == Caller.Via.API_KEY) {
+            throw ApiException.forbidden("An API key cannot delete its creator's account.");
         }
         if (!users.end()) {
             throw ApiException.invalid(

@@ -133,6 +133,18 @@ class UsersIT {
 
         change(machine, acme.owner().id(), Map.of("password", OTHER)).expect(403);
         change(machine, acme.owner().id(), Map.of("name", "Machine")).expect(200);
+        change(machine, acme.member().id(), Map.of("password", OTHER)).expect(403);
+    }
+
+    @Test
+    void letsNoApiKeyDeleteTheAccountOfItsCreator() {
+        Map<String, Object> name = Map.of("name", "wrecker");
+        Answer key = acme.api().post("api-keys", document("api-keys", name)).expect(201);
+        Api machine = server.api().withKey(key.at("/data/attributes/api_key").asString());
+
+        machine.delete("users/" + acme.owner().id()).expect(403);
+
+        acme.api().get("users/me").expect(200);
     }
 
     @Test
