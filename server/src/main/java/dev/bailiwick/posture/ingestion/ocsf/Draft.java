@@ -258,7 +258,10 @@ final class Draft {
             return now;
         }
         long stamp = time;
-        require(stamp >= 0, "/time", "lies before 1970");
+        if (stamp < 0) {
+            require(false, "/time", "lies before 1970");
+            return now;
+        }
         Instant seen =
                 stamp >= FIRST_MILLISECONDS
                         ? Instant.ofEpochMilli(stamp)

@@ -193,6 +193,7 @@ class RecordReaderTest {
                     metadata        | []      | /metadata         | must be an object
                     time            | "now"   | /time             | must be a number
                     time            | -5      | /time             | lies before 1970
+                    time            | -9223372036854775808 | /time | lies before 1970
                     status_detail   | "a\\u0000b" | /status_detail | has text with a NUL or half a surrogate pair
                     status_detail   | "a\\ud800b" | /status_detail | has text with a NUL or half a surrogate pair
                     other           | "a\\udc00b" | /other         | has text with a NUL or half a surrogate pair
