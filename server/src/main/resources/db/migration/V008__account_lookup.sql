@@ -226,7 +226,7 @@ grant execute on function sign_in_wait(bytea[], integer[], interval) to bailiwic
 create function sign_in_failed(subjects bytea[], within interval) returns void
     language sql security definer set search_path = pg_catalog, posture, pg_temp
     begin atomic
-        delete from posture.sign_in_failure where failed_at < now() - within;
+        delete from posture.sign_in_failure where failed_at < now() - greatest(within, interval '1 minute');
         insert into posture.sign_in_failure (subject) select unnest(subjects);
     end;
 revoke all on function sign_in_failed(bytea[], interval) from public;

@@ -60,14 +60,38 @@ final class DatabaseRoles {
         }
     }
 
+    /** They belong to the role, so every tenant's: row-level security does not reach them. */
+    private static final String WITHOUT_LARGE_OBJECTS =
+            """
+            do $$
+            declare
+                large regprocedure;
+            begin
+                for large in
+                    select oid from pg_proc
+                    where pronamespace = 'pg_catalog'::regnamespace
+                      and (proname like 'lo\\_%' or proname in ('loread', 'lowrite'))
+                loop
+                    execute format('revoke execute on function %s from public', large);
+                end loop;
+            exception when insufficient_privilege then
+                raise notice 'large objects stay reachable: only a superuser can close them';
+            end
+            $$
+            """;
+
     private void database() throws SQLException {
         String database = quotedDatabase();
         execute("revoke create, temporary on database %s from public".formatted(database));
         execute("grant create, connect on database %s to %s".formatted(database, LoginRole.OWNER));
         execute("revoke all on schema public from public");
+        execute(WITHOUT_LARGE_OBJECTS);
         for (LoginRole login : LoginRole.values()) {
             String role = login.role();
             execute("grant connect on database %s to %s".formatted(database, role));
+            // a role may change its own settings, and what it changed must not outlive a start
+            execute("alter role %s reset all".formatted(role));
+            execute("alter role %s in database %s reset all".formatted(role, database));
             set(role, database, "search_path", SEARCH_PATH);
             set(role, database, "idle_in_transaction_session_timeout", "'5min'");
         }
