@@ -15,6 +15,7 @@ import org.springframework.web.method.annotation.MethodArgumentTypeMismatchExcep
 import org.springframework.web.multipart.MaxUploadSizeExceededException;
 import org.springframework.web.multipart.MultipartException;
 
+import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashSet;
@@ -58,6 +59,8 @@ final class Faults {
             case PermissionMissingException barred -> ApiException.forbidden(detail(barred));
             case ErrorResponse refusal ->
                     withHeaders(standard(refusal.getStatusCode().value()), refusal.getHeaders());
+            // the connection broke off, or what came over it is no HTTP
+            case IOException broken -> standard(400);
             default -> unexpected(thrown);
         };
     }

@@ -9,7 +9,9 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -33,7 +35,8 @@ public record Moments(Instant from, Instant until) {
                     .append(DateTimeFormatter.ISO_LOCAL_DATE)
                     .appendLiteral('T')
                     .append(DateTimeFormatter.ISO_LOCAL_TIME)
-                    .toFormatter();
+                    .toFormatter(Locale.ROOT)
+                    .withResolverStyle(ResolverStyle.STRICT);
 
     /** What PostgreSQL's binary and text forms both carry without trouble. */
     private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
