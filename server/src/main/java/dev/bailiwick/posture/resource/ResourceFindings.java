@@ -33,15 +33,16 @@ final class ResourceFindings {
             order by f.uid, f.id desc
             """;
 
+    // the provider in a subquery: joined, a plan may begin with it and read all of its resources
     private static final String OF_LAST_SCANS =
             """
             select f.resource_id, f.id
-            from resource r
-            join provider p on p.id = r.provider_id
-            join scan s on s.id = p.latest_scan_id
-            join finding f on f.resource_id = r.id and f.scan_id = s.id
-                          and f.id >= s.first_finding_id and f.id <= s.last_finding_id
-            where r.id = any ({0})
+            from finding f
+            where f.resource_id = any ({0})
+              and (select p.latest_scan_id = f.scan_id from provider p where p.id = f.provider_id)
+              and f.id >= (select s.first_finding_id
+                           from scan s join provider p on p.latest_scan_id = s.id
+                           order by 1 limit 1)
             order by f.id
             """;
 
