@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bailiwick.posture.finding;
+
+import org.jspecify.annotations.NullMarked;
