@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Locale;
 
 /** HTTP by hand, for what no well-behaved client sends. Every exchange has its own connection. */
-final class RawHttp {
+public final class RawHttp {
 
     static final String LINE_END = "\r\n";
 
     private final URI server;
 
-    RawHttp(URI server) {
+    public RawHttp(URI server) {
         this.server = server;
     }
 
@@ -27,7 +27,7 @@ final class RawHttp {
     }
 
     /** Sends a request with these headers and then {@code body} as it stands. */
-    Answer request(String methodAndPath, String body, String... headers) throws IOException {
+    public Answer request(String methodAndPath, String body, String... headers) throws IOException {
         String head = methodAndPath + " HTTP/1.1\r\n" + String.join("\r\n", headers);
         return send(head + "\r\nConnection: close\r\n\r\n" + body);
     }
@@ -41,7 +41,7 @@ final class RawHttp {
         }
     }
 
-    Socket open() throws IOException {
+    public Socket open() throws IOException {
         Socket socket = new Socket(server.getHost(), server.getPort());
         socket.setSoTimeout(20_000);
         return socket;
@@ -60,7 +60,7 @@ final class RawHttp {
         return all.toString(StandardCharsets.UTF_8);
     }
 
-    record Answer(int status, List<String> headers, String body) {
+    public record Answer(int status, List<String> headers, String body) {
 
         static Answer parse(String text) throws IOException {
             int end = text.indexOf("\r\n\r\n");
@@ -75,7 +75,7 @@ final class RawHttp {
         }
 
         /** The value of the header, empty where it is missing. */
-        String header(String name) {
+        public String header(String name) {
             String start = name.toLowerCase(Locale.ROOT) + ":";
             return headers.stream()
                     .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(start))

@@ -1,0 +1,141 @@
+package dev.bailiwick.posture;
+
+import static dev.bailiwick.posture.Api.document;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.bailiwick.posture.ingestion.ocsf.Records;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import tools.jackson.databind.node.ObjectNode;
+
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * A tenant with rows in every table of tenants and identities: through the API where it makes them,
+ * with SQL in the tenant's scope where it does not.
+ */
+public final class Estate {
+
+    public static final String ACCOUNT = "310987654321";
+
+    private final Tenancy tenancy;
+    private final UUID task;
+    private final String mark;
+
+    private Estate(Tenancy tenancy, UUID task, String mark) {
+        this.tenancy = tenancy;
+        this.task = task;
+        this.mark = mark;
+    }
+
+    public static Estate on(TestServer server) {
+        Tenancy tenancy = Tenancy.of(server);
+        Api api = tenancy.api();
+        api.post("api-keys", document("api-keys", Map.of("name", "night watch"))).expect(201);
+        provider(api, "aws", ACCOUNT);
+        String gone = provider(api, "gcp", "harbour-12");
+        UUID task = UUID.fromString(api.delete("providers/" + gone).expect(202).id());
+        Eventually.get(() -> state(api, "tasks/" + task, "state"), "completed"::equals);
+        String mark = "quay-" + UUID.randomUUID();
+        String file = record(mark, 1) + "\n{}\n" + record(mark, 2) + "\n";
+        String ingestion =
+                api.post("ingestions", "application/x-ndjson", file.getBytes(UTF_8))
+                        .expect(202)
+                        .id();
+        Eventually.get(() -> state(api, "ingestions/" + ingestion, "status"), "completed"::equals);
+        tenancy.inTransaction(() -> addWhatTheApiDoesNotMake(server.bean(JdbcClient.class)));
+        return new Estate(tenancy, task, mark);
+    }
+
+    private static String provider(Api api, String kind, String uid) {
+        return api.post("providers", document("providers", Map.of("provider", kind, "uid", uid)))
+                .expect(201)
+                .id();
+    }
+
+    private static String record(String mark, int n) {
+        ObjectNode record = Records.numbered(ACCOUNT, n);
+        Records.at(record, "resources/0").put("region", mark);
+        return record.toString();
+    }
+
+    private static String state(Api api, String path, String attribute) {
+        return api.get(path).expect(200).at("/data/attributes/" + attribute).asString();
+    }
+
+    private static int addWhatTheApiDoesNotMake(JdbcClient sql) {
+        int rows = 0;
+        for (String statement :
+                new String[] {
+                    "insert into provider_group (name) values ('quays')",
+                    "insert into provider_group_member (provider_group_id, provider_id)"
+                            + " select g.id, p.id from provider_group g, provider p",
+                    "insert into role_provider_group (role_id, provider_group_id)"
+                            + " select r.id, g.id from role r, provider_group g",
+                    "insert into ingestion_chunk (ingestion_id, seq, data)"
+                            + " select id, 0, convert_to('kept', 'UTF8') from ingestion"
+                }) {
+            rows += sql.sql(statement).update();
+        }
+        return rows;
+    }
+
+    public Tenancy tenancy() {
+        return tenancy;
+    }
+
+    /** Of the removal of a provider. */
+    public UUID task() {
+        return task;
+    }
+
+    /** The tenant's first row in {@code table}. */
+    public UUID first(String table) {
+        return tenancy.server()
+                .sql()
+                .sql("select id from %s where tenant_id = ? order by id limit 1".formatted(table))
+                .param(tenancy.id())
+                .query(UUID.class)
+                .single();
+    }
+
+    private static final Set<String> IDENTIFIED =
+            Set.of(
+                    "api_key",
+                    "finding",
+                    "ingestion",
+                    "ingestion_error",
+                    "job",
+                    "membership",
+                    "provider",
+                    "provider_group",
+                    "resource",
+                    "role",
+                    "scan");
+
+    /** Every id and text by which this tenant is known in an answer; no other tenant has them. */
+    public Set<String> marks() {
+        Set<String> marks = new HashSet<>(Set.of(mark, tenancy.owner().email()));
+        ids().forEach(id -> marks.add(id.toString()));
+        return marks;
+    }
+
+    public Set<UUID> ids() {
+        Set<UUID> ids = new HashSet<>(Set.of(tenancy.id(), tenancy.owner().id()));
+        for (String table : IDENTIFIED) {
+            ids.addAll(
+                    tenancy.server()
+                            .sql()
+                            .sql("select id from %s where tenant_id = ?".formatted(table))
+                            .param(tenancy.id())
+                            .query(UUID.class)
+                            .list());
+        }
+        return ids;
+    }
+}

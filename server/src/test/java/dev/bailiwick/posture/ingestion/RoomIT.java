@@ -1,0 +1,161 @@
+package dev.bailiwick.posture.ingestion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.bailiwick.posture.Api;
+import dev.bailiwick.posture.Api.Answer;
+import dev.bailiwick.posture.Eventually;
+import dev.bailiwick.posture.Tenancy;
+import dev.bailiwick.posture.TestServer;
+import dev.bailiwick.posture.edge.RawHttp;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.zip.GZIPOutputStream;
+
+/** Uploads for which there is no room, and those that break off: nothing of them is left. */
+final class RoomIT {
+
+    private static final TestServer SERVER = TestServer.shared();
+
+    private final Tenancy acme = Tenancy.of(SERVER);
+
+    @Test
+    void refusesWhatIsTooLargeBeforeItIsSent() throws IOException {
+        RawHttp.Answer answer =
+                new RawHttp(SERVER.uri())
+                        .request(
+                                "POST /api/v1/ingestions",
+                                "",
+                                "Host: localhost",
+                                "Content-Type: application/json",
+                                authorization(),
+                                "Content-Length: 3000000000");
+
+        assertThat(answer.status()).isEqualTo(413);
+        assertThat(answer.body()).contains("\"errors\"");
+        assertThat(rows(SERVER, acme)).isZero();
+    }
+
+    @Test
+    void hasTheSenderComeBackWhileTooMuchIsWaiting() {
+        SERVER.sql()
+                .sql(
+                        "insert into ingestion (tenant_id, status, stored_bytes)"
+                                + " values (?, 'processing', 2000000000)")
+                .param(acme.id())
+                .update();
+
+        Answer refused = upload(acme.api()).expect(429);
+
+        assertThat(refused.header("Retry-After")).isEqualTo("30");
+        assertThat(rows(SERVER, acme)).as("the waiting one").isOne();
+        upload(Tenancy.of(SERVER).api()).expect(202);
+    }
+
+    @Test
+    void leavesNothingOfAnUploadThatIsCutOff() throws IOException {
+        byte[] file = Harbour.findings(0, 2_000).getBytes(UTF_8);
+        try (Socket socket = new RawHttp(SERVER.uri()).open()) {
+            String head =
+                    String.join(
+                            "\r\n",
+                            "POST /api/v1/ingestions HTTP/1.1",
+                            "Host: localhost",
+                            "Content-Type: application/json",
+                            authorization(),
+                            "Content-Length: " + file.length,
+                            "",
+                            "");
+            socket.getOutputStream().write(head.getBytes(UTF_8));
+            socket.getOutputStream().write(file, 0, file.length - 1_000);
+            socket.getOutputStream().flush();
+            Eventually.holds(() -> chunks() > 0);
+            assertThat(acme.api().get("ingestions").expect(200).items()).isEmpty();
+        }
+
+        Eventually.holds(() -> rows(SERVER, acme) == 0);
+        assertThat(chunks()).isZero();
+    }
+
+    @Test
+    void stopsReadingWhatTurnsOutTooLarge(@TempDir Path data) throws IOException {
+        Map<String, String> narrow = Map.of("bailiwick.ingestion.largest-upload", "64KB");
+        byte[] large = Harbour.findings(0, 100).getBytes(UTF_8);
+
+        try (TestServer server = TestServer.start(data, narrow)) {
+            Tenancy tenancy = Tenancy.of(server);
+            Api api = tenancy.api();
+            api.post("ingestions", "application/json", large).expect(413);
+            api.post("ingestions", "application/gzip", gzip(large)).expect(413);
+            api.send(
+                            api.request("ingestions")
+                                    .header("Content-Type", "application/json")
+                                    .POST(
+                                            BodyPublishers.ofInputStream(
+                                                    () -> new ByteArrayInputStream(large))))
+                    .expect(413);
+            assertThat(rows(server, tenancy)).isZero();
+            upload(api).expect(202);
+        }
+    }
+
+    @Test
+    void refusesWhileTheDiskIsNearlyFull(@TempDir Path data) {
+        Map<String, String> full = Map.of("bailiwick.ingestion.least-free-disk", "1000000TB");
+
+        try (TestServer server = TestServer.start(data, full)) {
+            Tenancy tenancy = Tenancy.of(server);
+            upload(tenancy.api()).expect(507);
+            assertThat(rows(server, tenancy)).isZero();
+        }
+    }
+
+    private static Answer upload(Api api) {
+        return api.post("ingestions", "application/json", Harbour.findings(0, 2).getBytes(UTF_8));
+    }
+
+    private String authorization() {
+        return "Authorization: "
+                + acme.api()
+                        .request("ingestions")
+                        .build()
+                        .headers()
+                        .firstValue("Authorization")
+                        .orElseThrow();
+    }
+
+    private static long rows(TestServer server, Tenancy tenancy) {
+        return server.sql()
+                .sql("select count(*) from ingestion where tenant_id = ?")
+                .param(tenancy.id())
+                .query(Long.class)
+                .single();
+    }
+
+    private long chunks() {
+        return SERVER.sql()
+                .sql("select count(*) from ingestion_chunk where tenant_id = ?")
+                .param(acme.id())
+                .query(Long.class)
+                .single();
+    }
+
+    private static byte[] gzip(byte[] plain) throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+            out.write(plain);
+        }
+        return packed.toByteArray();
+    }
+}
