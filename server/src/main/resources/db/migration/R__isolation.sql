@@ -21,6 +21,7 @@ declare undeclared text := (
                 'provider_group_member',
                 'refresh_token',
                 'resource',
+                'resource_change',
                 'resource_tag',
                 'role',
                 'role_provider_group',
@@ -221,6 +222,15 @@ create policy bailiwick_owner on posture.resource as permissive for all to baili
     with check (true);
 grant select, insert, update, delete on posture.resource to bailiwick_app;
 grant select, insert, update, delete on posture.resource to bailiwick_maint;
+
+-- tenant table resource_change
+alter table posture.resource_change enable row level security;
+alter table posture.resource_change force row level security;
+create policy bailiwick_app on posture.resource_change as permissive for all to bailiwick_app
+    using (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or provider_id = any ((select bailiwick.sees('providers'))::uuid[])))
+    with check (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or provider_id = any ((select bailiwick.sees('providers'))::uuid[])));
+grant select, insert, update, delete on posture.resource_change to bailiwick_app;
+grant select, insert, update, delete on posture.resource_change to bailiwick_maint;
 
 -- tenant table resource_tag
 alter table posture.resource_tag enable row level security;

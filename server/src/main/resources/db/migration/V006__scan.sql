@@ -104,3 +104,25 @@ create table scan_resource (
 );
 create index scan_resource_by_failures on scan_resource (tenant_id, scan_id, failed_findings_count);
 create index scan_resource_by_resource on scan_resource (tenant_id, resource_id);
+
+-- What a scan says otherwise of resources that are already known. Applied once the scan is published, so that readers see nothing
+-- of a scan that is not, and a scan that fails leaves them as they were.
+create table resource_change (
+    tenant_id   uuid not null default bailiwick.tenant(),
+    scan_id     uuid not null,
+    resource_id uuid not null,
+    provider_id uuid not null,
+    name        text not null,
+    region      text not null,
+    service     text not null,
+    type        text not null,
+    partition   text,
+    details     text,
+    metadata    text,
+    groups      text[] not null,
+    tags        jsonb not null,
+    primary key (tenant_id, scan_id, resource_id),
+    foreign key (tenant_id, scan_id) references scan on delete cascade,
+    foreign key (tenant_id, resource_id) references resource on delete cascade
+);
+create index resource_change_by_resource on resource_change (tenant_id, resource_id);

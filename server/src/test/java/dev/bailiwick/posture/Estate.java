@@ -78,7 +78,10 @@ public final class Estate {
                     "insert into role_provider_group (role_id, provider_group_id)"
                             + " select r.id, g.id from role r, provider_group g",
                     "insert into ingestion_chunk (ingestion_id, seq, data)"
-                            + " select id, 0, convert_to('kept', 'UTF8') from ingestion"
+                            + " select id, 0, convert_to('kept', 'UTF8') from ingestion",
+                    "insert into resource_change (scan_id, resource_id, provider_id, name, region,"
+                            + " service, type, groups, tags) select first_scan_id, id, provider_id,"
+                            + " name, region, service, type, groups, tags from resource"
                 }) {
             rows += sql.sql(statement).update();
         }

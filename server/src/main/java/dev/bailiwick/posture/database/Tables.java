@@ -106,6 +106,7 @@ final class Tables {
                 Table.tenant("check_metadata").select().insert().delete(),
                 ofProvider("resource").lookedUpByOwner(),
                 ofProvider("resource_tag"),
+                ofProvider("resource_change"),
                 ofProvider("scan_resource"),
                 ofProvider("finding").lookedUpByOwner(),
                 ofProvider("scan_count"),

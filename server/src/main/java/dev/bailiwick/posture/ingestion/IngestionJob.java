@@ -5,6 +5,7 @@ import dev.bailiwick.posture.ingestion.ocsf.OcsfReader;
 import dev.bailiwick.posture.ingestion.ocsf.ParsedRecord;
 import dev.bailiwick.posture.ingestion.writing.FindingWriter;
 import dev.bailiwick.posture.ingestion.writing.Publication;
+import dev.bailiwick.posture.ingestion.writing.ResourceChanges;
 import dev.bailiwick.posture.ingestion.writing.Target;
 import dev.bailiwick.posture.task.JobHandler;
 import dev.bailiwick.posture.task.JobOutcome;
@@ -38,12 +39,19 @@ final class IngestionJob implements JobHandler {
     private final Chunks chunks;
     private final Writers writers;
     private final Publication publication;
+    private final ResourceChanges changes;
 
-    IngestionJob(Progress progress, Chunks chunks, Writers writers, Publication publication) {
+    IngestionJob(
+            Progress progress,
+            Chunks chunks,
+            Writers writers,
+            Publication publication,
+            ResourceChanges changes) {
         this.progress = progress;
         this.chunks = chunks;
         this.writers = writers;
         this.publication = publication;
+        this.changes = changes;
     }
 
     @Override
@@ -74,11 +82,17 @@ final class IngestionJob implements JobHandler {
         for (Target target : file.targets().values()) {
             run.inTransaction(() -> publication.sumUp(target.scan()));
         }
+        run.inTransaction(() -> publication.publish(id));
+        for (Target target : file.targets().values()) {
+            boolean more;
+            do {
+                more = run.inTransaction(() -> changes.apply(target.scan()));
+            } while (more);
+        }
         return run.finish(
                 () -> {
-                    int scans = publication.publish(id);
                     progress.complete(id);
-                    return Map.of(INGESTION, id.toString(), "scans", scans);
+                    return Map.of(INGESTION, id.toString(), "scans", file.targets().size());
                 });
     }
 

@@ -9,13 +9,20 @@ import dev.bailiwick.core.Scopes;
 import dev.bailiwick.core.TenantId;
 import dev.bailiwick.posture.TestServer;
 import dev.bailiwick.posture.access.Visibility;
+import dev.bailiwick.posture.ingestion.ocsf.Account;
+import dev.bailiwick.posture.ingestion.ocsf.OcsfFinding;
 import dev.bailiwick.posture.ingestion.ocsf.Records;
+import dev.bailiwick.posture.ingestion.writing.Target;
+
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -84,6 +91,30 @@ final class Harbour {
             assertThat(status(ingestion)).isNotEqualTo("failed");
             LockSupport.parkNanos(20_000_000);
         }
+    }
+
+    /** Writes a finding under a new scan of its provider, which is known, and leaves it at that. */
+    void writeUnpublished(OcsfFinding finding) {
+        UUID provider =
+                UUID.fromString(text("select id from provider where tenant_id = '" + tenant + "'"));
+        UUID scan =
+                server.sql()
+                        .sql("insert into scan (tenant_id, provider_id) values (?, ?) returning id")
+                        .params(tenant, provider)
+                        .query(UUID.class)
+                        .single();
+        Map<Account, Target> targets = Map.of(finding.account(), new Target(provider, scan, true));
+        Scope scope =
+                Scope.Tenant.of(new TenantId(tenant)).with(Visibility.PROVIDERS, Visibility.all());
+        Scopes.run(
+                scope,
+                () ->
+                        new TransactionTemplate(server.bean(PlatformTransactionManager.class))
+                                .executeWithoutResult(
+                                        status ->
+                                                server.bean(Writers.class)
+                                                        .writer(targets)
+                                                        .write(List.of(finding))));
     }
 
     String status(UUID ingestion) {

@@ -7,13 +7,23 @@ import static dev.bailiwick.posture.ingestion.ocsf.Records.numbered;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.bailiwick.posture.TestServer;
+import dev.bailiwick.posture.ingestion.ocsf.OcsfFinding;
+import dev.bailiwick.posture.ingestion.ocsf.OcsfReader;
+import dev.bailiwick.posture.ingestion.ocsf.ParsedRecord;
 import dev.bailiwick.posture.ingestion.ocsf.Records;
 
 import org.junit.jupiter.api.Test;
 
+import tools.jackson.databind.node.ObjectNode;
+
+import java.io.ByteArrayInputStream;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -111,6 +121,51 @@ class WritingIT {
                                         + scan
                                         + "'"))
                 .isEqualTo("harbour");
+    }
+
+    @Test
+    void bringsKnownResourcesUpToDateOnceTheirScanIsPublished() {
+        harbour.ingest("[" + finding(r -> {}) + "]");
+
+        harbour.ingest("[" + finding(WritingIT::renamed) + "]");
+
+        assertThat(harbour.text("select name from resource where " + OF_TENANT.formatted(tenant())))
+                .isEqualTo("quay-3 again");
+        assertThat(harbour.count("resource_tag", "key = 'berth' and value = '7'")).isOne();
+        assertThat(harbour.count("resource_tag", "key = 'team'")).isZero();
+        assertThat(harbour.count("resource_change", "true")).isZero();
+    }
+
+    @Test
+    void leavesKnownResourcesAsTheyWereWhileTheirScanIsNotPublished() throws Exception {
+        harbour.ingest("[" + finding(r -> {}) + "]");
+        OcsfFinding changed;
+        try (OcsfReader records =
+                new OcsfReader(
+                        new ByteArrayInputStream(
+                                ("[" + finding(WritingIT::renamed) + "]").getBytes(UTF_8)),
+                        Instant.now())) {
+            changed = ((ParsedRecord.Good) Objects.requireNonNull(records.next())).finding();
+        }
+
+        harbour.writeUnpublished(changed);
+
+        assertThat(harbour.count("resource_change", "name = 'quay-3 again'")).isOne();
+        assertThat(harbour.text("select name from resource where " + OF_TENANT.formatted(tenant())))
+                .isEqualTo("quay-3");
+        assertThat(harbour.count("resource_tag", "key = 'team'")).isOne();
+    }
+
+    private static final String OF_TENANT = "tenant_id = '%s'";
+
+    private UUID tenant() {
+        return harbour.tenant();
+    }
+
+    private static void renamed(ObjectNode record) {
+        ObjectNode resource = (ObjectNode) record.get("resources").get(0);
+        resource.put("name", "quay-3 again");
+        resource.putArray("labels").add("berth:7");
     }
 
     @Test

@@ -18,8 +18,8 @@ import java.util.function.Function;
 
 /**
  * The resources that one scan sees. Findings of a file may describe a resource differently: the
- * first description counts, and it is written where it differs from the stored one. Not for use by
- * several threads.
+ * first description counts. Where it differs from the stored one it is kept until the scan is
+ * published, for {@link ResourceChanges}. Not for use by several threads.
  */
 final class SeenResources {
 
@@ -37,7 +37,7 @@ final class SeenResources {
         this.target = target;
     }
 
-    /** The ids by uid of all of these; what is new or has changed is stored. */
+    /** The ids by uid of all of these; what is new is stored, what has changed is kept. */
     Map<String, UUID> ids(Collection<SeenResource> seen) {
         Map<String, UUID> ids = new HashMap<>();
         Map<String, SeenResource> open = new LinkedHashMap<>();
@@ -91,14 +91,15 @@ final class SeenResources {
             """
                     .formatted(GIVEN);
 
-    private static final String UPDATE =
+    private static final String STAGE =
             """
-            update resource r
-            set name = given.name, region = given.region, service = given.service, type = given.type,
-                partition = given.partition, details = given.details, metadata = given.metadata,
-                groups = string_to_array(given.groups, ''), tags = cast(given.tags as jsonb), updated_at = now()
+            insert into resource_change (scan_id, resource_id, provider_id, name, region, service, type, partition,
+                                         details, metadata, groups, tags)
+            select :scan, r.id, r.provider_id, given.name, given.region, given.service, given.type, given.partition,
+                   given.details, given.metadata, string_to_array(given.groups, ''), cast(given.tags as jsonb)
             from %s
-            where r.provider_id = :provider and r.uid = given.uid
+            join resource r on r.provider_id = :provider and r.uid = given.uid
+            on conflict do nothing
             """
                     .formatted(GIVEN);
 
@@ -124,9 +125,7 @@ final class SeenResources {
             insertTags(missing.values(), ids);
         }
         if (!changed.isEmpty()) {
-            jdbc.sql(UPDATE).params(parameters(changed)).update();
-            removeTags(changed, ids);
-            insertTags(changed, ids);
+            jdbc.sql(STAGE).params(parameters(changed)).param("scan", target.scan()).update();
         }
         return ids;
     }
@@ -141,19 +140,6 @@ final class SeenResources {
                                         row.getString("uid"),
                                         row.getBoolean("changed")))
                 .list();
-    }
-
-    private static final String REMOVE_TAGS =
-            """
-            delete from resource_tag where resource_id = any (cast(:resources as uuid[]))
-            """;
-
-    private void removeTags(Collection<SeenResource> seen, Map<String, UUID> ids) {
-        String[] resources =
-                seen.stream()
-                        .map(each -> String.valueOf(ids.get(each.uid())))
-                        .toArray(String[]::new);
-        jdbc.sql(REMOVE_TAGS).param("resources", resources).update();
     }
 
     private static final String INSERT_TAGS =
