@@ -64,7 +64,7 @@ final class ReadingBenchmark {
             Client small = Client.signUp(server.api(), "small@example.com");
             long begun = System.nanoTime();
             try (Connection connection = server.database()) {
-                ReadingData.load(connection, big.email(), resources);
+                MillionFindings.load(connection, big.email(), resources);
             }
             System.out.printf(
                     Locale.ROOT, "loaded in %.0f s: %s%n", (System.nanoTime() - begun) / 1e9, room);

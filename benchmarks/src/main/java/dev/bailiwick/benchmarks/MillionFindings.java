@@ -9,7 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /** A million findings of one tenant, a thousand of each of the others: written past the server. */
-final class ReadingData {
+final class MillionFindings {
 
     private static final int TENANTS = 100;
 
@@ -33,7 +33,7 @@ final class ReadingData {
             from membership m join app_user u on u.id = m.user_id
             """;
 
-    private ReadingData() {}
+    private MillionFindings() {}
 
     /**
      * Ten scans: of the given number of resources for the user's tenant, of a hundred for each
@@ -58,7 +58,7 @@ final class ReadingData {
                 wanted.execute();
             }
             statement.execute("analyze wanted");
-            statement.execute(text("reading-data.sql"));
+            statement.execute(text("million-findings.sql"));
             connection.commit();
             connection.setAutoCommit(true);
             statement.execute("vacuum analyze");
@@ -67,7 +67,7 @@ final class ReadingData {
     }
 
     private static String text(String name) throws IOException {
-        try (InputStream in = ReadingData.class.getResourceAsStream(name)) {
+        try (InputStream in = MillionFindings.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IOException(name + " is missing");
             }
