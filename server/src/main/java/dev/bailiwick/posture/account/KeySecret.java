@@ -1,5 +1,7 @@
 package dev.bailiwick.posture.account;
 
+import dev.bailiwick.posture.digest.Sha256;
+
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;

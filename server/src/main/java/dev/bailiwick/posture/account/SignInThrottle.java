@@ -1,5 +1,6 @@
 package dev.bailiwick.posture.account;
 
+import dev.bailiwick.posture.digest.Sha256;
 import dev.bailiwick.posture.jsonapi.ApiException;
 
 import org.springframework.jdbc.core.simple.JdbcClient;

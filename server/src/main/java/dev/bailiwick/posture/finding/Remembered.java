@@ -4,11 +4,9 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 
 import dev.bailiwick.core.Scopes;
+import dev.bailiwick.posture.digest.Sha256;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
@@ -43,7 +41,7 @@ public final class Remembered<T> {
     public T get(long epoch, String question, Supplier<T> find) {
         ByteBuffer key =
                 ByteBuffer.wrap(
-                        digest(
+                        Sha256.of(
                                 Scopes.requireTenant().tenant().value()
                                         + " "
                                         + epoch
@@ -56,14 +54,5 @@ public final class Remembered<T> {
             entries.put(key, known);
         }
         return known;
-    }
-
-    private static byte[] digest(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256")
-                    .digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("Every Java platform has SHA-256", e);
-        }
     }
 }

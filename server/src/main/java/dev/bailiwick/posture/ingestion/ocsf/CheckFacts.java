@@ -1,11 +1,12 @@
 package dev.bailiwick.posture.ingestion.ocsf;
 
+import dev.bailiwick.posture.digest.Sha256;
+
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -63,7 +64,7 @@ public record CheckFacts(
     /** The same as JSON, with its hash. */
     public CheckMetadata metadata() {
         String json = json();
-        byte[] hash = Sha256.of(json.getBytes(StandardCharsets.UTF_8));
+        byte[] hash = Sha256.of(json);
         return new CheckMetadata(
                 HexFormat.of().formatHex(hash), checkId, categories, resourceGroup, json);
     }

@@ -1,5 +1,6 @@
 package dev.bailiwick.posture.ingestion.ocsf;
 
+import dev.bailiwick.posture.finding.UidHash;
 import dev.bailiwick.posture.provider.ProviderKind;
 
 import org.jspecify.annotations.Nullable;
@@ -155,7 +156,7 @@ final class Draft {
         return new OcsfFinding(
                 account.get(),
                 uid,
-                Sha256.first64(uid),
+                UidHash.of(uid),
                 status.get(),
                 level.get(),
                 muted,

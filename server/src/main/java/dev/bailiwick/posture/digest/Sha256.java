@@ -1,19 +1,21 @@
-package dev.bailiwick.posture.account;
+package dev.bailiwick.posture.digest;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-final class Sha256 {
+/** SHA-256, which every Java platform has. */
+public final class Sha256 {
 
     private Sha256() {}
 
-    static byte[] of(String text) {
+    /** Of {@code text} in UTF-8. */
+    public static byte[] of(String text) {
         try {
             return MessageDigest.getInstance("SHA-256")
                     .digest(text.getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java runtime has SHA-256", e);
+            throw new AssertionError("Every Java platform has SHA-256", e);
         }
     }
 }
