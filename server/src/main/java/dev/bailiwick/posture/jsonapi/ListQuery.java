@@ -117,8 +117,17 @@ public final class ListQuery {
     /** The filters as text: equal for requests that ask for the same rows. */
     public String fingerprint() {
         Map<String, String> sorted = new TreeMap<>();
-        filters.forEach((filter, values) -> sorted.put(filter.name(), values.toString()));
+        filters.forEach((filter, values) -> sorted.put(filter.name(), measured(values)));
         return listing.key() + sorted;
+    }
+
+    /** Each with its length in front: a value may look like the end of one filter and another. */
+    private static String measured(List<?> values) {
+        return values.stream()
+                .map(String::valueOf)
+                .map(text -> text.length() + ":" + text)
+                .toList()
+                .toString();
     }
 
     Map<Filter<?>, List<?>> filters() {
