@@ -23,7 +23,9 @@ record Places(Set<String> services, Set<String> regions, Set<String> types, Set<
         return result.build();
     }
 
-    /** Collects what occurs; null occurs nowhere. For one thread. */
+    /**
+     * Collects what occurs; null occurs nowhere, and what has no name is no place. For one thread.
+     */
     static final class Builder {
 
         private final Set<String> services = new TreeSet<>();
@@ -43,7 +45,7 @@ record Places(Set<String> services, Set<String> regions, Set<String> types, Set<
         }
 
         private static <T> void add(Set<T> to, @Nullable T value) {
-            if (value != null) {
+            if (value != null && !value.equals("")) {
                 to.add(value);
             }
         }

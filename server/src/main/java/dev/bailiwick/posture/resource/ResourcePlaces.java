@@ -25,6 +25,7 @@ import org.springframework.stereotype.Component;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * What occurs among resources: services, regions, types, groups. The last scans as a whole have it
@@ -111,6 +112,8 @@ final class ResourcePlaces {
                 groups.addAll(List.of(row.get(GROUPS)));
             }
         }
+        // what lies in no region has a region without a name
+        Stream.of(services, regions, types, groups).forEach(each -> each.remove(""));
         return new Contents(services, regions, types, Set.of(), groups);
     }
 }
