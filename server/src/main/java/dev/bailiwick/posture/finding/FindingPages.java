@@ -10,6 +10,7 @@ import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 import java.util.ArrayList;
@@ -28,17 +29,19 @@ import java.util.UUID;
 @Component
 final class FindingPages {
 
-    /** Collecting so few costs next to nothing. */
-    private static final long FEW = 500;
+    /**
+     * What the ways cost, as measured.
+     *
+     * @param few collecting so few costs next to nothing
+     * @param fewFound as many matches of a search are looked up by the index of words, more by
+     *     walking
+     * @param outOfOrder reading a finding out of order, beside reading the next one
+     * @param makingWords making words of a text, beside reading a finding
+     */
+    record Costs(long few, long fewFound, double outOfOrder, double makingWords) {
 
-    /** As many matches of a search are looked up by the index of words, more by walking. */
-    private static final long FEW_FOUND = 5_000;
-
-    /** Reading a finding out of order, beside reading the next one. */
-    private static final double OUT_OF_ORDER = 2;
-
-    /** Making words of a text, beside reading a finding. */
-    private static final double MAKING_WORDS = 60;
+        static final Costs MEASURED = new Costs(500, 5_000, 2, 60);
+    }
 
     private static final Table<?> FINDING = table(name(Selection.FINDING));
     private static final Field<UUID> ID = Selection.ID;
@@ -46,17 +49,24 @@ final class FindingPages {
     private final DSLContext sql;
     private final Tallies tallies;
     private final Searching searching;
+    private final Costs costs;
 
+    @Autowired
     FindingPages(DSLContext sql, Tallies tallies, Searching searching) {
+        this(sql, tallies, searching, Costs.MEASURED);
+    }
+
+    FindingPages(DSLContext sql, Tallies tallies, Searching searching, Costs costs) {
         this.sql = sql;
         this.tallies = tallies;
         this.searching = searching;
+        this.costs = costs;
     }
 
     List<UUID> ids(Selection selection, Order order, Page page) {
         Tally tally = tallies.of(selection, order.byCheck());
         Selection sought = selection;
-        if (Searching.serves(selection) && tally.total() <= FEW_FOUND && tally.total() > 0) {
+        if (Searching.serves(selection) && tally.total() <= costs.fewFound() && tally.total() > 0) {
             sought = selection.found(searching.ids(selection));
         }
         List<UUID> result = new ArrayList<>();
@@ -82,10 +92,11 @@ final class FindingPages {
         boolean fromEnd = behind < slice.skip();
         long skip = fromEnd ? behind : slice.skip();
         double each = (double) group.findings() / slice.size();
-        double walk = (skip + slice.take()) * each * (group.words() == null ? 1 : MAKING_WORDS);
-        double collect = slice.size() * OUT_OF_ORDER * (group.words() == null ? 1 : each);
+        double walk =
+                (skip + slice.take()) * each * (group.words() == null ? 1 : costs.makingWords());
+        double collect = slice.size() * costs.outOfOrder() * (group.words() == null ? 1 : each);
         boolean byChange = order.byChange() && selection.changed() != null;
-        if (byChange || (slice.size() <= FEW && group.words() == null) || collect < walk) {
+        if (byChange || (slice.size() <= costs.few() && group.words() == null) || collect < walk) {
             return collect(group, slice, byChange ? Selection.UPDATED : ID, order.newestFirst());
         }
         List<UUID> found = walk(group, skip, slice.take(), order.newestFirst() != fromEnd);
