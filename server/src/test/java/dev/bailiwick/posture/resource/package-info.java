@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bailiwick.posture.resource;
+
+import org.jspecify.annotations.NullMarked;
