@@ -1,0 +1,84 @@
+package dev.bailiwick.posture.ingestion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.bailiwick.posture.Api;
+import dev.bailiwick.posture.Api.Answer;
+import dev.bailiwick.posture.Eventually;
+import dev.bailiwick.posture.ServerProcess;
+import dev.bailiwick.posture.Tenancy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+
+/** A server that dies while it writes, and the one that is started after it. */
+final class KilledIT {
+
+    private static final int FINDINGS = 12_000;
+    private static final int PAGE = 100;
+
+    @TempDir private Path room;
+
+    @Test
+    void whatAKilledServerLeftIsFinishedExactlyOnce() throws Exception {
+        String data = room.resolve("data").toString();
+        String email = Tenancy.email();
+        byte[] file = Harbour.findings(0, FINDINGS).getBytes(UTF_8);
+
+        String id;
+        try (ServerProcess first = ServerProcess.serve(room.resolve("first"), "--data", data)) {
+            Api api = first.api().signUp(email);
+            id = api.post("ingestions", "application/json", file).expect(202).id();
+            Eventually.get(() -> processed(api, id), processed -> processed > 0);
+            long shown = count(api, "findings/latest");
+            Answer then = api.get("ingestions/" + id).expect(200);
+            first.kill();
+            assertThat(status(then)).as("in the middle").isEqualTo("processing");
+            assertThat(shown).isZero();
+        }
+
+        try (ServerProcess second = ServerProcess.serve(room.resolve("second"), "--data", data)) {
+            Api api = second.api().signIn(email);
+            Eventually.get(() -> status(api.get("ingestions/" + id)), "completed"::equals);
+            assertThat(processed(api, id)).isEqualTo(FINDINGS);
+            assertThat(count(api, "ingestions")).isOne();
+            assertThat(count(api, "scans")).isOne();
+            assertThat(count(api, "providers")).isOne();
+            assertThat(count(api, "resources/latest")).isEqualTo(FINDINGS / 10);
+            assertThat(count(api, "findings/latest?filter[delta]=new")).isEqualTo(FINDINGS);
+            assertThat(uids(api)).hasSize(FINDINGS);
+        }
+    }
+
+    private static Set<String> uids(Api api) {
+        Set<String> uids = new HashSet<>();
+        for (int page = 1; page <= FINDINGS / PAGE; page++) {
+            String query =
+                    "?fields[findings]=uid&page[size]=%d&page[number]=%d".formatted(PAGE, page);
+            Answer answer = api.get("findings/latest" + query).expect(200);
+            answer.items().forEach(item -> uids.add(item.at("/attributes/uid").asString()));
+        }
+        return uids;
+    }
+
+    private static long count(Api api, String list) {
+        return api.get(list).expect(200).at("/meta/pagination/count").asLong();
+    }
+
+    private static String status(Answer ingestion) {
+        return ingestion.at("/data/attributes/status").asString();
+    }
+
+    private static long processed(Api api, String id) {
+        return api.get("ingestions/" + id)
+                .expect(200)
+                .at("/data/attributes/summary/processed")
+                .asLong();
+    }
+}
