@@ -156,6 +156,11 @@ class FindingDeclarations {
     }
 
     @Bean
+    FindingPages.Costs costsOfPages() {
+        return FindingPages.Costs.MEASURED;
+    }
+
+    @Bean
     Declarations findingTypes() {
         return Declarations.of(
                 FINDINGS,

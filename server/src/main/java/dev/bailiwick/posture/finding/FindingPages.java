@@ -10,7 +10,6 @@ import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 import java.util.ArrayList;
@@ -50,11 +49,6 @@ final class FindingPages {
     private final Tallies tallies;
     private final Searching searching;
     private final Costs costs;
-
-    @Autowired
-    FindingPages(DSLContext sql, Tallies tallies, Searching searching) {
-        this(sql, tallies, searching, Costs.MEASURED);
-    }
 
     FindingPages(DSLContext sql, Tallies tallies, Searching searching, Costs costs) {
         this.sql = sql;
