@@ -90,7 +90,9 @@ final class FindingPages {
                 (skip + slice.take()) * each * (group.words() == null ? 1 : costs.makingWords());
         double collect = slice.size() * costs.outOfOrder() * (group.words() == null ? 1 : each);
         boolean byChange = order.byChange() && selection.changed() != null;
-        if (byChange || (slice.size() <= costs.few() && group.words() == null) || collect < walk) {
+        // where most match a walk ends soon; where few do they may all lie at its end
+        boolean few = slice.size() <= costs.few() && group.words() == null && each > 2;
+        if (byChange || few || collect < walk) {
             return collect(group, slice, byChange ? Selection.UPDATED : ID, order.newestFirst());
         }
         List<UUID> found = walk(group, skip, slice.take(), order.newestFirst() != fromEnd);
