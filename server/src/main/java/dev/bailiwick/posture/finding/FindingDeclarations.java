@@ -3,7 +3,6 @@ package dev.bailiwick.posture.finding;
 import dev.bailiwick.posture.jsonapi.Declarations;
 import dev.bailiwick.posture.jsonapi.Filter;
 import dev.bailiwick.posture.jsonapi.Kind;
-import dev.bailiwick.posture.jsonapi.Linkage;
 import dev.bailiwick.posture.jsonapi.Listing;
 import dev.bailiwick.posture.jsonapi.ResourceType;
 import dev.bailiwick.posture.provider.ProviderFilters;
@@ -99,10 +98,7 @@ class FindingDeclarations {
                     .attribute(
                             "muted_reason", text("finding", "muted_reason"), Kind.text().nullable())
                     .toOne("scan", "scans", Selection.SCAN)
-                    .toMany(
-                            "resources",
-                            "resources",
-                            Linkage.through(DSL.table(DSL.name("finding")), Selection.ID, RESOURCE))
+                    .toMany("resources", "resources", RESOURCE)
                     .include("scan.provider", "resources")
                     .build();
 

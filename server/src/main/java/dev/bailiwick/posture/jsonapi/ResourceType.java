@@ -193,6 +193,11 @@ public final class ResourceType implements Declared {
             return add(new Relationship(relationship, type, false, null, null));
         }
 
+        /** Any number of related objects, of which a column of the row names the only one. */
+        public Builder toMany(String relationship, String type, Field<UUID> key) {
+            return add(new Relationship(relationship, type, true, key, null));
+        }
+
         /** Any number of related objects, found by a statement for the whole page. */
         public Builder toMany(String relationship, String type, Linkage linkage) {
             return add(new Relationship(relationship, type, true, null, linkage));
