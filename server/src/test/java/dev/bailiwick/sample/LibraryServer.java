@@ -45,7 +45,6 @@ public final class LibraryServer {
                         "--server.address=127.0.0.1",
                         "--spring.config.name=none",
                         "--spring.main.banner-mode=off",
-                        "--spring.threads.virtual.enabled=true",
                         "--logging.level.root=error",
                         "--server.tomcat.relaxed-query-chars=[,]");
     }
