@@ -11,16 +11,20 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * One life of the server in short: start, a few requests, stop. Java remembers which classes it
- * needed, and later starts are faster for it.
+ * One life of the server in short: start, a file of results, some hundred requests, stop. Java
+ * remembers which classes it needed and what ran most (JEP 483, JEP 515), so later servers start
+ * and reach their speed sooner.
  */
 final class Training {
 
@@ -36,12 +40,20 @@ final class Training {
                     "tenants",
                     "providers",
                     "scans",
+                    "findings/latest",
                     "findings/latest?filter[severity]=high&include=resources,scan",
+                    "findings/latest?filter[status]=FAIL&filter[service]=s3&sort=-severity",
+                    "findings/latest?filter[search]=harbour",
                     "findings/metadata/latest",
                     "resources/latest",
                     "tasks",
-                    "ingestions",
-                    "schema");
+                    "ingestions");
+
+    /** Enough for the frequent paths to be seen as such, little enough to take some seconds. */
+    private static final int ROUNDS = 60;
+
+    private static final int FINDINGS = 3_000;
+    private static final int LONGEST_WRITING_SECONDS = 60;
 
     private final String base;
     private final HttpClient http = HttpClient.newHttpClient();
@@ -71,36 +83,81 @@ final class Training {
 
     private void requests() throws IOException, InterruptedException {
         get("/health/ready", "");
-        post("/api/v1/users", "users", "\"name\":\"Ada\"," + CREDENTIALS);
-        Matcher token = ACCESS.matcher(post("/api/v1/tokens", "tokens", CREDENTIALS));
+        post("/api/v1/users", document("users", "\"name\":\"Ada\"," + CREDENTIALS));
+        String tokens = post("/api/v1/tokens", document("tokens", CREDENTIALS));
+        Matcher token = ACCESS.matcher(tokens);
         String access = token.find() ? token.group(1) : "";
-        for (String path : PATHS) {
-            get("/api/v1/" + path.replace("[", "%5B").replace("]", "%5D"), access);
+        push(access);
+        get("/api/v1/schema", access);
+        for (int round = 0; round < ROUNDS; round++) {
+            for (String path : PATHS) {
+                get("/api/v1/" + path.replace("[", "%5B").replace("]", "%5D"), access);
+            }
         }
     }
 
-    private String get(String path, String token) throws IOException, InterruptedException {
-        return send(
-                HttpRequest.newBuilder(URI.create(base + path))
-                        .header("Authorization", "Bearer " + token)
-                        .GET());
+    private void push(String access) throws IOException, InterruptedException {
+        long now = Instant.now().getEpochSecond();
+        String file =
+                IntStream.range(0, FINDINGS)
+                        .mapToObj(n -> finding(n, now))
+                        .collect(Collectors.joining(",", "[", "]"));
+        send(
+                authorized("/api/v1/ingestions", access)
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(file)));
+        for (int second = 0; second < LONGEST_WRITING_SECONDS; second++) {
+            if (get("/api/v1/ingestions", access).contains("\"completed\"")) {
+                return;
+            }
+            Thread.sleep(1_000);
+        }
+        throw new IllegalStateException(
+                "the file for training was not written: " + get("/api/v1/ingestions", access));
     }
 
-    private String post(String path, String type, String attributes)
-            throws IOException, InterruptedException {
-        String body =
-                """
-                {"data":{"type":"%s","attributes":{%s}}}
-                """
-                        .formatted(type, attributes);
+    private static String finding(int n, long now) {
+        return """
+        {"class_uid":2004,"status_code":"%2$s","severity":"High","status_detail":"Berth %1$d of the harbour",
+         "time":%3$d,"metadata":{"event_code":"s3_check_%4$d","version":"1.5.0","product":{"name":"Prowler"}},
+         "finding_info":{"uid":"finding-%1$d","title":"A berth","desc":"A berth"},
+         "cloud":{"provider":"aws","region":"eu-west-1","account":{"uid":"123456789012","name":"harbour"}},
+         "resources":[{"uid":"arn:aws:s3:::berth-%5$d","name":"berth-%5$d","region":"eu-west-1","type":"AwsS3Bucket",
+          "group":{"name":"s3"},"labels":["quay:%4$d"]}],
+         "unmapped":{"categories":["internet-exposed"],"compliance":{"CIS-3.0":["2.1.4"]}}}
+        """
+                .formatted(n, n % 3 == 0 ? "FAIL" : "PASS", now, n % 20, n / 6);
+    }
+
+    private String get(String path, String access) throws IOException, InterruptedException {
+        return send(authorized(path, access).GET());
+    }
+
+    private HttpRequest.Builder authorized(String path, String access) {
+        return HttpRequest.newBuilder(URI.create(base + path))
+                .header("Authorization", "Bearer " + access);
+    }
+
+    private String post(String path, String body) throws IOException, InterruptedException {
         return send(
                 HttpRequest.newBuilder(URI.create(base + path))
                         .header("Content-Type", TYPE)
                         .POST(BodyPublishers.ofString(body)));
     }
 
+    private static String document(String type, String attributes) {
+        return """
+        {"data":{"type":"%s","attributes":{%s}}}
+        """
+                .formatted(type, attributes);
+    }
+
     private String send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        return http.send(request.build(), BodyHandlers.ofString()).body();
+        var answer = http.send(request.build(), BodyHandlers.ofString());
+        if (answer.statusCode() >= 300) {
+            throw new IllegalStateException(answer.request().uri() + ": " + answer.body());
+        }
+        return answer.body();
     }
 
     private static void delete(Path folder) {
