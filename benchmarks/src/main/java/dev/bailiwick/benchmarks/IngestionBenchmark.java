@@ -155,7 +155,7 @@ final class IngestionBenchmark {
     private long stored() throws IOException, SQLException {
         try (Connection connection = server.database();
                 Statement statement = connection.createStatement()) {
-            statement.execute("vacuum full");
+            statement.execute("vacuum");
             try (ResultSet row =
                     statement.executeQuery("select pg_database_size(current_database())")) {
                 row.next();

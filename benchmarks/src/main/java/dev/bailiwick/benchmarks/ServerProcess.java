@@ -13,7 +13,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The server in a process of its own, with its database; Linux tells what they consume. */
+/**
+ * The server as the launcher runs it, in a process of its own with its database; Linux tells what
+ * they consume. To be used from the root of the repository.
+ */
 final class ServerProcess implements AutoCloseable {
 
     private static final Pattern ADDRESS = Pattern.compile("ready at (http://\\S+)/api/v1");
@@ -32,24 +35,10 @@ final class ServerProcess implements AutoCloseable {
 
     static ServerProcess start(Path data, int heapMegabytes) throws Exception {
         Path output = data.resolveSibling(data.getFileName() + ".log");
-        Process process =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                                "-Xmx" + heapMegabytes + "m",
-                                "-Xss512k",
-                                "-XX:+UseSerialGC",
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                "dev.bailiwick.cli.Bailiwick",
-                                "serve",
-                                "--port",
-                                "0",
-                                "--data",
-                                data.toString())
-                        .redirectErrorStream(true)
-                        .redirectOutput(output.toFile())
-                        .start();
+        var command =
+                new ProcessBuilder("./bailiwick", "serve", "--port", "0", "--data", "" + data);
+        command.environment().put("BAILIWICK_JAVA_OPTS", "-Xmx" + heapMegabytes + "m");
+        Process process = command.redirectErrorStream(true).redirectOutput(output.toFile()).start();
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < end && process.isAlive()) {
             Matcher address = ADDRESS.matcher(Files.readString(output));
