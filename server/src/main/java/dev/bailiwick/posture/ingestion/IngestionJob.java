@@ -1,8 +1,6 @@
 package dev.bailiwick.posture.ingestion;
 
-import dev.bailiwick.posture.ingestion.ocsf.OcsfFinding;
-import dev.bailiwick.posture.ingestion.ocsf.OcsfReader;
-import dev.bailiwick.posture.ingestion.ocsf.ParsedRecord;
+import dev.bailiwick.posture.ingestion.FindingSets.FindingSet;
 import dev.bailiwick.posture.ingestion.writing.FindingWriter;
 import dev.bailiwick.posture.ingestion.writing.Publication;
 import dev.bailiwick.posture.ingestion.writing.ResourceChanges;
@@ -14,9 +12,6 @@ import dev.bailiwick.posture.task.JobRun;
 import org.springframework.stereotype.Component;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -30,8 +25,6 @@ final class IngestionJob implements JobHandler {
     static final String NAME = "ingestion";
     static final String INGESTION = "ingestion_id";
 
-    private static final int MOST_FINDINGS = 2_000;
-    private static final long MOST_BYTES = 16L << 20;
     private static final Duration SHORTEST_WAIT = Duration.ofMillis(250);
     private static final int MOST_DOUBLINGS = 3;
 
@@ -98,34 +91,21 @@ final class IngestionJob implements JobHandler {
 
     /** Answers false if the server stops before the end. */
     private boolean writeSets(JobRun run, UUID id, Progress.Open file, FindingWriter writer) {
-        List<OcsfFinding> set = new ArrayList<>(MOST_FINDINGS);
-        try (OcsfReader records = new OcsfReader(chunks.open(id), Instant.now())) {
-            long bytes = 0;
-            for (ParsedRecord one = records.next(); one != null; one = records.next()) {
-                if (one instanceof ParsedRecord.Good(long position, OcsfFinding finding)
-                        && position >= file.written()) {
-                    set.add(finding);
+        try (FindingSets sets = new FindingSets(chunks.open(id), file.written())) {
+            while (true) {
+                FindingSet set = sets.next();
+                run.inTransaction(
+                        () -> {
+                            writer.write(set.findings());
+                            progress.advance(id, set.end(), set.findings().size());
+                        });
+                if (set.last()) {
+                    return true;
                 }
-                if (set.size() == MOST_FINDINGS || records.bytesRead() - bytes > MOST_BYTES) {
-                    save(run, id, writer, set, records.position());
-                    bytes = records.bytesRead();
-                    if (run.stopping()) {
-                        return false;
-                    }
+                if (run.stopping()) {
+                    return false;
                 }
             }
-            save(run, id, writer, set, file.total());
-            return true;
         }
-    }
-
-    private void save(
-            JobRun run, UUID id, FindingWriter writer, List<OcsfFinding> set, long written) {
-        run.inTransaction(
-                () -> {
-                    writer.write(set);
-                    progress.advance(id, written, set.size());
-                });
-        set.clear();
     }
 }
