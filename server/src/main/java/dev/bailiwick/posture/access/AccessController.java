@@ -1,11 +1,11 @@
 package dev.bailiwick.posture.access;
 
 import dev.bailiwick.posture.jsonapi.Api;
-import dev.bailiwick.posture.jsonapi.Document;
-import dev.bailiwick.posture.jsonapi.ListQuery;
 import dev.bailiwick.posture.jsonapi.Operation;
-import dev.bailiwick.posture.jsonapi.ReadQuery;
-import dev.bailiwick.posture.jsonapi.Resources;
+import dev.bailiwick.posture.jsonapi.answer.Document;
+import dev.bailiwick.posture.jsonapi.answer.Resources;
+import dev.bailiwick.posture.jsonapi.request.ListQuery;
+import dev.bailiwick.posture.jsonapi.request.ReadQuery;
 import dev.bailiwick.spring.AnyMember;
 import dev.bailiwick.spring.RequiresPermission;
 

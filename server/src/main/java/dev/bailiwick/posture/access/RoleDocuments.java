@@ -7,10 +7,10 @@ import static dev.bailiwick.posture.jsonapi.Match.LTE;
 
 import dev.bailiwick.posture.jsonapi.Declarations;
 import dev.bailiwick.posture.jsonapi.Filter;
-import dev.bailiwick.posture.jsonapi.Kind;
 import dev.bailiwick.posture.jsonapi.Linkage;
 import dev.bailiwick.posture.jsonapi.Listing;
 import dev.bailiwick.posture.jsonapi.ResourceType;
+import dev.bailiwick.posture.jsonapi.value.Kind;
 
 import org.jooq.Field;
 import org.jooq.Table;

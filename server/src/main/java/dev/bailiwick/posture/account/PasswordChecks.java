@@ -1,7 +1,7 @@
 package dev.bailiwick.posture.account;
 
-import dev.bailiwick.posture.jsonapi.ApiError;
-import dev.bailiwick.posture.jsonapi.ApiException;
+import dev.bailiwick.posture.jsonapi.error.ApiError;
+import dev.bailiwick.posture.jsonapi.error.ApiException;
 
 import java.util.List;
 

@@ -9,7 +9,7 @@ import dev.bailiwick.posture.access.Standings;
 import dev.bailiwick.posture.account.token.Claims;
 import dev.bailiwick.posture.account.token.TokenPair;
 import dev.bailiwick.posture.account.token.Tokens;
-import dev.bailiwick.posture.jsonapi.ApiException;
+import dev.bailiwick.posture.jsonapi.error.ApiException;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;

@@ -1,7 +1,7 @@
 package dev.bailiwick.posture.account;
 
 import dev.bailiwick.posture.digest.Sha256;
-import dev.bailiwick.posture.jsonapi.ApiException;
+import dev.bailiwick.posture.jsonapi.error.ApiException;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;

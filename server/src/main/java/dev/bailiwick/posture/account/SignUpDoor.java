@@ -7,7 +7,7 @@ import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.Scopes;
 import dev.bailiwick.posture.account.AccountSettings.Mode;
 import dev.bailiwick.posture.database.DataDirectory;
-import dev.bailiwick.posture.jsonapi.ApiException;
+import dev.bailiwick.posture.jsonapi.error.ApiException;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

@@ -6,10 +6,10 @@ import dev.bailiwick.core.TenantId;
 import dev.bailiwick.posture.access.Caller;
 import dev.bailiwick.posture.access.Standings;
 import dev.bailiwick.posture.jsonapi.Api;
-import dev.bailiwick.posture.jsonapi.ApiException;
-import dev.bailiwick.posture.jsonapi.Body;
-import dev.bailiwick.posture.jsonapi.Document;
 import dev.bailiwick.posture.jsonapi.Operation;
+import dev.bailiwick.posture.jsonapi.answer.Document;
+import dev.bailiwick.posture.jsonapi.error.ApiException;
+import dev.bailiwick.posture.jsonapi.request.Body;
 import dev.bailiwick.spring.Anonymous;
 import dev.bailiwick.spring.AnyMember;
 

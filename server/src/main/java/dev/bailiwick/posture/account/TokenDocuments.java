@@ -2,12 +2,12 @@ package dev.bailiwick.posture.account;
 
 import dev.bailiwick.posture.account.token.TokenPair;
 import dev.bailiwick.posture.jsonapi.Declarations;
-import dev.bailiwick.posture.jsonapi.Document;
 import dev.bailiwick.posture.jsonapi.Input;
-import dev.bailiwick.posture.jsonapi.Kind;
 import dev.bailiwick.posture.jsonapi.RequestType;
-import dev.bailiwick.posture.jsonapi.Resource;
 import dev.bailiwick.posture.jsonapi.ResourceType;
+import dev.bailiwick.posture.jsonapi.answer.Document;
+import dev.bailiwick.posture.jsonapi.answer.Resource;
+import dev.bailiwick.posture.jsonapi.value.Kind;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;

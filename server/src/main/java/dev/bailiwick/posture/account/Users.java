@@ -1,6 +1,6 @@
 package dev.bailiwick.posture.account;
 
-import dev.bailiwick.posture.jsonapi.ApiException;
+import dev.bailiwick.posture.jsonapi.error.ApiException;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;

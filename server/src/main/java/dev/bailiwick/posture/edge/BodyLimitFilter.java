@@ -1,7 +1,7 @@
 package dev.bailiwick.posture.edge;
 
-import dev.bailiwick.posture.jsonapi.ApiException;
-import dev.bailiwick.posture.jsonapi.ErrorWriter;
+import dev.bailiwick.posture.jsonapi.error.ApiException;
+import dev.bailiwick.posture.jsonapi.error.ErrorWriter;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;

@@ -1,7 +1,7 @@
 package dev.bailiwick.posture.edge;
 
 import dev.bailiwick.posture.edge.log.LogProperties;
-import dev.bailiwick.posture.jsonapi.ErrorWriter;
+import dev.bailiwick.posture.jsonapi.error.ErrorWriter;
 
 import io.micrometer.core.instrument.MeterRegistry;
 

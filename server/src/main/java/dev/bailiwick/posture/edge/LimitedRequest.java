@@ -1,6 +1,6 @@
 package dev.bailiwick.posture.edge;
 
-import dev.bailiwick.posture.jsonapi.ApiException;
+import dev.bailiwick.posture.jsonapi.error.ApiException;
 
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;

@@ -1,10 +1,10 @@
 package dev.bailiwick.posture.finding;
 
-import dev.bailiwick.posture.jsonapi.ApiException;
 import dev.bailiwick.posture.jsonapi.Filter;
-import dev.bailiwick.posture.jsonapi.Kind;
-import dev.bailiwick.posture.jsonapi.ListQuery;
-import dev.bailiwick.posture.jsonapi.Moments;
+import dev.bailiwick.posture.jsonapi.error.ApiException;
+import dev.bailiwick.posture.jsonapi.request.ListQuery;
+import dev.bailiwick.posture.jsonapi.value.Kind;
+import dev.bailiwick.posture.jsonapi.value.Moments;
 
 import org.jspecify.annotations.Nullable;
 

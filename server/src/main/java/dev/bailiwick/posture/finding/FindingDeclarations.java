@@ -2,9 +2,9 @@ package dev.bailiwick.posture.finding;
 
 import dev.bailiwick.posture.jsonapi.Declarations;
 import dev.bailiwick.posture.jsonapi.Filter;
-import dev.bailiwick.posture.jsonapi.Kind;
 import dev.bailiwick.posture.jsonapi.Listing;
 import dev.bailiwick.posture.jsonapi.ResourceType;
+import dev.bailiwick.posture.jsonapi.value.Kind;
 import dev.bailiwick.posture.provider.ProviderFilters;
 
 import org.jooq.Condition;

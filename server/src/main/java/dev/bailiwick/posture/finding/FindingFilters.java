@@ -1,9 +1,9 @@
 package dev.bailiwick.posture.finding;
 
 import dev.bailiwick.posture.jsonapi.Filter;
-import dev.bailiwick.posture.jsonapi.Kind;
-import dev.bailiwick.posture.jsonapi.ListQuery;
 import dev.bailiwick.posture.jsonapi.Sql;
+import dev.bailiwick.posture.jsonapi.request.ListQuery;
+import dev.bailiwick.posture.jsonapi.value.Kind;
 
 import org.jooq.Condition;
 import org.jooq.Field;

@@ -4,7 +4,7 @@ import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.table;
 
 import dev.bailiwick.posture.finding.Order.Slice;
-import dev.bailiwick.posture.jsonapi.Page;
+import dev.bailiwick.posture.jsonapi.request.Page;
 
 import org.jooq.DSLContext;
 import org.jooq.Field;

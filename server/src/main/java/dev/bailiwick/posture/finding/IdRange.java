@@ -1,6 +1,6 @@
 package dev.bailiwick.posture.finding;
 
-import dev.bailiwick.posture.jsonapi.Moments;
+import dev.bailiwick.posture.jsonapi.value.Moments;
 
 import java.util.UUID;
 

@@ -6,8 +6,8 @@ import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.table;
 
 import dev.bailiwick.posture.finding.PublishedScan.Contents;
-import dev.bailiwick.posture.jsonapi.ListQuery;
 import dev.bailiwick.posture.jsonapi.Sql;
+import dev.bailiwick.posture.jsonapi.request.ListQuery;
 import dev.bailiwick.posture.provider.ProviderFilters;
 
 import org.jooq.Condition;

@@ -5,8 +5,8 @@ import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.noCondition;
 
-import dev.bailiwick.posture.jsonapi.Moments;
 import dev.bailiwick.posture.jsonapi.Sql;
+import dev.bailiwick.posture.jsonapi.value.Moments;
 
 import org.jooq.Condition;
 import org.jooq.Field;

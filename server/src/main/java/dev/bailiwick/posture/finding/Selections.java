@@ -8,10 +8,10 @@ import static org.jooq.impl.DSL.table;
 import dev.bailiwick.posture.finding.FindingFilters.Either;
 import dev.bailiwick.posture.finding.FindingFilters.Text;
 import dev.bailiwick.posture.finding.PublishedScan.Contents;
-import dev.bailiwick.posture.jsonapi.ApiException;
-import dev.bailiwick.posture.jsonapi.ListQuery;
-import dev.bailiwick.posture.jsonapi.Moments;
 import dev.bailiwick.posture.jsonapi.Sql;
+import dev.bailiwick.posture.jsonapi.error.ApiException;
+import dev.bailiwick.posture.jsonapi.request.ListQuery;
+import dev.bailiwick.posture.jsonapi.value.Moments;
 
 import org.jooq.Condition;
 import org.jooq.DSLContext;

@@ -3,7 +3,7 @@ package dev.bailiwick.posture.ingestion;
 import dev.bailiwick.posture.ingestion.ocsf.MalformedFileException;
 import dev.bailiwick.posture.ingestion.ocsf.OcsfReader;
 import dev.bailiwick.posture.ingestion.ocsf.ParsedRecord;
-import dev.bailiwick.posture.jsonapi.ApiException;
+import dev.bailiwick.posture.jsonapi.error.ApiException;
 import dev.bailiwick.posture.task.JobRequest;
 import dev.bailiwick.posture.task.Jobs;
 

@@ -1,7 +1,7 @@
 package dev.bailiwick.posture.ingestion;
 
 import dev.bailiwick.posture.database.DataDirectory;
-import dev.bailiwick.posture.jsonapi.ApiException;
+import dev.bailiwick.posture.jsonapi.error.ApiException;
 
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;

@@ -1,5 +1,7 @@
 package dev.bailiwick.posture.jsonapi;
 
+import dev.bailiwick.posture.jsonapi.value.Kind;
+
 import org.jooq.Field;
 import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +14,7 @@ import java.util.function.Function;
  *
  * @param fields what must be selected for it; empty where the feature gives the value itself
  */
-record Attribute(
+public record Attribute(
         String name,
         Kind<?> kind,
         List<Field<?>> fields,

@@ -1,5 +1,10 @@
 package dev.bailiwick.posture.jsonapi;
 
+import dev.bailiwick.posture.jsonapi.request.ListQuery;
+import dev.bailiwick.posture.jsonapi.value.InvalidValueException;
+import dev.bailiwick.posture.jsonapi.value.Kind;
+import dev.bailiwick.posture.jsonapi.value.Moments;
+
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.impl.DSL;
@@ -135,19 +140,19 @@ public final class Filter<T> {
         return name;
     }
 
-    Kind<T> kind() {
+    public Kind<T> kind() {
         return kind;
     }
 
-    boolean many() {
+    public boolean many() {
         return many;
     }
 
-    @Nullable String choice() {
+    public @Nullable String choice() {
         return choice;
     }
 
-    Condition condition(List<T> values) {
+    public Condition condition(List<T> values) {
         return condition.apply(values);
     }
 
@@ -155,7 +160,7 @@ public final class Filter<T> {
      * @return empty where the text means "no filter"
      * @throws InvalidValueException if the text cannot be read
      */
-    List<T> read(String text) {
+    public List<T> read(String text) {
         if (text.isEmpty()) {
             return List.of();
         }

@@ -1,5 +1,7 @@
 package dev.bailiwick.posture.jsonapi;
 
+import dev.bailiwick.posture.jsonapi.value.Kind;
+
 /**
  * One attribute that a request document may carry.
  *

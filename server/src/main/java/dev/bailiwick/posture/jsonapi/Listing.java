@@ -1,5 +1,7 @@
 package dev.bailiwick.posture.jsonapi;
 
+import dev.bailiwick.posture.jsonapi.value.Kind;
+
 import org.jooq.Field;
 import org.jooq.SortField;
 import org.jspecify.annotations.Nullable;
@@ -57,24 +59,24 @@ public final class Listing implements Declared {
         return type;
     }
 
-    Map<String, Filter<?>> filters() {
+    public Map<String, Filter<?>> filters() {
         return filters;
     }
 
-    Map<String, Field<?>> sorts() {
+    public Map<String, Field<?>> sorts() {
         return sorts;
     }
 
-    List<SortField<?>> order() {
+    public List<SortField<?>> order() {
         return order;
     }
 
-    Paging paging() {
+    public Paging paging() {
         return paging;
     }
 
     /** Which of the page parameters a list takes. */
-    enum Paging {
+    public enum Paging {
         PAGED,
         /** {@code page[disable]=true} gives everything at once. */
         PAGED_OR_WHOLE,

@@ -2,32 +2,25 @@ package dev.bailiwick.posture.jsonapi;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.stereotype.Component;
-import org.springframework.web.bind.annotation.RequestParam;
 
-import java.lang.reflect.Method;
-import java.lang.reflect.Parameter;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Every declaration of the application, by key. Checked as a whole when it is made. */
 @Component
-final class Registry {
+public final class Registry {
 
     private final Map<String, ResourceType> types;
     private final Map<String, Listing> listings;
     private final Map<String, RequestType> requests;
-    private final Map<Method, OperationFacts> operations = new ConcurrentHashMap<>();
 
     Registry(ObjectProvider<Declarations> features) {
         Map<String, ResourceType> newTypes = new LinkedHashMap<>();
@@ -86,29 +79,38 @@ final class Registry {
         return target;
     }
 
-    Collection<ResourceType> types() {
+    public Collection<ResourceType> types() {
         return types.values();
     }
 
     /**
      * @throws IllegalStateException if no feature declares it
      */
-    ResourceType type(String key) {
+    public ResourceType type(String key) {
         return found(types.get(key), "ResourceType", key, types.keySet());
     }
 
-    @Nullable ResourceType typeOrNull(String key) {
+    public @Nullable ResourceType typeOrNull(String key) {
         return types.get(key);
     }
 
-    /** What no operation uses, in sentences. */
-    Set<String> unused(Collection<OperationFacts> used) {
-        Set<Declared> needed = new HashSet<>();
-        for (OperationFacts each : used) {
-            Stream.of(each.answers(), each.listing(), each.takes())
-                    .filter(Objects::nonNull)
-                    .forEach(needed::add);
-        }
+    /**
+     * @throws IllegalStateException if no feature declares it
+     */
+    public Listing listing(String key) {
+        return found(listings.get(key), "Listing", key, listings.keySet());
+    }
+
+    /**
+     * @throws IllegalStateException if no feature declares it
+     */
+    public RequestType request(String key) {
+        return found(requests.get(key), "RequestType", key, requests.keySet());
+    }
+
+    /** What is declared, but neither among {@code used} nor related to a type, in sentences. */
+    public Set<String> unused(Collection<Declared> used) {
+        Set<Declared> needed = new HashSet<>(used);
         types.values().stream()
                 .flatMap(type -> type.relationships().values().stream())
                 .map(relationship -> types.get(relationship.type()))
@@ -124,54 +126,6 @@ final class Registry {
                                                 declared.getClass().getSimpleName(),
                                                 declared.key()))
                 .collect(Collectors.toSet());
-    }
-
-    /**
-     * @throws IllegalStateException if the method is no operation, or names what nobody declares
-     */
-    OperationFacts operation(Method method) {
-        return operations.computeIfAbsent(method, this::resolve);
-    }
-
-    private OperationFacts resolve(Method method) {
-        Operation operation = AnnotatedElementUtils.findMergedAnnotation(method, Operation.class);
-        if (operation == null) {
-            throw new IllegalStateException(method + " is mapped, but has no @Operation");
-        }
-        ResourceType answers = operation.answers().isEmpty() ? null : type(operation.answers());
-        RequestType takes =
-                operation.takes().isEmpty()
-                        ? null
-                        : found(
-                                requests.get(operation.takes()),
-                                "RequestType",
-                                operation.takes(),
-                                requests.keySet());
-        return new OperationFacts(
-                operation, method, answers, listing(operation, method), takes, extra(method));
-    }
-
-    private @Nullable Listing listing(Operation operation, Method method) {
-        boolean lists = false;
-        for (Parameter parameter : method.getParameters()) {
-            lists |= parameter.getType() == ListQuery.class;
-        }
-        if (!lists) {
-            return null;
-        }
-        String key = operation.listing().isEmpty() ? operation.answers() : operation.listing();
-        return found(listings.get(key), "Listing", key, listings.keySet());
-    }
-
-    private static Set<String> extra(Method method) {
-        Set<String> names = new LinkedHashSet<>();
-        for (Parameter parameter : method.getParameters()) {
-            RequestParam declared = parameter.getAnnotation(RequestParam.class);
-            if (declared != null) {
-                names.add(declared.value().isEmpty() ? parameter.getName() : declared.value());
-            }
-        }
-        return Collections.unmodifiableSet(names);
     }
 
     private static <T> T found(@Nullable T declared, String what, String key, Set<String> known) {

@@ -9,7 +9,7 @@ import java.util.UUID;
  * One relationship of a resource type. With a key it is read from the row itself, with a linkage by
  * one statement for the whole page, with neither the feature gives the links.
  */
-record Relationship(
+public record Relationship(
         String name,
         String type,
         boolean many,

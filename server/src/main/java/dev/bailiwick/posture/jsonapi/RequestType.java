@@ -46,27 +46,27 @@ public final class RequestType implements Declared {
         return key;
     }
 
-    String type() {
+    public String type() {
         return type;
     }
 
-    Shape shape() {
+    public Shape shape() {
         return shape;
     }
 
-    Map<String, Input<?>> inputs() {
+    public Map<String, Input<?>> inputs() {
         return inputs;
     }
 
-    Map<String, InputLink> links() {
+    public Map<String, InputLink> links() {
         return links;
     }
 
-    Set<String> ignored() {
+    public Set<String> ignored() {
         return ignored;
     }
 
-    enum Shape {
+    public enum Shape {
         CREATE,
         CHANGE,
         IDENTIFIERS

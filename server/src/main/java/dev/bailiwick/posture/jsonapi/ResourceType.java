@@ -1,5 +1,8 @@
 package dev.bailiwick.posture.jsonapi;
 
+import dev.bailiwick.posture.jsonapi.answer.Resource;
+import dev.bailiwick.posture.jsonapi.value.Kind;
+
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Record;
@@ -60,38 +63,38 @@ public final class ResourceType implements Declared {
         return name;
     }
 
-    @Nullable String path() {
+    public @Nullable String path() {
         return path;
     }
 
-    @Nullable Origin origin() {
+    public @Nullable Origin origin() {
         return origin;
     }
 
     /**
      * @throws IllegalStateException if it has no table
      */
-    Origin requireOrigin() {
+    public Origin requireOrigin() {
         if (origin == null) {
             throw new IllegalStateException("Type '" + name + "' has no table: declare from(…)");
         }
         return origin;
     }
 
-    Map<String, Attribute> attributes() {
+    public Map<String, Attribute> attributes() {
         return attributes;
     }
 
-    Map<String, Relationship> relationships() {
+    public Map<String, Relationship> relationships() {
         return relationships;
     }
 
-    Set<String> includes() {
+    public Set<String> includes() {
         return includes;
     }
 
     /** Whether its objects have an id. */
-    boolean identified() {
+    public boolean identified() {
         return identified;
     }
 
@@ -101,7 +104,7 @@ public final class ResourceType implements Declared {
     }
 
     /** The table (or join) that holds the objects, and which of its rows can be seen at all. */
-    record Origin(Table<?> table, Field<UUID> id, Condition visible) {}
+    public record Origin(Table<?> table, Field<UUID> id, Condition visible) {}
 
     /** Collects a declaration. Not for use by several threads. */
     public static final class Builder {

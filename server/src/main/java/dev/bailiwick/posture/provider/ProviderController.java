@@ -1,13 +1,13 @@
 package dev.bailiwick.posture.provider;
 
 import dev.bailiwick.posture.jsonapi.Api;
-import dev.bailiwick.posture.jsonapi.ApiException;
-import dev.bailiwick.posture.jsonapi.Body;
-import dev.bailiwick.posture.jsonapi.Document;
-import dev.bailiwick.posture.jsonapi.ListQuery;
 import dev.bailiwick.posture.jsonapi.Operation;
-import dev.bailiwick.posture.jsonapi.ReadQuery;
-import dev.bailiwick.posture.jsonapi.Resources;
+import dev.bailiwick.posture.jsonapi.answer.Document;
+import dev.bailiwick.posture.jsonapi.answer.Resources;
+import dev.bailiwick.posture.jsonapi.error.ApiException;
+import dev.bailiwick.posture.jsonapi.request.Body;
+import dev.bailiwick.posture.jsonapi.request.ListQuery;
+import dev.bailiwick.posture.jsonapi.request.ReadQuery;
 import dev.bailiwick.posture.task.TaskAnswers;
 import dev.bailiwick.spring.AnyMember;
 import dev.bailiwick.spring.RequiresPermission;

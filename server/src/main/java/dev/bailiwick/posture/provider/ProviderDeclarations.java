@@ -3,12 +3,12 @@ package dev.bailiwick.posture.provider;
 import dev.bailiwick.posture.jsonapi.Declarations;
 import dev.bailiwick.posture.jsonapi.Filter;
 import dev.bailiwick.posture.jsonapi.Input;
-import dev.bailiwick.posture.jsonapi.Kind;
 import dev.bailiwick.posture.jsonapi.Linkage;
 import dev.bailiwick.posture.jsonapi.Listing;
 import dev.bailiwick.posture.jsonapi.Match;
 import dev.bailiwick.posture.jsonapi.RequestType;
 import dev.bailiwick.posture.jsonapi.ResourceType;
+import dev.bailiwick.posture.jsonapi.value.Kind;
 
 import org.jooq.Record;
 import org.jspecify.annotations.Nullable;

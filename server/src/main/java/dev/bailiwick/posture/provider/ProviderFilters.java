@@ -1,8 +1,8 @@
 package dev.bailiwick.posture.provider;
 
 import dev.bailiwick.posture.jsonapi.Filter;
-import dev.bailiwick.posture.jsonapi.Kind;
 import dev.bailiwick.posture.jsonapi.Sql;
+import dev.bailiwick.posture.jsonapi.value.Kind;
 
 import org.jooq.Condition;
 import org.jooq.Field;

@@ -5,9 +5,9 @@ import static org.jooq.impl.DSL.noCondition;
 import dev.bailiwick.posture.finding.DateRule;
 import dev.bailiwick.posture.finding.PublishedScan;
 import dev.bailiwick.posture.finding.PublishedScans;
-import dev.bailiwick.posture.jsonapi.ListQuery;
-import dev.bailiwick.posture.jsonapi.Moments;
 import dev.bailiwick.posture.jsonapi.Sql;
+import dev.bailiwick.posture.jsonapi.request.ListQuery;
+import dev.bailiwick.posture.jsonapi.value.Moments;
 import dev.bailiwick.posture.provider.ProviderFilters;
 
 import org.jooq.Condition;

@@ -2,13 +2,13 @@ package dev.bailiwick.posture.resource;
 
 import dev.bailiwick.posture.finding.PublishedScan.Contents;
 import dev.bailiwick.posture.jsonapi.Api;
-import dev.bailiwick.posture.jsonapi.Document;
-import dev.bailiwick.posture.jsonapi.ListPlan;
-import dev.bailiwick.posture.jsonapi.ListQuery;
 import dev.bailiwick.posture.jsonapi.Operation;
-import dev.bailiwick.posture.jsonapi.ReadQuery;
-import dev.bailiwick.posture.jsonapi.Resource;
-import dev.bailiwick.posture.jsonapi.Resources;
+import dev.bailiwick.posture.jsonapi.answer.Document;
+import dev.bailiwick.posture.jsonapi.answer.ListPlan;
+import dev.bailiwick.posture.jsonapi.answer.Resource;
+import dev.bailiwick.posture.jsonapi.answer.Resources;
+import dev.bailiwick.posture.jsonapi.request.ListQuery;
+import dev.bailiwick.posture.jsonapi.request.ReadQuery;
 import dev.bailiwick.spring.AnyMember;
 
 import org.springframework.transaction.annotation.Transactional;

@@ -4,10 +4,10 @@ import dev.bailiwick.posture.finding.DateRule;
 import dev.bailiwick.posture.finding.SearchWords;
 import dev.bailiwick.posture.jsonapi.Declarations;
 import dev.bailiwick.posture.jsonapi.Filter;
-import dev.bailiwick.posture.jsonapi.Kind;
 import dev.bailiwick.posture.jsonapi.Listing;
 import dev.bailiwick.posture.jsonapi.Match;
 import dev.bailiwick.posture.jsonapi.ResourceType;
+import dev.bailiwick.posture.jsonapi.value.Kind;
 import dev.bailiwick.posture.provider.ProviderFilters;
 
 import org.jooq.Condition;

@@ -16,9 +16,9 @@ import static org.jooq.impl.DSL.table;
 
 import dev.bailiwick.posture.finding.PublishedScan;
 import dev.bailiwick.posture.finding.Remembered;
-import dev.bailiwick.posture.jsonapi.ListQuery;
-import dev.bailiwick.posture.jsonapi.Page;
 import dev.bailiwick.posture.jsonapi.Sql;
+import dev.bailiwick.posture.jsonapi.request.ListQuery;
+import dev.bailiwick.posture.jsonapi.request.Page;
 
 import org.jooq.Condition;
 import org.jooq.DSLContext;

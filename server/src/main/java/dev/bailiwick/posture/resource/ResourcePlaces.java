@@ -11,8 +11,8 @@ import static org.jooq.impl.DSL.groupingSets;
 import dev.bailiwick.posture.finding.PublishedScan;
 import dev.bailiwick.posture.finding.PublishedScan.Contents;
 import dev.bailiwick.posture.finding.Remembered;
-import dev.bailiwick.posture.jsonapi.ListQuery;
 import dev.bailiwick.posture.jsonapi.Sql;
+import dev.bailiwick.posture.jsonapi.request.ListQuery;
 import dev.bailiwick.posture.provider.ProviderFilters;
 
 import org.jooq.Condition;

@@ -3,11 +3,11 @@ package dev.bailiwick.posture.scan;
 import dev.bailiwick.posture.jsonapi.Declarations;
 import dev.bailiwick.posture.jsonapi.Filter;
 import dev.bailiwick.posture.jsonapi.Input;
-import dev.bailiwick.posture.jsonapi.Kind;
 import dev.bailiwick.posture.jsonapi.Listing;
 import dev.bailiwick.posture.jsonapi.Match;
 import dev.bailiwick.posture.jsonapi.RequestType;
 import dev.bailiwick.posture.jsonapi.ResourceType;
+import dev.bailiwick.posture.jsonapi.value.Kind;
 import dev.bailiwick.posture.provider.ProviderFilters;
 
 import org.jooq.Field;

@@ -1,8 +1,8 @@
 package dev.bailiwick.posture.task;
 
 import dev.bailiwick.posture.jsonapi.Api;
-import dev.bailiwick.posture.jsonapi.Document;
-import dev.bailiwick.posture.jsonapi.Resources;
+import dev.bailiwick.posture.jsonapi.answer.Document;
+import dev.bailiwick.posture.jsonapi.answer.Resources;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;

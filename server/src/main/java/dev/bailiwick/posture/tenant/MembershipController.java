@@ -2,13 +2,13 @@ package dev.bailiwick.posture.tenant;
 
 import dev.bailiwick.posture.access.Caller;
 import dev.bailiwick.posture.jsonapi.Api;
-import dev.bailiwick.posture.jsonapi.ApiException;
-import dev.bailiwick.posture.jsonapi.Document;
-import dev.bailiwick.posture.jsonapi.ListPlan;
-import dev.bailiwick.posture.jsonapi.ListQuery;
 import dev.bailiwick.posture.jsonapi.Operation;
-import dev.bailiwick.posture.jsonapi.ReadQuery;
-import dev.bailiwick.posture.jsonapi.Resources;
+import dev.bailiwick.posture.jsonapi.answer.Document;
+import dev.bailiwick.posture.jsonapi.answer.ListPlan;
+import dev.bailiwick.posture.jsonapi.answer.Resources;
+import dev.bailiwick.posture.jsonapi.error.ApiException;
+import dev.bailiwick.posture.jsonapi.request.ListQuery;
+import dev.bailiwick.posture.jsonapi.request.ReadQuery;
 import dev.bailiwick.spring.RequiresPermission;
 
 import org.jooq.Condition;

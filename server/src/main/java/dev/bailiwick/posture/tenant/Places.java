@@ -5,7 +5,7 @@ import dev.bailiwick.posture.access.Caller;
 import dev.bailiwick.posture.access.Permission;
 import dev.bailiwick.posture.access.Standing;
 import dev.bailiwick.posture.access.Standings;
-import dev.bailiwick.posture.jsonapi.ApiException;
+import dev.bailiwick.posture.jsonapi.error.ApiException;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;

@@ -7,8 +7,8 @@ import dev.bailiwick.posture.TestServer;
 import dev.bailiwick.posture.finding.FindingPages.Costs;
 import dev.bailiwick.posture.finding.Order.Rank;
 import dev.bailiwick.posture.finding.PublishedScan.Contents;
-import dev.bailiwick.posture.jsonapi.Moments;
-import dev.bailiwick.posture.jsonapi.Page;
+import dev.bailiwick.posture.jsonapi.request.Page;
+import dev.bailiwick.posture.jsonapi.value.Moments;
 
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;

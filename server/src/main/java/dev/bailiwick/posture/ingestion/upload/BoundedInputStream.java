@@ -1,6 +1,6 @@
 package dev.bailiwick.posture.ingestion.upload;
 
-import dev.bailiwick.posture.jsonapi.ApiException;
+import dev.bailiwick.posture.jsonapi.error.ApiException;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,6 @@
 package dev.bailiwick.posture.ingestion.upload;
 
-import dev.bailiwick.posture.jsonapi.ApiException;
+import dev.bailiwick.posture.jsonapi.error.ApiException;
 
 import org.springframework.http.ContentDisposition;
 import org.springframework.util.StringUtils;

@@ -1,7 +1,7 @@
 package dev.bailiwick.posture.ingestion.upload;
 
 import dev.bailiwick.posture.ingestion.ocsf.Gunzip;
-import dev.bailiwick.posture.jsonapi.ApiException;
+import dev.bailiwick.posture.jsonapi.error.ApiException;
 
 import jakarta.servlet.http.HttpServletRequest;
 

@@ -1,0 +1,48 @@
+package dev.bailiwick.posture.jsonapi.error;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
+
+import java.io.IOException;
+
+/** The outermost loop of a request: whatever was thrown becomes an errors document. */
+@RestControllerAdvice
+@Order(Ordered.LOWEST_PRECEDENCE)
+final class ErrorAnswers {
+
+    private static final Logger log = LoggerFactory.getLogger(ErrorAnswers.class);
+
+    private final ErrorWriter writer;
+
+    ErrorAnswers(ErrorWriter writer) {
+        this.writer = writer;
+    }
+
+    @ExceptionHandler(Throwable.class)
+    void answer(Throwable thrown, HttpServletRequest request, HttpServletResponse response) {
+        if (thrown instanceof AsyncRequestNotUsableException) {
+            return;
+        }
+        try {
+            writer.write(response, translate(thrown, request));
+        } catch (IOException gone) {
+            log.debug("The client left before it could be told: {}", gone.toString());
+        }
+    }
+
+    private static ApiException translate(Throwable thrown, HttpServletRequest request) {
+        ApiException answer = Faults.translate(thrown);
+        if (answer.status() == 500) {
+            log.error("{} {} failed", request.getMethod(), request.getRequestURI(), thrown);
+        }
+        return answer;
+    }
+}

@@ -1,0 +1,273 @@
+package dev.bailiwick.posture.jsonapi.openapi;
+
+import static dev.bailiwick.posture.Api.document;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bailiwick.posture.Api.Answer;
+import dev.bailiwick.posture.Estate;
+import dev.bailiwick.posture.TestServer;
+import dev.bailiwick.posture.jsonapi.Api;
+import dev.bailiwick.posture.jsonapi.Filter;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Every route of the server, asked by one tenant for what is another's. The routes are those that
+ * are mapped: a new one fails here until it is covered.
+ */
+final class EndpointsAcrossTenantsIT {
+
+    private static final Pattern VARIABLE = Pattern.compile("([a-z-]+)/\\{\\w+}");
+
+    /** What makes something and names nothing that exists, or belongs to no tenant. */
+    private static final Set<String> UNTRIED =
+            Set.of(
+                    "POST /api-keys",
+                    "POST /ingestions",
+                    "POST /providers",
+                    "POST /tenants",
+                    "POST /tokens",
+                    "POST /tokens/refresh",
+                    "POST /users",
+                    "GET ",
+                    "GET /",
+                    "GET /docs",
+                    "GET /docs/docs.js",
+                    "GET /docs/swagger-ui-bundle.js",
+                    "GET /docs/swagger-ui.css",
+                    "GET /schema");
+
+    private static final Map<String, String> TABLES =
+            Map.of(
+                    "api-keys", "api_key",
+                    "findings", "finding",
+                    "ingestions", "ingestion",
+                    "memberships", "membership",
+                    "provider-groups", "provider_group",
+                    "providers", "provider",
+                    "resources", "resource",
+                    "roles", "role",
+                    "scans", "scan");
+
+    /** Lists that are of some days. */
+    private static final Map<String, String> DATED =
+            Map.of("findings", "inserted_at", "resources", "updated_at");
+
+    private static final TestServer SERVER = TestServer.shared();
+    private static Estate acme;
+    private static Estate zeta;
+    private static Set<String> foreignMarks;
+
+    @BeforeAll
+    static void fill() {
+        acme = Estate.on(SERVER);
+        zeta = Estate.on(SERVER);
+        foreignMarks = zeta.marks();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> nothingOfAnotherTenantIsReachedBy() {
+        return SERVER.bean(Routes.class).all().stream()
+                .filter(route -> !UNTRIED.contains(name(route)))
+                .map(route -> DynamicTest.dynamicTest(name(route), () -> check(route)));
+    }
+
+    private static String name(Route route) {
+        return route.method() + " " + route.path().substring(Api.V1.length());
+    }
+
+    private static void check(Route route) {
+        switch (name(route)) {
+            case "POST /tokens/switch" -> checkSwitch();
+            default -> {
+                switch (route.method()) {
+                    case "GET" -> checkRead(route);
+                    case "PATCH" -> checkChange(route);
+                    case "DELETE" -> checkRemoval(route);
+                    default -> throw new AssertionError(name(route) + " is not covered here");
+                }
+            }
+        }
+    }
+
+    private static void checkRead(Route route) {
+        for (String foreign : foreignPaths(route)) {
+            acme.tenancy().api().get(foreign).expect(404);
+        }
+        Answer control = read(zeta, route, "");
+        assertThat(foreignMarks).as("control: %s", control).anyMatch(control.body()::contains);
+        assertNothingForeign(read(acme, route, ""));
+        Set<String> includes = route.facts().requireAnswers().includes();
+        if (!includes.isEmpty()) {
+            assertNothingForeign(read(acme, route, "include=" + String.join(",", includes)));
+        }
+        if (route.facts().listing() != null) {
+            checkFilters(route);
+        }
+    }
+
+    private static void checkFilters(Route route) {
+        List<String> ids = zeta.ids().stream().map(UUID::toString).toList();
+        for (Filter<?> filter : route.facts().requireListing().filters().values()) {
+            if ("uuid".equals(filter.kind().schema().get("format"))) {
+                List<String> values = filter.many() ? List.of(String.join(",", ids)) : ids;
+                for (String value : values) {
+                    checkFiltered(route, "filter[%s]=%s".formatted(filter.name(), value));
+                }
+            }
+        }
+    }
+
+    private static void checkFiltered(Route route, String filter) {
+        Answer answer = acme.tenancy().api().get(path(route, acme, filter));
+
+        assertThat(answer.status()).as("%s", answer).isIn(200, 400, 404);
+        if (answer.status() == 200 && route.facts().many()) {
+            assertThat(answer.items()).as("%s", answer).isEmpty();
+        }
+        // but for the links, which repeat the question
+        String objects = answer.at("/data") + " " + answer.at("/included") + answer.at("/errors");
+        assertThat(foreignMarks).as("%s", answer).noneMatch(objects::contains);
+    }
+
+    private static void checkChange(Route route) {
+        String type = route.facts().requireTakes().type();
+        Map<String, String> attributes =
+                route.facts().requireTakes().inputs().keySet().stream()
+                        .filter(Set.of("name", "alias")::contains)
+                        .collect(Collectors.toMap(name -> name, name -> "Stolen"));
+        assertThat(attributes).as("say what to change by %s", name(route)).isNotEmpty();
+        String before = collection(zeta, route);
+
+        for (String foreign : foreignPaths(route)) {
+            acme.tenancy()
+                    .api()
+                    .patch(foreign, document(type, last(foreign), attributes))
+                    .expect(404);
+        }
+
+        assertThat(collection(zeta, route)).isEqualTo(before);
+        String own = path(route, zeta);
+        zeta.tenancy().api().patch(own, document(type, last(own), attributes)).expect(200);
+    }
+
+    private static void checkRemoval(Route route) {
+        String before = collection(zeta, route);
+
+        for (String foreign : foreignPaths(route)) {
+            acme.tenancy().api().delete(foreign).expect(404);
+        }
+
+        assertThat(collection(zeta, route)).isEqualTo(before);
+        Estate another = Estate.on(SERVER);
+        assertThat(another.tenancy().api().delete(path(route, another)).status())
+                .as("control")
+                .isNotEqualTo(404);
+    }
+
+    private static void checkSwitch() {
+        Map<String, String> foreign = Map.of("tenant_id", zeta.tenancy().id().toString());
+        Map<String, String> own = Map.of("tenant_id", acme.tenancy().id().toString());
+        var api = acme.tenancy().api();
+
+        assertNothingForeign(
+                api.post("tokens/switch", document("tokens-switch-tenant", foreign)).expect(400));
+        api.post("tokens/switch", document("tokens-switch-tenant", own)).expect(200);
+    }
+
+    private static Answer read(Estate who, Route route, String query) {
+        return who.tenancy().api().get(path(route, who, query)).expect(200);
+    }
+
+    /** The list that a route's object is in, as its own tenant reads it. */
+    private static String collection(Estate estate, Route route) {
+        String path = path(route, estate);
+        UUID id = id(estate, variables(route).getLast().group(1));
+        String list = path.substring(0, path.lastIndexOf("/" + id));
+        return estate.tenancy().api().get(list).expect(200).body();
+    }
+
+    private static void assertNothingForeign(Answer answer) {
+        assertThat(foreignMarks).as("%s", answer).noneMatch(answer.body()::contains);
+    }
+
+    private static String path(Route route, Estate estate, String query) {
+        String path = path(route, estate);
+        String time = DATED.get(path.split("/", -1)[0]);
+        boolean dated = time != null && !path.contains("latest") && variables(route).isEmpty();
+        String day = LocalDate.now(ZoneOffset.UTC).minusDays(1).toString();
+        String days = dated ? "filter[%s__gte]=%s".formatted(time, day) : "";
+        return Stream.of(days, query)
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining("&", path + "?", ""));
+    }
+
+    private static List<MatchResult> variables(Route route) {
+        return VARIABLE.matcher(route.path()).results().toList();
+    }
+
+    /** With the ids of {@code estate}. */
+    private static String path(Route route, Estate estate) {
+        return path(route, variables(route).stream().map(each -> estate).toList());
+    }
+
+    /** With each mixture of own and foreign ids in which one at least is foreign. */
+    private static List<String> foreignPaths(Route route) {
+        int variables = variables(route).size();
+        List<String> paths = new ArrayList<>();
+        for (int mixture = 1; mixture < 1 << variables; mixture++) {
+            List<Estate> whose = new ArrayList<>();
+            for (int n = 0; n < variables; n++) {
+                whose.add((mixture >> n & 1) == 1 ? zeta : acme);
+            }
+            paths.add(path(route, whose));
+        }
+        return paths;
+    }
+
+    private static String path(Route route, List<Estate> whose) {
+        StringBuilder path = new StringBuilder();
+        int end = Api.V1.length() + 1;
+        int n = 0;
+        for (MatchResult variable : variables(route)) {
+            path.append(route.path(), end, variable.end(1) + 1)
+                    .append(id(whose.get(n++), variable.group(1)));
+            end = variable.end();
+        }
+        return path.append(route.path().substring(end)).toString();
+    }
+
+    private static UUID id(Estate estate, String collection) {
+        return switch (collection) {
+            case "tasks" -> estate.task();
+            case "tenants" -> estate.tenancy().id();
+            case "users" -> estate.tenancy().owner().id();
+            default -> {
+                String table = TABLES.get(collection);
+                if (table == null) {
+                    throw new AssertionError("say in TABLES where an id of " + collection + " is");
+                }
+                yield estate.first(table);
+            }
+        };
+    }
+
+    private static String last(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+}
