@@ -11,11 +11,14 @@ import dev.bailiwick.posture.account.token.TokenPair;
 import dev.bailiwick.posture.account.token.Tokens;
 import dev.bailiwick.posture.jsonapi.error.ApiException;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -24,12 +27,17 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Token pairs over time. A refresh token is good once; the pair that it buys belongs to the same
- * family. One that comes back after it was used has been copied, and ends its family.
+ * Token pairs over time. A refresh token is good once, or for requests that were sent at once; the
+ * pairs that it buys belong to the same family. One that comes back after it was used has been
+ * copied, and ends its family.
  */
 @Component
 class Sessions {
 
+    /** How long after its use a token is still good for requests that arrived before it. */
+    private static final Duration AT_ONCE = Duration.ofSeconds(2);
+
+    private final Clock clock = Clock.systemUTC();
     private final JdbcClient jdbc;
     private final Tokens tokens;
     private final Standings standings;
@@ -64,8 +72,8 @@ class Sessions {
     /**
      * Trades a refresh token for a new pair.
      *
-     * @param arrived when the request came in: a token that was used only after that was sent twice
-     *     at once, not copied
+     * @param arrived when the request began to come in: a token that was used only after that was
+     *     sent twice at once, not copied, and each of the two gets a pair
      * @throws ApiException 400 for anything but a token that can still be used
      */
     TokenPair refresh(String refreshToken, Instant arrived) {
@@ -88,32 +96,76 @@ class Sessions {
                 .orElseThrow(Sessions::invalid);
     }
 
-    // two at once: the second waits for the first one's row and then finds it used
-    private static final String USE =
+    // two at once: the second waits here for the first, and then sees when that one used it
+    private static final String HOLD =
             """
-            update refresh_token set used_at = clock_timestamp()
-            where id = :id and used_at is null and revoked_at is null and expires_at > now()
-            returning family_id
+            select family_id, used_at from refresh_token
+            where id = :id and revoked_at is null and expires_at > now()
+            for update
             """;
 
-    private static final String END_FAMILY_IF_COPIED =
+    // the servers' clock, not the database's: it is compared with when a request arrived
+    private static final String USE = "update refresh_token set used_at = :now where id = :id";
+
+    private static final String END_FAMILY =
             """
             update refresh_token set revoked_at = now()
-            where revoked_at is null and family_id in (
-                select family_id from refresh_token where id = :id and used_at < :arrived)
+            where family_id = :family and revoked_at is null
             """;
 
     private Optional<TokenPair> trade(Claims claims, Instant arrived) {
-        Optional<UUID> family = jdbc.sql(USE).param("id", claims.id()).query(UUID.class).optional();
-        if (family.isEmpty()) {
-            jdbc.sql(END_FAMILY_IF_COPIED)
-                    .param("id", claims.id())
-                    .param("arrived", OffsetDateTime.ofInstant(arrived, ZoneOffset.UTC))
-                    .update();
+        Optional<Held> held =
+                jdbc.sql(HOLD)
+                        .param("id", claims.id())
+                        .query(
+                                (row, n) ->
+                                        new Held(
+                                                row.getObject("family_id", UUID.class),
+                                                row.getObject("used_at", OffsetDateTime.class)))
+                        .optional();
+        if (held.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(
-                issue(claims.user(), claims.tenant(), claims.credentialsEpoch(), family.get()));
+        Held token = held.get();
+        Use use = token.use(arrived, clock.instant());
+        if (use == Use.COPIED) {
+            jdbc.sql(END_FAMILY).param("family", token.family()).update();
+        }
+        if (use == Use.COPIED || use == Use.LATE) {
+            return Optional.empty();
+        }
+        TokenPair pair =
+                issue(claims.user(), claims.tenant(), claims.credentialsEpoch(), token.family());
+        if (use == Use.FIRST) {
+            jdbc.sql(USE)
+                    .param("id", claims.id())
+                    .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+                    .update();
+        }
+        return Optional.of(pair);
+    }
+
+    private enum Use {
+        FIRST,
+        /** Sent before it was used by another request: two tabs of one client. */
+        AT_ONCE,
+        /** Begun before it was used, but ended only now, as who waits for a token might do. */
+        LATE,
+        COPIED
+    }
+
+    private record Held(UUID family, @Nullable OffsetDateTime usedAt) {
+
+        Use use(Instant arrived, Instant now) {
+            if (usedAt == null) {
+                return Use.FIRST;
+            }
+            Instant used = usedAt.toInstant();
+            if (!arrived.isBefore(used)) {
+                return Use.COPIED;
+            }
+            return now.isBefore(used.plus(AT_ONCE)) ? Use.AT_ONCE : Use.LATE;
+        }
     }
 
     private static final String INSERT =

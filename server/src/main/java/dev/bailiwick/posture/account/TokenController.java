@@ -5,6 +5,7 @@ import dev.bailiwick.core.Scopes;
 import dev.bailiwick.core.TenantId;
 import dev.bailiwick.posture.access.Caller;
 import dev.bailiwick.posture.access.Standings;
+import dev.bailiwick.posture.edge.Arrival;
 import dev.bailiwick.posture.jsonapi.Api;
 import dev.bailiwick.posture.jsonapi.Operation;
 import dev.bailiwick.posture.jsonapi.answer.Document;
@@ -20,15 +21,12 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-import java.time.Clock;
-
 @RestController
 class TokenController {
 
     private final SignIn signIn;
     private final Sessions sessions;
     private final Standings standings;
-    private final Clock clock = Clock.systemUTC();
 
     TokenController(SignIn signIn, Sessions sessions, Standings standings) {
         this.signIn = signIn;
@@ -60,11 +58,12 @@ class TokenController {
             value = "Trade a refresh token for a new pair",
             answers = "tokens-refresh",
             takes = "tokens-refresh")
-    ResponseEntity<Document> refresh(Body body) {
+    ResponseEntity<Document> refresh(Body body, HttpServletRequest request) {
         return answer(
                 TokenDocuments.document(
                         TokenDocuments.REFRESHED,
-                        sessions.refresh(body.require(TokenDocuments.REFRESH), clock.instant())));
+                        sessions.refresh(
+                                body.require(TokenDocuments.REFRESH), Arrival.of(request))));
     }
 
     @AnyMember

@@ -43,6 +43,7 @@ final class RequestLogFilter extends OncePerRequestFilter {
     protected void doFilterInternal(
             HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
+        Arrival.note(request);
         RequestId id = id(request);
         response.setHeader(RequestId.HEADER, id.value());
         long begun = System.nanoTime();

@@ -126,47 +126,6 @@ class SignUpAndInIT {
     }
 
     @Test
-    void tradesARefreshTokenOnceAndEndsTheFamilyOfACopy() {
-        String email = Tenancy.email();
-        nobody.signUp(email);
-        String first = refreshOf(signIn(email, Api.PASSWORD).expect(200));
-
-        String second = refreshOf(trade(first).expect(200));
-        trade(first).expect(400);
-
-        assertThat(pointers(trade(second).expect(400))).containsExactly("/data/attributes/refresh");
-        String elsewhere = refreshOf(signIn(email, Api.PASSWORD).expect(200));
-        trade(elsewhere).expect(200);
-    }
-
-    @Test
-    void letsOneOfManyRefreshesAtOnceWinAndKeepsTheWinnersFamily() throws Exception {
-        String email = Tenancy.email();
-        nobody.signUp(email);
-
-        for (int round = 0; round < 5; round++) {
-            String token = refreshOf(signIn(email, Api.PASSWORD).expect(200));
-            List<Answer> answers = Tenancy.atOnce(8, () -> trade(token));
-
-            List<Answer> won = answers.stream().filter(answer -> answer.status() == 200).toList();
-            assertThat(won).hasSize(1);
-            assertThat(answers).extracting(Answer::status).containsOnly(200, 400);
-        }
-    }
-
-    @Test
-    void takesNoAccessTokenForARefreshToken() {
-        String email = Tenancy.email();
-        nobody.signUp(email);
-        Answer tokens = signIn(email, Api.PASSWORD).expect(200);
-
-        trade(access(tokens)).expect(400);
-        trade("").expect(400);
-        trade("a.b.c").expect(400);
-        nobody.withToken(refreshOf(tokens)).get("users/me").expect(401);
-    }
-
-    @Test
     void keepsTokensOutOfEveryCache() {
         String email = Tenancy.email();
         nobody.signUp(email);
@@ -224,11 +183,6 @@ class SignUpAndInIT {
                 "tokens/switch", document("tokens-switch-tenant", Map.of("tenant_id", tenant)));
     }
 
-    private Answer trade(String refresh) {
-        return nobody.post(
-                "tokens/refresh", document("tokens-refresh", Map.of("refresh", refresh)));
-    }
-
     private static JsonNode included(Answer answer, String type) {
         return answer.json()
                 .get("included")
@@ -248,10 +202,6 @@ class SignUpAndInIT {
 
     private static String access(Answer tokens) {
         return tokens.at("/data/attributes/access").asString();
-    }
-
-    private static String refreshOf(Answer tokens) {
-        return tokens.at("/data/attributes/refresh").asString();
     }
 
     private static Map<String, Object> user(String email) {
