@@ -32,6 +32,7 @@ import java.util.UUID;
 class ApiKeyController {
 
     private static final Duration LIFETIME = Duration.ofDays(365);
+    private static final int MOST_YEARS = 10;
 
     private final ApiKeys keys;
     private final Resources resources;
@@ -67,6 +68,12 @@ class ApiKeyController {
         if (!expires.isAfter(now)) {
             throw ApiException.invalidAttribute(
                     "expires_at", "invalid", "Expiration date must be in the future.");
+        }
+        if (expires.isAfter(now.plusYears(MOST_YEARS))) {
+            throw ApiException.invalidAttribute(
+                    "expires_at",
+                    "invalid",
+                    "Expiration date must be within the next " + MOST_YEARS + " years.");
         }
         KeySecret secret = KeySecret.generate();
         try {

@@ -11,10 +11,15 @@ import dev.bailiwick.posture.Tenancy.Person;
 import dev.bailiwick.posture.TestServer;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.Period;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -61,6 +66,49 @@ class ApiKeysIT {
                                 .at("/errors/0/source/pointer")
                                 .asString())
                 .isEqualTo("/data/attributes/expires_at");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "P10Y,           201",
+        "P10YT5M,        400",
+        "PT1M,           201",
+        "PT-1M,          400"
+    })
+    void endsWithinTenYears(String fromNow, int status) {
+        int time = fromNow.indexOf('T');
+        OffsetDateTime ends =
+                OffsetDateTime.now(ZoneOffset.UTC)
+                        .plus(Period.parse(time == 1 ? "P0D" : fromNow.split("T")[0]))
+                        .plus(
+                                time < 0
+                                        ? Duration.ZERO
+                                        : Duration.parse("P" + fromNow.substring(time)));
+        expiring(ends.toString()).expect(status);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "9999-12-31T23:59:59Z",
+                "9999-12-31T23:59:59.999999999-18:00",
+                "+10000-01-01T00:00:00Z",
+                "1969-12-31T23:59:59Z",
+                "0001-01-01",
+                "0000-00-00T00:00:00Z",
+                "-1",
+                "infinity",
+                "never"
+            })
+    void refusesAnEndThatIsOverOrTooFarAwayOrNone(String ends) {
+        Answer refused = expiring(ends).expect(400);
+
+        assertThat(refused.at("/errors/0/source/pointer").asString())
+                .isEqualTo("/data/attributes/expires_at");
+    }
+
+    private Answer expiring(String ends) {
+        return make(acme.api(), Map.of("name", "ends " + UUID.randomUUID(), "expires_at", ends));
     }
 
     @Test
