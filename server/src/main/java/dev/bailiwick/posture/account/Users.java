@@ -11,6 +11,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Changes to users. Each acts on the principal in scope: a user's record is the user's own. */
 @Component
@@ -74,6 +75,19 @@ class Users {
      * @throws ApiException 400 for a bad password or a taken address, 404 if the user is gone
      */
     void change(Change change) {
+        change(change, () -> {});
+    }
+
+    /**
+     * As {@link #change}, on behalf of somebody else who manages the tenant in scope.
+     *
+     * @throws ApiException 403, further, for a change of credentials that open other tenants too
+     */
+    void changeAnother(Change change) {
+        change(change, change.concernsCredentials() ? this::requireHereOnly : () -> {});
+    }
+
+    private void change(Change change, Runnable check) {
         Profile old = read().orElseThrow(ApiException::notFound);
         Profile changed = change.appliedTo(old);
         if (change.password() != null) {
@@ -82,7 +96,11 @@ class Users {
         }
         String hash = change.password() == null ? null : passwords.hash(change.password());
         try {
-            transaction.executeWithoutResult(status -> write(changed, hash));
+            transaction.executeWithoutResult(
+                    status -> {
+                        check.run();
+                        write(changed, hash);
+                    });
         } catch (DuplicateKeyException e) {
             throw ApiException.invalidAttribute(
                     "email", "unique", "Please check the email address and try again.");
@@ -120,6 +138,29 @@ class Users {
         }
     }
 
+    // nobody joins another tenant while their record is locked, as a membership refers to it
+    private static final String HOLD =
+            "select id from app_user where id = bailiwick.principal() for update";
+
+    private static final String ELSEWHERE =
+            """
+            select exists (
+                select from membership
+                where user_id = bailiwick.principal() and tenant_id <> bailiwick.tenant())
+            """;
+
+    /** Whoever manages one tenant must not get hold of an account that opens others. */
+    private void requireHereOnly() {
+        if (jdbc.sql(HOLD).query(UUID.class).optional().isEmpty()) {
+            throw ApiException.notFound();
+        }
+        if (jdbc.sql(ELSEWHERE).query(Boolean.class).single()) {
+            throw ApiException.forbidden(
+                    "This user belongs to other tenants too: only they can change their email"
+                            + " address or password.");
+        }
+    }
+
     private static final String END = "select end_account()";
 
     /**
@@ -129,17 +170,5 @@ class Users {
      */
     boolean end() {
         return jdbc.sql(END).query(String.class).single().equals("ended");
-    }
-
-    private static final String ELSEWHERE =
-            """
-            select exists (
-                select from membership
-                where user_id = bailiwick.principal() and tenant_id <> bailiwick.tenant())
-            """;
-
-    /** Whether the user belongs to other tenants than the one in scope. */
-    boolean belongsElsewhere() {
-        return jdbc.sql(ELSEWHERE).query(Boolean.class).single();
     }
 }

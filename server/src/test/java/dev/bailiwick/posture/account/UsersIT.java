@@ -6,14 +6,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bailiwick.posture.Api;
 import dev.bailiwick.posture.Api.Answer;
+import dev.bailiwick.posture.Eventually;
 import dev.bailiwick.posture.Tenancy;
 import dev.bailiwick.posture.Tenancy.Person;
 import dev.bailiwick.posture.TestServer;
 
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
+import java.sql.Connection;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 class UsersIT {
 
@@ -123,6 +130,57 @@ class UsersIT {
         change(acme.api(), member.id(), Map.of("email", Tenancy.email())).expect(403);
 
         member.api().get("users/me").expect(200);
+    }
+
+    @Test
+    void leavesThemToWhoJoinsAnotherTenantAtThatMoment() throws Exception {
+        Person member = acme.member();
+        leaveOwnTenant(member);
+        Tenancy zeta = Tenancy.of(server);
+        String join = "insert into membership (tenant_id, user_id) values (?, ?)";
+
+        try (Connection joining = server.maint().getConnection();
+                ExecutorService another = Executors.newSingleThreadExecutor()) {
+            joining.setAutoCommit(false);
+            JdbcClient.create(new SingleConnectionDataSource(joining, true))
+                    .sql(join)
+                    .params(zeta.id(), member.id())
+                    .update();
+            Future<Answer> change =
+                    another.submit(
+                            () -> change(acme.api(), member.id(), Map.of("password", OTHER)));
+            Eventually.holds(this::somebodyWaitsForARow);
+            joining.commit();
+
+            change.get().expect(403);
+        }
+        signIn(member.email(), Api.PASSWORD).expect(200);
+    }
+
+    @Test
+    void givesCredentialsOfMembersOfThisTenantAloneToWhoManagesUsers() {
+        Person member = acme.member();
+        leaveOwnTenant(member);
+
+        change(acme.api(), member.id(), Map.of("password", OTHER)).expect(200);
+
+        signIn(member.email(), OTHER).expect(200);
+    }
+
+    private void leaveOwnTenant(Person member) {
+        server.sql()
+                .sql("delete from membership where user_id = ? and tenant_id <> ?")
+                .params(member.id(), acme.id())
+                .update();
+    }
+
+    private boolean somebodyWaitsForARow() {
+        return server.sql()
+                .sql(
+                        "select exists (select from pg_locks where not granted and locktype ="
+                                + " 'transactionid')")
+                .query(Boolean.class)
+                .single();
     }
 
     @Test
