@@ -81,19 +81,24 @@ $$;
 revoke all on function sign_up(text, text, text, text, text, text[], boolean) from public;
 grant execute on function sign_up(text, text, text, text, text, text[], boolean) to bailiwick_app;
 
--- Another tenant for the principal in scope, who becomes its owner.
-create function found_tenant(tenant_name text, admin_permissions text[]) returns uuid
+-- Another tenant for the principal in scope, who becomes its owner; null if they own so many already. Their row is locked, so that
+-- foundings that come at once are counted one after the other.
+create function found_tenant(tenant_name text, admin_permissions text[], most_owned integer) returns uuid
     language plpgsql security definer set search_path = pg_catalog, posture, pg_temp
 as $$
 begin
     if bailiwick.principal() is null then
         raise exception 'a tenant needs a principal in scope' using errcode = 'insufficient_privilege';
     end if;
+    perform from posture.app_user where id = bailiwick.principal() for no key update;
+    if (select count(*) from posture.membership where user_id = bailiwick.principal() and role = 'owner') >= most_owned then
+        return null;
+    end if;
     return make_tenant(bailiwick.principal(), tenant_name, admin_permissions);
 end
 $$;
-revoke all on function found_tenant(text, text[]) from public;
-grant execute on function found_tenant(text, text[]) to bailiwick_app;
+revoke all on function found_tenant(text, text[], integer) from public;
+grant execute on function found_tenant(text, text[], integer) to bailiwick_app;
 
 -- What remains to be done when a membership ends: keys and sign-ins die, roles that nobody holds any more go, and so does an
 -- account that belongs nowhere any more. Granted to nobody.

@@ -1,11 +1,13 @@
 package dev.bailiwick.posture.tenant;
 
 import dev.bailiwick.posture.access.Permission;
+import dev.bailiwick.posture.jsonapi.error.ApiException;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Founds, renames and closes tenants, and ends memberships. */
@@ -13,9 +15,11 @@ import java.util.UUID;
 class Tenants {
 
     private final JdbcClient jdbc;
+    private final TenantSettings settings;
 
-    Tenants(JdbcClient jdbc) {
+    Tenants(JdbcClient jdbc, TenantSettings settings) {
         this.jdbc = jdbc;
+        this.settings = settings;
     }
 
     /** What came of ending a membership or a tenant. */
@@ -31,15 +35,25 @@ class Tenants {
         }
     }
 
-    private static final String FOUND = "select found_tenant(:name, :permissions)";
+    private static final String FOUND = "select found_tenant(:name, :permissions, :most)";
 
-    /** A new tenant, owned by the principal in scope. */
+    /**
+     * A new tenant, owned by the principal in scope.
+     *
+     * @throws ApiException 403 if the principal owns as many as one account may
+     */
     UUID found(String name) {
         return jdbc.sql(FOUND)
                 .param("name", name)
                 .param("permissions", Permission.names().toArray(String[]::new))
-                .query(UUID.class)
-                .single();
+                .param("most", settings.mostOwned())
+                .query((row, n) -> Optional.ofNullable(row.getObject(1, UUID.class)))
+                .single()
+                .orElseThrow(
+                        () ->
+                                ApiException.forbidden(
+                                        "You own %d tenants, and may not own more."
+                                                .formatted(settings.mostOwned())));
     }
 
     private static final String RENAME =

@@ -38,6 +38,36 @@ class TenantsIT {
     }
 
     @Test
+    void cannotBeFoundedWithoutEndByOneAccount() throws Exception {
+        // the default is 100; all but three are made behind its back
+        server.sql()
+                .sql(
+                        """
+                        with made as (
+                            insert into tenant (name) select 'T' || n from generate_series(1, 96) n returning id)
+                        insert into membership (tenant_id, user_id, role) select id, ?, 'owner' from made
+                        """)
+                .param(acme.owner().id())
+                .update();
+        Map<String, Object> name = Map.of("name", "One more");
+
+        List<Answer> answers =
+                Tenancy.atOnce(6, () -> acme.api().post("tenants", document("tenants", name)));
+
+        assertThat(answers).filteredOn(answer -> answer.status() == 201).hasSize(3);
+        assertThat(answers)
+                .filteredOn(answer -> answer.status() != 201)
+                .allSatisfy(
+                        answer ->
+                                assertThat(answer.expect(403).at("/errors/0/detail").asString())
+                                        .isEqualTo("You own 100 tenants, and may not own more."));
+        UUID last = UUID.fromString(acme.api().get("tenants?sort=-inserted_at").ids().getFirst());
+        in(last, acme.owner().email()).delete("tenants/" + last).expect(204);
+        acme.api().get("users/me").expect(200);
+        found(acme.api(), "Room again");
+    }
+
+    @Test
     void isRenamedByWhoMayManageTheAccountThere() {
         Person member = acme.member("MANAGE_USERS");
 

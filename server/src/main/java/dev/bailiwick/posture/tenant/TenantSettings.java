@@ -1,0 +1,20 @@
+package dev.bailiwick.posture.tenant;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How many tenants there may be.
+ *
+ * @param mostOwned of one account; who owns as many cannot found another
+ */
+@ConfigurationProperties("bailiwick.tenants")
+record TenantSettings(@DefaultValue("100") int mostOwned) {
+
+    TenantSettings {
+        if (mostOwned < 1) {
+            throw new IllegalArgumentException(
+                    "bailiwick.tenants.most-owned: at least 1, not " + mostOwned);
+        }
+    }
+}
