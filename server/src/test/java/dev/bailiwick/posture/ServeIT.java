@@ -34,6 +34,7 @@ final class ServeIT {
         assertThat(answers(killed)).isTrue();
         assertThat(killed.output()).contains("Next, make an account", "curl -X POST");
         ProcessHandle postgres = postmaster(data);
+        String description = killed.api().get("schema").expect(200).body();
 
         killed.kill();
         assertThat(postgres.isAlive()).as("the database outlives its server").isTrue();
@@ -42,6 +43,7 @@ final class ServeIT {
         assertThat(answers(again)).isTrue();
         assertThat(again.output()).contains("stopping the PostgreSQL that a killed server left");
         assertThat(postgres.isAlive()).isFalse();
+        assertThat(again.api().get("schema").expect(200).body()).isEqualTo(description);
         ProcessHandle second = postmaster(data);
 
         again.process().destroy();

@@ -62,6 +62,16 @@ class OpenApiIT {
     }
 
     @Test
+    void hasItsMembersInAnOrderThatNoStartChanges() {
+        assertInOrder(api.get("schema").expect(200).json());
+    }
+
+    private static void assertInOrder(JsonNode node) {
+        assertThat(List.copyOf(node.propertyNames())).isSorted();
+        node.forEach(OpenApiIT::assertInOrder);
+    }
+
+    @Test
     void hasEveryOperationUnderAnIdOfItsOwn() {
         JsonNode document = api.get("schema").expect(200).json();
 

@@ -14,6 +14,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
+import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 import java.io.IOException;
@@ -34,7 +35,9 @@ final class OpenApiController {
     private static final String JAVASCRIPT = "text/javascript";
     private static final String CSS = "text/css";
 
-    private static final JsonMapper JSON = new JsonMapper();
+    /** Members in the order of their names: the same bytes after every start. */
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
 
     private final Registry registry;
     private final Routes routes;
