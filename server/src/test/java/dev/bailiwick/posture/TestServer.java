@@ -2,6 +2,10 @@ package dev.bailiwick.posture;
 
 import com.zaxxer.hikari.HikariDataSource;
 
+import dev.bailiwick.core.Scope;
+import dev.bailiwick.core.Scopes;
+import dev.bailiwick.posture.task.Housekeeping;
+
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -11,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
@@ -75,6 +80,16 @@ public final class TestServer implements AutoCloseable {
     /** Plain JDBC as {@code bailiwick_maint}, which row-level security does not hold back. */
     public DataSource maint() {
         return plain(pool("maintPool"));
+    }
+
+    /** Does at once what the housekeeping of this name does from time to time. */
+    public void keepHouse(String name) {
+        Housekeeping task =
+                context.getBeansOfType(Housekeeping.class).values().stream()
+                        .filter(each -> each.name().equals(name))
+                        .findFirst()
+                        .orElseThrow();
+        Scopes.run(new Scope.Maintenance(task.reason(), Duration.ofMinutes(1)), task::run);
     }
 
     /** SQL across tenants, to set up and to look after a test. */

@@ -126,6 +126,11 @@ final class AbandonedUploads implements Housekeeping {
                       and r.tenant_id = s.tenant_id and r.scan_id = s.id
                     """,
                     """
+                    delete from resource_change c using scan s
+                    where s.tenant_id = :of_tenant and s.ingestion_id = :ingestion and s.published_at is null
+                      and c.tenant_id = s.tenant_id and c.scan_id = s.id
+                    """,
+                    """
                     delete from ingestion_chunk c where c.tenant_id = :of_tenant and c.ingestion_id = :ingestion
                     """,
                     """

@@ -4,8 +4,6 @@ import static dev.bailiwick.posture.Api.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bailiwick.core.Scope;
-import dev.bailiwick.core.Scopes;
 import dev.bailiwick.posture.Api;
 import dev.bailiwick.posture.Api.Answer;
 import dev.bailiwick.posture.Tenancy;
@@ -14,7 +12,6 @@ import dev.bailiwick.posture.TestServer;
 
 import org.junit.jupiter.api.Test;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -214,24 +211,6 @@ class TenantsIT {
                                 Map.of("email", acme.owner().email(), "password", Api.PASSWORD)))
                 .expect(400);
         server.api().signIn(admin.email()).get("tenants/" + acme.id()).expect(404);
-    }
-
-    @Test
-    void losesAllItsRowsInTheBackgroundAndNobodyElsesAny() {
-        Tenancy other = Tenancy.of(server);
-        acme.api().delete("tenants/" + acme.id()).expect(204);
-
-        TenantRemoval removal = server.bean(TenantRemoval.class);
-        Scopes.run(new Scope.Maintenance(removal.reason(), Duration.ofMinutes(1)), removal::run);
-
-        assertThat(
-                        server.sql()
-                                .sql("select count(*) from tenant where id in (?, ?)")
-                                .params(acme.id(), other.id())
-                                .query(Long.class)
-                                .single())
-                .isEqualTo(1);
-        other.api().get("users/me").expect(200);
     }
 
     @Test
