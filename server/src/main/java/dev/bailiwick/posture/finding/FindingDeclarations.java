@@ -1,5 +1,8 @@
 package dev.bailiwick.posture.finding;
 
+import static dev.bailiwick.posture.finding.FindingTable.FINDING;
+import static dev.bailiwick.posture.finding.FindingTable.column;
+
 import dev.bailiwick.posture.jsonapi.Declarations;
 import dev.bailiwick.posture.jsonapi.Filter;
 import dev.bailiwick.posture.jsonapi.Listing;
@@ -16,7 +19,6 @@ import org.jooq.impl.SQLDataType;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -25,14 +27,11 @@ import java.util.stream.Stream;
 @Configuration(proxyBeanMethods = false)
 class FindingDeclarations {
 
-    private static final Field<UUID> RESOURCE = uuid("finding", "resource_id");
-    private static final Field<Short> DELTA =
-            DSL.field(DSL.name("finding", "delta"), SQLDataType.SMALLINT);
+    private static final Field<Short> DELTA = column("delta", SQLDataType.SMALLINT);
 
     private static final Table<?> TABLE =
-            DSL.table(DSL.name("finding"))
-                    .join(DSL.table(DSL.name("check_metadata")))
-                    .on(uuid("check_metadata", "id").eq(uuid("finding", "check_metadata_id")));
+            FINDING.join(DSL.table(DSL.name("check_metadata")))
+                    .on(uuid("check_metadata", "id").eq(FindingTable.CHECK));
 
     /** Of a scan that is published, of a provider that is not deleted. */
     private static final Condition VISIBLE =
@@ -46,8 +45,8 @@ class FindingDeclarations {
     static final ResourceType FINDINGS =
             ResourceType.named("findings")
                     .path("/findings")
-                    .from(TABLE, Selection.ID, VISIBLE)
-                    .attribute("uid", text("finding", "uid"), Kind.text())
+                    .from(TABLE, FindingTable.ID, VISIBLE)
+                    .attribute("uid", column("uid", SQLDataType.CLOB), Kind.text())
                     .attribute(
                             "delta",
                             words(FindingFilters.DELTAS).nullable(),
@@ -56,13 +55,19 @@ class FindingDeclarations {
                                     row.get(DELTA) == 0
                                             ? null
                                             : FindingFilters.DELTAS.get(row.get(DELTA) - 1))
-                    .attribute("status", code("status"), codes(FindingFilters.STATUSES))
+                    .attribute(
+                            "status",
+                            column("status", SQLDataType.SMALLINT),
+                            codes(FindingFilters.STATUSES))
                     .attribute(
                             "status_extended",
-                            text("finding", "status_extended"),
+                            column("status_extended", SQLDataType.CLOB),
                             Kind.text().nullable())
-                    .attribute("severity", code("severity"), codes(FindingFilters.SEVERITIES))
-                    .attribute("check_id", text("finding", "check_id"), Kind.text())
+                    .attribute(
+                            "severity",
+                            column("severity", SQLDataType.SMALLINT),
+                            codes(FindingFilters.SEVERITIES))
+                    .attribute("check_id", column("check_id", SQLDataType.CLOB), Kind.text())
                     .attribute(
                             "check_metadata",
                             DSL.field(DSL.name("check_metadata", "metadata"), SQLDataType.JSONB),
@@ -80,25 +85,22 @@ class FindingDeclarations {
                     .attribute(
                             "raw_result",
                             DSL.coalesce(
-                                    DSL.field(DSL.name("finding", "raw_result"), SQLDataType.JSONB),
+                                    column("raw_result", SQLDataType.JSONB),
                                     DSL.inline(JSONB.valueOf("{}"))),
                             Kind.json())
+                    .attribute("inserted_at", FindingTable.INSERTED, Kind.timestamp())
+                    .attribute("updated_at", FindingTable.UPDATED, Kind.timestamp())
                     .attribute(
-                            "inserted_at",
-                            DSL.field(
-                                    "uuid_extract_timestamp({0})",
-                                    SQLDataType.OFFSETDATETIME, Selection.ID),
-                            Kind.timestamp())
-                    .attribute("updated_at", Selection.UPDATED, Kind.timestamp())
-                    .attribute("first_seen_at", time("first_seen_at"), Kind.timestamp().nullable())
+                            "first_seen_at",
+                            column("first_seen_at", SQLDataType.OFFSETDATETIME),
+                            Kind.timestamp().nullable())
+                    .attribute("muted", column("muted", SQLDataType.BOOLEAN), Kind.bool())
                     .attribute(
-                            "muted",
-                            DSL.field(DSL.name("finding", "muted"), SQLDataType.BOOLEAN),
-                            Kind.bool())
-                    .attribute(
-                            "muted_reason", text("finding", "muted_reason"), Kind.text().nullable())
-                    .toOne("scan", "scans", Selection.SCAN)
-                    .toMany("resources", "resources", RESOURCE)
+                            "muted_reason",
+                            column("muted_reason", SQLDataType.CLOB),
+                            Kind.text().nullable())
+                    .toOne("scan", "scans", FindingTable.SCAN)
+                    .toMany("resources", "resources", FindingTable.RESOURCE)
                     .include("scan.provider", "resources")
                     .build();
 
@@ -183,13 +185,5 @@ class FindingDeclarations {
 
     private static Field<String> text(String table, String column) {
         return DSL.field(DSL.name(table, column), SQLDataType.CLOB);
-    }
-
-    private static Field<Short> code(String column) {
-        return DSL.field(DSL.name("finding", column), SQLDataType.SMALLINT);
-    }
-
-    private static Field<OffsetDateTime> time(String column) {
-        return DSL.field(DSL.name("finding", column), SQLDataType.OFFSETDATETIME);
     }
 }

@@ -1,5 +1,8 @@
 package dev.bailiwick.posture.finding;
 
+import static dev.bailiwick.posture.finding.FindingTable.FINDING;
+import static dev.bailiwick.posture.finding.FindingTable.ID;
+
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.table;
 
@@ -8,7 +11,6 @@ import dev.bailiwick.posture.jsonapi.request.Page;
 
 import org.jooq.DSLContext;
 import org.jooq.Field;
-import org.jooq.Table;
 import org.jooq.impl.DSL;
 import org.springframework.stereotype.Component;
 
@@ -41,9 +43,6 @@ final class FindingPages {
 
         static final Costs MEASURED = new Costs(500, 5_000, 2, 60);
     }
-
-    private static final Table<?> FINDING = table(name(Selection.FINDING));
-    private static final Field<UUID> ID = Selection.ID;
 
     private final DSLContext sql;
     private final Tallies tallies;
@@ -93,7 +92,7 @@ final class FindingPages {
         // where most match a walk ends soon; where few do they may all lie at its end
         boolean few = slice.size() <= costs.few() && group.words() == null && each > 2;
         if (byChange || few || collect < walk) {
-            return collect(group, slice, byChange ? Selection.UPDATED : ID, order.newestFirst());
+            return collect(group, slice, byChange ? FindingTable.UPDATED : ID, order.newestFirst());
         }
         List<UUID> found = walk(group, skip, slice.take(), order.newestFirst() != fromEnd);
         return fromEnd ? found.reversed() : found;

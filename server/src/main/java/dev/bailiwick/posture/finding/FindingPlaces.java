@@ -93,7 +93,7 @@ final class FindingPlaces {
             return searching.places(selection);
         }
         if (selection.depth() == Facet.Depth.ROW) {
-            return among(Selection.FINDING, selection.collected());
+            return among(FindingTable.NAME, selection.collected());
         }
         var whole =
                 selection.scans().stream()
@@ -106,7 +106,7 @@ final class FindingPlaces {
         }
         return cut.isEmpty()
                 ? result
-                : result.plus(among(Selection.FINDING, selection.with(cut).collected()));
+                : result.plus(among(FindingTable.NAME, selection.with(cut).collected()));
     }
 
     private Places among(String from, Condition where) {

@@ -12,11 +12,10 @@ import org.jooq.Result;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-import java.lang.reflect.Array;
-import java.util.Collection;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -29,10 +28,8 @@ import java.util.UUID;
 @Component
 final class Searching {
 
-    private static final String CALL =
-            """
-            search_findings({0}, {1}, {2}, {3}, {4}, {5}, {6}, {7}, {8}, {9}, {10}, {11}, {12}, {13}, {14})\
-            """;
+    /** What the function narrows by, in the order of its parameters. */
+    private static final Set<Facet> NARROWING = EnumSet.range(Facet.STATUS, Facet.RESOURCE);
 
     private static final Field<UUID> ID = column("id", SQLDataType.UUID);
     private static final Field<Short> STATUS = column("status", SQLDataType.SMALLINT);
@@ -59,11 +56,9 @@ final class Searching {
 
     /** Whether words are searched for that the index leads to best. */
     static boolean serves(Selection selection) {
-        Set<Facet> facets = selection.facets().keySet();
         return selection.words() != null
                 && selection.changed() == null
-                && !facets.contains(Facet.ID)
-                && !facets.contains(Facet.UID);
+                && NARROWING.containsAll(selection.facets().keySet());
     }
 
     Tally tally(Selection selection, boolean byCheck) {
@@ -99,35 +94,15 @@ final class Searching {
     private Result<Record> call(Selection selection, String by) {
         SearchWords words = Objects.requireNonNull(selection.words());
         IdRange bounds = selection.bounds();
-        Table<?> found =
-                DSL.table(
-                                CALL,
-                                val(words.words()),
-                                val(words.patternsOrNull(), SQLDataType.CLOB.array()),
-                                val(selection.scanIds(), SQLDataType.UUID.array()),
-                                val(bounds.from(), SQLDataType.UUID),
-                                val(bounds.until(), SQLDataType.UUID),
-                                values(selection, Facet.STATUS, SQLDataType.SMALLINT),
-                                values(selection, Facet.SEVERITY, SQLDataType.SMALLINT),
-                                values(selection, Facet.DELTA, SQLDataType.SMALLINT),
-                                values(selection, Facet.MUTED, SQLDataType.BOOLEAN),
-                                values(selection, Facet.CHECK, SQLDataType.UUID),
-                                values(selection, Facet.SERVICE, SQLDataType.CLOB),
-                                values(selection, Facet.REGION, SQLDataType.CLOB),
-                                values(selection, Facet.TYPE, SQLDataType.CLOB),
-                                values(selection, Facet.RESOURCE, SQLDataType.UUID),
-                                val(by))
-                        .as("found");
+        List<Field<?>> arguments = new ArrayList<>();
+        arguments.add(val(words.words()));
+        arguments.add(val(words.patternsOrNull(), SQLDataType.CLOB.array()));
+        arguments.add(val(selection.scanIds(), SQLDataType.UUID.array()));
+        arguments.add(val(bounds.from(), SQLDataType.UUID));
+        arguments.add(val(bounds.until(), SQLDataType.UUID));
+        NARROWING.forEach(each -> arguments.add(each.argument(selection.facets().get(each))));
+        arguments.add(val(by));
+        Table<?> found = DSL.table("search_findings({0})", DSL.list(arguments)).as("found");
         return sql.select(COLUMNS).from(found).fetch();
-    }
-
-    private static <T> Field<T[]> values(Selection selection, Facet facet, DataType<T> type) {
-        @Nullable Collection<?> values = selection.facets().get(facet);
-        return val(values == null ? null : array(values, type.getType()), type.array());
-    }
-
-    @SuppressWarnings("unchecked") // the values of a facet are of its type
-    private static <T> T[] array(Collection<?> values, Class<T> type) {
-        return values.toArray((T[]) Array.newInstance(type, values.size()));
     }
 }

@@ -9,12 +9,10 @@ import dev.bailiwick.posture.jsonapi.Sql;
 import dev.bailiwick.posture.jsonapi.value.Moments;
 
 import org.jooq.Condition;
-import org.jooq.Field;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 
-import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
@@ -40,16 +38,6 @@ record Selection(
         Map<Facet, Set<?>> facets,
         @Nullable SearchWords words,
         @Nullable Moments changed) {
-
-    static final String FINDING = "finding";
-    static final Field<UUID> ID = field(name(FINDING, "id"), SQLDataType.UUID);
-    static final Field<UUID> SCAN = field(name(FINDING, "scan_id"), SQLDataType.UUID);
-
-    /** The time of the last change, which for most findings is that of their insertion. */
-    static final Field<OffsetDateTime> UPDATED =
-            field(
-                    "coalesce({0}, uuid_extract_timestamp({1}))",
-                    SQLDataType.OFFSETDATETIME, field(name(FINDING, "updated_at")), ID);
 
     Selection {
         scans = List.copyOf(scans);
@@ -148,9 +136,13 @@ record Selection(
      * planner, which knows nothing of one tenant's values, would rather collect and sort.
      */
     Condition along(IdRange stretch) {
-        Condition result = ID.ge(stretch.from()).and(ID.lt(stretch.until())).and(filter(inScans()));
+        Condition result =
+                FindingTable.ID
+                        .ge(stretch.from())
+                        .and(FindingTable.ID.lt(stretch.until()))
+                        .and(filter(inScans()));
         for (Map.Entry<Facet, Set<?>> facet : facets.entrySet()) {
-            result = result.and(filter(facet.getKey().among(FINDING, facet.getValue())));
+            result = result.and(filter(facet.getKey().among(FindingTable.NAME, facet.getValue())));
         }
         return result.and(spoken()).and(inTime());
     }
@@ -160,9 +152,14 @@ record Selection(
         Facet lead = lead();
         boolean byScan = lead == null || lead.depth() != Facet.Depth.ROW;
         Condition result = byScan ? inScans() : filter(inScans());
-        result = result.and(filter(ID.ge(range.from()).and(ID.lt(range.until()))));
+        result =
+                result.and(
+                        filter(
+                                FindingTable.ID
+                                        .ge(range.from())
+                                        .and(FindingTable.ID.lt(range.until()))));
         for (Map.Entry<Facet, Set<?>> facet : facets.entrySet()) {
-            Condition among = facet.getKey().among(FINDING, facet.getValue());
+            Condition among = facet.getKey().among(FindingTable.NAME, facet.getValue());
             boolean indexed =
                     byScan ? facet.getKey().depth() != Facet.Depth.ROW : facet.getKey() == lead;
             result = result.and(indexed ? among : filter(among));
@@ -183,7 +180,7 @@ record Selection(
     }
 
     private Condition inScans() {
-        return Sql.in(SCAN, scans.stream().map(PublishedScan::id).toList());
+        return Sql.in(FindingTable.SCAN, scans.stream().map(PublishedScan::id).toList());
     }
 
     /** The same, but no index condition. */
@@ -209,6 +206,6 @@ record Selection(
     }
 
     private Condition inTime() {
-        return changed == null ? noCondition() : Sql.within(UPDATED, changed);
+        return changed == null ? noCondition() : Sql.within(FindingTable.UPDATED, changed);
     }
 }

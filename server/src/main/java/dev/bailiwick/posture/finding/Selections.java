@@ -139,9 +139,7 @@ final class Selections {
 
     private boolean anyChanged() {
         return sql.fetchExists(
-                selectOne()
-                        .from(table(name("finding")))
-                        .where(field(name("finding", "updated_at")).isNotNull()));
+                selectOne().from(FindingTable.FINDING).where(FindingTable.CHANGED.isNotNull()));
     }
 
     /** Whether parts of words must be found among what occurs in the scans. */

@@ -73,7 +73,7 @@ final class Tallies {
 
     private Tally rows(Selection selection, boolean byCheck) {
         return tally(
-                Selection.FINDING,
+                FindingTable.NAME,
                 selection.collected(),
                 DSL.count().cast(SQLDataType.BIGINT),
                 byCheck);
