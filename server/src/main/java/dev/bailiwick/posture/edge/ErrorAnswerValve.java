@@ -27,16 +27,35 @@ final class ErrorAnswerValve extends ErrorReportValve {
         if (response.getHeader(RequestId.HEADER) == null) {
             response.setHeader(RequestId.HEADER, RequestId.random().value());
         }
-        String detail = status >= 500 ? "Something went wrong here." : "This request is malformed.";
-        String code = status >= 500 ? "internal_error" : "invalid";
+        Refusal refusal = Refusal.of(status);
         byte[] body =
                 "{\"errors\":[{\"detail\":\"%s\",\"status\":\"%d\",\"code\":\"%s\"}]}"
-                        .formatted(detail, status, code)
+                        .formatted(refusal.detail(), status, refusal.code())
                         .getBytes(StandardCharsets.UTF_8);
         response.setHeader("Cache-Control", "no-store");
         response.setContentType("application/vnd.api+json");
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
         response.finishResponse();
+    }
+
+    /** What Tomcat's statuses mean to a client; the words of the API for the same things. */
+    private record Refusal(String code, String detail) {
+
+        static Refusal of(int status) {
+            return switch (status) {
+                case 404 -> new Refusal("not_found", "Not found.");
+                case 405 -> new Refusal("method_not_allowed", "This method is not allowed here.");
+                case 413, 414, 431 -> new Refusal("too_large", "This request is too large.");
+                case 501 -> new Refusal("not_implemented", "This server does not know how to.");
+                case 503 -> new Refusal("service_unavailable", "The server cannot answer now.");
+                case 505 ->
+                        new Refusal("not_implemented", "This server speaks HTTP/1.1 and HTTP/1.0.");
+                default ->
+                        status >= 500
+                                ? new Refusal("internal_error", "Something went wrong here.")
+                                : new Refusal("invalid", "This request is malformed.");
+            };
+        }
     }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bailiwick.posture.TestServer;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
 
@@ -43,6 +45,42 @@ final class EdgeIT {
         assertThat(malformed.status()).isEqualTo(400);
         assertThat(malformed.body()).contains("\"errors\"").doesNotContain("<html");
         assertThat(malformed.header("X-Content-Type-Options")).isEqualTo("nosniff");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            textBlock =
+                    """
+                    PUT /api/v1/providers HTTP/1.1      | X: y                     | 405 | method_not_allowed
+                    DELETE /api/v1/tokens HTTP/1.1      | X: y                     | 405 | method_not_allowed
+                    BREW /api/v1/providers HTTP/1.1     | X: y                     | 405 | method_not_allowed
+                    get /api/v1/schema HTTP/1.1         | X: y                     | 405 | method_not_allowed
+                    TRACE /api/v1/schema HTTP/1.1       | X: y                     | 405 | method_not_allowed
+                    TRACE / HTTP/1.1                    | X: y                     | 405 | method_not_allowed
+                    PROPFIND /nowhere HTTP/1.1          | X: y                     | 404 | not_found
+                    POST /health/live HTTP/1.1          | X: y                     | 405 | method_not_allowed
+                    CONNECT localhost:80 HTTP/1.1       | X: y                     | 501 | not_implemented
+                    GET /api/v1/schema HTTP/3.7         | X: y                     | 505 | not_implemented
+                    GET /api/v1/schema HTTP             | X: y                     | 505 | not_implemented
+                    POST /api/v1/tokens HTTP/1.1        | Transfer-Encoding: brew  | 501 | not_implemented
+                    POST /api/v1/tokens HTTP/1.1        | Content-Length: brew     | 400 | invalid
+                    """)
+    void whatIsNotOfferedIsSaidToBeSo(String line, String header, int status, String code)
+            throws IOException {
+        RawHttp.Answer answer =
+                http.send(
+                        line
+                                + "\r\nHost: localhost\r\nConnection: close\r\n"
+                                + header
+                                + "\r\n\r\n");
+
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(status);
+        assertThat(answer.body())
+                .contains("\"code\":\"" + code + "\"")
+                .contains("\"status\":\"" + status + "\"")
+                .doesNotContain("<html");
     }
 
     @Test

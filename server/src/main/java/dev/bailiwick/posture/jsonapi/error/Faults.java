@@ -113,6 +113,8 @@ final class Faults {
             case 414 -> ApiException.of(414, "too_large", "This address is too long.");
             case 415 -> ApiException.unsupportedMediaType(Api.MEDIA_TYPE_VALUE);
             case 431 -> ApiException.of(431, "too_large", "The headers are too large.");
+            case 501 ->
+                    ApiException.of(501, "not_implemented", "This server does not know how to.");
             case 503 ->
                     ApiException.unavailable(
                             "The server cannot answer now. Try again.", Duration.ofSeconds(1));
