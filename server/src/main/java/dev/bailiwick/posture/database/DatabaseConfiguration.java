@@ -13,8 +13,6 @@ import org.jooq.conf.Settings;
 import org.jooq.impl.DSL;
 import org.jooq.impl.DataSourceConnectionProvider;
 import org.jooq.impl.DefaultConfiguration;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -35,8 +33,6 @@ import javax.sql.DataSource;
 @EnableConfigurationProperties({DataProperties.class, DatabaseProperties.class})
 @EnableTransactionManagement
 class DatabaseConfiguration {
-
-    private static final Logger LOG = LoggerFactory.getLogger(DatabaseConfiguration.class);
 
     static {
         System.setProperty("org.jooq.no-logo", "true");
@@ -68,8 +64,7 @@ class DatabaseConfiguration {
     /** For {@code Scope.Maintenance}, which says why; every use of it is in the log. */
     @Bean(defaultCandidate = false)
     DataSource maint(@Qualifier("maintPool") HikariDataSource pool) {
-        return ScopedDataSource.maintenance(
-                pool, work -> LOG.info("maintenance across tenants: {}", work.reason()));
+        return ScopedDataSource.maintenance(pool, new MaintenanceLog());
     }
 
     @Bean

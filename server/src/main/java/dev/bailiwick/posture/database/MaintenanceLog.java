@@ -1,0 +1,39 @@
+package dev.bailiwick.posture.database;
+
+import dev.bailiwick.core.Scope;
+import dev.bailiwick.postgres.MaintenanceAudit;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.Objects;
+
+/**
+ * Records maintenance: one line for each transaction that reaches across tenants, before anything
+ * of it is sent. Logger and event keep their names, for whoever files these lines apart.
+ */
+final class MaintenanceLog implements MaintenanceAudit {
+
+    static final String LOGGER = "dev.bailiwick.audit";
+    static final String EVENT = "maintenance_transaction";
+
+    private static final Logger log = LoggerFactory.getLogger(LOGGER);
+
+    // who does it: no user of the API ever, but an account of the operating system
+    private final String actor =
+            Objects.requireNonNullElse(System.getProperty("user.name"), "unknown");
+    private final long process = ProcessHandle.current().pid();
+
+    @Override
+    public void transactionBegins(Scope.Maintenance work) {
+        log.atInfo()
+                .setMessage("maintenance across tenants: {}")
+                .addArgument(work.reason())
+                .addKeyValue("event", EVENT)
+                .addKeyValue("reason", work.reason())
+                .addKeyValue("actor", actor)
+                .addKeyValue("process", process)
+                .addKeyValue("limit_ms", work.limit().toMillis())
+                .log();
+    }
+}
