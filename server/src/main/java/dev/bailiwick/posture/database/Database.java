@@ -61,7 +61,8 @@ final class Database implements AutoCloseable {
                     new Login(server + "postgres" + options, EmbeddedPostgres.SUPERUSER, password);
             createDatabase(admin);
             String url = server + NAME + options;
-            new Installation(admin.to(url), secrets).run();
+            // nobody else uses this PostgreSQL, so passwords that were lost are made anew
+            new Installation(admin.to(url), new RolePasswords(url, secrets, true)).run();
             return new Database(directory, secrets, url, postgres);
         } catch (RuntimeException e) {
             postgres.close();

@@ -7,7 +7,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
 
 /** The roles of the server in one PostgreSQL. Running it again brings them up to date. */
 final class DatabaseRoles {
@@ -15,21 +14,21 @@ final class DatabaseRoles {
     private static final String SEARCH_PATH = "posture, pg_catalog, pg_temp";
 
     private final Connection admin;
-    private final List<Login> logins;
+    private final RolePasswords passwords;
 
-    private DatabaseRoles(Connection admin, List<Login> logins) {
+    private DatabaseRoles(Connection admin, RolePasswords passwords) {
         this.admin = admin;
-        this.logins = logins;
+        this.passwords = passwords;
     }
 
     /**
-     * Makes the roles that are missing, sets their passwords and what they may do with the database
-     * as a whole. What they may do with tables is for the migrations to say.
+     * Makes the roles that are missing, with their passwords, and sets what they may do with the
+     * database as a whole. What they may do with tables is for the migrations to say.
      *
      * @param admin may make roles; not in a transaction
      */
-    static void apply(Connection admin, List<Login> logins) throws SQLException {
-        new DatabaseRoles(admin, logins).apply();
+    static void apply(Connection admin, RolePasswords passwords) throws SQLException {
+        new DatabaseRoles(admin, passwords).apply();
     }
 
     private void apply() throws SQLException {
@@ -38,7 +37,11 @@ final class DatabaseRoles {
         execute("select pg_advisory_xact_lock(hashtext('bailiwick roles'))");
         create(LoginRole.OWNER, "nologin");
         for (LoginRole login : LoginRole.values()) {
-            create(login.role(), login == LoginRole.MAINT ? "login bypassrls" : "login");
+            boolean made =
+                    create(login.role(), login == LoginRole.MAINT ? "login bypassrls" : "login");
+            if (made || !passwords.keeps(login)) {
+                setPassword(passwords.login(login));
+            }
         }
         if (!flag("select pg_has_role(current_user, ?, 'set')", LoginRole.OWNER)) {
             execute("grant %s to current_user".formatted(LoginRole.OWNER));
@@ -46,18 +49,21 @@ final class DatabaseRoles {
         database();
         admin.commit();
         admin.setAutoCommit(true);
-        for (Login login : logins) {
-            // the driver computes the verifier, so the password itself is never sent or logged
-            admin.unwrap(PGConnection.class)
-                    .alterUserPassword(
-                            login.user(), login.password().toCharArray(), "scram-sha-256");
-        }
     }
 
-    private void create(String role, String options) throws SQLException {
-        if (!flag("select exists (select from pg_roles where rolname = ?)", role)) {
-            execute("create role %s %s".formatted(role, options));
+    private void setPassword(Login login) throws SQLException {
+        // the driver computes the verifier, so the password itself is never sent or logged
+        admin.unwrap(PGConnection.class)
+                .alterUserPassword(login.user(), login.password().toCharArray(), "scram-sha-256");
+    }
+
+    /** Answers false if the role is there already. */
+    private boolean create(String role, String options) throws SQLException {
+        if (flag("select exists (select from pg_roles where rolname = ?)", role)) {
+            return false;
         }
+        execute("create role %s %s".formatted(role, options));
+        return true;
     }
 
     /** They belong to the role, so every tenant's: row-level security does not reach them. */

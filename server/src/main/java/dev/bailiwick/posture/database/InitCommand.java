@@ -47,6 +47,13 @@ public final class InitCommand implements BailiwickCommand {
             description = "Where the passwords of the roles are kept (${DEFAULT-VALUE}).")
     private Path data = Path.of("data");
 
+    @Option(
+            names = "--reset-passwords",
+            description =
+                    "Gives the roles the passwords of this --data, where they have others. Servers"
+                            + " that use those can no longer log in.")
+    private boolean reset;
+
     @Spec private CommandSpec spec = CommandSpec.create();
 
     @Override
@@ -54,7 +61,10 @@ public final class InitCommand implements BailiwickCommand {
         String address = ExternalUrl.check(url == null ? "" : url);
         try (DataDirectory directory = DataDirectory.hold(data)) {
             Secrets secrets = new Secrets(directory.secrets(), System.getenv());
-            new Installation(new Login(address, user, secrets.password("admin")), secrets).run();
+            new Installation(
+                            new Login(address, user, secrets.password("admin")),
+                            new RolePasswords(address, secrets, reset))
+                    .run();
             spec.commandLine()
                     .getOut()
                     .printf(

@@ -1,24 +1,25 @@
 package dev.bailiwick.posture.database;
 
 import dev.bailiwick.cli.CommandException;
+import dev.bailiwick.postgres.ScopedDataSource;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Arrays;
+
+import javax.sql.DataSource;
 
 /** Roles, schema and partitions of one database. Installing again upgrades. */
 final class Installation {
 
     private final Login admin;
-    private final Secrets secrets;
+    private final RolePasswords passwords;
 
     /**
      * @param admin a superuser, or one who may make roles and owns the database
-     * @param secrets passwords of the roles; those that are missing are made
      */
-    Installation(Login admin, Secrets secrets) {
+    Installation(Login admin, RolePasswords passwords) {
         this.admin = admin;
-        this.secrets = secrets;
+        this.passwords = passwords;
     }
 
     /**
@@ -28,22 +29,19 @@ final class Installation {
     void run() {
         admin.check();
         try (Connection connection = admin.connect()) {
-            DatabaseRoles.apply(
-                    connection, Arrays.stream(LoginRole.values()).map(this::login).toList());
+            DatabaseRoles.apply(connection, passwords);
         } catch (SQLException e) {
             throw CommandException.couldNot(
                     "The roles cannot be made as %s: %s".formatted(admin, e.getMessage()));
         }
         new Migrations(admin.actingAs(LoginRole.OWNER), Migrations.LOCATION).migrate();
         try {
-            new Partitions(login(LoginRole.MAINT).dataSource()).makeAhead();
+            DataSource maintenance = passwords.login(LoginRole.MAINT).dataSource();
+            new Partitions(ScopedDataSource.maintenance(maintenance, new MaintenanceLog()))
+                    .makeAhead();
         } catch (SQLException e) {
             throw CommandException.couldNot(
                     "The partitions of findings cannot be made: " + Login.oneLine(e));
         }
-    }
-
-    private Login login(LoginRole role) {
-        return new Login(admin.url(), role.role(), secrets.passwordOrNew(role.secret()));
     }
 }

@@ -21,6 +21,8 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -67,6 +69,32 @@ final class ExternalIT {
 
         assertThat(data.resolve("secrets/app")).hasContent(before);
         open(data, url).close();
+    }
+
+    @Test
+    void passwordsThatServersElsewhereUseStayUnlessAskedFor() throws IOException {
+        String url = emptyDatabase();
+        Path first = dataWithAdminPassword(ADMIN);
+        init(url, first);
+        Path second = dataWithSecrets(Map.of("admin", ADMIN));
+        Path wrong = dataWithSecrets(Map.of("admin", ADMIN, "app", "guessed"));
+
+        for (Path other : List.of(second, wrong)) {
+            assertThat(init(url, other))
+                    .startsWith("2")
+                    .contains("bailiwick_app", "--reset-passwords")
+                    .hasLineCount(1);
+            assertThat(other.resolve("secrets/maint")).doesNotExist();
+        }
+        open(first, url).close();
+
+        assertThat(init(url, second, "--reset-passwords")).startsWith("0");
+        open(second, url).close();
+        assertThatExceptionOfType(CommandException.class)
+                .isThrownBy(() -> open(first, url))
+                .withMessageContaining("wrong password");
+        assertThat(init(url, first, "--reset-passwords")).startsWith("0");
+        open(first, url).close();
     }
 
     @Test
@@ -133,9 +161,12 @@ final class ExternalIT {
     }
 
     /** Runs the command as the command line does; its exit code, then what it printed. */
-    private static String init(String url, Path data) {
+    private static String init(String url, Path data, String... more) {
         StringWriter printed = new StringWriter();
         PrintWriter out = new PrintWriter(printed, true);
+        List<String> arguments =
+                new ArrayList<>(List.of("--admin-url", url, "--data", data.toString()));
+        arguments.addAll(List.of(more));
         int exit =
                 new CommandLine(new InitCommand())
                         .setOut(out)
@@ -146,7 +177,7 @@ final class ExternalIT {
                                             ? expected.exitCode()
                                             : 99;
                                 })
-                        .execute("--admin-url", url, "--data", data.toString());
+                        .execute(arguments.toArray(String[]::new));
         return exit + " " + printed;
     }
 
@@ -159,11 +190,27 @@ final class ExternalIT {
         return server + name;
     }
 
+    /** With the passwords that the roles of this PostgreSQL have had since the first test. */
     private static Path dataWithAdminPassword(String password) throws IOException {
+        return dataWithSecrets(
+                Map.of(
+                        "admin",
+                        password,
+                        "app",
+                        "app-1",
+                        "worker",
+                        "worker-1",
+                        "maint",
+                        "maint-1"));
+    }
+
+    private static Path dataWithSecrets(Map<String, String> passwords) throws IOException {
         Path data = Files.createTempDirectory(room, "data");
         Path secrets = Files.createDirectory(data.resolve("secrets"));
-        Path file = Files.writeString(secrets.resolve("admin"), password);
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        for (Map.Entry<String, String> each : passwords.entrySet()) {
+            Path file = Files.writeString(secrets.resolve(each.getKey()), each.getValue());
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        }
         return data;
     }
 }
