@@ -24,6 +24,8 @@ final class Pools {
         // the database was reached a moment ago; the first request need not wait for a full pool
         config.setInitializationFailTimeout(-1);
         config.addDataSourceProperty("ApplicationName", "bailiwick-" + name);
+        // rows and parameters stay out of messages, and so out of logs
+        config.addDataSourceProperty("logServerErrorDetail", "false");
         config.addDataSourceProperty("connectTimeout", "10");
         config.addDataSourceProperty("tcpKeepAlive", "true");
         return new HikariDataSource(config);
