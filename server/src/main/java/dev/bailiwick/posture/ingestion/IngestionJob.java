@@ -9,6 +9,8 @@ import dev.bailiwick.posture.task.JobHandler;
 import dev.bailiwick.posture.task.JobOutcome;
 import dev.bailiwick.posture.task.JobRun;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 import java.time.Duration;
@@ -25,6 +27,7 @@ final class IngestionJob implements JobHandler {
     static final String NAME = "ingestion";
     static final String INGESTION = "ingestion_id";
 
+    private static final Logger LOG = LoggerFactory.getLogger(IngestionJob.class);
     private static final Duration SHORTEST_WAIT = Duration.ofMillis(250);
     private static final int MOST_DOUBLINGS = 3;
 
@@ -82,11 +85,18 @@ final class IngestionJob implements JobHandler {
                 more = run.inTransaction(() -> changes.apply(target.scan()));
             } while (more);
         }
-        return run.finish(
-                () -> {
-                    progress.complete(id);
-                    return Map.of(INGESTION, id.toString(), "scans", file.targets().size());
-                });
+        JobOutcome outcome =
+                run.finish(
+                        () -> {
+                            progress.complete(id);
+                            return Map.of(INGESTION, id.toString(), "scans", file.targets().size());
+                        });
+        LOG.info(
+                "Ingestion {} is written: {} records, {} scans",
+                id,
+                file.total(),
+                file.targets().size());
+        return outcome;
     }
 
     /** Answers false if the server stops before the end. */
