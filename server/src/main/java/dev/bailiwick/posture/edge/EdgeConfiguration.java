@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 
 import jakarta.servlet.Filter;
 
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -16,6 +17,7 @@ import org.springframework.web.filter.CorsFilter;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 
 /** The filters in front of everything, in the order in which a request passes them. */
 @Configuration(proxyBeanMethods = false)
@@ -35,6 +37,13 @@ class EdgeConfiguration {
     @Bean
     TomcatEdge tomcatEdge(HttpProperties http, TlsProperties tls, LimitProperties limits) {
         return new TomcatEdge(http, tls, limits);
+    }
+
+    @Bean
+    @ConditionalOnProperty("bailiwick.tls.certificate")
+    TlsRenewal tlsRenewal(TlsProperties tls) {
+        return new TlsRenewal(
+                Objects.requireNonNull(tls.certificate()), Objects.requireNonNull(tls.key()));
     }
 
     @Bean

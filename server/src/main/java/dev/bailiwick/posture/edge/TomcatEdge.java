@@ -39,7 +39,7 @@ final class TomcatEdge
         factory.setPort(http.port());
         factory.setContextPath(http.pathPrefix());
         if (tls.certificate() != null) {
-            factory.setSsl(Ssl.forBundle(TlsBundle.NAME));
+            factory.setSsl(Ssl.forBundle(TlsRenewal.NAME));
         }
         factory.addConnectorCustomizers(this::limit);
         factory.addEngineValves(new AnswerHeadersValve());

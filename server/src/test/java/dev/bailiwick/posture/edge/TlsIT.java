@@ -1,13 +1,19 @@
 package dev.bailiwick.posture.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.bailiwick.cli.CommandException;
+import dev.bailiwick.posture.Eventually;
+import dev.bailiwick.posture.LogLines;
 import dev.bailiwick.posture.TestServer;
 
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,10 +22,9 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -33,41 +38,100 @@ final class TlsIT {
 
     @TempDir private Path folder;
 
+    private Path certificate = Path.of("tls.crt");
+    private Path key = Path.of("tls.key");
+
+    @BeforeEach
+    void nameFiles() {
+        certificate = folder.resolve(certificate);
+        key = folder.resolve(key);
+    }
+
     @Test
     void servesTheCertificateAndItsRenewalWithoutARestart() throws Exception {
-        Path certificate = folder.resolve("tls.crt");
-        Path key = folder.resolve("tls.key");
-        BigInteger first = write(certificate, key, "first");
-        Map<String, String> settings =
+        BigInteger first = put(make("first"));
+
+        try (TestServer server = start()) {
+            assertThat(served(server)).isEqualTo(first);
+
+            BigInteger second = put(make("second"));
+
+            awaitServed(server, second);
+        }
+    }
+
+    @Test
+    void goesOnWithTheOldOneWhileTheFilesAreWrongAndSaysSoOnce() throws Exception {
+        Pair first = make("first");
+        Pair second = make("second");
+        put(first);
+
+        try (TestServer server = start();
+                LogLines log = LogLines.capture()) {
+            Files.writeString(certificate, second.certificate());
+            Eventually.holds(() -> log.lines().size() == 1);
+            assertThat(served(server)).as("the key is another's").isEqualTo(first.serial());
+
+            Files.writeString(key, second.key());
+            awaitServed(server, second.serial());
+
+            Files.writeString(certificate, "half a certif");
+            Eventually.holds(() -> log.lines().size() == 2);
+            Files.delete(key);
+            Eventually.holds(() -> log.lines().size() == 3);
+            TimeUnit.SECONDS.sleep(5);
+            assertThat(served(server)).isEqualTo(second.serial());
+            assertThat(log.lines())
+                    .hasSize(3)
+                    .allSatisfy(
+                            line ->
+                                    assertThat(line)
+                                            .contains("WARN", "the one before still is")
+                                            .hasLineCount(1)
+                                            .doesNotContain("-----"));
+
+            put(first);
+            awaitServed(server, first.serial());
+            assertThat(log.lines()).hasSize(3);
+        }
+    }
+
+    @Test
+    void refusesToStartWithAKeyThatIsAnothers() throws Exception {
+        put(make("first"));
+        Files.writeString(key, make("second").key());
+
+        assertThatExceptionOfType(CommandException.class)
+                .isThrownBy(this::start)
+                .withMessageStartingWith("The certificate in " + certificate)
+                .satisfies(e -> assertThat(e.getMessage()).hasLineCount(1));
+    }
+
+    private TestServer start() {
+        return TestServer.start(
+                folder.resolve("data"),
                 Map.of(
                         "bailiwick.tls.certificate",
                         certificate.toString(),
                         "bailiwick.tls.key",
-                        key.toString());
-
-        try (TestServer server = TestServer.start(folder.resolve("data"), settings)) {
-            int port = server.uri().getPort();
-            assertThat(served(port)).isEqualTo(first);
-
-            BigInteger second = write(certificate, key, "second");
-
-            assertThat(servedWithin(port, second, Duration.ofSeconds(30))).isTrue();
-        }
+                        key.toString()));
     }
 
-    private static boolean servedWithin(int port, BigInteger serial, Duration patience)
-            throws Exception {
-        Instant end = Instant.now().plus(patience);
-        while (Instant.now().isBefore(end)) {
-            if (served(port).equals(serial)) {
-                return true;
-            }
-            Thread.onSpinWait();
-        }
-        return false;
+    private static void awaitServed(TestServer server, BigInteger serial) {
+        Eventually.get(() -> served(server), serial::equals);
     }
 
     /** Serial number of the certificate that the server shows. */
+    private static BigInteger served(TestServer server) {
+        try {
+            return served(server.uri().getPort());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static BigInteger served(int port) throws IOException, GeneralSecurityException {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, new TrustManager[] {new Everybody()}, new SecureRandom());
@@ -79,8 +143,16 @@ final class TlsIT {
         }
     }
 
-    /** Makes a new key and certificate and answers the certificate's serial number. */
-    private BigInteger write(Path certificate, Path key, String alias) throws Exception {
+    /** A certificate and its key, both in PEM. */
+    private record Pair(String certificate, String key, BigInteger serial) {}
+
+    private BigInteger put(Pair pair) throws IOException {
+        Files.writeString(certificate, pair.certificate());
+        Files.writeString(key, pair.key());
+        return pair.serial();
+    }
+
+    private Pair make(String alias) throws Exception {
         Path store = folder.resolve(alias + ".p12");
         Process keytool =
                 new ProcessBuilder(
@@ -105,10 +177,10 @@ final class TlsIT {
         assertThat(keytool.waitFor()).as(said).isZero();
         KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
         X509Certificate made = (X509Certificate) keys.getCertificate(alias);
-        Files.writeString(
-                key, pem("PRIVATE KEY", keys.getKey(alias, PASSWORD.toCharArray()).getEncoded()));
-        Files.writeString(certificate, pem("CERTIFICATE", made.getEncoded()));
-        return made.getSerialNumber();
+        return new Pair(
+                pem("CERTIFICATE", made.getEncoded()),
+                pem("PRIVATE KEY", keys.getKey(alias, PASSWORD.toCharArray()).getEncoded()),
+                made.getSerialNumber());
     }
 
     private static String pem(String what, byte[] bytes) {
