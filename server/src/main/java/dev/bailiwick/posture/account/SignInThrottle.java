@@ -3,6 +3,9 @@ package dev.bailiwick.posture.account;
 import dev.bailiwick.posture.digest.Sha256;
 import dev.bailiwick.posture.jsonapi.error.ApiException;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -19,10 +22,20 @@ class SignInThrottle {
 
     private final JdbcClient jdbc;
     private final SignInSettings settings;
+    private final Counter failures;
+    private final Counter throttled;
 
-    SignInThrottle(JdbcClient jdbc, SignInSettings settings) {
+    SignInThrottle(JdbcClient jdbc, SignInSettings settings, MeterRegistry meters) {
         this.jdbc = jdbc;
         this.settings = settings;
+        this.failures =
+                Counter.builder("bailiwick.sign.in.failures")
+                        .description("Sign-ins with a wrong address or password")
+                        .register(meters);
+        this.throttled =
+                Counter.builder("bailiwick.sign.in.throttled")
+                        .description("Sign-ins that were told to wait after too many failures")
+                        .register(meters);
     }
 
     /** Whose failures count: an account, an address and the two together, as hashes. */
@@ -83,6 +96,7 @@ class SignInThrottle {
                         .query((row, n) -> row.getLong(1))
                         .single();
         if (wait > 0) {
+            throttled.increment();
             throw ApiException.throttled(Duration.ofMillis(wait));
         }
     }
@@ -94,6 +108,7 @@ class SignInThrottle {
 
     /** In the global scope. */
     void failed(Attempt attempt) {
+        failures.increment();
         jdbc.sql(FAILED)
                 .param("subjects", attempt.array())
                 .param("seconds", settings.window().toSeconds())

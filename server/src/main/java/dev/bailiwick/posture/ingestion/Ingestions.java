@@ -4,6 +4,9 @@ import dev.bailiwick.posture.ingestion.ocsf.Account;
 import dev.bailiwick.posture.ingestion.ocsf.ParsedRecord;
 import dev.bailiwick.posture.ingestion.ocsf.Source;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -19,10 +22,16 @@ final class Ingestions {
 
     private final JdbcClient jdbc;
     private final JsonMapper json;
+    private final Counter kept;
 
-    Ingestions(JdbcClient jdbc, JsonMapper json) {
+    Ingestions(JdbcClient jdbc, JsonMapper json, MeterRegistry meters) {
         this.jdbc = jdbc;
         this.json = json;
+        this.kept =
+                Counter.builder("bailiwick.ingestion.kept")
+                        .description("Bytes of uploads that were kept, compressed")
+                        .baseUnit("bytes")
+                        .register(meters);
     }
 
     private static final String BEGIN =
@@ -47,6 +56,7 @@ final class Ingestions {
      * @return false if the ingestion was taken for dead and is gone
      */
     boolean touch(UUID id, int bytes) {
+        kept.increment(bytes);
         return jdbc.sql(TOUCH).param("id", id).param("bytes", bytes).update() == 1;
     }
 

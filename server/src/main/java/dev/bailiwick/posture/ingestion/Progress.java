@@ -6,6 +6,9 @@ import dev.bailiwick.posture.provider.ProviderKind;
 import dev.bailiwick.posture.provider.Providers;
 import dev.bailiwick.posture.task.JobId;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -25,11 +28,16 @@ final class Progress {
     private final JdbcClient jdbc;
     private final Ingestions ingestions;
     private final Providers providers;
+    private final Counter findings;
 
-    Progress(JdbcClient jdbc, Ingestions ingestions, Providers providers) {
+    Progress(JdbcClient jdbc, Ingestions ingestions, Providers providers, MeterRegistry meters) {
         this.jdbc = jdbc;
         this.ingestions = ingestions;
         this.providers = providers;
+        this.findings =
+                Counter.builder("bailiwick.ingestion.findings")
+                        .description("Findings written")
+                        .register(meters);
     }
 
     /** Whether an attempt may go on. */
@@ -209,13 +217,14 @@ final class Progress {
             """;
 
     /** Notes that the file is written up to a record. */
-    void advance(UUID id, long written, int findings) {
+    void advance(UUID id, long written, int more) {
         jdbc.sql(ADVANCE)
                 .param("id", id)
                 .param("written", written)
-                .param("findings", findings)
+                .param("findings", more)
                 .update();
         jdbc.sql(SHOW).param("id", id).update();
+        findings.increment(more);
     }
 
     private static final String COMPLETE =
