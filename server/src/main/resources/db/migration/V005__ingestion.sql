@@ -20,6 +20,8 @@ create table ingestion (
     completed_at timestamptz,
     primary key (tenant_id, id)
 );
+-- few at a time: what takes room, what is to be written, what was given up
+create index ingestion_open on ingestion (tenant_id) where status in ('receiving', 'pending', 'processing');
 
 create table ingestion_chunk (
     tenant_id    uuid not null default bailiwick.tenant(),

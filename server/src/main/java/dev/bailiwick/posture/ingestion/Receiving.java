@@ -23,8 +23,6 @@ import java.util.UUID;
 @Component
 final class Receiving {
 
-    private static final int PIECES_BETWEEN_CHECKS = 16;
-
     private final Ingestions ingestions;
     private final Chunks chunks;
     private final Room room;
@@ -93,14 +91,13 @@ final class Receiving {
     }
 
     private void keep(UUID id, Examination found, int seq, byte[] bytes, int length) {
-        if (seq % PIECES_BETWEEN_CHECKS == PIECES_BETWEEN_CHECKS - 1) {
-            room.requireFor(Chunks.SIZE);
-        }
         transaction.executeWithoutResult(status -> save(id, found, seq, bytes, length));
     }
 
     private void save(UUID id, Examination found, int seq, byte[] bytes, int length) {
-        if (!ingestions.touch(id, chunks.add(id, seq, bytes, length))) {
+        int size = chunks.add(id, seq, bytes, length);
+        room.take(size);
+        if (!ingestions.touch(id, size)) {
             throw ApiException.of(
                     408, "timeout", "The upload brought nothing for too long and was given up.");
         }

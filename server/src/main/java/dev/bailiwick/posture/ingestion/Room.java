@@ -53,18 +53,30 @@ final class Room {
         requireFor(Math.max(contentLength, 0) / SHRINKS);
     }
 
+    private static final String TAKE_TURNS =
+            """
+            select pg_advisory_xact_lock(hashtextextended('ingestion room ' || bailiwick.tenant(), 0))
+            """;
+
+    /**
+     * Asks for room for {@code bytes} more, compressed, that the caller's transaction keeps. Until
+     * its end the tenant's other uploads wait here, so that together they take no more than there
+     * is.
+     *
+     * @throws ApiException 429 or 507
+     */
+    void take(int bytes) {
+        jdbc.sql(TAKE_TURNS).query((row, n) -> true).single();
+        requireFor(bytes);
+    }
+
     private static final String WAITING =
             """
             select coalesce(sum(stored_bytes), 0) from ingestion
             where status in ('receiving', 'pending', 'processing')
             """;
 
-    /**
-     * Asks for room for {@code bytes} more, compressed.
-     *
-     * @throws ApiException 429 or 507
-     */
-    void requireFor(long bytes) {
+    private void requireFor(long bytes) {
         if (embedded && data.toFile().getUsableSpace() - bytes < limits.leastFreeDisk().toBytes()) {
             throw ApiException.insufficientStorage(
                     "The server has too little free disk for this upload.");

@@ -21,8 +21,10 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -59,6 +61,19 @@ final class Harbour {
         return IntStream.range(first, end)
                 .mapToObj(n -> Records.numbered(ACCOUNT, n).toString())
                 .collect(Collectors.joining(",", "[", "]"));
+    }
+
+    /** The beginning of a file of {@code size} bytes, which hardly shrinks when it is packed. */
+    static byte[] unpackable(int size) {
+        Random random = new Random(7);
+        byte[] noise = new byte[30_000];
+        StringBuilder file = new StringBuilder(size + 50_000).append('[');
+        for (int n = 0; file.length() < size; n++) {
+            random.nextBytes(noise);
+            String notes = Base64.getEncoder().encodeToString(noise);
+            file.append(Records.numbered(ACCOUNT, n).put("noise", notes)).append(',');
+        }
+        return file.substring(0, size).getBytes(UTF_8);
     }
 
     Receiving.Received receive(String file) {

@@ -17,9 +17,10 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 
@@ -64,22 +65,42 @@ final class RoomIT {
     }
 
     @Test
+    void uploadsThatComeAtOnceTakeNoMoreTogetherThanThereIs(@TempDir Path data) throws Exception {
+        long most = 1_200_000;
+        Map<String, String> little =
+                Map.of("bailiwick.ingestion.most-waiting", Long.toString(most));
+        // more than half of the room when its first megabyte is kept, so that a second is too much
+        byte[] piece = Harbour.unpackable(1_500_000);
+
+        try (TestServer server = TestServer.start(data, little)) {
+            Tenancy tenancy = Tenancy.of(server);
+            List<Sender> senders = Tenancy.atOnce(6, () -> Sender.of(server, tenancy.api(), piece));
+            try {
+                Eventually.holds(
+                        () ->
+                                senders.stream().filter(Sender::isAnswered).count() == 5
+                                        && rows(server, tenancy) == 1);
+                assertThat(senders)
+                        .filteredOn(Sender::isAnswered)
+                        .allMatch(each -> each.answer().startsWith("HTTP/1.1 429 "))
+                        .allMatch(each -> each.answer().contains("Retry-After: 30"));
+                assertThat(stored(server)).isBetween(most / 3, most);
+            } finally {
+                for (Sender each : senders) {
+                    each.close();
+                }
+            }
+            Eventually.holds(() -> rows(server, tenancy) == 0);
+            upload(tenancy.api()).expect(202);
+        }
+    }
+
+    @Test
     void leavesNothingOfAnUploadThatIsCutOff() throws IOException {
         byte[] file = Harbour.findings(0, 2_000).getBytes(UTF_8);
-        try (Socket socket = new RawHttp(SERVER.uri()).open()) {
-            String head =
-                    String.join(
-                            "\r\n",
-                            "POST /api/v1/ingestions HTTP/1.1",
-                            "Host: localhost",
-                            "Content-Type: application/json",
-                            authorization(),
-                            "Content-Length: " + file.length,
-                            "",
-                            "");
-            socket.getOutputStream().write(head.getBytes(UTF_8));
-            socket.getOutputStream().write(file, 0, file.length - 1_000);
-            socket.getOutputStream().flush();
+        try (Sender sender =
+                Sender.of(SERVER, acme.api(), Arrays.copyOf(file, file.length - 1_000))) {
+            assertThat(sender.isAnswered()).isFalse();
             Eventually.holds(() -> chunks() > 0);
             assertThat(acme.api().get("ingestions").expect(200).items()).isEmpty();
         }
@@ -126,13 +147,14 @@ final class RoomIT {
     }
 
     private String authorization() {
-        return "Authorization: "
-                + acme.api()
-                        .request("ingestions")
-                        .build()
-                        .headers()
-                        .firstValue("Authorization")
-                        .orElseThrow();
+        return Sender.authorization(acme.api());
+    }
+
+    private static long stored(TestServer server) {
+        return server.sql()
+                .sql("select sum(stored_bytes) from ingestion")
+                .query(Long.class)
+                .single();
     }
 
     private static long rows(TestServer server, Tenancy tenancy) {
