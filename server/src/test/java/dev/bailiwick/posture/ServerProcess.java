@@ -53,11 +53,16 @@ public final class ServerProcess implements AutoCloseable {
 
     /** A client without credentials, as soon as the address is printed. */
     public Api api() throws IOException, InterruptedException {
+        return new Api(URI.create(address() + "/api/v1/"));
+    }
+
+    /** Where it listens, without a path, as soon as that is printed. */
+    public URI address() throws IOException, InterruptedException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < end && process.isAlive()) {
             Matcher address = ADDRESS.matcher(output());
             if (address.find()) {
-                return new Api(URI.create(address.group(1) + "/api/v1/"));
+                return URI.create(address.group(1));
             }
             process.waitFor(100, TimeUnit.MILLISECONDS);
         }

@@ -4,17 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.bailiwick.core.Scope;
+import dev.bailiwick.core.Scopes;
 import dev.bailiwick.posture.Api;
 import dev.bailiwick.posture.Api.Answer;
 import dev.bailiwick.posture.Eventually;
 import dev.bailiwick.posture.ServerProcess;
 import dev.bailiwick.posture.Tenancy;
+import dev.bailiwick.posture.TestServer;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 
 /** A server that dies while it writes, and the one that is started after it. */
@@ -53,6 +63,69 @@ final class KilledIT {
             assertThat(count(api, "resources/latest")).isEqualTo(FINDINGS / 10);
             assertThat(count(api, "findings/latest?filter[delta]=new")).isEqualTo(FINDINGS);
             assertThat(uids(api)).hasSize(FINDINGS);
+        }
+    }
+
+    @Test
+    void whatAKilledServerWasReceivingIsNeverShownAndRemoved() throws Exception {
+        Path data = room.resolve("data");
+        String email = Tenancy.email();
+
+        try (ServerProcess first =
+                ServerProcess.serve(room.resolve("first"), "--data", data.toString())) {
+            Api api = first.api().signUp(email);
+            try (Sender sender = Sender.of(first.address(), api, Harbour.unpackable(3 << 20))) {
+                Eventually.holds(() -> keptPieces(data) > 0);
+                first.kill();
+                assertThat(sender.isAnswered()).isFalse();
+            }
+        }
+
+        try (TestServer second = TestServer.start(data, Map.of())) {
+            Api api = second.api().signIn(email);
+            assertThat(api.get("ingestions").expect(200).items()).isEmpty();
+            assertThat(rows(second, "ingestion")).as("what is left").isOne();
+            assertThat(rows(second, "ingestion_chunk")).isPositive();
+
+            keepHouse(second);
+            assertThat(rows(second, "ingestion")).as("it may yet be alive").isOne();
+            second.sql()
+                    .sql("update ingestion set touched_at = now() - interval '11 minutes'")
+                    .update();
+            keepHouse(second);
+
+            assertThat(rows(second, "ingestion")).isZero();
+            assertThat(rows(second, "ingestion_chunk")).isZero();
+        }
+    }
+
+    private static void keepHouse(TestServer server) {
+        AbandonedUploads uploads = server.bean(AbandonedUploads.class);
+        Scopes.run(new Scope.Maintenance(uploads.reason(), Duration.ofMinutes(1)), uploads::run);
+    }
+
+    private static long rows(TestServer server, String table) {
+        return server.sql().sql("select count(*) from " + table).query(Long.class).single();
+    }
+
+    /** Asked beside the server, which shows nothing of them. */
+    private static long keptPieces(Path data) {
+        try {
+            PGSimpleDataSource database = new PGSimpleDataSource();
+            database.setPortNumbers(
+                    new int[] {
+                        Integer.parseInt(
+                                Files.readAllLines(data.resolve("postgres/postmaster.pid")).get(3))
+                    });
+            database.setDatabaseName("bailiwick");
+            database.setUser("bailiwick_maint");
+            database.setPassword(Files.readString(data.resolve("secrets/maint")).strip());
+            return JdbcClient.create(database)
+                    .sql("select count(*) from posture.ingestion_chunk")
+                    .query(Long.class)
+                    .single();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
