@@ -1,0 +1,113 @@
+package dev.bailiwick.posture.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.bailiwick.posture.Api;
+import dev.bailiwick.posture.Eventually;
+import dev.bailiwick.posture.Tenancy;
+import dev.bailiwick.posture.TestServer;
+import dev.bailiwick.posture.ingestion.ocsf.Records;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** A database with data in it that an older version has left. */
+final class UpgradeIT {
+
+    /** What the newest step has made, taken away again. */
+    private static final List<String> BEFORE_SEARCH =
+            List.of(
+                    "drop index posture.finding_by_word, posture.resource_by_word",
+                    "drop function posture.search_findings, posture.search_resources",
+                    "drop function posture.finding_words, posture.search_words",
+                    "drop function posture.search_text, posture.resource_text",
+                    "delete from posture.flyway_schema_history where version = '011'"
+                            + " or version is null");
+
+    @TempDir private Path data;
+
+    @Test
+    void isBroughtUpAtTheStartAndNothingIsLost() throws Exception {
+        String email = Tenancy.email();
+        Map<String, String> before;
+        try (TestServer server = TestServer.start(data, Map.of())) {
+            Api api = server.api().signUp(email);
+            upload(api);
+            before = contents(server);
+            assertThat(before).containsKeys("finding", "resource", "app_user", "check_metadata");
+        }
+        new Superuser(data).run(BEFORE_SEARCH.toArray(String[]::new));
+
+        try (TestServer server = TestServer.start(data, Map.of())) {
+            assertThat(contents(server)).containsAllEntriesOf(before);
+            assertThat(
+                            server.sql()
+                                    .sql("select posture.schema_version()")
+                                    .query(String.class)
+                                    .single())
+                    .isEqualTo(SchemaVersion.known().toString());
+            Api api = server.api().signIn(email);
+            assertThat(api.get("findings/latest").expect(200).items()).hasSize(10);
+            assertThat(api.get("findings/latest?filter[search]=encryption").expect(200).items())
+                    .as("what the step has added works on what was there")
+                    .hasSize(10);
+            assertThat(api.get("resources/latest?filter[search]=quay").expect(200).items())
+                    .hasSize(1);
+            upload(api);
+            assertThat(api.get("scans").expect(200).items()).hasSize(2);
+        }
+    }
+
+    private static void upload(Api api) {
+        String file =
+                IntStream.range(0, 10)
+                        .mapToObj(n -> Records.numbered("210987654321", n).toString())
+                        .collect(Collectors.joining(",", "[", "]"));
+        String id =
+                api.post("ingestions", "application/json", file.getBytes(UTF_8)).expect(202).id();
+        Eventually.get(
+                () -> api.get("ingestions/" + id).at("/data/attributes/status").asString(),
+                "completed"::equals);
+    }
+
+    /** A sum of the rows of every table that has any and that nobody changes by starting. */
+    private static Map<String, String> contents(TestServer server) {
+        JdbcClient sql = server.sql();
+        List<String> tables =
+                new ArrayList<>(
+                        sql.sql(
+                                        """
+                                        select c.relname from pg_class c
+                                        where c.relnamespace = 'posture'::regnamespace and c.relkind in ('r', 'p')
+                                          and not c.relispartition
+                                          and has_table_privilege(c.oid, 'select')
+                                        """)
+                                .query(String.class)
+                                .list());
+        tables.removeAll(List.of("scheduled_tasks", "flyway_schema_history"));
+        Map<String, String> sums = new TreeMap<>();
+        for (String table : tables) {
+            sql.sql(
+                            """
+                            select count(*) || ' rows ' || md5(string_agg(t::text, '|' order by t::text))
+                            from posture.%s t having count(*) > 0
+                            """
+                                    .formatted(table))
+                    .query(String.class)
+                    .optional()
+                    .ifPresent(sum -> sums.put(table, sum));
+        }
+        return sums;
+    }
+}
