@@ -1,6 +1,5 @@
 package dev.bailiwick.posture.finding;
 
-import dev.bailiwick.posture.finding.PublishedScan.Contents;
 import dev.bailiwick.posture.jsonapi.Api;
 import dev.bailiwick.posture.jsonapi.Operation;
 import dev.bailiwick.posture.jsonapi.answer.Document;
@@ -9,6 +8,7 @@ import dev.bailiwick.posture.jsonapi.answer.Resource;
 import dev.bailiwick.posture.jsonapi.answer.Resources;
 import dev.bailiwick.posture.jsonapi.request.ListQuery;
 import dev.bailiwick.posture.jsonapi.request.ReadQuery;
+import dev.bailiwick.posture.published.PublishedScan.Contents;
 import dev.bailiwick.spring.AnyMember;
 
 import org.springframework.transaction.annotation.Transactional;

@@ -4,6 +4,7 @@ import dev.bailiwick.posture.jsonapi.Filter;
 import dev.bailiwick.posture.jsonapi.Sql;
 import dev.bailiwick.posture.jsonapi.request.ListQuery;
 import dev.bailiwick.posture.jsonapi.value.Kind;
+import dev.bailiwick.posture.published.DateRule;
 
 import org.jooq.Condition;
 import org.jooq.Field;

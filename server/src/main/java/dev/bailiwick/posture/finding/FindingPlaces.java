@@ -5,9 +5,11 @@ import static org.jooq.impl.DSL.groupingSets;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.table;
 
-import dev.bailiwick.posture.finding.PublishedScan.Contents;
 import dev.bailiwick.posture.jsonapi.Sql;
 import dev.bailiwick.posture.jsonapi.request.ListQuery;
+import dev.bailiwick.posture.published.PublishedScan;
+import dev.bailiwick.posture.published.PublishedScan.Contents;
+import dev.bailiwick.posture.published.Remembered;
 
 import org.jooq.Condition;
 import org.jooq.DSLContext;

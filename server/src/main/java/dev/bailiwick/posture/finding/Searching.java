@@ -4,6 +4,9 @@ import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.val;
 
+import dev.bailiwick.posture.published.IdRange;
+import dev.bailiwick.posture.published.SearchWords;
+
 import org.jooq.DSLContext;
 import org.jooq.DataType;
 import org.jooq.Field;

@@ -7,6 +7,9 @@ import static org.jooq.impl.DSL.noCondition;
 
 import dev.bailiwick.posture.jsonapi.Sql;
 import dev.bailiwick.posture.jsonapi.value.Moments;
+import dev.bailiwick.posture.published.IdRange;
+import dev.bailiwick.posture.published.PublishedScan;
+import dev.bailiwick.posture.published.SearchWords;
 
 import org.jooq.Condition;
 import org.jooq.impl.DSL;

@@ -7,11 +7,16 @@ import static org.jooq.impl.DSL.table;
 
 import dev.bailiwick.posture.finding.FindingFilters.Either;
 import dev.bailiwick.posture.finding.FindingFilters.Text;
-import dev.bailiwick.posture.finding.PublishedScan.Contents;
 import dev.bailiwick.posture.jsonapi.Sql;
 import dev.bailiwick.posture.jsonapi.error.ApiException;
 import dev.bailiwick.posture.jsonapi.request.ListQuery;
 import dev.bailiwick.posture.jsonapi.value.Moments;
+import dev.bailiwick.posture.published.DateRule;
+import dev.bailiwick.posture.published.IdRange;
+import dev.bailiwick.posture.published.PublishedScan;
+import dev.bailiwick.posture.published.PublishedScan.Contents;
+import dev.bailiwick.posture.published.PublishedScans;
+import dev.bailiwick.posture.published.SearchWords;
 
 import org.jooq.Condition;
 import org.jooq.DSLContext;

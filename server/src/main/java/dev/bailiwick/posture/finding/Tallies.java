@@ -4,6 +4,9 @@ import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.table;
 
+import dev.bailiwick.posture.published.PublishedScan;
+import dev.bailiwick.posture.published.Remembered;
+
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;

@@ -1,6 +1,6 @@
 package dev.bailiwick.posture.resource;
 
-import dev.bailiwick.posture.finding.PublishedScan;
+import dev.bailiwick.posture.published.PublishedScan;
 
 import org.jooq.Condition;
 

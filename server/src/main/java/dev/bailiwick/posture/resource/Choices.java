@@ -2,13 +2,13 @@ package dev.bailiwick.posture.resource;
 
 import static org.jooq.impl.DSL.noCondition;
 
-import dev.bailiwick.posture.finding.DateRule;
-import dev.bailiwick.posture.finding.PublishedScan;
-import dev.bailiwick.posture.finding.PublishedScans;
 import dev.bailiwick.posture.jsonapi.Sql;
 import dev.bailiwick.posture.jsonapi.request.ListQuery;
 import dev.bailiwick.posture.jsonapi.value.Moments;
 import dev.bailiwick.posture.provider.ProviderFilters;
+import dev.bailiwick.posture.published.DateRule;
+import dev.bailiwick.posture.published.PublishedScan;
+import dev.bailiwick.posture.published.PublishedScans;
 
 import org.jooq.Condition;
 import org.jooq.DSLContext;

@@ -1,7 +1,5 @@
 package dev.bailiwick.posture.resource;
 
-import dev.bailiwick.posture.finding.DateRule;
-import dev.bailiwick.posture.finding.SearchWords;
 import dev.bailiwick.posture.jsonapi.Declarations;
 import dev.bailiwick.posture.jsonapi.Filter;
 import dev.bailiwick.posture.jsonapi.Listing;
@@ -9,6 +7,8 @@ import dev.bailiwick.posture.jsonapi.Match;
 import dev.bailiwick.posture.jsonapi.ResourceType;
 import dev.bailiwick.posture.jsonapi.value.Kind;
 import dev.bailiwick.posture.provider.ProviderFilters;
+import dev.bailiwick.posture.published.DateRule;
+import dev.bailiwick.posture.published.SearchWords;
 
 import org.jooq.Condition;
 import org.jooq.impl.DSL;

@@ -14,11 +14,11 @@ import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.table;
 
-import dev.bailiwick.posture.finding.PublishedScan;
-import dev.bailiwick.posture.finding.Remembered;
 import dev.bailiwick.posture.jsonapi.Sql;
 import dev.bailiwick.posture.jsonapi.request.ListQuery;
 import dev.bailiwick.posture.jsonapi.request.Page;
+import dev.bailiwick.posture.published.PublishedScan;
+import dev.bailiwick.posture.published.Remembered;
 
 import org.jooq.Condition;
 import org.jooq.DSLContext;

@@ -8,12 +8,12 @@ import static dev.bailiwick.posture.resource.ResourceTable.TYPE;
 
 import static org.jooq.impl.DSL.groupingSets;
 
-import dev.bailiwick.posture.finding.PublishedScan;
-import dev.bailiwick.posture.finding.PublishedScan.Contents;
-import dev.bailiwick.posture.finding.Remembered;
 import dev.bailiwick.posture.jsonapi.Sql;
 import dev.bailiwick.posture.jsonapi.request.ListQuery;
 import dev.bailiwick.posture.provider.ProviderFilters;
+import dev.bailiwick.posture.published.PublishedScan;
+import dev.bailiwick.posture.published.PublishedScan.Contents;
+import dev.bailiwick.posture.published.Remembered;
 
 import org.jooq.Condition;
 import org.jooq.DSLContext;

@@ -6,9 +6,12 @@ import dev.bailiwick.posture.Orchard;
 import dev.bailiwick.posture.TestServer;
 import dev.bailiwick.posture.finding.FindingPages.Costs;
 import dev.bailiwick.posture.finding.Order.Rank;
-import dev.bailiwick.posture.finding.PublishedScan.Contents;
 import dev.bailiwick.posture.jsonapi.request.Page;
 import dev.bailiwick.posture.jsonapi.value.Moments;
+import dev.bailiwick.posture.published.IdRange;
+import dev.bailiwick.posture.published.PublishedScan;
+import dev.bailiwick.posture.published.PublishedScan.Contents;
+import dev.bailiwick.posture.published.SearchWords;
 
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;

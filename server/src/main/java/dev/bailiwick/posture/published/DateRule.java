@@ -1,4 +1,4 @@
-package dev.bailiwick.posture.finding;
+package dev.bailiwick.posture.published;
 
 import dev.bailiwick.posture.jsonapi.Filter;
 import dev.bailiwick.posture.jsonapi.error.ApiException;

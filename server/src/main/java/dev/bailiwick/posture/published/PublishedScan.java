@@ -1,4 +1,4 @@
-package dev.bailiwick.posture.finding;
+package dev.bailiwick.posture.published;
 
 import java.util.Set;
 import java.util.UUID;
@@ -34,7 +34,7 @@ public record PublishedScan(
     }
 
     /** Whether all its findings lie within the ids. */
-    boolean within(IdRange range) {
+    public boolean within(IdRange range) {
         return range.contains(first) && range.contains(last);
     }
 }

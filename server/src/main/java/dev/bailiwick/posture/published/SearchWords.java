@@ -1,4 +1,4 @@
-package dev.bailiwick.posture.finding;
+package dev.bailiwick.posture.published;
 
 import java.util.ArrayList;
 import java.util.List;

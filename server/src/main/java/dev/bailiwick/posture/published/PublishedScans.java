@@ -1,14 +1,14 @@
-package dev.bailiwick.posture.finding;
+package dev.bailiwick.posture.published;
 
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.table;
 
-import dev.bailiwick.posture.finding.PublishedScan.Contents;
 import dev.bailiwick.posture.jsonapi.Sql;
 import dev.bailiwick.posture.jsonapi.request.ListQuery;
 import dev.bailiwick.posture.provider.ProviderFilters;
+import dev.bailiwick.posture.published.PublishedScan.Contents;
 
 import org.jooq.Condition;
 import org.jooq.DSLContext;
@@ -91,7 +91,8 @@ public final class PublishedScans {
     }
 
     /** Those among {@code named}, if given, that have findings in the range. */
-    Found dated(ListQuery query, Optional<Set<UUID>> named, IdRange range, boolean contents) {
+    public Found dated(
+            ListQuery query, Optional<Set<UUID>> named, IdRange range, boolean contents) {
         Condition condition =
                 PUBLISHED
                         .and(LAST.ge(range.from()))

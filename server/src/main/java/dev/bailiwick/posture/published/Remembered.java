@@ -1,4 +1,4 @@
-package dev.bailiwick.posture.finding;
+package dev.bailiwick.posture.published;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;

@@ -1,4 +1,4 @@
-package dev.bailiwick.posture.finding;
+package dev.bailiwick.posture.published;
 
 import dev.bailiwick.posture.jsonapi.value.Moments;
 
@@ -10,36 +10,36 @@ import java.util.UUID;
  * @param from the least id that belongs to it
  * @param until the least id that does not belong to it any more
  */
-record IdRange(UUID from, UUID until) {
+public record IdRange(UUID from, UUID until) {
 
-    static final IdRange ALL = new IdRange(new UUID(0, 0), new UUID(-1, -1));
+    public static final IdRange ALL = new IdRange(new UUID(0, 0), new UUID(-1, -1));
 
-    static IdRange from(Moments first, Moments last) {
+    public static IdRange from(Moments first, Moments last) {
         return new IdRange(first.firstId(), last.endId());
     }
 
-    boolean contains(UUID id) {
+    public boolean contains(UUID id) {
         return compare(from, id) <= 0 && compare(id, until) < 0;
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return compare(from, until) >= 0;
     }
 
-    IdRange and(IdRange other) {
+    public IdRange and(IdRange other) {
         return new IdRange(max(from, other.from), min(until, other.until));
     }
 
-    static UUID max(UUID a, UUID b) {
+    public static UUID max(UUID a, UUID b) {
         return compare(a, b) >= 0 ? a : b;
     }
 
-    static UUID min(UUID a, UUID b) {
+    public static UUID min(UUID a, UUID b) {
         return compare(a, b) <= 0 ? a : b;
     }
 
     /** The order of PostgreSQL; {@link UUID#compareTo} takes the halves as signed numbers. */
-    static int compare(UUID a, UUID b) {
+    public static int compare(UUID a, UUID b) {
         int high = Long.compareUnsigned(a.getMostSignificantBits(), b.getMostSignificantBits());
         return high != 0
                 ? high
