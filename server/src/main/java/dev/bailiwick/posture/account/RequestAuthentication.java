@@ -5,6 +5,7 @@ import dev.bailiwick.core.TenantId;
 import dev.bailiwick.posture.access.Caller;
 import dev.bailiwick.posture.access.Standing;
 import dev.bailiwick.posture.access.Standings;
+import dev.bailiwick.posture.account.key.ApiKeys;
 import dev.bailiwick.posture.account.token.Claims;
 import dev.bailiwick.posture.account.token.Tokens;
 import dev.bailiwick.spring.Authentication;

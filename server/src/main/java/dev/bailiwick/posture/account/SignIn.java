@@ -4,6 +4,7 @@ import dev.bailiwick.core.PrincipalId;
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.Scopes;
 import dev.bailiwick.core.TenantId;
+import dev.bailiwick.posture.account.password.Passwords;
 import dev.bailiwick.posture.account.token.TokenPair;
 import dev.bailiwick.posture.jsonapi.error.ApiException;
 

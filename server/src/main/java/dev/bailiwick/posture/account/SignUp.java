@@ -3,6 +3,8 @@ package dev.bailiwick.posture.account;
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.Scopes;
 import dev.bailiwick.posture.access.Permission;
+import dev.bailiwick.posture.account.password.PasswordChecks;
+import dev.bailiwick.posture.account.password.Passwords;
 import dev.bailiwick.posture.jsonapi.error.ApiException;
 
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,7 @@
 package dev.bailiwick.posture.account;
 
+import dev.bailiwick.posture.account.password.PasswordChecks;
+import dev.bailiwick.posture.account.password.Passwords;
 import dev.bailiwick.posture.jsonapi.error.ApiException;
 
 import org.jspecify.annotations.Nullable;

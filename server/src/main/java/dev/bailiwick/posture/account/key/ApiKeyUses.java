@@ -1,4 +1,4 @@
-package dev.bailiwick.posture.account;
+package dev.bailiwick.posture.account.key;
 
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.Scopes;

@@ -1,4 +1,4 @@
-package dev.bailiwick.posture.account;
+package dev.bailiwick.posture.account.key;
 
 import dev.bailiwick.core.PrincipalId;
 import dev.bailiwick.core.Scope;
@@ -18,7 +18,7 @@ import java.util.UUID;
 
 /** The API keys of tenants: made, renamed and revoked in their tenant, found by what is shown. */
 @Component
-class ApiKeys {
+public class ApiKeys {
 
     private final JdbcClient jdbc;
     private final ApiKeyUses uses;
@@ -30,7 +30,7 @@ class ApiKeys {
     }
 
     /** A key that somebody has shown and that is good. */
-    record Shown(UUID id, TenantId tenant, PrincipalId user) {}
+    public record Shown(UUID id, TenantId tenant, PrincipalId user) {}
 
     private static final String FIND =
             """
@@ -39,7 +39,7 @@ class ApiKeys {
             """;
 
     /** Empty unless {@code text} is a key that is neither revoked, expired nor orphaned. */
-    Optional<Shown> find(String text) {
+    public Optional<Shown> find(String text) {
         return KeySecret.parse(text).flatMap(this::find);
     }
 
@@ -72,7 +72,7 @@ class ApiKeys {
                 : Optional.empty();
     }
 
-    void used(Shown key) {
+    public void used(Shown key) {
         uses.note(key.tenant(), key.id());
     }
 

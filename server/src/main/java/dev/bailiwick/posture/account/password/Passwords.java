@@ -1,4 +1,4 @@
-package dev.bailiwick.posture.account;
+package dev.bailiwick.posture.account.password;
 
 import dev.bailiwick.posture.jsonapi.error.ApiException;
 
@@ -19,7 +19,7 @@ import java.util.function.Supplier;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9106">RFC 9106: Argon2</a>
  */
 @Component
-class Passwords {
+public class Passwords {
 
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
@@ -28,7 +28,7 @@ class Passwords {
             new Semaphore(Runtime.getRuntime().availableProcessors(), true);
     private final String nobodys = encoder.encode("the hash that is compared when there is none");
 
-    String hash(String password) {
+    public String hash(String password) {
         return inPlace(() -> encoder.encode(password));
     }
 
@@ -36,7 +36,7 @@ class Passwords {
      * Whether {@code password} is the one behind {@code hash}; takes the same time where there is
      * no hash. Only to be called within {@link #inPlace}.
      */
-    boolean matches(String password, @Nullable String hash) {
+    public boolean matches(String password, @Nullable String hash) {
         boolean same = encoder.matches(password, hash == null ? nobodys : hash);
         return same && hash != null;
     }
@@ -46,7 +46,7 @@ class Passwords {
      *
      * @throws ApiException 503 when there is none for long
      */
-    <T> T inPlace(Supplier<T> work) {
+    public <T> T inPlace(Supplier<T> work) {
         if (!acquire()) {
             throw ApiException.unavailable("Too many people are signing in at once.", LONGEST_WAIT);
         }

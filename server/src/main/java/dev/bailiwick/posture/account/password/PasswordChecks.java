@@ -1,4 +1,4 @@
-package dev.bailiwick.posture.account;
+package dev.bailiwick.posture.account.password;
 
 import dev.bailiwick.posture.jsonapi.error.ApiError;
 import dev.bailiwick.posture.jsonapi.error.ApiException;
@@ -6,14 +6,14 @@ import dev.bailiwick.posture.jsonapi.error.ApiException;
 import java.util.List;
 
 /** Turns the rules that a password breaks into the answer that lists them all. */
-final class PasswordChecks {
+public final class PasswordChecks {
 
     private PasswordChecks() {}
 
     /**
      * @throws ApiException 400 with one error for each rule that {@code password} breaks
      */
-    static void require(String password, List<String> own) {
+    public static void require(String password, List<String> own) {
         List<ApiError> errors =
                 PasswordRules.faults(password, own).stream()
                         .map(fault -> ApiError.attribute("password", fault.code(), fault.detail()))

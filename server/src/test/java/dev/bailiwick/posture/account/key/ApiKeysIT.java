@@ -1,4 +1,4 @@
-package dev.bailiwick.posture.account;
+package dev.bailiwick.posture.account.key;
 
 import static dev.bailiwick.posture.Api.document;
 

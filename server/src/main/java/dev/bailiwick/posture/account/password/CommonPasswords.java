@@ -1,4 +1,4 @@
-package dev.bailiwick.posture.account;
+package dev.bailiwick.posture.account.password;
 
 import java.io.BufferedReader;
 import java.io.IOException;

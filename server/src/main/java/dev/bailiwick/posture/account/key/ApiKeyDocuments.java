@@ -1,4 +1,4 @@
-package dev.bailiwick.posture.account;
+package dev.bailiwick.posture.account.key;
 
 import static dev.bailiwick.posture.jsonapi.Match.EXACT;
 import static dev.bailiwick.posture.jsonapi.Match.GTE;

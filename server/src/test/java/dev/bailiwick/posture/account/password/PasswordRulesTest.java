@@ -1,4 +1,4 @@
-package dev.bailiwick.posture.account;
+package dev.bailiwick.posture.account.password;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
