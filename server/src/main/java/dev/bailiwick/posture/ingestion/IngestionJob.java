@@ -70,7 +70,7 @@ final class IngestionJob implements JobHandler {
     }
 
     private JobOutcome write(JobRun run, UUID id, Progress.Open file) {
-        FindingWriter writer = writers.writer(file.targets());
+        FindingWriter writer = writers.writer(file.targets(), file.written() > 0);
         if (!file.isWritten() && !writeSets(run, id, file, writer)) {
             return JobOutcome.later(Duration.ZERO);
         }

@@ -22,7 +22,10 @@ final class Writers {
         this.providers = providers;
     }
 
-    FindingWriter writer(Map<Account, Target> targets) {
-        return new FindingWriter(jdbc, providers, targets);
+    /**
+     * @param resumed whether an earlier writer has written a part of the file
+     */
+    FindingWriter writer(Map<Account, Target> targets, boolean resumed) {
+        return new FindingWriter(jdbc, providers, targets, resumed);
     }
 }

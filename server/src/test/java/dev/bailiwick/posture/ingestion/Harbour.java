@@ -9,7 +9,6 @@ import dev.bailiwick.core.Scopes;
 import dev.bailiwick.core.TenantId;
 import dev.bailiwick.posture.TestServer;
 import dev.bailiwick.posture.access.Visibility;
-import dev.bailiwick.posture.ingestion.ocsf.Account;
 import dev.bailiwick.posture.ingestion.ocsf.OcsfFinding;
 import dev.bailiwick.posture.ingestion.ocsf.Records;
 import dev.bailiwick.posture.ingestion.writing.Target;
@@ -108,8 +107,11 @@ final class Harbour {
         }
     }
 
-    /** Writes a finding under a new scan of its provider, which is known, and leaves it at that. */
-    void writeUnpublished(OcsfFinding finding) {
+    /**
+     * Writes findings under a new scan of their provider, which is known, and leaves it at that.
+     * Each by a writer of its own, as if the server had been killed after the one before.
+     */
+    UUID writeUnpublished(OcsfFinding... findings) {
         UUID provider =
                 UUID.fromString(text("select id from provider where tenant_id = '" + tenant + "'"));
         UUID scan =
@@ -118,7 +120,13 @@ final class Harbour {
                         .params(tenant, provider)
                         .query(UUID.class)
                         .single();
-        Map<Account, Target> targets = Map.of(finding.account(), new Target(provider, scan, true));
+        for (int n = 0; n < findings.length; n++) {
+            write(findings[n], new Target(provider, scan, true), n > 0);
+        }
+        return scan;
+    }
+
+    private void write(OcsfFinding finding, Target target, boolean resumed) {
         Scope scope =
                 Scope.Tenant.of(new TenantId(tenant)).with(Visibility.PROVIDERS, Visibility.all());
         Scopes.run(
@@ -128,7 +136,9 @@ final class Harbour {
                                 .executeWithoutResult(
                                         status ->
                                                 server.bean(Writers.class)
-                                                        .writer(targets)
+                                                        .writer(
+                                                                Map.of(finding.account(), target),
+                                                                resumed)
                                                         .write(List.of(finding))));
     }
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -139,16 +141,8 @@ class WritingIT {
     @Test
     void leavesKnownResourcesAsTheyWereWhileTheirScanIsNotPublished() throws Exception {
         harbour.ingest("[" + finding(r -> {}) + "]");
-        OcsfFinding changed;
-        try (OcsfReader records =
-                new OcsfReader(
-                        new ByteArrayInputStream(
-                                ("[" + finding(WritingIT::renamed) + "]").getBytes(UTF_8)),
-                        Instant.now())) {
-            changed = ((ParsedRecord.Good) Objects.requireNonNull(records.next())).finding();
-        }
 
-        harbour.writeUnpublished(changed);
+        harbour.writeUnpublished(parsed(WritingIT::renamed));
 
         assertThat(harbour.count("resource_change", "name = 'quay-3 again'")).isOne();
         assertThat(harbour.text("select name from resource where " + OF_TENANT.formatted(tenant())))
@@ -156,10 +150,41 @@ class WritingIT {
         assertThat(harbour.count("resource_tag", "key = 'team'")).isOne();
     }
 
+    @Test
+    void countsTheFirstDescriptionOfAResourceAlsoWhenItWasKilledBehindIt() throws Exception {
+        harbour.ingest("[" + finding(r -> {}) + "]");
+
+        UUID scan =
+                harbour.writeUnpublished(
+                        parsed(r -> {}),
+                        parsed(WritingIT::renamed),
+                        parsed(WritingIT::another),
+                        parsed(r -> renamed(another(r))));
+
+        assertThat(harbour.count("finding", "scan_id = '%s'".formatted(scan))).isEqualTo(4);
+        assertThat(harbour.count("resource_change", "true")).isZero();
+        assertThat(
+                        harbour.texts(
+                                "select name from resource where " + OF_TENANT.formatted(tenant())))
+                .containsOnly("quay-3");
+    }
+
+    private static OcsfFinding parsed(Consumer<ObjectNode> change) throws IOException {
+        byte[] file = ("[" + finding(change) + "]").getBytes(UTF_8);
+        try (OcsfReader records = new OcsfReader(new ByteArrayInputStream(file), Instant.now())) {
+            return ((ParsedRecord.Good) Objects.requireNonNull(records.next())).finding();
+        }
+    }
+
     private static final String OF_TENANT = "tenant_id = '%s'";
 
     private UUID tenant() {
         return harbour.tenant();
+    }
+
+    private static ObjectNode another(ObjectNode record) {
+        ((ObjectNode) record.get("resources").get(0)).put("uid", "arn:aws:s3:::quay-4");
+        return record;
     }
 
     private static void renamed(ObjectNode record) {

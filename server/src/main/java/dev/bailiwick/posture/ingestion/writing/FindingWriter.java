@@ -21,6 +21,7 @@ public final class FindingWriter {
 
     private final Providers providers;
     private final Map<Account, Target> targets;
+    private final boolean resumed;
     private final JdbcClient jdbc;
     private final Checks checks;
     private final Findings findings;
@@ -28,11 +29,14 @@ public final class FindingWriter {
 
     /**
      * @param targets of the accounts in the file; findings of others are passed over
+     * @param resumed whether an earlier writer has written a part of the file
      */
-    public FindingWriter(JdbcClient jdbc, Providers providers, Map<Account, Target> targets) {
+    public FindingWriter(
+            JdbcClient jdbc, Providers providers, Map<Account, Target> targets, boolean resumed) {
         this.jdbc = jdbc;
         this.providers = providers;
         this.targets = Map.copyOf(targets);
+        this.resumed = resumed;
         this.checks = new Checks(jdbc);
         this.findings = new Findings(jdbc);
     }
@@ -60,7 +64,7 @@ public final class FindingWriter {
         var checkIds = checks.ids(part.stream().map(OcsfFinding::check).toList());
         var resourceIds =
                 resources
-                        .computeIfAbsent(target, each -> new SeenResources(jdbc, each))
+                        .computeIfAbsent(target, each -> new SeenResources(jdbc, each, resumed))
                         .ids(part.stream().map(OcsfFinding::resource).toList());
         findings.insert(
                 target,

@@ -14,6 +14,7 @@ final class Recent<K> {
     private final ToIntFunction<K> weight;
     private final long most;
     private long total;
+    private boolean forgotten;
 
     /**
      * @param weight of a key; must not depend on anything but the key
@@ -28,6 +29,11 @@ final class Recent<K> {
         return Optional.ofNullable(ids.get(key));
     }
 
+    /** Whether there was ever more than it can hold. */
+    boolean hasForgotten() {
+        return forgotten;
+    }
+
     void put(K key, UUID id) {
         if (ids.put(key, id) == null) {
             total += weight.applyAsInt(key);
@@ -36,6 +42,7 @@ final class Recent<K> {
         while (total > most && ids.size() > 1) {
             total -= weight.applyAsInt(eldest.next());
             eldest.remove();
+            forgotten = true;
         }
     }
 }

@@ -30,11 +30,16 @@ final class SeenResources {
 
     private final JdbcClient jdbc;
     private final Target target;
+    private final boolean resumed;
     private final Recent<String> settled = new Recent<>(uid -> 1, MOST_REMEMBERED);
 
-    SeenResources(JdbcClient jdbc, Target target) {
+    /**
+     * @param resumed whether the scan may have seen resources that are not remembered here
+     */
+    SeenResources(JdbcClient jdbc, Target target, boolean resumed) {
         this.jdbc = jdbc;
         this.target = target;
+        this.resumed = resumed;
     }
 
     /** The ids by uid of all of these; what is new is stored, what has changed is kept. */
@@ -66,13 +71,17 @@ final class SeenResources {
                 as given (uid, name, region, service, type, partition, details, metadata, groups, tags)
             """;
 
+    // a resource that the scan has made, or seen and forgotten here, has had its first description
     private static final String FIND =
             """
             select r.id, r.uid,
-                   (r.name, r.region, r.service, r.type, r.partition, r.details, r.metadata, r.groups, r.tags)
+                   r.first_scan_id <> :scan
+                   and (r.name, r.region, r.service, r.type, r.partition, r.details, r.metadata, r.groups, r.tags)
                        is distinct from
                    (given.name, given.region, given.service, given.type, given.partition, given.details,
-                    given.metadata, string_to_array(given.groups, ''), cast(given.tags as jsonb)) as changed
+                    given.metadata, string_to_array(given.groups, ''), cast(given.tags as jsonb))
+                   and not (:forgotten and exists (
+                       select from finding f where f.resource_id = r.id and f.scan_id = :scan)) as changed
             from %s
             join resource r on r.provider_id = :provider and r.uid = given.uid
             """
@@ -133,6 +142,8 @@ final class SeenResources {
     private List<Stored> find(Collection<SeenResource> seen) {
         return jdbc.sql(FIND)
                 .params(parameters(seen))
+                .param("scan", target.scan())
+                .param("forgotten", resumed || settled.hasForgotten())
                 .query(
                         (row, n) ->
                                 new Stored(
