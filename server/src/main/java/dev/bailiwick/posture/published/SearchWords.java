@@ -1,5 +1,6 @@
 package dev.bailiwick.posture.published;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +15,9 @@ import java.util.regex.Pattern;
  */
 public record SearchWords(String words, List<String> patterns) {
 
+    /** Bytes; PostgreSQL neither keeps longer ones in an index nor looks for them. */
+    private static final int LONGEST_WORD = 2_000;
+
     private static final String MARK = "[\\x00-\\x2f\\x3a-\\x40\\x5b-\\x60\\x7b-\\x7f]";
     private static final Pattern MARKS = Pattern.compile(MARK + "+");
     private static final Pattern MARKS_AROUND = Pattern.compile("^" + MARK + "+|" + MARK + "+$");
@@ -24,6 +28,10 @@ public record SearchWords(String words, List<String> patterns) {
     }
 
     public static SearchWords of(String text) {
+        String words = MARKS.matcher(text).replaceAll(" ").strip();
+        if (BLANKS.splitAsStream(words).anyMatch(SearchWords::isTooLong)) {
+            return new SearchWords("", List.of());
+        }
         List<String> patterns = new ArrayList<>();
         for (String word : BLANKS.split(text, -1)) {
             String bare = MARKS_AROUND.matcher(word).replaceAll("");
@@ -31,7 +39,11 @@ public record SearchWords(String words, List<String> patterns) {
                 patterns.add('%' + literal(bare.toLowerCase(Locale.ROOT)) + '%');
             }
         }
-        return new SearchWords(MARKS.matcher(text).replaceAll(" ").strip(), patterns);
+        return new SearchWords(words, patterns);
+    }
+
+    private static boolean isTooLong(String word) {
+        return word.getBytes(StandardCharsets.UTF_8).length > LONGEST_WORD;
     }
 
     private static String literal(String text) {
