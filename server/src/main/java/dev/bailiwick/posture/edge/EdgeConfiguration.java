@@ -1,13 +1,17 @@
 package dev.bailiwick.posture.edge;
 
+import dev.bailiwick.posture.edge.address.ForwardedFilter;
+import dev.bailiwick.posture.edge.address.HostFilter;
+import dev.bailiwick.posture.edge.limit.BodyLimitFilter;
+import dev.bailiwick.posture.edge.limit.LimitProperties;
 import dev.bailiwick.posture.edge.log.LogProperties;
+import dev.bailiwick.posture.edge.tls.TlsProperties;
 import dev.bailiwick.posture.jsonapi.error.ErrorWriter;
 
 import io.micrometer.core.instrument.MeterRegistry;
 
 import jakarta.servlet.Filter;
 
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -17,16 +21,10 @@ import org.springframework.web.filter.CorsFilter;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 
 /** The filters in front of everything, in the order in which a request passes them. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({
-    HttpProperties.class,
-    LimitProperties.class,
-    TlsProperties.class,
-    LogProperties.class
-})
+@EnableConfigurationProperties({HttpProperties.class, LimitProperties.class, LogProperties.class})
 class EdgeConfiguration {
 
     private static final int FIRST = Integer.MIN_VALUE + 100;
@@ -40,15 +38,8 @@ class EdgeConfiguration {
     }
 
     @Bean
-    @ConditionalOnProperty("bailiwick.tls.certificate")
-    TlsRenewal tlsRenewal(TlsProperties tls) {
-        return new TlsRenewal(
-                Objects.requireNonNull(tls.certificate()), Objects.requireNonNull(tls.key()));
-    }
-
-    @Bean
     FilterRegistrationBean<Filter> forwarded(HttpProperties http) {
-        return filter(new ForwardedFilter(http), FIRST);
+        return filter(new ForwardedFilter(http.proxies(), http.forwardedHeaders()), FIRST);
     }
 
     @Bean
@@ -63,8 +54,7 @@ class EdgeConfiguration {
 
     @Bean
     FilterRegistrationBean<Filter> hosts(HttpProperties http, ErrorWriter errors) {
-        AllowedHosts allowed = new AllowedHosts(http.address(), http.allowedHosts());
-        return filter(new HostFilter(allowed, errors), FIRST + 3);
+        return filter(new HostFilter(http.address(), http.allowedHosts(), errors), FIRST + 3);
     }
 
     @Bean

@@ -1,5 +1,8 @@
 package dev.bailiwick.posture.edge;
 
+import dev.bailiwick.posture.edge.address.ForwardedFamily;
+import dev.bailiwick.posture.edge.address.TrustedProxies;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -35,12 +38,6 @@ record HttpProperties(
         @DefaultValue("x-forwarded") ForwardedFamily forwardedHeaders,
         @DefaultValue List<String> allowedHosts,
         @DefaultValue List<String> allowedOrigins) {
-
-    /** Which headers a proxy sets. */
-    enum ForwardedFamily {
-        X_FORWARDED,
-        FORWARDED
-    }
 
     private static final Pattern PREFIX = Pattern.compile("(/[A-Za-z0-9._~-]+)*");
 

@@ -1,5 +1,9 @@
 package dev.bailiwick.posture.edge;
 
+import dev.bailiwick.posture.edge.limit.ImpatientProtocol;
+import dev.bailiwick.posture.edge.limit.LimitProperties;
+import dev.bailiwick.posture.edge.tls.TlsProperties;
+
 import org.apache.catalina.connector.Connector;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -38,8 +42,9 @@ final class TomcatEdge
         factory.setAddress(http.address());
         factory.setPort(http.port());
         factory.setContextPath(http.pathPrefix());
-        if (tls.certificate() != null) {
-            factory.setSsl(Ssl.forBundle(TlsRenewal.NAME));
+        String bundle = tls.bundle();
+        if (bundle != null) {
+            factory.setSsl(Ssl.forBundle(bundle));
         }
         factory.addConnectorCustomizers(this::limit);
         factory.addEngineValves(new AnswerHeadersValve());

@@ -2,6 +2,8 @@ package dev.bailiwick.posture.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bailiwick.posture.edge.tls.TlsProperties;
+
 import org.junit.jupiter.api.Test;
 
 import java.util.List;

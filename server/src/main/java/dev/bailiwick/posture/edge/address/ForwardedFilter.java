@@ -1,4 +1,4 @@
-package dev.bailiwick.posture.edge;
+package dev.bailiwick.posture.edge.address;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -14,17 +14,14 @@ import java.util.Collections;
  * Shows everybody behind it the request as its client sent it, on the word of trusted proxies
  * alone.
  */
-final class ForwardedFilter extends OncePerRequestFilter {
+public final class ForwardedFilter extends OncePerRequestFilter {
 
     private final TrustedProxies proxies;
     private final ForwardedHeaders headers;
 
-    ForwardedFilter(HttpProperties properties) {
-        this.proxies = properties.proxies();
-        this.headers =
-                new ForwardedHeaders(
-                        proxies,
-                        properties.forwardedHeaders() == HttpProperties.ForwardedFamily.FORWARDED);
+    public ForwardedFilter(TrustedProxies proxies, ForwardedFamily family) {
+        this.proxies = proxies;
+        this.headers = new ForwardedHeaders(proxies, family == ForwardedFamily.FORWARDED);
     }
 
     @Override

@@ -1,4 +1,4 @@
-package dev.bailiwick.posture.edge;
+package dev.bailiwick.posture.edge.address;
 
 import dev.bailiwick.posture.jsonapi.error.ApiException;
 import dev.bailiwick.posture.jsonapi.error.ErrorWriter;
@@ -11,15 +11,21 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.util.List;
 
 /** Refuses requests that were sent to another name than ours. */
-final class HostFilter extends OncePerRequestFilter {
+public final class HostFilter extends OncePerRequestFilter {
 
     private final AllowedHosts hosts;
     private final ErrorWriter errors;
 
-    HostFilter(AllowedHosts hosts, ErrorWriter errors) {
-        this.hosts = hosts;
+    /**
+     * @param bound the address that is listened on
+     * @param allowed names beside it and the loopback names
+     */
+    public HostFilter(InetAddress bound, List<String> allowed, ErrorWriter errors) {
+        this.hosts = new AllowedHosts(bound, allowed);
         this.errors = errors;
     }
 

@@ -1,4 +1,4 @@
-package dev.bailiwick.posture.edge;
+package dev.bailiwick.posture.edge.tls;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -13,9 +13,9 @@ import java.nio.file.Path;
  * @param key PEM file with the private key (PKCS#8), readable by the server alone
  */
 @ConfigurationProperties("bailiwick.tls")
-record TlsProperties(@Nullable Path certificate, @Nullable Path key) {
+public record TlsProperties(@Nullable Path certificate, @Nullable Path key) {
 
-    TlsProperties {
+    public TlsProperties {
         if ((certificate == null) != (key == null)) {
             throw new IllegalArgumentException(
                     "bailiwick.tls: certificate and key belong together; one is missing");
@@ -24,6 +24,11 @@ record TlsProperties(@Nullable Path certificate, @Nullable Path key) {
             readable("certificate", certificate);
             readable("key", key);
         }
+    }
+
+    /** The name under which Spring Boot has the certificate; null where none is set. */
+    public @Nullable String bundle() {
+        return certificate == null ? null : TlsRenewal.NAME;
     }
 
     private static void readable(String name, Path file) {

@@ -1,4 +1,4 @@
-package dev.bailiwick.posture.edge;
+package dev.bailiwick.posture.edge.address;
 
 import org.jspecify.annotations.Nullable;
 
@@ -6,13 +6,13 @@ import java.net.InetAddress;
 import java.util.List;
 
 /** The peers whose forwarded headers are believed. */
-record TrustedProxies(List<AddressRange> ranges) {
+public record TrustedProxies(List<AddressRange> ranges) {
 
-    TrustedProxies {
+    public TrustedProxies {
         ranges = List.copyOf(ranges);
     }
 
-    static TrustedProxies parse(List<String> texts) {
+    public static TrustedProxies parse(List<String> texts) {
         return new TrustedProxies(texts.stream().map(AddressRange::parse).toList());
     }
 

@@ -1,4 +1,4 @@
-package dev.bailiwick.posture.edge;
+package dev.bailiwick.posture.edge.address;
 
 import java.net.InetAddress;
 import java.net.NetworkInterface;

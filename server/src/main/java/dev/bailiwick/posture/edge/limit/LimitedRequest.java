@@ -1,4 +1,4 @@
-package dev.bailiwick.posture.edge;
+package dev.bailiwick.posture.edge.limit;
 
 import dev.bailiwick.posture.jsonapi.error.ApiException;
 

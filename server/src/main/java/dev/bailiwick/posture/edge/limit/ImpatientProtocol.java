@@ -1,4 +1,4 @@
-package dev.bailiwick.posture.edge;
+package dev.bailiwick.posture.edge.limit;
 
 import org.apache.coyote.AbstractProcessor;
 import org.apache.coyote.Constants;
@@ -23,7 +23,7 @@ public final class ImpatientProtocol extends Http11NioProtocol {
     private Duration headTime = Duration.ofSeconds(20);
     private @Nullable ScheduledFuture<?> sweeping;
 
-    void setHeadTime(Duration headTime) {
+    public void setHeadTime(Duration headTime) {
         this.headTime = headTime;
     }
 

@@ -1,4 +1,4 @@
-package dev.bailiwick.posture.edge;
+package dev.bailiwick.posture.edge.tls;
 
 import dev.bailiwick.cli.CommandException;
 

@@ -1,4 +1,4 @@
-package dev.bailiwick.posture.edge;
+package dev.bailiwick.posture.edge.limit;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -17,7 +17,7 @@ import java.time.Duration;
  * @param bodyTime time for a body to arrive, except that of an upload
  */
 @ConfigurationProperties("bailiwick.limits")
-record LimitProperties(
+public record LimitProperties(
         @DefaultValue("16KB") DataSize headers,
         @DefaultValue("1MB") DataSize body,
         @DefaultValue("1000") int connections,
@@ -25,7 +25,7 @@ record LimitProperties(
         @DefaultValue("20s") Duration headTime,
         @DefaultValue("60s") Duration bodyTime) {
 
-    LimitProperties {
+    public LimitProperties {
         within("headers", headers.toBytes(), 1024, DataSize.ofMegabytes(1).toBytes(), "B");
         within("body", body.toBytes(), 1024, DataSize.ofMegabytes(64).toBytes(), "B");
         within("connections", connections, 1, 100_000, "");

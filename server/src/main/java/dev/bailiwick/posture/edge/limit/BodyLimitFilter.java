@@ -1,4 +1,4 @@
-package dev.bailiwick.posture.edge;
+package dev.bailiwick.posture.edge.limit;
 
 import dev.bailiwick.posture.jsonapi.error.ApiException;
 import dev.bailiwick.posture.jsonapi.error.ErrorWriter;
@@ -16,7 +16,7 @@ import java.io.IOException;
  * Keeps bodies within their size and time: by their announced length before they are read, else
  * while they are.
  */
-final class BodyLimitFilter extends OncePerRequestFilter {
+public final class BodyLimitFilter extends OncePerRequestFilter {
 
     /** Takes bodies of any usual size and has limits of its own. */
     private static final String UPLOADS = "/api/v1/ingestions";
@@ -24,7 +24,7 @@ final class BodyLimitFilter extends OncePerRequestFilter {
     private final LimitProperties limits;
     private final ErrorWriter errors;
 
-    BodyLimitFilter(LimitProperties limits, ErrorWriter errors) {
+    public BodyLimitFilter(LimitProperties limits, ErrorWriter errors) {
         this.limits = limits;
         this.errors = errors;
     }
