@@ -43,7 +43,8 @@ public final class RawHttp {
 
     public Socket open() throws IOException {
         Socket socket = new Socket(server.getHost(), server.getPort());
-        socket.setSoTimeout(20_000);
+        // longer than the silence after which the server closes
+        socket.setSoTimeout(40_000);
         return socket;
     }
 
