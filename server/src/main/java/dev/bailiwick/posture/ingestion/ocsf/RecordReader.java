@@ -44,7 +44,7 @@ final class RecordReader {
             case "status_id" -> draft.muted |= isSuppressed(whole("/status_id"));
             case "status_code" -> draft.statusCode = text("/status_code");
             case "status_detail" -> draft.statusDetail = text("/status_detail");
-            case "risk_details" -> draft.risk = text("/risk_details");
+            case "risk_details" -> draft.check.risk = text("/risk_details");
             case "time" -> draft.time = whole("/time");
             case "metadata" -> fields("/metadata", this::metadata);
             case "finding_info" -> fields("/finding_info", this::findingInfo);
@@ -69,7 +69,7 @@ final class RecordReader {
 
     private void metadata(String name) {
         switch (name) {
-            case "event_code" -> draft.checkId = text("/metadata/event_code");
+            case "event_code" -> draft.check.id = text("/metadata/event_code");
             case "version" -> draft.ocsfVersion = text("/metadata/version");
             case "product" -> fields("/metadata/product", this::product);
             case "profiles", "tenant_uid" -> parser.skipChildren();
@@ -89,9 +89,9 @@ final class RecordReader {
     private void findingInfo(String name) {
         switch (name) {
             case "uid" -> draft.uid = text("/finding_info/uid");
-            case "title" -> draft.title = text("/finding_info/title");
-            case "desc" -> draft.description = text("/finding_info/desc");
-            case "types" -> draft.types = texts("/finding_info/types");
+            case "title" -> draft.check.title = text("/finding_info/title");
+            case "desc" -> draft.check.description = text("/finding_info/desc");
+            case "types" -> draft.check.types = texts("/finding_info/types");
             case "created_time", "created_time_dt", "product_uid", "name" -> parser.skipChildren();
             default -> rest("/finding_info", name);
         }
@@ -99,8 +99,8 @@ final class RecordReader {
 
     private void cloud(String name) {
         switch (name) {
-            case "provider" -> draft.cloudProvider = text("/cloud/provider");
-            case "region" -> draft.cloudRegion = text("/cloud/region");
+            case "provider" -> draft.account.cloudProvider = text("/cloud/provider");
+            case "region" -> draft.account.region = text("/cloud/region");
             case "account" -> fields("/cloud/account", this::account);
             case "org" -> fields("/cloud/org", this::organization);
             default -> rest("/cloud", name);
@@ -109,9 +109,9 @@ final class RecordReader {
 
     private void account(String name) {
         switch (name) {
-            case "uid" -> draft.accountUid = text("/cloud/account/uid");
-            case "name" -> draft.accountName = text("/cloud/account/name");
-            case "labels" -> draft.accountLabels = texts("/cloud/account/labels");
+            case "uid" -> draft.account.uid = text("/cloud/account/uid");
+            case "name" -> draft.account.name = text("/cloud/account/name");
+            case "labels" -> draft.account.labels = texts("/cloud/account/labels");
             case "type", "type_id" -> parser.skipChildren();
             default -> rest("/cloud/account", name);
         }
@@ -119,35 +119,36 @@ final class RecordReader {
 
     private void organization(String name) {
         switch (name) {
-            case "uid" -> draft.organizationUid = text("/cloud/org/uid");
-            case "name" -> draft.organizationName = text("/cloud/org/name");
+            case "uid" -> draft.account.organizationUid = text("/cloud/org/uid");
+            case "name" -> draft.account.organizationName = text("/cloud/org/name");
             default -> rest("/cloud/org", name);
         }
     }
 
     private void remediation(String name) {
         switch (name) {
-            case "desc" -> draft.advice = text("/remediation/desc");
-            case "references" -> draft.references = texts("/remediation/references");
+            case "desc" -> draft.check.advice = text("/remediation/desc");
+            case "references" -> draft.check.references = texts("/remediation/references");
             default -> rest("/remediation", name);
         }
     }
 
     private void unmapped(String name) {
         switch (name) {
-            case "provider" -> draft.provider = text("/unmapped/provider");
-            case "provider_uid" -> draft.providerUid = text("/unmapped/provider_uid");
+            case "provider" -> draft.account.provider = text("/unmapped/provider");
+            case "provider_uid" -> draft.account.providerUid = text("/unmapped/provider_uid");
             case "scan_id" -> draft.scanId = text("/unmapped/scan_id");
-            case "related_url" -> draft.relatedUrl = text("/unmapped/related_url");
-            case "additional_urls" -> draft.additionalUrls = texts("/unmapped/additional_urls");
-            case "categories" -> draft.categories = texts("/unmapped/categories");
-            case "depends_on" -> draft.dependsOn = texts("/unmapped/depends_on");
-            case "related_to" -> draft.relatedTo = texts("/unmapped/related_to");
-            case "notes" -> draft.notes = text("/unmapped/notes");
-            case "resource_group" -> draft.resourceGroup = text("/unmapped/resource_group");
+            case "related_url" -> draft.check.relatedUrl = text("/unmapped/related_url");
+            case "additional_urls" ->
+                    draft.check.additionalUrls = texts("/unmapped/additional_urls");
+            case "categories" -> draft.check.categories = texts("/unmapped/categories");
+            case "depends_on" -> draft.check.dependsOn = texts("/unmapped/depends_on");
+            case "related_to" -> draft.check.relatedTo = texts("/unmapped/related_to");
+            case "notes" -> draft.check.notes = text("/unmapped/notes");
+            case "resource_group" -> draft.check.resourceGroup = text("/unmapped/resource_group");
             case "compliance" -> {
                 if (expect(JsonToken.START_OBJECT, "/unmapped/compliance", "must be an object")) {
-                    draft.compliance = json("/unmapped/compliance");
+                    draft.check.compliance = json("/unmapped/compliance");
                 }
             }
             default -> rest("/unmapped", name);
@@ -160,7 +161,7 @@ final class RecordReader {
         }
         for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
             if (i == 0) {
-                draft.resourceSeen = true;
+                draft.resource.seen = true;
                 fields("/resources/0", this::resource);
             } else {
                 rest("/resources", Integer.toString(i));
@@ -170,13 +171,14 @@ final class RecordReader {
 
     private void resource(String name) {
         switch (name) {
-            case "uid" -> draft.resourceUid = text("/resources/0/uid");
-            case "name" -> draft.resourceName = text("/resources/0/name");
-            case "type" -> draft.resourceType = text("/resources/0/type");
-            case "region" -> draft.region = text("/resources/0/region");
-            case "namespace" -> draft.namespace = text("/resources/0/namespace");
-            case "cloud_partition" -> draft.partition = text("/resources/0/cloud_partition");
-            case "labels" -> draft.labels = texts("/resources/0/labels");
+            case "uid" -> draft.resource.uid = text("/resources/0/uid");
+            case "name" -> draft.resource.name = text("/resources/0/name");
+            case "type" -> draft.resource.type = text("/resources/0/type");
+            case "region" -> draft.resource.region = text("/resources/0/region");
+            case "namespace" -> draft.resource.namespace = text("/resources/0/namespace");
+            case "cloud_partition" ->
+                    draft.resource.partition = text("/resources/0/cloud_partition");
+            case "labels" -> draft.resource.labels = texts("/resources/0/labels");
             case "group" -> fields("/resources/0/group", this::group);
             case "data" -> fields("/resources/0/data", this::data);
             default -> rest("/resources/0", name);
@@ -185,7 +187,7 @@ final class RecordReader {
 
     private void group(String name) {
         if (name.equals("name")) {
-            draft.service = text("/resources/0/group/name");
+            draft.resource.service = text("/resources/0/group/name");
         } else {
             rest("/resources/0/group", name);
         }
@@ -193,10 +195,10 @@ final class RecordReader {
 
     private void data(String name) {
         switch (name) {
-            case "details" -> draft.details = text("/resources/0/data/details");
+            case "details" -> draft.resource.details = text("/resources/0/data/details");
             case "metadata" -> {
                 String json = json("/resources/0/data/metadata");
-                draft.resourceMetadata = json.equals("{}") || json.equals("null") ? "" : json;
+                draft.resource.metadata = json.equals("{}") || json.equals("null") ? "" : json;
             }
             default -> rest("/resources/0/data", name);
         }
@@ -209,7 +211,8 @@ final class RecordReader {
         for (String name = parser.nextName(); name != null; name = parser.nextName()) {
             parser.nextToken();
             if (bytes.count() > mostBytes) {
-                draft.wrong("", "is larger than %d bytes".formatted(OcsfReader.LARGEST_RECORD));
+                draft.fault.wrong(
+                        "", "is larger than %d bytes".formatted(OcsfReader.LARGEST_RECORD));
                 parser.skipChildren();
             } else {
                 field.accept(name);
@@ -224,7 +227,7 @@ final class RecordReader {
 
     private String json(String pointer) {
         JsonValues.Copied copied = JsonValues.copy(parser);
-        copied.problem().ifPresent(problem -> draft.wrong(pointer, problem));
+        copied.problem().ifPresent(problem -> draft.fault.wrong(pointer, problem));
         return copied.json();
     }
 
@@ -235,7 +238,7 @@ final class RecordReader {
         }
         String text = parser.getString();
         if (!JsonValues.storable(text)) {
-            draft.wrong(pointer, JsonValues.UNSTORABLE_TEXT);
+            draft.fault.wrong(pointer, JsonValues.UNSTORABLE_TEXT);
             return "";
         }
         return text;
@@ -273,7 +276,7 @@ final class RecordReader {
             return true;
         }
         if (present != JsonToken.VALUE_NULL) {
-            draft.wrong(pointer, otherwise);
+            draft.fault.wrong(pointer, otherwise);
         }
         parser.skipChildren();
         return false;
