@@ -16,6 +16,8 @@ import dev.bailiwick.posture.ingestion.writing.Target;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
+import tools.jackson.databind.node.ObjectNode;
+
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.time.Duration;
@@ -73,6 +75,20 @@ final class Harbour {
             file.append(Records.numbered(ACCOUNT, n).put("noise", notes)).append(',');
         }
         return file.substring(0, size).getBytes(UTF_8);
+    }
+
+    /** A finding of each of so many resources, whose name and one tag end so. */
+    static String described(int resources, String how) {
+        return IntStream.range(0, resources)
+                .mapToObj(n -> described(Records.numbered(ACCOUNT, 10 * n), how).toString())
+                .collect(Collectors.joining(",", "[", "]"));
+    }
+
+    private static ObjectNode described(ObjectNode record, String how) {
+        ObjectNode resource = Records.at(record, "resources/0");
+        resource.put("name", resource.get("name").asString() + " " + how);
+        resource.putArray("labels").add("state:" + how).add(how + ":1");
+        return record;
     }
 
     Receiving.Received receive(String file) {

@@ -22,6 +22,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
@@ -127,6 +130,52 @@ final class KilledIT {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Test
+    void resourcesAreBroughtUpToDateAlsoByAServerThatIsStartedOnlyThen() throws Exception {
+        Path data = room.resolve("changed");
+        String email = Tenancy.email();
+
+        try (ServerProcess first =
+                ServerProcess.serve(room.resolve("third"), "--data", data.toString())) {
+            Api api = first.api().signUp(email);
+            String known = upload(api, Harbour.described(100, "old"));
+            Eventually.get(() -> status(api.get("ingestions/" + known)), "completed"::equals);
+            try (Connection holder = superuser(data)) {
+                // what the scan says cannot be applied while somebody holds what it is about
+                holder.setAutoCommit(false);
+                holder.createStatement().execute("select from posture.resource for no key update");
+                String id = upload(api, Harbour.described(100, "new"));
+                Eventually.get(
+                        () -> count(api, "scans?filter[state]=completed"), scans -> scans == 2);
+                assertThat(status(api.get("ingestions/" + id))).isEqualTo("processing");
+                first.kill();
+            }
+        }
+
+        try (ServerProcess second =
+                ServerProcess.serve(room.resolve("fourth"), "--data", data.toString())) {
+            Api api = second.api().signIn(email);
+            Eventually.get(
+                    () -> count(api, "ingestions?filter[status]=completed"), done -> done == 2);
+            assertThat(count(api, "resources/latest?filter[name__icontains]=new")).isEqualTo(100);
+            assertThat(count(api, "resources/latest?filter[name__icontains]=old")).isZero();
+            assertThat(count(api, "resources/latest?filter[tags]=new")).isEqualTo(100);
+            assertThat(count(api, "scans")).isEqualTo(2);
+        }
+    }
+
+    private static String upload(Api api, String file) {
+        return api.post("ingestions", "application/json", file.getBytes(UTF_8)).expect(202).id();
+    }
+
+    private static Connection superuser(Path data) throws IOException, SQLException {
+        String port = Files.readAllLines(data.resolve("postgres/postmaster.pid")).get(3);
+        return DriverManager.getConnection(
+                "jdbc:postgresql://127.0.0.1:%s/bailiwick".formatted(port.strip()),
+                "postgres",
+                Files.readString(data.resolve("secrets/postgres")).strip());
     }
 
     private static Set<String> uids(Api api) {
