@@ -53,12 +53,18 @@ final class AbandonedUploads implements Housekeeping {
             where status = 'receiving' and touched_at < now() - :seconds * interval '1 second'
             """;
 
-    private record Failed(UUID tenant, UUID ingestion) {}
+    /**
+     * @param published whether all that it tells of findings is seen: scans are published together
+     */
+    private record Failed(UUID tenant, UUID ingestion, boolean published) {}
 
     /** The job is over without having ended its ingestion. */
     private static final String FAILED =
             """
-            select i.tenant_id, i.id
+            select i.tenant_id, i.id,
+                   exists (select from scan s
+                           where s.tenant_id = i.tenant_id and s.ingestion_id = i.id
+                             and s.published_at is not null) as published
             from ingestion i
             where i.status in ('pending', 'processing')
               and not exists (select from job j
@@ -81,9 +87,10 @@ final class AbandonedUploads implements Housekeeping {
                         (row, n) ->
                                 new Failed(
                                         row.getObject("tenant_id", UUID.class),
-                                        row.getObject("id", UUID.class)))
+                                        row.getObject("id", UUID.class),
+                                        row.getBoolean("published")))
                 .list()
-                .forEach(this::remove);
+                .forEach(this::end);
     }
 
     /** Of the failed ingestion's scans, none of which was ever seen; a batch at a time. */
@@ -147,6 +154,35 @@ final class AbandonedUploads implements Housekeeping {
                         stored_bytes = 0, completed_at = now()
                     where tenant_id = :of_tenant and id = :ingestion and status in ('pending', 'processing')
                     """);
+
+    /** Of an ingestion that failed behind the publication: what it tells of findings stays. */
+    private static final List<String> LEAVE =
+            List.of(
+                    """
+                    delete from resource_change c using scan s
+                    where s.tenant_id = :of_tenant and s.ingestion_id = :ingestion
+                      and c.tenant_id = s.tenant_id and c.scan_id = s.id
+                    """,
+                    """
+                    insert into ingestion_error (tenant_id, ingestion_id, reason)
+                    values (:of_tenant, :ingestion, 'Some resources keep their earlier description; send the file again')
+                    """,
+                    """
+                    update ingestion set status = 'completed', stored_bytes = 0, completed_at = now()
+                    where tenant_id = :of_tenant and id = :ingestion and status in ('pending', 'processing')
+                    """);
+
+    private void end(Failed failed) {
+        if (failed.published()) {
+            LEAVE.forEach(statement -> update(statement, failed, BATCH));
+            LOG.warn(
+                    "Ingestion {} of tenant {} failed behind its publication",
+                    failed.ingestion(),
+                    failed.tenant());
+        } else {
+            remove(failed);
+        }
+    }
 
     private void remove(Failed failed) {
         for (String statement : REMOVE_BATCH) {

@@ -60,6 +60,37 @@ class ChangesIT {
         assertThat(lastPublished()).isEqualTo(again);
     }
 
+    @Test
+    void whatFailsBehindThePublicationIsCompleteButForDescriptions() {
+        String id = upload("v0");
+        await(id);
+        // as a job leaves it that published its scans and then failed too often
+        of("update job set state = 'failed' where name = 'ingestion' and tenant_id = ?");
+        of("update ingestion set status = 'processing', completed_at = null where tenant_id = ?");
+        of(
+                """
+                insert into resource_change (tenant_id, scan_id, resource_id, provider_id, name, region, service, type,
+                                             groups, tags)
+                select tenant_id, first_scan_id, id, provider_id, 'other', region, service, type, groups, tags
+                from resource where tenant_id = ?
+                """);
+
+        server.keepHouse("abandoned-uploads");
+
+        assertThat(state(id)).isEqualTo("completed");
+        assertThat(api.get("ingestions/" + id + "/errors").expect(200).body())
+                .contains("keep their earlier description");
+        assertThat(api.get("findings/latest").at("/meta/pagination/count").asInt())
+                .isEqualTo(RESOURCES);
+        requireDescribed("v0");
+        await(upload("v1"));
+        requireDescribed("v1");
+    }
+
+    private void of(String statement) {
+        assertThat(server.sql().sql(statement).param(acme.id()).update()).isPositive();
+    }
+
     /** All of them, by names and tags, and nothing waits to be applied. */
     private void requireDescribed(String how) {
         assertThat(rows("resource", "name like '%% %s'".formatted(how))).isEqualTo(RESOURCES);
