@@ -2,6 +2,7 @@ package dev.bailiwick.posture.edge;
 
 import dev.bailiwick.posture.edge.limit.ImpatientProtocol;
 import dev.bailiwick.posture.edge.limit.LimitProperties;
+import dev.bailiwick.posture.edge.limit.LingeringValve;
 import dev.bailiwick.posture.edge.tls.TlsProperties;
 
 import org.apache.catalina.connector.Connector;
@@ -47,7 +48,7 @@ final class TomcatEdge
             factory.setSsl(Ssl.forBundle(bundle));
         }
         factory.addConnectorCustomizers(this::limit);
-        factory.addEngineValves(new AnswerHeadersValve());
+        factory.addEngineValves(new LingeringValve(), new AnswerHeadersValve());
         factory.addContextCustomizers(
                 context -> context.getParent().getPipeline().addValve(new ErrorAnswerValve()));
     }

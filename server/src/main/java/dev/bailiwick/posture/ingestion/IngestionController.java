@@ -30,9 +30,6 @@ import java.util.UUID;
 @RestController
 class IngestionController {
 
-    /** What is read of a refused body, so that its sender reads the answer. */
-    private static final long MOST_DRAINED = 256L << 20;
-
     private final Receiving receiving;
     private final Room room;
     private final Resources resources;
@@ -57,30 +54,14 @@ class IngestionController {
             return switch (receiving.receive(file)) {
                 case Receiving.Received.Accepted(UUID id) ->
                         resources.one(IngestionDeclarations.INGESTIONS, id);
-                case Receiving.Received.Refused(UUID id, String reason) -> {
-                    drain(request);
-                    throw ApiException.of(400, "malformed_file", reason + ".")
-                            .withHeader("Content-Location", Api.V1 + "/ingestions/" + id);
-                }
+                case Receiving.Received.Refused(UUID id, String reason) ->
+                        throw ApiException.of(400, "malformed_file", reason + ".")
+                                .withHeader("Content-Location", Api.V1 + "/ingestions/" + id);
             };
         } catch (MalformedFileException e) {
-            drain(request);
             throw ApiException.of(400, "malformed_file", e.reason() + ".");
         } catch (IOException | UncheckedIOException e) {
             throw ApiException.of(400, "incomplete", "The body ended before it was complete.");
-        }
-    }
-
-    private static void drain(HttpServletRequest request) {
-        try {
-            InputStream body = request.getInputStream();
-            byte[] waste = new byte[64 << 10];
-            long drained = 0;
-            for (int read = 0; read >= 0 && drained < MOST_DRAINED; drained += read) {
-                read = body.read(waste);
-            }
-        } catch (IOException e) {
-            // the sender is gone, and the answer with it
         }
     }
 

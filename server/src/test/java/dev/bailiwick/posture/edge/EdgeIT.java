@@ -2,6 +2,7 @@ package dev.bailiwick.posture.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bailiwick.posture.LogLines;
 import dev.bailiwick.posture.TestServer;
 
 import org.junit.jupiter.api.Test;
@@ -9,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
+import java.time.Duration;
 
 /** The edge as it is when nobody has set anything. */
 final class EdgeIT {
@@ -34,6 +36,17 @@ final class EdgeIT {
                     .isEqualTo("strict-origin-when-cross-origin");
             assertThat(answer.header("Content-Security-Policy")).contains("default-src 'none'");
             assertThat(answer.header("Strict-Transport-Security")).isEmpty();
+        }
+    }
+
+    @Test
+    void aMalformedRequestIsNoErrorOfTheServer() throws IOException {
+        try (LogLines log = LogLines.capture()) {
+            assertThat(http.send("GET /health/live HTTP/1.1\r\n\r\n").status()).isEqualTo(400);
+            assertThat(http.send("GET /a\u0001 HTTP/1.1\r\nHost: localhost\r\n\r\n").status())
+                    .isEqualTo(400);
+
+            assertThat(log.lines()).noneMatch(line -> line.contains("ERROR"));
         }
     }
 
@@ -159,6 +172,7 @@ final class EdgeIT {
 
     @Test
     void aBodyBeyondItsLimitIsRefusedBeforeItIsRead() throws IOException {
+        long begun = System.nanoTime();
         RawHttp.Answer answer =
                 http.request(
                         "POST /api/v1/users",
@@ -167,6 +181,7 @@ final class EdgeIT {
                         "Content-Type: application/vnd.api+json",
                         "Content-Length: 99999999");
 
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
         assertThat(answer.status()).isEqualTo(413);
         assertThat(answer.body()).contains("too_large");
     }

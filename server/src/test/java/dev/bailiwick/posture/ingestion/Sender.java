@@ -34,20 +34,23 @@ final class Sender implements AutoCloseable {
      */
     static Sender of(URI server, Api api, byte[] beginning) throws IOException {
         Socket socket = new Socket(server.getHost(), server.getPort());
-        String head =
-                String.join(
-                        "\r\n",
-                        "POST /api/v1/ingestions HTTP/1.1",
-                        "Host: localhost",
-                        "Content-Type: application/json",
-                        authorization(api),
-                        "Content-Length: " + ANNOUNCED,
-                        "",
-                        "");
-        socket.getOutputStream().write(head.getBytes(UTF_8));
+        socket.getOutputStream().write(head(api, ANNOUNCED).getBytes(UTF_8));
         socket.getOutputStream().write(beginning);
         socket.getOutputStream().flush();
         return new Sender(socket);
+    }
+
+    /** The head of an upload that is announced to have {@code length} bytes. */
+    static String head(Api api, int length) {
+        return String.join(
+                "\r\n",
+                "POST /api/v1/ingestions HTTP/1.1",
+                "Host: localhost",
+                "Content-Type: application/json",
+                authorization(api),
+                "Content-Length: " + length,
+                "",
+                "");
     }
 
     static String authorization(Api api) {

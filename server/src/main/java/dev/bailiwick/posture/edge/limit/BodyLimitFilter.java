@@ -29,9 +29,13 @@ public final class BodyLimitFilter extends OncePerRequestFilter {
         this.errors = errors;
     }
 
+    static boolean isUpload(HttpServletRequest request) {
+        return request.getRequestURI().substring(request.getContextPath().length()).equals(UPLOADS);
+    }
+
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        return request.getRequestURI().substring(request.getContextPath().length()).equals(UPLOADS);
+        return isUpload(request);
     }
 
     @Override
