@@ -1,4 +1,4 @@
--- Uploads: safe, as compressed chunks, before they are answered; removed when the ingestion ends.
+-- Uploads: safe, as compressed chunks, before they are answered; removed when the findings are written.
 create table ingestion (
     tenant_id    uuid not null default bailiwick.tenant() references tenant on delete cascade,
     id           uuid not null default uuidv7(),
