@@ -32,12 +32,18 @@ final class Client {
     static Client signUp(URI api, String email) throws IOException, InterruptedException {
         Client client = new Client(api, email);
         client.post("users", Map.of("name", "Ada", "email", email, "password", PASSWORD));
-        client.signIn();
+        client.obtainToken();
+        return client;
+    }
+
+    static Client signIn(URI api, String email) throws IOException, InterruptedException {
+        Client client = new Client(api, email);
+        client.obtainToken();
         return client;
     }
 
     /** Tokens last half an hour. */
-    void signIn() throws IOException, InterruptedException {
+    private void obtainToken() throws IOException, InterruptedException {
         JsonNode answer = post("tokens", Map.of("email", email, "password", PASSWORD));
         token = answer.at("/data/attributes/access").asString();
     }

@@ -16,7 +16,7 @@ import java.util.List;
  * by hand as the role that serves requests, under the same policies.
  */
 @SuppressWarnings("InlineFormatString") // statements stand by themselves
-record Floor(String scans, String where, String count, String counted) {
+record Floor(String scans, String where, String order, String count) {
 
     private static final String OF_DAY =
             """
@@ -42,32 +42,26 @@ record Floor(String scans, String where, String count, String counted) {
             """
             select f.id, f.uid, f.delta, f.status, f.status_extended, f.severity, f.check_id, f.first_seen_at,
                 f.updated_at, f.muted, f.muted_reason, f.raw_result, f.scan_id, f.resource_id, m.metadata, m.categories
-            from (select * from finding where scan_id = any (?) %s order by id desc limit 10) f
+            from (select * from finding where scan_id = any (?) %s order by %s limit 10) f
             join check_metadata m on m.tenant_id = f.tenant_id and m.id = f.check_metadata_id
             """;
 
     private static final String COUNT = "select sum(findings) from %s where scan_id = any (?) %s";
 
-    /** Ten of the first severity are there, and a walk along the ids finds them soon. */
-    private static final String WORST_FAILED_OF_S3 =
-            """
-            and (status = 0 and service = 's3' and severity = (
-                select max(b.severity) from scan_breakdown b
-                where b.scan_id = any (?) and b.status = 0 and b.service = 's3')) is true
-            and id >= ? and id < ?
-            """;
-
     static Floor day() {
-        return new Floor(OF_DAY, "and id >= ? and id < ?", "scan_count", "");
+        return new Floor(OF_DAY, "and id >= ? and id < ?", "id desc", "scan_count");
     }
 
     static Floor latest() {
-        return new Floor(LATEST, "", "scan_count", "");
+        return new Floor(LATEST, "", "id desc", "scan_count");
     }
 
     static Floor failedOfService() {
         return new Floor(
-                OF_DAY, WORST_FAILED_OF_S3, "scan_breakdown", "and status = 0 and service = 's3'");
+                OF_DAY,
+                "and status = 0 and service = 's3' and id >= ? and id < ?",
+                "severity desc, id desc",
+                "scan_breakdown");
     }
 
     /** The middle one of the times, in milliseconds. */
@@ -93,8 +87,9 @@ record Floor(String scans, String where, String count, String counted) {
             context.execute();
         }
         Object ids = rows(app, scans, null, range);
-        rows(app, COUNT.formatted(count, counted), ids, null);
-        rows(app, PAGE.formatted(where), ids, where.contains("?") ? range : null);
+        String narrowed = where.replace("and id >= ? and id < ?", "");
+        rows(app, COUNT.formatted(count, narrowed), ids, null);
+        rows(app, PAGE.formatted(where, order), ids, where.contains("?") ? range : null);
         app.commit();
     }
 
@@ -103,7 +98,7 @@ record Floor(String scans, String where, String count, String counted) {
             throws SQLException {
         try (PreparedStatement statement = app.prepareStatement(sql)) {
             int next = 1;
-            for (int at = sql.indexOf("any (?)"); at >= 0; at = sql.indexOf("any (?)", at + 1)) {
+            if (ids != null) {
                 statement.setObject(next++, ids);
             }
             if (range != null && sql.contains("< ?")) {

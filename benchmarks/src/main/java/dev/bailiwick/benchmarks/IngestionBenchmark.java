@@ -33,6 +33,13 @@ final class IngestionBenchmark {
     private static final double MOST_CPU_MILLISECONDS = 0.2;
     private static final double LEAST_PER_SECOND = 8_000;
     private static final double MOST_DISK = 1_200;
+    private static final double MOST_MEGABYTES = 700;
+    private static final Map<String, String> ROOM_FOR_A_MILLION =
+            Map.of(
+                    "BAILIWICK_INGESTION_LARGEST_UPLOAD",
+                    "20GB",
+                    "BAILIWICK_INGESTION_MOST_WAITING",
+                    "8GB");
 
     private final ServerProcess server;
     private final HttpClient http = HttpClient.newHttpClient();
@@ -48,7 +55,8 @@ final class IngestionBenchmark {
             sizes.add(Integer.parseInt(arg));
         }
         Path room = Files.createTempDirectory("bailiwick-benchmark-");
-        try (ServerProcess server = ServerProcess.start(room.resolve("data"), HEAP)) {
+        try (ServerProcess server =
+                ServerProcess.start(room.resolve("data"), HEAP, ROOM_FOR_A_MILLION)) {
             IngestionBenchmark benchmark = new IngestionBenchmark(server);
             benchmark.signUp();
             benchmark.upload("000000000000", 5_000, 0);
@@ -183,7 +191,7 @@ final class IngestionBenchmark {
             double rate = findings / behind;
             System.out.printf(
                     Locale.ROOT,
-                    "%d | %s | %d | %.1f | %.1f | %.0f, %s | %.3f (%.3f, %.3f), %s | %d%n",
+                    "%d | %s | %d | %.1f | %.1f | %.0f, %s | %.3f (%.3f, %.3f), %s | %d, %s%n",
                     findings,
                     run,
                     bytesEach,
@@ -195,7 +203,8 @@ final class IngestionBenchmark {
                     server,
                     cpu - server,
                     mark(cpu, MOST_CPU_MILLISECONDS),
-                    peak);
+                    peak,
+                    mark((double) peak, MOST_MEGABYTES));
         }
     }
 

@@ -9,6 +9,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -26,24 +27,40 @@ final class ServerProcess implements AutoCloseable {
     private final Process process;
     private final Path data;
     private final URI api;
+    private final double startSeconds;
 
-    private ServerProcess(Process process, Path data, URI api) {
+    private ServerProcess(Process process, Path data, URI api, double startSeconds) {
         this.process = process;
         this.data = data;
         this.api = api;
+        this.startSeconds = startSeconds;
     }
 
     static ServerProcess start(Path data, int heapMegabytes) throws Exception {
+        return start(data, heapMegabytes, Map.of());
+    }
+
+    /**
+     * @param settings further variables of the environment
+     */
+    static ServerProcess start(Path data, int heapMegabytes, Map<String, String> settings)
+            throws Exception {
         Path output = data.resolveSibling(data.getFileName() + ".log");
         var command =
                 new ProcessBuilder("./bailiwick", "serve", "--port", "0", "--data", "" + data);
         command.environment().put("BAILIWICK_JAVA_OPTS", "-Xmx" + heapMegabytes + "m");
+        command.environment().putAll(settings);
+        long begun = System.nanoTime();
         Process process = command.redirectErrorStream(true).redirectOutput(output.toFile()).start();
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = begun + PATIENCE.toNanos();
         while (System.nanoTime() < end && process.isAlive()) {
             Matcher address = ADDRESS.matcher(Files.readString(output));
             if (address.find()) {
-                return new ServerProcess(process, data, URI.create(address.group(1) + "/api/v1/"));
+                return new ServerProcess(
+                        process,
+                        data,
+                        URI.create(address.group(1) + "/api/v1/"),
+                        (System.nanoTime() - begun) / 1e9);
             }
             Thread.sleep(50);
         }
@@ -53,6 +70,11 @@ final class ServerProcess implements AutoCloseable {
 
     URI api() {
         return api;
+    }
+
+    /** From the command to an answer to be had. */
+    double startSeconds() {
+        return startSeconds;
     }
 
     /** Seconds of processor time so far, of the server and of all processes of its database. */

@@ -43,7 +43,8 @@ final class Choices {
     /**
      * Resources of the scans and times that the client names.
      *
-     * @throws dev.bailiwick.posture.jsonapi.error.ApiException 400 if it names none or too much time
+     * @throws dev.bailiwick.posture.jsonapi.error.ApiException 400 if it names none or too much
+     *     time
      */
     Choice dated(ListQuery query) {
         List<Collection<UUID>> named = named(query);
