@@ -1,5 +1,7 @@
 package dev.bailiwick.posture.task;
 
+import dev.bailiwick.posture.jsonapi.error.ApiException;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -7,32 +9,36 @@ import java.util.Map;
 /** What the API shows as the result of a task that failed. */
 final class Failure {
 
+    private static final String MODULE = "bailiwick.tasks";
+
     private Failure() {}
 
-    static Map<String, Object> of(Exception cause) {
-        String message = cause.getMessage();
-        return result(
-                cause.getClass().getSimpleName(),
-                message == null ? "" : message,
-                cause.getClass().getPackageName());
+    /**
+     * What an exception comes to. Its text may tell of statements, tables and addresses, so it
+     * stands in the log alone, with these ids beside it; except where it was written for clients.
+     */
+    static Map<String, Object> of(Exception cause, JobId id, String correlation) {
+        return cause instanceof ApiException said
+                ? of(said.errors().getFirst().detail())
+                : result(
+                        "UnexpectedError",
+                        "The job failed unexpectedly. The server's log says why, at job %s, correlation %s."
+                                .formatted(id, correlation));
     }
 
     static Map<String, Object> of(String reason) {
-        return result("JobFailed", reason, Failure.class.getPackageName());
+        return result("JobFailed", reason);
     }
 
     static Map<String, Object> died(int times) {
-        return result(
-                "WorkerDied",
-                "The server died %d times during this job.".formatted(times),
-                Failure.class.getPackageName());
+        return result("WorkerDied", "The server died %d times during this job.".formatted(times));
     }
 
-    private static Map<String, Object> result(String type, String message, String module) {
+    private static Map<String, Object> result(String type, String message) {
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("exc_type", type);
         result.put("exc_message", List.of(message));
-        result.put("exc_module", module);
+        result.put("exc_module", MODULE);
         return result;
     }
 }

@@ -6,7 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
-/** How a run of a job ended. An exception is none of these: it is tried again, a few times. */
+/**
+ * How a run of a job ended. An exception is none of these: it is tried again, a few times, and its
+ * text is shown to nobody.
+ */
 public sealed interface JobOutcome {
 
     /**

@@ -123,7 +123,7 @@ final class JobRunner {
         int failures = envelope.failures() + 1;
         if (failures >= Backoff.MOST_FAILURES) {
             LOG.error("Job {} failed for good, {} times", envelope.name(), failures, cause);
-            attempts.end(id, attempt, "failed", Failure.of(cause));
+            attempts.end(id, attempt, "failed", Failure.of(cause, id, envelope.correlation()));
             return new Next.Remove();
         }
         Duration delay = Backoff.after(failures, ThreadLocalRandom.current());

@@ -8,6 +8,7 @@ import dev.bailiwick.core.Scopes;
 import dev.bailiwick.posture.Eventually;
 import dev.bailiwick.posture.Tenancy;
 import dev.bailiwick.posture.TestServer;
+import dev.bailiwick.posture.jsonapi.error.ApiException;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -119,26 +120,46 @@ final class JobIT {
     }
 
     @Test
-    void failsForGoodWithTheLastExceptionInItsResult() {
+    void tellsNothingOfAnExceptionButWhereItIsLogged() {
         JobId job =
                 enqueue(
                         Probe.asks(
                                 run -> {
-                                    throw new IllegalArgumentException("nonsense");
+                                    throw new IllegalArgumentException("relation \"api_key\"");
                                 }));
+
+        Row row = failForGood(job);
+
+        assertThat(row.result)
+                .contains("\"exc_type\": \"UnexpectedError\"")
+                .contains("at job " + job)
+                .doesNotContain("api_key", "IllegalArgumentException", "java.");
+    }
+
+    @Test
+    void showsWhatAnExceptionSaysThatWasWrittenForClients() {
+        JobId job =
+                enqueue(
+                        Probe.asks(
+                                run -> {
+                                    throw ApiException.insufficientStorage("The disk is full.");
+                                }));
+
+        assertThat(failForGood(job).result)
+                .contains("\"exc_type\": \"JobFailed\"")
+                .contains("\"exc_message\": [\"The disk is full.\"]");
+    }
+
+    private Row failForGood(JobId job) {
         await(job, row -> row.failures == 1);
         server.sql()
                 .sql("update job set failures = ? where id = ?")
                 .param(Backoff.MOST_FAILURES - 1)
                 .param(job.value())
                 .update();
-
         Row row = await(job, JobIT::ended);
         assertThat(row.state).isEqualTo("failed");
-        assertThat(row.result)
-                .contains("\"exc_type\": \"IllegalArgumentException\"")
-                .contains("\"exc_message\": [\"nonsense\"]")
-                .contains("\"exc_module\": \"java.lang\"");
+        return row;
     }
 
     @Test
