@@ -32,11 +32,13 @@ class IngestionController {
 
     private final Receiving receiving;
     private final Room room;
+    private final Arrivals arrivals;
     private final Resources resources;
 
-    IngestionController(Receiving receiving, Room room, Resources resources) {
+    IngestionController(Receiving receiving, Room room, Arrivals arrivals, Resources resources) {
         this.receiving = receiving;
         this.room = room;
+        this.arrivals = arrivals;
         this.resources = resources;
     }
 
@@ -47,10 +49,12 @@ class IngestionController {
             value = "Upload scan results",
             answers = "ingestions",
             status = 202,
-            refuses = {400, 408, 413, 415, 429, 507})
+            refuses = {400, 408, 413, 415, 429, 503, 507})
     Document receive(HttpServletRequest request) {
         room.admit(request.getContentLengthLong());
-        try (InputStream file = UploadedFile.open(request, room.largestUpload())) {
+        try (var _ = arrivals.begin();
+                InputStream file =
+                        UploadedFile.open(request, room.largestUpload(), room.leastPace())) {
             return switch (receiving.receive(file)) {
                 case Receiving.Received.Accepted(UUID id) ->
                         resources.one(IngestionDeclarations.INGESTIONS, id);

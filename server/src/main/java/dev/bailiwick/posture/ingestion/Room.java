@@ -1,6 +1,7 @@
 package dev.bailiwick.posture.ingestion;
 
 import dev.bailiwick.posture.database.DataDirectory;
+import dev.bailiwick.posture.ingestion.upload.Pace;
 import dev.bailiwick.posture.jsonapi.error.ApiException;
 
 import org.springframework.core.env.Environment;
@@ -38,6 +39,10 @@ final class Room {
 
     long largestUpload() {
         return limits.largestUpload().toBytes();
+    }
+
+    Pace leastPace() {
+        return new Pace(limits.leastRate().toBytes(), limits.rateWindow());
     }
 
     /**

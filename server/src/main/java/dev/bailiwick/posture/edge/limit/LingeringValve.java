@@ -1,6 +1,7 @@
 package dev.bailiwick.posture.edge.limit;
 
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletResponse;
 
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
@@ -13,11 +14,13 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
 
 /**
  * Goes on reading an upload for a while when it has been refused. Most senders read nothing before
  * they have sent everything, and the answer is lost to them when the connection is closed on what
- * they are sending. Other refusals of large bodies close it at once.
+ * they are sending. Other refusals of large bodies close it at once, and so do those of slow ones:
+ * waiting for the rest is what was refused.
  */
 public final class LingeringValve extends ValveBase {
 
@@ -30,6 +33,11 @@ public final class LingeringValve extends ValveBase {
     private static final Duration LONGEST = Duration.ofMinutes(1);
     private static final int FIRST_REFUSAL = 400;
 
+    /** Each holds one of the threads, and they may come from anybody. */
+    private static final int MOST_AT_ONCE = 20;
+
+    private final Semaphore places = new Semaphore(MOST_AT_ONCE);
+
     public LingeringValve() {
         super(true);
     }
@@ -41,22 +49,31 @@ public final class LingeringValve extends ValveBase {
         if (response.getStatus() < FIRST_REFUSAL || request.getContext() == null) {
             return;
         }
-        if (mayBeOnItsWay(request)) {
+        if (mayBeOnItsWay(request, response) && places.tryAcquire()) {
             try {
                 response.flushBuffer();
                 readOn(request.getCoyoteRequest());
             } catch (IOException e) {
                 log.debug("The sender is gone, and the answer with it", e);
+            } finally {
+                places.release();
             }
-        } else if (request.getContentLengthLong() > MOST_SWALLOWED) {
-            // else it waits for the next bytes before it closes
+        } else if (isSlow(response)
+                || BodyLimitFilter.isUpload(request)
+                || request.getContentLengthLong() > MOST_SWALLOWED) {
+            // else Tomcat waits for the next bytes before it closes
             request.getCoyoteRequest().action(ActionCode.DISABLE_SWALLOW_INPUT, null);
         }
     }
 
+    private static boolean isSlow(Response response) {
+        return response.getStatus() == HttpServletResponse.SC_REQUEST_TIMEOUT;
+    }
+
     /** Who asks before sending is answered before sending. */
-    private static boolean mayBeOnItsWay(Request request) {
-        return BodyLimitFilter.isUpload(request)
+    private static boolean mayBeOnItsWay(Request request, Response response) {
+        return !isSlow(response)
+                && BodyLimitFilter.isUpload(request)
                 && request.getContentLengthLong() <= MOST_BYTES
                 && request.getHeader("Expect") == null;
     }

@@ -42,18 +42,23 @@ public final class UploadedFile {
      * them. Closing it leaves the request's own stream open.
      *
      * @param mostBytes of the body, and of the file when it is unpacked
-     * @throws ApiException 400, 413 or 415
+     * @param pace of the body
+     * @throws ApiException 400, 408, 413 or 415
      * @throws dev.bailiwick.posture.ingestion.ocsf.MalformedFileException if it is packed badly
      * @throws IOException if the connection is lost
      */
-    public static InputStream open(HttpServletRequest request, long mostBytes) throws IOException {
+    public static InputStream open(HttpServletRequest request, long mostBytes, Pace pace)
+            throws IOException {
         MediaType type = mediaType(request.getContentType());
         boolean form = type.isCompatibleWith(MediaType.MULTIPART_FORM_DATA);
         if (!form && !TYPES.contains(type.getType() + "/" + type.getSubtype())) {
             throw ApiException.unsupportedMediaType(ACCEPTED);
         }
         InputStream body =
-                new BoundedInputStream(StreamUtils.nonClosing(request.getInputStream()), mostBytes);
+                new BoundedInputStream(
+                        new PacedInputStream(
+                                StreamUtils.nonClosing(request.getInputStream()), pace),
+                        mostBytes);
         InputStream decoded = decoded(body, request.getHeader("Content-Encoding"), mostBytes);
         InputStream file = form ? FormFile.open(decoded, boundary(type)) : decoded;
         return new BoundedInputStream(Gunzip.ifPacked(file), mostBytes);
