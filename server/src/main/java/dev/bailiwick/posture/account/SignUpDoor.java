@@ -35,11 +35,14 @@ import java.util.List;
 
 /**
  * Whether an account can be made. Where sign-up is closed, the first one still can, by whoever can
- * read the token that the server left in its data directory: like an invitation, it is given as
- * {@code invitation_token}.
+ * read the token that the server left in its data directory. It is given in a header, or like an
+ * invitation in the query, from where it gets into logs and histories.
  */
 @Component
-class SignUpDoor {
+public class SignUpDoor {
+
+    static final String HEADER = "Invitation-Token";
+    static final String PARAMETER = "invitation_token";
 
     private static final Logger log = LoggerFactory.getLogger(SignUpDoor.class);
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -92,8 +95,17 @@ class SignUpDoor {
         }
         log.info(
                 "Sign-up is closed and there is no account yet. The first one is made by POST"
-                        + " /api/v1/users?invitation_token=… with the token in {}",
+                        + " /api/v1/users with the header {}: the token in {}",
+                HEADER,
                 file);
+    }
+
+    /** What stands between a new installation and its first account. */
+    public FirstAccount firstAccount() {
+        if (anyAccount()) {
+            return FirstAccount.EXISTS;
+        }
+        return open ? FirstAccount.FREE : FirstAccount.NEEDS_TOKEN;
     }
 
     /**
@@ -110,7 +122,7 @@ class SignUpDoor {
             return false;
         }
         if (!isToken(token)) {
-            throw ApiException.invalidParameter("invitation_token", "Invalid invitation token.");
+            throw ApiException.invalidParameter(PARAMETER, "Invalid invitation token.");
         }
         return true;
     }

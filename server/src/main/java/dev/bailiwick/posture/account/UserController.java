@@ -25,6 +25,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
@@ -56,14 +57,16 @@ class UserController {
             refuses = {403, 503})
     Document register(
             Body body,
-            @RequestParam(value = "invitation_token", required = false) @Nullable String token) {
+            @RequestHeader(value = SignUpDoor.HEADER, required = false) @Nullable String token,
+            @RequestParam(value = SignUpDoor.PARAMETER, required = false)
+                    @Nullable String inQuery) {
         SignUp.Applicant applicant =
                 new SignUp.Applicant(
                         body.require(UserDocuments.NAME),
                         body.require(UserDocuments.EMAIL),
                         body.get(UserDocuments.COMPANY, ""),
                         body.require(UserDocuments.PASSWORD));
-        UUID id = signUp.register(applicant, token);
+        UUID id = signUp.register(applicant, token == null ? inQuery : token);
         return Document.of(
                 Resource.of(UserDocuments.NEW_USERS, id)
                         .with("name", applicant.name())

@@ -63,7 +63,12 @@ class EdgeConfiguration {
         listed.setAllowedOrigins(http.allowedOrigins());
         listed.setAllowedMethods(List.of("GET", "HEAD", "POST", "PATCH", "DELETE"));
         listed.setAllowedHeaders(
-                List.of("Authorization", "Content-Type", "Accept", RequestId.HEADER));
+                List.of(
+                        "Authorization",
+                        "Content-Type",
+                        "Accept",
+                        "Invitation-Token",
+                        RequestId.HEADER));
         listed.setExposedHeaders(
                 List.of(RequestId.HEADER, "Content-Location", "Location", "Retry-After"));
         listed.setMaxAge(Duration.ofHours(1));

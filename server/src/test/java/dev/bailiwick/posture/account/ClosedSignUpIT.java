@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -32,11 +33,13 @@ class ClosedSignUpIT {
 
             signUp(server, "").expect(403);
             signUp(server, "?invitation_token=wrong").expect(400);
-            List<Answer> race =
-                    Tenancy.atOnce(4, () -> signUp(server, "?invitation_token=" + token));
+            signUpWithHeader(server, "wrong").expect(400);
+            assertThat(door(server)).isEqualTo(FirstAccount.NEEDS_TOKEN);
+            List<Answer> race = Tenancy.atOnce(4, () -> signUpWithHeader(server, token));
 
             assertThat(race).extracting(Answer::status).containsOnlyOnce(201);
             assertThat(file).doesNotExist();
+            assertThat(door(server)).isEqualTo(FirstAccount.EXISTS);
             signUp(server, "?invitation_token=" + token).expect(400);
             signUp(server, "").expect(403);
         }
@@ -49,6 +52,33 @@ class ClosedSignUpIT {
             signUp(server, "").expect(403);
             assertThat(data.resolve("secrets/first-account")).exists();
         }
+    }
+
+    @Test
+    void takesTheTokenFromTheQueryTooAsClientsHandOnInvitations(@TempDir Path data)
+            throws IOException {
+        try (TestServer server = TestServer.start(data, Map.of("bailiwick.sign-up", "closed"))) {
+            String token = Files.readString(data.resolve("secrets/first-account"));
+            signUp(server, "?invitation_token=" + token).expect(201);
+        }
+    }
+
+    private static FirstAccount door(TestServer server) {
+        return server.bean(SignUpDoor.class).firstAccount();
+    }
+
+    private static Answer signUpWithHeader(TestServer server, String token) {
+        String user =
+                """
+                {"data":{"type":"users","attributes":{"name":"Ada","email":"%s","password":"%s"}}}
+                """
+                        .formatted(Tenancy.email(), Api.PASSWORD);
+        Api api = server.api();
+        return api.send(
+                api.request("users")
+                        .header("Content-Type", "application/vnd.api+json")
+                        .header("Invitation-Token", token)
+                        .POST(BodyPublishers.ofString(user)));
     }
 
     private static Answer signUp(TestServer server, String query) {

@@ -10,6 +10,7 @@ import dev.bailiwick.posture.jsonapi.request.ReadQuery;
 import dev.bailiwick.posture.jsonapi.value.Kind;
 
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 
 import java.lang.reflect.Parameter;
@@ -82,6 +83,15 @@ final class Parameters {
                 String name = declared.value().isEmpty() ? parameter.getName() : declared.value();
                 Map<String, Object> described = query(name, schema(parameter.getType()), false);
                 described.put("required", declared.required());
+                all.add(described);
+            }
+            RequestHeader header = parameter.getAnnotation(RequestHeader.class);
+            if (header != null) {
+                Map<String, Object> described = new LinkedHashMap<>();
+                described.put("name", header.value());
+                described.put("in", "header");
+                described.put("required", header.required());
+                described.put("schema", schema(parameter.getType()));
                 all.add(described);
             }
         }
