@@ -1,6 +1,8 @@
 package dev.bailiwick.posture;
 
 import dev.bailiwick.cli.BailiwickCommand;
+import dev.bailiwick.posture.account.FirstAccount;
+import dev.bailiwick.posture.account.SignUpDoor;
 
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -41,7 +43,8 @@ public final class ServeCommand implements BailiwickCommand {
         ConfigurableApplicationContext server = Posture.start(options.settings());
         server.addApplicationListener(
                 (ApplicationListener<ContextClosedEvent>) event -> closed.countDown());
-        spec.commandLine().getOut().print(Welcome.text(server.getEnvironment()));
+        FirstAccount first = server.getBean(SignUpDoor.class).firstAccount();
+        spec.commandLine().getOut().print(Welcome.text(server.getEnvironment(), first));
         spec.commandLine().getOut().flush();
         closed.await();
         return 1;
