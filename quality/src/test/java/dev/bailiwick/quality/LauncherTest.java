@@ -1,0 +1,79 @@
+package dev.bailiwick.quality;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.TimeUnit;
+
+/** The script {@code bailiwick} in a checkout whose Java and Maven only look like them. */
+final class LauncherTest {
+
+    @TempDir private Path home;
+
+    private Path lock;
+
+    @BeforeEach
+    void checkOut() throws IOException {
+        Files.copy(Repository.ROOT.resolve("bailiwick"), home.resolve("bailiwick"));
+        Path jdk = home.resolve("jdk");
+        script(home.resolve("build/jdk25"), "echo " + jdk);
+        script(jdk.resolve("bin/java"), "echo java \"$@\"");
+        script(home.resolve("mvnw"), "true");
+        Files.createDirectories(home.resolve("server/target/dist/lib"));
+        lock = home.resolve("server/target/build.lock");
+    }
+
+    @Test
+    void buildsAndBecomesJava() throws Exception {
+        assertThat(run()).contains("building with", "dev.bailiwick.cli.Bailiwick --help");
+        assertThat(lock).doesNotExist();
+    }
+
+    @Test
+    void takesOverTheLockOfABuilderThatDiedBeforeItWroteItsName() throws Exception {
+        Files.createDirectory(lock);
+
+        assertThat(run())
+                .containsOnlyOnce("waiting for another build")
+                .contains("dev.bailiwick.cli.Bailiwick --help");
+    }
+
+    @Test
+    void takesOverTheLockOfABuilderThatIsDead() throws Exception {
+        Process dead = new ProcessBuilder("true").start();
+        dead.waitFor();
+        Files.createDirectory(lock);
+        Files.writeString(lock.resolve("pid"), dead.pid() + "\n");
+
+        assertThat(run()).contains("dev.bailiwick.cli.Bailiwick --help").doesNotContain("waiting");
+    }
+
+    private String run() throws IOException, InterruptedException {
+        Path output = home.resolve("output");
+        ProcessBuilder launcher =
+                new ProcessBuilder("bash", home.resolve("bailiwick").toString(), "--help")
+                        .redirectErrorStream(true)
+                        .redirectOutput(output.toFile());
+        launcher.environment().put("BAILIWICK_AOT", "off");
+        Process process = launcher.start();
+        boolean ended = process.waitFor(30, TimeUnit.SECONDS);
+        process.destroyForcibly();
+        String text = Files.readString(output, StandardCharsets.UTF_8);
+        assertThat(ended).as("ended, after: %s", text).isTrue();
+        return text;
+    }
+
+    private static void script(Path file, String command) throws IOException {
+        Files.createDirectories(file.resolveSibling(""));
+        Files.writeString(file, "#!/usr/bin/env bash\n" + command + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+}
