@@ -85,7 +85,8 @@ final class ServeOptions {
             description =
                     "open: everybody can make an account; closed: only the first one is made, with"
                         + " the token in secrets/first-account of the data directory. By default,"
-                        + " open while the server listens on loopback alone.")
+                        + " open while the server listens on loopback alone and without"
+                        + " --trusted-proxies.")
     void signUp(String who) {
         settings.put("bailiwick.sign-up", who);
     }
