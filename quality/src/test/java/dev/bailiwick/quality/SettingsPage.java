@@ -12,6 +12,7 @@ import com.sun.source.tree.LiteralTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.DocTrees;
 import com.sun.source.util.JavacTask;
+import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
 
 import org.jspecify.annotations.Nullable;
@@ -19,11 +20,12 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import javax.lang.model.element.Modifier;
 import javax.tools.StandardJavaFileManager;
@@ -44,8 +46,11 @@ final class SettingsPage {
 
             Every setting has a safe default; an installation on one machine needs none. A setting is given, from strongest to
             weakest, as an option of `./bailiwick serve` (the common ones, see `--help`), as an environment variable, or in a
-            file `application.properties` in the working directory, by its name. Lists are separated by commas. A name that
-            nothing reads stops the start, and the nearest known one is named.
+            file `application.properties` in the working directory, by its name. Lists are separated by commas.
+
+            A setting `bailiwick.…` in a file that nothing reads stops the start, and the nearest known one is named. Of variables,
+            those do that begin like a group of settings (`BAILIWICK_HTTP_…`) or differ from a known one by a letter or two; any
+            other `BAILIWICK_…` may be meant for another program and is left alone.
 
             Durations are written `500ms`, `20s`, `5m`, `24h`, `365d`; sizes `16KB`, `64MB`, `1GB` (powers of 1024).
             """;
@@ -64,18 +69,59 @@ final class SettingsPage {
             | `BAILIWICK_AOT` | `on` | `off` starts without the class cache that the first start prepares |
             """;
 
+    private static final String PASSWORDS =
+            """
+
+            ## Passwords of the database
+
+            Read from variables and files alone: options, addresses and settings can be read by others. A password comes from its
+            variable, else from the file that the variable with `_FILE` behind it names, else from its file in `secrets` of the
+            data directory. `init`, and the server with its embedded database, make those that are missing, but for the first.
+
+            | variable | variable with the name of a file | file in `secrets` | whose |
+            |---|---|---|---|
+            """;
+
     private SettingsPage() {}
 
     private record Group(String prefix, String meaning, List<Setting> settings) {}
 
     private record Setting(String name, String type, String normal, String meaning) {}
 
+    /** A role of the database that logs in. */
+    private record Role(String name, String meaning) {}
+
+    private record Found(List<Group> groups, List<Role> roles) {}
+
     static String text(List<Path> sources) {
         StringBuilder page = new StringBuilder(HEAD);
-        groups(sources).stream()
-                .sorted(Comparator.comparing(Group::prefix))
+        Found found = read(sources);
+        found.groups().stream()
+                .collect(
+                        Collectors.toMap(
+                                Group::prefix, group -> group, SettingsPage::both, TreeMap::new))
+                .values()
                 .forEach(group -> append(page, group));
+        page.append(PASSWORDS);
+        append(page, new Role("admin", "The user that `init --admin-url` names."));
+        found.roles().forEach(role -> append(page, role));
+        append(page, new Role("postgres", "The superuser of the embedded database."));
         return page.append(VARIABLES).toString();
+    }
+
+    private static void append(StringBuilder page, Role role) {
+        String variable = "BAILIWICK_%s_PASSWORD".formatted(role.name().toUpperCase(Locale.ROOT));
+        page.append(
+                "| `%s` | `%s_FILE` | `%s` | %s |\n"
+                        .formatted(variable, variable, role.name(), role.meaning()));
+    }
+
+    /** Two records may share a prefix. */
+    private static Group both(Group one, Group other) {
+        return new Group(
+                one.prefix(),
+                one.meaning() + " " + other.meaning(),
+                Stream.of(one, other).flatMap(group -> group.settings().stream()).toList());
     }
 
     private static void append(StringBuilder page, Group group) {
@@ -100,7 +146,7 @@ final class SettingsPage {
         }
     }
 
-    private static List<Group> groups(List<Path> files) {
+    private static Found read(List<Path> files) {
         var compiler = Objects.requireNonNull(ToolProvider.getSystemJavaCompiler(), "a JDK");
         try (StandardJavaFileManager manager = compiler.getStandardFileManager(null, null, null)) {
             var units = manager.getJavaFileObjectsFromPaths(files);
@@ -109,11 +155,11 @@ final class SettingsPage {
                             compiler.getTask(
                                     null, manager, null, List.of("-proc:none"), null, units);
             DocTrees docs = DocTrees.instance(task);
-            List<Group> groups = new ArrayList<>();
+            Found found = new Found(new ArrayList<>(), new ArrayList<>());
             for (CompilationUnitTree unit : task.parse()) {
-                new Reader(docs, groups).scan(unit, null);
+                new Reader(docs, found).scan(unit, null);
             }
-            return groups;
+            return found;
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
@@ -122,11 +168,11 @@ final class SettingsPage {
     private static final class Reader extends TreePathScanner<@Nullable Void, @Nullable Void> {
 
         private final DocTrees docs;
-        private final List<Group> groups;
+        private final Found found;
 
-        Reader(DocTrees docs, List<Group> groups) {
+        Reader(DocTrees docs, Found found) {
             this.docs = docs;
-            this.groups = groups;
+            this.found = found;
         }
 
         @Override
@@ -149,9 +195,35 @@ final class SettingsPage {
                                                         .contains(Modifier.STATIC))
                                 .map(field -> setting(prefix, field, comment))
                                 .toList();
-                groups.add(new Group(prefix, plain(words(comment.getFullBody())), settings));
+                found.groups()
+                        .add(new Group(prefix, plain(words(comment.getFullBody())), settings));
+            }
+            if (node.getSimpleName().contentEquals("LoginRole")) {
+                constants(node).forEach(found.roles()::add);
             }
             return super.visitClass(node, null);
+        }
+
+        private Stream<Role> constants(ClassTree type) {
+            return type.getMembers().stream()
+                    .filter(VariableTree.class::isInstance)
+                    .map(VariableTree.class::cast)
+                    .filter(field -> field.getType().toString().equals("LoginRole"))
+                    .map(
+                            constant -> {
+                                DocCommentTree comment =
+                                        Objects.requireNonNull(
+                                                docs.getDocCommentTree(
+                                                        new TreePath(getCurrentPath(), constant)),
+                                                "a role that does not say what it is for");
+                                String name =
+                                        constant.getName().toString().toLowerCase(Locale.ROOT);
+                                return new Role(
+                                        name,
+                                        "`bailiwick_%s`. %s"
+                                                .formatted(
+                                                        name, plain(words(comment.getFullBody()))));
+                            });
         }
 
         private static Setting setting(String prefix, VariableTree field, DocCommentTree comment) {

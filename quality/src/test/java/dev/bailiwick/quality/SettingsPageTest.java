@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 final class SettingsPageTest {
 
@@ -21,5 +22,26 @@ final class SettingsPageTest {
         }
 
         assertThat(PAGE).content().isEqualTo(page);
+    }
+
+    @Test
+    void everyHeadingStandsOnce() {
+        String page = SettingsPage.text(Repository.sources("server", "main"));
+
+        assertThat(page.lines().filter(line -> line.startsWith("#"))).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void everyPasswordOfTheDatabaseIsNamed() {
+        String page = SettingsPage.text(Repository.sources("server", "main"));
+
+        assertThat(List.of("ADMIN", "APP", "WORKER", "MAINT", "POSTGRES"))
+                .allSatisfy(
+                        name ->
+                                assertThat(page)
+                                        .contains(
+                                                "| `BAILIWICK_%s_PASSWORD` |".formatted(name),
+                                                "| `BAILIWICK_%s_PASSWORD_FILE` |"
+                                                        .formatted(name)));
     }
 }
