@@ -8,6 +8,7 @@ import dev.bailiwick.posture.Api;
 import dev.bailiwick.posture.Eventually;
 import dev.bailiwick.posture.Tenancy;
 import dev.bailiwick.posture.TestServer;
+import dev.bailiwick.posture.edge.RawHttp;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,6 +20,8 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /** Uploads that come slowly, and many that come at once, on a server that bears little of both. */
@@ -81,6 +84,51 @@ final class ArrivalsIT {
             }
             Eventually.holds(() -> rows() == 2);
             upload(initech).expect(202);
+        }
+    }
+
+    @Test
+    void fewRefusedUploadsAreListenedToAtOnce() throws IOException {
+        String head =
+                String.join(
+                        "\r\n",
+                        "POST /api/v1/ingestions HTTP/1.1",
+                        "Host: localhost",
+                        "Content-Type: application/json",
+                        "Content-Length: 1000",
+                        "",
+                        "");
+        List<Socket> strangers = new ArrayList<>();
+        try {
+            for (int i = 0; i < 25; i++) {
+                Socket socket = new RawHttp(server.uri()).open();
+                strangers.add(socket);
+                socket.getOutputStream().write(head.getBytes(UTF_8));
+                byte[] status = socket.getInputStream().readNBytes("HTTP/1.1 401".length());
+                assertThat(status).asString(UTF_8).isEqualTo("HTTP/1.1 401");
+            }
+            long closed = 0;
+            for (Socket stranger : strangers) {
+                stranger.setSoTimeout(100);
+                closed += isEnded(stranger) ? 1 : 0;
+            }
+            assertThat(closed).isEqualTo(5);
+        } finally {
+            for (Socket stranger : strangers) {
+                stranger.close();
+            }
+        }
+    }
+
+    /** Without sending any more. */
+    private static boolean isEnded(Socket socket) {
+        try {
+            socket.getInputStream().readAllBytes();
+            return true;
+        } catch (SocketTimeoutException e) {
+            return false;
+        } catch (IOException e) {
+            return true;
         }
     }
 
