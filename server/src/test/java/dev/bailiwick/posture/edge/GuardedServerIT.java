@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.bailiwick.cli.CommandException;
+import dev.bailiwick.posture.Api;
 import dev.bailiwick.posture.TestServer;
 
 import org.junit.jupiter.api.AfterAll;
@@ -77,6 +78,14 @@ final class GuardedServerIT {
                                         "X-Forwarded-Host: evil.example")
                                 .status())
                 .isEqualTo(400);
+    }
+
+    @Test
+    void signUpIsClosedUnlessToldOtherwiseSinceTheProxyMayListenToEverybody() {
+        Map<String, Object> user =
+                Map.of("name", "Ada", "email", "ada@example.com", "password", Api.PASSWORD);
+
+        server.api().post("users", Api.document("users", user)).expect(403);
     }
 
     @Test
