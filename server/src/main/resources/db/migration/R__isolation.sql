@@ -99,9 +99,8 @@ alter table posture.finding force row level security;
 create policy bailiwick_app on posture.finding as permissive for all to bailiwick_app
     using (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or provider_id = any ((select bailiwick.sees('providers'))::uuid[])))
     with check (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or provider_id = any ((select bailiwick.sees('providers'))::uuid[])));
-create policy bailiwick_owner on posture.finding as permissive for all to bailiwick_owner
-    using (true)
-    with check (true);
+create policy bailiwick_owner_select on posture.finding as permissive for select to bailiwick_owner
+    using (true);
 grant select, insert, update, delete on posture.finding to bailiwick_app;
 grant select, insert, update, delete on posture.finding to bailiwick_maint;
 
@@ -149,9 +148,8 @@ alter table posture.job force row level security;
 create policy bailiwick_app on posture.job as permissive for all to bailiwick_app
     using (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or provider_id = any ((select bailiwick.sees('providers'))::uuid[]) or provider_id is null))
     with check (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or provider_id = any ((select bailiwick.sees('providers'))::uuid[]) or provider_id is null));
-create policy bailiwick_owner on posture.job as permissive for all to bailiwick_owner
-    using (true)
-    with check (true);
+create policy bailiwick_owner_select on posture.job as permissive for select to bailiwick_owner
+    using (true);
 grant select, insert, update, delete on posture.job to bailiwick_app;
 grant select, insert, update, delete on posture.job to bailiwick_maint;
 
@@ -217,9 +215,8 @@ alter table posture.resource force row level security;
 create policy bailiwick_app on posture.resource as permissive for all to bailiwick_app
     using (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or provider_id = any ((select bailiwick.sees('providers'))::uuid[])))
     with check (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or provider_id = any ((select bailiwick.sees('providers'))::uuid[])));
-create policy bailiwick_owner on posture.resource as permissive for all to bailiwick_owner
-    using (true)
-    with check (true);
+create policy bailiwick_owner_select on posture.resource as permissive for select to bailiwick_owner
+    using (true);
 grant select, insert, update, delete on posture.resource to bailiwick_app;
 grant select, insert, update, delete on posture.resource to bailiwick_maint;
 

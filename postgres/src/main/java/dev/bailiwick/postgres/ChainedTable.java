@@ -49,8 +49,8 @@ public final class ChainedTable extends Table {
     }
 
     @Override
-    boolean openToOwner() {
-        return false;
+    OwnerAccess owner() {
+        return OwnerAccess.NOTHING;
     }
 
     @Override

@@ -26,7 +26,7 @@ public final class GlobalTable extends Table {
 
     /** Migrations, which run as the owner, write the rows. */
     @Override
-    boolean openToOwner() {
-        return true;
+    OwnerAccess owner() {
+        return OwnerAccess.EVERYTHING;
     }
 }

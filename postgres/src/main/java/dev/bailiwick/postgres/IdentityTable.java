@@ -13,18 +13,18 @@ public final class IdentityTable extends Table {
 
     private final Map<Command, List<Rows>> rows;
     private final Granted granted;
-    private final boolean openToOwner;
+    private final OwnerAccess owner;
 
     IdentityTable(String name) {
-        this(name, Map.of(), Granted.NOTHING, false);
+        this(name, Map.of(), Granted.NOTHING, OwnerAccess.NOTHING);
     }
 
     private IdentityTable(
-            String name, Map<Command, List<Rows>> rows, Granted granted, boolean openToOwner) {
+            String name, Map<Command, List<Rows>> rows, Granted granted, OwnerAccess owner) {
         super(name);
         this.rows = Map.copyOf(rows);
         this.granted = granted;
-        this.openToOwner = openToOwner;
+        this.owner = owner;
     }
 
     /** Lets rows that are in any of {@code rows} be read. */
@@ -53,11 +53,16 @@ public final class IdentityTable extends Table {
     }
 
     /**
-     * Lets the owner see every row, for functions that look something up as the owner before a
-     * tenant is known. Without it not even the owner sees one.
+     * Lets the owner see every row and change none, for functions that look something up as the
+     * owner before a tenant is known. Without it not even the owner sees one.
      */
     public IdentityTable lookedUpByOwner() {
-        return new IdentityTable(name(), rows, granted, true);
+        return new IdentityTable(name(), rows, granted, OwnerAccess.READING);
+    }
+
+    /** As {@link #lookedUpByOwner}, for functions that also add, change, lock or remove rows. */
+    public IdentityTable changedByOwner() {
+        return new IdentityTable(name(), rows, granted, OwnerAccess.EVERYTHING);
     }
 
     private IdentityTable granting(Command command, Granted more, Rows first, Rows... others) {
@@ -66,7 +71,7 @@ public final class IdentityTable extends Table {
         List<Rows> reached = new ArrayList<>(List.of(others));
         reached.addFirst(first);
         all.put(command, List.copyOf(reached));
-        return new IdentityTable(name(), all, more, openToOwner);
+        return new IdentityTable(name(), all, more, owner);
     }
 
     @Override
@@ -97,8 +102,8 @@ public final class IdentityTable extends Table {
     }
 
     @Override
-    boolean openToOwner() {
-        return openToOwner;
+    OwnerAccess owner() {
+        return owner;
     }
 
     @Override

@@ -54,8 +54,8 @@ public final class InternalTable extends Table {
 
     /** Whatever may be done with it is done by functions that run as the owner. */
     @Override
-    boolean openToOwner() {
-        return true;
+    OwnerAccess owner() {
+        return OwnerAccess.EVERYTHING;
     }
 
     @Override

@@ -65,8 +65,8 @@ public abstract sealed class Table
     /** The app role's policies, which decide about rows; one for each command set. */
     abstract List<Policy> policies(String schema, Roles roles);
 
-    /** Whether the owner, and with it a function that runs as the owner, sees every row. */
-    abstract boolean openToOwner();
+    /** What functions that run as the owner may do, whoever calls them. */
+    abstract OwnerAccess owner();
 
     /** What the worker role may do. */
     Granted worker() {

@@ -13,28 +13,28 @@ public final class TenantTable extends Table {
     private final String column;
     private final List<Narrowing> narrowings;
     private final Granted granted;
-    private final boolean openToOwner;
+    private final OwnerAccess owner;
 
     private TenantTable(
             String name,
             String column,
             List<Narrowing> narrowings,
             Granted granted,
-            boolean openToOwner) {
+            OwnerAccess owner) {
         super(name);
         this.column = Name.check("column", column);
         this.narrowings = List.copyOf(narrowings);
         this.granted = granted;
-        this.openToOwner = openToOwner;
+        this.owner = owner;
     }
 
     static TenantTable of(String name) {
-        return new TenantTable(name, "tenant_id", List.of(), Granted.NOTHING, false);
+        return new TenantTable(name, "tenant_id", List.of(), Granted.NOTHING, OwnerAccess.NOTHING);
     }
 
     /** Names the tenant column where it is not {@code tenant_id}. */
     public TenantTable in(String tenantColumn) {
-        return new TenantTable(name(), tenantColumn, narrowings, granted, openToOwner);
+        return new TenantTable(name(), tenantColumn, narrowings, granted, owner);
     }
 
     /**
@@ -83,21 +83,26 @@ public final class TenantTable extends Table {
     }
 
     /**
-     * Lets the owner see every row, for functions that look something up as the owner before a
-     * tenant is known. Without it not even the owner sees one.
+     * Lets the owner see every row and change none, for functions that look something up as the
+     * owner before a tenant is known. Without it not even the owner sees one.
      */
     public TenantTable lookedUpByOwner() {
-        return new TenantTable(name(), column, narrowings, granted, true);
+        return new TenantTable(name(), column, narrowings, granted, OwnerAccess.READING);
+    }
+
+    /** As {@link #lookedUpByOwner}, for functions that also add, change, lock or remove rows. */
+    public TenantTable changedByOwner() {
+        return new TenantTable(name(), column, narrowings, granted, OwnerAccess.EVERYTHING);
     }
 
     private TenantTable narrowed(Narrowing narrowing) {
         List<Narrowing> more = new ArrayList<>(narrowings);
         more.add(narrowing);
-        return new TenantTable(name(), column, more, granted, openToOwner);
+        return new TenantTable(name(), column, more, granted, owner);
     }
 
     private TenantTable granting(Granted more) {
-        return new TenantTable(name(), column, narrowings, more, openToOwner);
+        return new TenantTable(name(), column, narrowings, more, owner);
     }
 
     @Override
@@ -119,8 +124,8 @@ public final class TenantTable extends Table {
     }
 
     @Override
-    boolean openToOwner() {
-        return openToOwner;
+    OwnerAccess owner() {
+        return owner;
     }
 
     @Override

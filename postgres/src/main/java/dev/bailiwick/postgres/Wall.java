@@ -111,11 +111,6 @@ public final class Wall {
         return new ArrayList<>(byName.values());
     }
 
-    /** What the owner's policy is, on the tables that are open to it. */
-    Policy ownerPolicy() {
-        return Policy.all("owner", roles.owner(), Predicate.TRUE);
-    }
-
     /** All policies of a table, as they must be in the database, no more and no fewer. */
     List<Policy> policies(Table table) {
         if (!table.rowSecurity()) {
@@ -126,9 +121,7 @@ public final class Wall {
             roles.worker()
                     .ifPresent(role -> policies.add(Policy.all("worker", role, Predicate.TRUE)));
         }
-        if (table.openToOwner()) {
-            policies.add(ownerPolicy());
-        }
+        policies.addAll(table.owner().policies(roles.owner()));
         return policies;
     }
 

@@ -72,6 +72,7 @@ class GateIT {
                     alter policy bailiwick_app on school.pupil with check (true)      | table pupil: policy bailiwick_app differs in WITH CHECK: true instead of
                     alter policy bailiwick_app on school.pupil to public              | table pupil: policy bailiwick_app differs in kind
                     alter policy bailiwick_app on school.pupil using (tenant_id = bailiwick.tenant() or tenant_id is null) | table pupil: policy bailiwick_app differs in USING
+                    drop policy bailiwick_owner_select on school.person; create policy bailiwick_owner on school.person to school_owner using (true) | table person: policy bailiwick_owner_select is missing
                     drop table school.history                                         | table history: is declared but does not exist
                     create view school.all_pupils as select * from school.pupil       | view all_pupils: shows rows as its owner sees them
                     create materialized view school.pupils as select * from school.pupil | view pupils: shows rows as its owner sees them

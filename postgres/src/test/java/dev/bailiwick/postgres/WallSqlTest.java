@@ -59,11 +59,28 @@ class WallSqlTest {
                             using ((id = (select bailiwick.principal()) or home = (select bailiwick.tenant())));
                         create policy bailiwick_app_delete on s.person as permissive for delete to app
                             using (id = (select bailiwick.principal()));
-                        create policy bailiwick_owner on s.person as permissive for all to owner
-                            using (true)
-                            with check (true);
+                        create policy bailiwick_owner_select on s.person as permissive for select to owner
+                            using (true);
                         grant select, delete on s.person to app;
                         grant select, insert, update, delete on s.person to maint;
+                        """);
+    }
+
+    @Test
+    void whatTheOwnersFunctionsOnlyReadTheyCannotChange() {
+        assertThat(tableOf(Table.tenant("key").lookedUpByOwner()))
+                .contains(
+                        """
+                        create policy bailiwick_owner_select on s.key as permissive for select to owner
+                            using (true);
+                        """)
+                .doesNotContain("for all to owner");
+        assertThat(tableOf(Table.tenant("key").changedByOwner()))
+                .contains(
+                        """
+                        create policy bailiwick_owner on s.key as permissive for all to owner
+                            using (true)
+                            with check (true);
                         """);
     }
 

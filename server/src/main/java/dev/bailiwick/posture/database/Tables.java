@@ -52,34 +52,34 @@ final class Tables {
                                         "credentials_epoch",
                                         "last_login"),
                                 own("id"))
-                        .lookedUpByOwner(),
+                        .changedByOwner(),
                 Table.identity("tenant")
                         .select(
                                 ofTenant("id"),
                                 ownThrough("id", "membership", "tenant_id", "user_id"))
                         .update(List.of("name", "epoch", "updated_at"), ofTenant("id"))
-                        .lookedUpByOwner(),
+                        .changedByOwner(),
                 Table.identity("membership")
                         .select(ofTenant("tenant_id"), own("user_id"))
-                        .lookedUpByOwner(),
+                        .changedByOwner(),
                 Table.identity("refresh_token")
                         .select(own("user_id"))
                         .insert(own("user_id"))
                         .update(List.of("used_at", "revoked_at"), own("user_id"))
                         .delete(own("user_id"))
-                        .lookedUpByOwner(),
+                        .changedByOwner(),
                 Table.tenant("api_key")
                         .select()
                         .insert()
                         .update("name", "revoked", "last_used_at")
-                        .lookedUpByOwner(),
+                        .changedByOwner(),
                 Table.internal("sign_in_failure"));
     }
 
     private static List<Table> authority() {
         return List.of(
-                Table.tenant("role").everything().lookedUpByOwner(),
-                Table.tenant("role_user").everything().lookedUpByOwner(),
+                Table.tenant("role").everything().changedByOwner(),
+                Table.tenant("role_user").everything().changedByOwner(),
                 Table.tenant("role_provider_group").everything(),
                 Table.tenant("provider").narrowedBy(PROVIDERS, "id").everything(),
                 Table.tenant("provider_group").everything(),

@@ -8,17 +8,24 @@ import dev.bailiwick.postgres.TenantTable;
 import dev.bailiwick.posture.Api;
 import dev.bailiwick.posture.Estate;
 import dev.bailiwick.posture.TestServer;
+import dev.bailiwick.posture.database.embedded.EmbeddedPostgres;
 
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -172,6 +179,62 @@ final class WallIT {
             if (may("bailiwick_maint", "select", table)) {
                 assertThat(count(maintenance, table, "true")).as("control").isPositive();
             }
+        }
+    }
+
+    /** Functions run as the owner for whoever calls them: what they only read is safe from them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"finding", "job", "resource"})
+    void theOwnerChangesNothingOfWhatItsFunctionsOnlyRead(String name) throws Exception {
+        Table table = owned().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
+
+        try (Connection owner = owner()) {
+            assertThat(count(owner, table, key(table).of(acme))).as("reads").isPositive();
+            assertThat(outcome(owner, "update %s set tenant_id = tenant_id".formatted(name)))
+                    .isEqualTo("0");
+            assertThat(outcome(owner, "delete from " + name)).isEqualTo("0");
+            assertThat(outcome(owner, copyOf(foreign(table), table))).isEqualTo(REFUSED);
+        }
+    }
+
+    @Test
+    void theOwnerSeesNoRowOfTheOtherTables() throws Exception {
+        Set<String> seen = new TreeSet<>();
+        try (Connection owner = owner()) {
+            for (Table table : owned().toList()) {
+                if (count(owner, table, "true") > 0) {
+                    seen.add(table.name());
+                }
+            }
+        }
+
+        assertThat(seen)
+                .containsExactly(
+                        "api_key",
+                        "app_user",
+                        "finding",
+                        "job",
+                        "membership",
+                        "refresh_token",
+                        "resource",
+                        "role",
+                        "role_user",
+                        "tenant");
+    }
+
+    /** As the functions run that are the owner's, who cannot log in. */
+    private static Connection owner() throws IOException, SQLException {
+        String password = Files.readString(SERVER.data().resolve("secrets/postgres")).strip();
+        try (Connection maintenance = SERVER.maint().getConnection()) {
+            String url = maintenance.getMetaData().getURL();
+            Connection owner =
+                    new Login(url, EmbeddedPostgres.SUPERUSER, password)
+                            .actingAs(LoginRole.OWNER)
+                            .getConnection();
+            owner.setAutoCommit(false);
+            owner.setSchema(Migrations.SCHEMA);
+            owner.commit();
+            return owner;
         }
     }
 
