@@ -9,12 +9,12 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
-import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
-import com.tngtech.archunit.lang.ConditionEvents;
-import com.tngtech.archunit.lang.SimpleConditionEvent;
 
-/** Dependencies point inwards, and nobody reaches into another module's rooms. */
+/**
+ * Dependencies point inwards. What a module keeps to itself is package-private, so that the
+ * compiler sees to it; the features of the server are looked at by {@link FeaturesTest}.
+ */
 @AnalyzeClasses(packages = "dev.bailiwick", importOptions = ImportOption.DoNotIncludeTests.class)
 final class BoundariesTest {
 
@@ -40,15 +40,14 @@ final class BoundariesTest {
                             "java..",
                             "javax.sql..",
                             "org.postgresql..",
-                            "org.jspecify..")
-                    .allowEmptyShould(true);
+                            "org.jspecify..");
 
+    /** Nor do the benchmarks, which run the server as a process and ask it over HTTP. */
     @ArchTest
     static final ArchRule theToolkitNeverMentionsTheServer =
             noClasses()
                     .that()
-                    .resideOutsideOfPackages(
-                            "dev.bailiwick.posture..", "dev.bailiwick.benchmarks..")
+                    .resideOutsideOfPackage("dev.bailiwick.posture..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage("dev.bailiwick.posture..");
@@ -61,10 +60,6 @@ final class BoundariesTest {
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage("dev.bailiwick.cli..", "dev.bailiwick.posture..");
-
-    @ArchTest
-    static final ArchRule nobodyTouchesTheInternalsOfAnotherModule =
-            classes().should(new StayOutOfForeignInternals());
 
     @ArchTest
     static final ArchRule classesOfTheServerInjectByConstructor =
@@ -88,41 +83,4 @@ final class BoundariesTest {
                                             not(
                                                     resideInAPackage(
                                                             "com.fasterxml.jackson.annotation.."))));
-
-    private static final class StayOutOfForeignInternals extends ArchCondition<JavaClass> {
-
-        StayOutOfForeignInternals() {
-            super("not touch the internal packages of another module");
-        }
-
-        @Override
-        public void check(JavaClass item, ConditionEvents events) {
-            item.getDirectDependenciesFromSelf().stream()
-                    .filter(
-                            dependency ->
-                                    dependency
-                                            .getTargetClass()
-                                            .getPackageName()
-                                            .contains(".internal"))
-                    .filter(
-                            dependency ->
-                                    dependency
-                                            .getTargetClass()
-                                            .getPackageName()
-                                            .startsWith("dev.bailiwick."))
-                    .filter(dependency -> !roomOf(dependency.getTargetClass()).equals(roomOf(item)))
-                    .forEach(
-                            dependency ->
-                                    events.add(
-                                            SimpleConditionEvent.violated(
-                                                    dependency, dependency.getDescription())));
-        }
-
-        /** {@code dev.bailiwick.postgres} of {@code dev.bailiwick.postgres.internal.Catalogue}. */
-        private static String roomOf(JavaClass item) {
-            String name = item.getPackageName();
-            int internal = name.indexOf(".internal");
-            return internal < 0 ? name : name.substring(0, internal);
-        }
-    }
 }
