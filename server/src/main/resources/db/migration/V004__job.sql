@@ -5,8 +5,6 @@ create table job (
     name            text not null,
     -- available, executing, completed, failed, cancelled: the words of the API
     state           text not null default 'available' check (state in ('available', 'scheduled', 'executing', 'completed', 'failed', 'cancelled')),
-    -- shown by the API as a task; the others are our own housekeeping
-    shown           boolean not null default true,
     args            jsonb not null default '{}',
     result          jsonb,
     -- how far it is, and whatever else is worth showing beside the result
@@ -14,7 +12,6 @@ create table job (
     principal_id    uuid,
     provider_id     uuid,
     correlation     text not null,
-    idempotency_key uuid not null default uuidv7(),
     -- the number of the attempt under way; a transaction of an older one is rolled back
     attempt         integer not null default 0,
     -- runs that threw, and runs during which the server died; too many of either end the job

@@ -71,6 +71,7 @@ final class IngestionJob implements JobHandler {
 
     private JobOutcome write(JobRun run, UUID id, Progress.Open file) {
         FindingWriter writer = writers.writer(file.targets(), file.written() > 0);
+        run.progress(file.percent(file.written()));
         if (!file.isWritten() && !writeSets(run, id, file, writer)) {
             return JobOutcome.later(Duration.ZERO);
         }
@@ -109,6 +110,7 @@ final class IngestionJob implements JobHandler {
                             writer.write(set.findings());
                             progress.advance(id, set.end(), set.findings().size());
                         });
+                run.progress(file.percent(set.end()));
                 if (set.last()) {
                     return true;
                 }

@@ -110,6 +110,11 @@ final class Progress {
         boolean isWritten() {
             return total > 0 && written == total;
         }
+
+        /** How far the file is when {@code records} of it are written. */
+        int percent(long records) {
+            return total == 0 ? 0 : (int) (records * 100 / total);
+        }
     }
 
     private static final String START =

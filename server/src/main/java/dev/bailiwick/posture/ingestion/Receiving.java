@@ -111,10 +111,11 @@ final class Receiving {
                     if (!ingestions.accept(id, found)) {
                         throw new IllegalStateException("Ingestion " + id + " is gone");
                     }
+                    // about no provider: a file has many, and some are made only as it is written
                     jobs.enqueue(
                             JobRequest.of(IngestionJob.NAME)
                                     .with(IngestionJob.INGESTION, id)
-                                    .unattended());
+                                    .withoutPrincipal());
                 });
         return new Received.Accepted(id);
     }

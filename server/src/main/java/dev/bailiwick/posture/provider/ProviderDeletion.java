@@ -48,6 +48,6 @@ final class ProviderDeletion {
                         JobRequest.of(ProviderRemoval.NAME)
                                 .with(ProviderRemoval.PROVIDER, provider)
                                 .about(provider)
-                                .unattended()));
+                                .withoutPrincipal()));
     }
 }

@@ -32,7 +32,7 @@ class ScanDeclarations {
             DSL.field(DSL.name("scan", "provider_id"), SQLDataType.UUID);
     private static final Field<OffsetDateTime> INSERTED_AT = time("inserted_at");
 
-    /** The job behind a scan, where the API shows it. */
+    /** The job behind a scan, where the caller may see it. */
     private static final Field<UUID> TASK =
             DSL.field(
                     DSL.select(DSL.field(DSL.name("job", "id"), SQLDataType.UUID))
@@ -42,8 +42,7 @@ class ScanDeclarations {
                                             .eq(
                                                     DSL.field(
                                                             DSL.name("scan", "job_id"),
-                                                            SQLDataType.UUID)))
-                            .and(DSL.field(DSL.name("job", "shown"), SQLDataType.BOOLEAN)));
+                                                            SQLDataType.UUID))));
 
     static final ResourceType SCANS =
             ResourceType.named("scans")

@@ -20,8 +20,8 @@ public final class Jobs {
 
     private static final String INSERT =
             """
-            insert into job (name, shown, args, principal_id, provider_id, correlation)
-            values (:name, :shown, cast(:args as jsonb), :principal, :provider, :correlation)
+            insert into job (name, args, principal_id, provider_id, correlation)
+            values (:name, cast(:args as jsonb), :principal, :provider, :correlation)
             returning id
             """;
 
@@ -54,7 +54,6 @@ public final class Jobs {
         UUID id =
                 jdbc.sql(INSERT)
                         .param("name", request.name())
-                        .param("shown", !request.traits().contains(JobRequest.Trait.HIDDEN))
                         .param("args", json.writeValueAsString(request.args()))
                         .param("principal", principalOf(request))
                         .param("provider", request.provider())
@@ -78,7 +77,7 @@ public final class Jobs {
 
     private static @Nullable UUID principalOf(JobRequest request) {
         PrincipalId principal = Scopes.requireTenant().principal();
-        return principal == null || request.traits().contains(JobRequest.Trait.UNATTENDED)
+        return principal == null || request.unattended()
                 ? null
                 : principal.value();
     }

@@ -7,7 +7,6 @@ import dev.bailiwick.posture.jsonapi.Match;
 import dev.bailiwick.posture.jsonapi.ResourceType;
 import dev.bailiwick.posture.jsonapi.value.Kind;
 
-import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.JSONB;
 import org.jooq.Table;
@@ -33,13 +32,10 @@ class TaskDeclarations {
     private static final Field<OffsetDateTime> COMPLETED_AT =
             DSL.coalesce(time("completed_at"), time("started_at"), INSERTED_AT);
 
-    private static final Condition SHOWN =
-            DSL.field(DSL.name("job", "shown"), SQLDataType.BOOLEAN).isTrue();
-
     static final ResourceType TASKS =
             ResourceType.named("tasks")
                     .path("/tasks")
-                    .from(JOB, ID, SHOWN)
+                    .from(JOB, ID)
                     .attribute("inserted_at", INSERTED_AT, Kind.timestamp())
                     .attribute("completed_at", COMPLETED_AT, Kind.timestamp())
                     .attribute("name", NAME, Kind.text())

@@ -48,7 +48,7 @@ final class KilledIT {
         try (ServerProcess first = ServerProcess.serve(room.resolve("first"), "--data", data)) {
             Api api = first.api().signUp(email);
             id = api.post("ingestions", "application/json", file).expect(202).id();
-            Eventually.get(() -> processed(api, id), processed -> processed > 0);
+            Eventually.get(() -> percentOfTask(api), percent -> percent > 0);
             long shown = count(api, "findings/latest");
             Answer then = api.get("ingestions/" + id).expect(200);
             first.kill();
@@ -60,6 +60,7 @@ final class KilledIT {
             Api api = second.api().signIn(email);
             Eventually.get(() -> status(api.get("ingestions/" + id)), "completed"::equals);
             assertThat(processed(api, id)).isEqualTo(FINDINGS);
+            assertThat(percentOfTask(api)).isEqualTo(100);
             assertThat(count(api, "ingestions")).isOne();
             assertThat(count(api, "scans")).isOne();
             assertThat(count(api, "providers")).isOne();
@@ -100,6 +101,10 @@ final class KilledIT {
             assertThat(rows(second, "ingestion")).isZero();
             assertThat(rows(second, "ingestion_chunk")).isZero();
         }
+    }
+
+    private static int percentOfTask(Api api) {
+        return api.get("tasks").at("/data/0/attributes/metadata/progress").asInt(0);
     }
 
     private static void keepHouse(TestServer server) {

@@ -321,7 +321,7 @@ final class JobIT {
                                             seen.add(Scopes.require());
                                             return JobOutcome.done();
                                         })
-                                .unattended()
+                                .withoutPrincipal()
                                 .after(Duration.ofSeconds(2)));
         server.sql()
                 .sql("delete from membership where user_id = ?")

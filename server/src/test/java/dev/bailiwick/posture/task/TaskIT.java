@@ -57,15 +57,6 @@ final class TaskIT {
         assertThat(answer.at("/data/attributes/result/exc_type").asString()).isEqualTo("JobFailed");
     }
 
-    @Test
-    void doesNotShowOurOwnHousekeeping() {
-        JobId hidden =
-                enqueue(Probe.asks(run -> JobOutcome.done()).hidden().after(Duration.ofHours(1)));
-
-        acme.api().get("tasks/" + hidden).expect(404);
-        assertThat(acme.api().get("tasks").expect(200).items()).isEmpty();
-    }
-
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
