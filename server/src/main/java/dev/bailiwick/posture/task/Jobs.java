@@ -77,9 +77,7 @@ public final class Jobs {
 
     private static @Nullable UUID principalOf(JobRequest request) {
         PrincipalId principal = Scopes.requireTenant().principal();
-        return principal == null || request.unattended()
-                ? null
-                : principal.value();
+        return principal == null || request.unattended() ? null : principal.value();
     }
 
     private static String correlation() {

@@ -1,0 +1,115 @@
+package dev.bailiwick.quality;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import static java.util.Map.entry;
+
+import org.junit.jupiter.api.Test;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The SQL of the server's migrations. What runs as the owner is held back by no tenant's policy, so
+ * each function that does is entered here by hand, with the reason why it must.
+ */
+final class MigrationRulesTest {
+
+    private static final Map<String, String> RUN_AS_OWNER =
+            Map.ofEntries(
+                    entry("account_by_email", "an address is known before its tenant"),
+                    entry("api_key_by_prefix", "a key is known before its tenant"),
+                    entry("any_account", "asked before there is a tenant at all"),
+                    entry("make_tenant", "the tenant is not there yet; granted to nobody"),
+                    entry("sign_up", "neither account nor tenant are there yet"),
+                    entry("found_tenant", "makes a tenant other than the one in scope"),
+                    entry("forget_member", "accounts belong to no tenant; granted to nobody"),
+                    entry("end_membership", "only this may end one; compares the scope itself"),
+                    entry("end_tenant", "only this may end one; compares the scope itself"),
+                    entry("end_account", "touches all tenants of the principal in scope"),
+                    entry("sign_in_wait", "failures are counted before a tenant is known"),
+                    entry("sign_in_failed", "failures are counted before a tenant is known"),
+                    entry("enqueue_job", "app has no right to the engine's table"),
+                    entry("job_tenant", "the engine knows a job before its tenant"),
+                    entry("make_finding_month", "only the owner makes a partition"),
+                    entry("drop_finding_month", "only the owner drops a partition"),
+                    entry("finding_months_ahead", "maintenance looks after partitions"),
+                    entry("schema_version", "nobody else reads the migrations' history"),
+                    entry(
+                            "search_findings",
+                            "a search by words is not leakproof: carries the wall"),
+                    entry("search_resources", "as search_findings"));
+
+    /** A tenant compared with anything but another row's. */
+    private static final Pattern TENANT_BY_HAND =
+            Pattern.compile("(?i)tenant_id\\s*(?:=|<>|\\bin\\b)(?!\\s*\\w+\\.tenant_id\\b)");
+
+    private static final Pattern RUNS_AS_OWNER = Pattern.compile("(?i)security\\s+definer");
+
+    private static final Pattern STATEMENT =
+            Pattern.compile(
+                    "(?im)^(?=(?:alter|comment|create|delete|do|drop|grant|insert|revoke|select|update|with)\\b)");
+
+    private static final Pattern FUNCTION =
+            Pattern.compile(
+                    "(?i)^create (?:or replace )?(?:function|procedure) (?:\\w+\\.)?(\\w+)");
+
+    private static final List<String> STATEMENTS =
+            Repository.filesBelow(
+                            Repository.ROOT.resolve("server/src/main/resources/db/migration"),
+                            ".sql")
+                    .stream()
+                    .filter(file -> !isGenerated(file))
+                    .flatMap(file -> STATEMENT.splitAsStream(withoutComments(file)))
+                    .toList();
+
+    @Test
+    void onlyFunctionsThatAreEnteredHereRunAsTheirOwner() {
+        assertThat(
+                        STATEMENTS.stream()
+                                .filter(MigrationRulesTest::runsAsOwner)
+                                .map(MigrationRulesTest::function))
+                .containsExactlyInAnyOrderElementsOf(RUN_AS_OWNER.keySet());
+    }
+
+    /** But for what runs as the owner, whom no policy holds back: there it must be named. */
+    @Test
+    void noOtherStatementNamesItsTenantByHand() {
+        assertThat(
+                        STATEMENTS.stream()
+                                .filter(
+                                        sql ->
+                                                !runsAsOwner(sql)
+                                                        && TENANT_BY_HAND.matcher(sql).find()))
+                .isEmpty();
+    }
+
+    /** Whether the two tests above would see what they look for. */
+    @Test
+    void bothKindsAreSeen() {
+        assertThat(STATEMENTS).hasSizeGreaterThan(100);
+        assertThat("where f.tenant_id = of_tenant").containsPattern(TENANT_BY_HAND);
+        assertThat("where f.tenant_id in (select").containsPattern(TENANT_BY_HAND);
+        assertThat("where f.tenant_id = r.tenant_id").doesNotContainPattern(TENANT_BY_HAND);
+    }
+
+    private static boolean isGenerated(Path file) {
+        return file.getFileName().toString().startsWith("R__");
+    }
+
+    private static String withoutComments(Path file) {
+        return Repository.text(file).replaceAll("(?m)\\s*--.*$", "");
+    }
+
+    private static boolean runsAsOwner(String sql) {
+        return RUNS_AS_OWNER.matcher(sql).find();
+    }
+
+    private static String function(String sql) {
+        Matcher function = FUNCTION.matcher(sql);
+        return function.find() ? function.group(1) : sql;
+    }
+}
