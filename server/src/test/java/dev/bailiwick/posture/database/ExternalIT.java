@@ -147,6 +147,25 @@ final class ExternalIT {
     }
 
     @Test
+    void anotherVersionOfPostgresqlIsOneLine() throws IOException {
+        String url = emptyDatabase();
+        Path data = dataWithAdminPassword(ADMIN);
+        init(url, data);
+
+        try (OlderPostgres older = new OlderPostgres(postgres.port())) {
+            String there = url.replace(":" + postgres.port() + "/", ":" + older.port() + "/");
+            String refusal = "PostgreSQL 18 is needed; at %s answers version 17.".formatted(there);
+
+            assertThat(init(there, data)).startsWith("2 " + refusal).hasLineCount(1);
+            assertThatExceptionOfType(CommandException.class)
+                    .isThrownBy(() -> open(data, there))
+                    .withMessageStartingWith(refusal)
+                    .satisfies(e -> assertThat(e.getMessage()).hasLineCount(1));
+        }
+        open(data, url).close();
+    }
+
+    @Test
     void aPasswordInTheAddressIsRefused() throws IOException {
         assertThat(
                         init(
