@@ -5,7 +5,7 @@ import dev.bailiwick.posture.jsonapi.request.OperationFacts;
 import java.util.List;
 
 /** One operation under one method and path. */
-record Route(
+public record Route(
         String method,
         String path,
         OperationFacts facts,

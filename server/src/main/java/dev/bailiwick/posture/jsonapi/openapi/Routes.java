@@ -29,7 +29,7 @@ import java.util.TreeSet;
  * an operation without a mapping, and a declaration that no operation uses stop the start.
  */
 @Component
-final class Routes implements SmartInitializingSingleton {
+public final class Routes implements SmartInitializingSingleton {
 
     private final ObjectProvider<RequestMappingHandlerMapping> mappings;
     private final Registry registry;
@@ -46,7 +46,7 @@ final class Routes implements SmartInitializingSingleton {
     }
 
     /** Sorted by path and method. */
-    List<Route> all() {
+    public List<Route> all() {
         return all;
     }
 

@@ -1,11 +1,10 @@
-package dev.bailiwick.posture.account;
+package dev.bailiwick.posture.account.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bailiwick.posture.Api;
 import dev.bailiwick.posture.Tenancy;
 import dev.bailiwick.posture.TestServer;
-import dev.bailiwick.posture.account.token.RotateKeysCommand;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +22,7 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
-class KeyRotationIT {
+final class KeyRotationIT {
 
     @Test
     void takesAKeyUpAndGivesOneUpWhileTheServerRuns(@TempDir Path data) throws IOException {

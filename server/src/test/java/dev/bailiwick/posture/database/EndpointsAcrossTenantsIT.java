@@ -1,4 +1,4 @@
-package dev.bailiwick.posture.jsonapi.openapi;
+package dev.bailiwick.posture.database;
 
 import static dev.bailiwick.posture.Api.document;
 
@@ -9,6 +9,8 @@ import dev.bailiwick.posture.Estate;
 import dev.bailiwick.posture.TestServer;
 import dev.bailiwick.posture.jsonapi.Api;
 import dev.bailiwick.posture.jsonapi.Filter;
+import dev.bailiwick.posture.jsonapi.openapi.Route;
+import dev.bailiwick.posture.jsonapi.openapi.Routes;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
