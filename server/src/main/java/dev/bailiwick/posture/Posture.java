@@ -15,7 +15,9 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcClientAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
 import org.springframework.boot.servlet.autoconfigure.MultipartAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 
+import java.time.Clock;
 import java.util.Map;
 
 /** The server as a Spring application. */
@@ -33,6 +35,12 @@ import java.util.Map;
             TaskSchedulingAutoConfiguration.class
         })
 public class Posture {
+
+    /** The time of everything that compares times, but for what the database compares itself. */
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
 
     /**
      * Starts the server, its database first.

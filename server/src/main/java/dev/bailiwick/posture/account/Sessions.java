@@ -37,7 +37,7 @@ class Sessions {
     /** How long after its use a token is still good for requests that arrived before it. */
     private static final Duration AT_ONCE = Duration.ofSeconds(2);
 
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock;
     private final JdbcClient jdbc;
     private final Tokens tokens;
     private final Standings standings;
@@ -47,11 +47,13 @@ class Sessions {
             JdbcClient jdbc,
             Tokens tokens,
             Standings standings,
-            PlatformTransactionManager transactions) {
+            PlatformTransactionManager transactions,
+            Clock clock) {
         this.jdbc = jdbc;
         this.tokens = tokens;
         this.standings = standings;
         this.transaction = new TransactionTemplate(transactions);
+        this.clock = clock;
     }
 
     private static final String FORGET_EXPIRED =

@@ -71,10 +71,10 @@ final class Selections {
     private final PublishedScans scans;
     private final Clock clock;
 
-    Selections(DSLContext sql, PublishedScans scans) {
+    Selections(DSLContext sql, PublishedScans scans, Clock clock) {
         this.sql = sql;
         this.scans = scans;
-        this.clock = Clock.systemUTC();
+        this.clock = clock;
     }
 
     private static Field<UUID> uuid(String of, String column) {

@@ -2,11 +2,14 @@ package dev.bailiwick.posture.ingestion;
 
 import com.github.luben.zstd.Zstd;
 
+import dev.bailiwick.posture.ingestion.ocsf.OcsfReader;
+
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
@@ -21,9 +24,11 @@ final class Chunks {
     private static final int LEVEL = 1;
 
     private final JdbcClient jdbc;
+    private final Clock clock;
 
-    Chunks(JdbcClient jdbc) {
+    Chunks(JdbcClient jdbc, Clock clock) {
         this.jdbc = jdbc;
+        this.clock = clock;
     }
 
     private static final String INSERT =
@@ -57,9 +62,9 @@ final class Chunks {
             select data from ingestion_chunk where ingestion_id = :ingestion and seq = :seq
             """;
 
-    /** What was kept, from its beginning; one piece is in memory at a time. */
-    InputStream open(UUID ingestion) {
-        return new Pieces(ingestion);
+    /** The records in what was kept, from the first; one piece is in memory at a time. */
+    OcsfReader records(UUID ingestion) {
+        return new OcsfReader(new Pieces(ingestion), clock.instant());
     }
 
     private static final String REMOVE =

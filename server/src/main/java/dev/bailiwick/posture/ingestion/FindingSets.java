@@ -5,8 +5,6 @@ import dev.bailiwick.posture.ingestion.ocsf.OcsfFinding;
 import dev.bailiwick.posture.ingestion.ocsf.OcsfReader;
 import dev.bailiwick.posture.ingestion.ocsf.ParsedRecord;
 
-import java.io.InputStream;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -31,8 +29,8 @@ final class FindingSets implements AutoCloseable {
     /**
      * @param from the position of the first record that is wanted
      */
-    FindingSets(InputStream file, long from) {
-        this.records = new OcsfReader(file, Instant.now());
+    FindingSets(OcsfReader records, long from) {
+        this.records = records;
         this.from = from;
         this.next = begin();
     }

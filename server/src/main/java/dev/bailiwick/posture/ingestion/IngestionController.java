@@ -24,6 +24,7 @@ import org.springframework.web.bind.annotation.RestController;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 
@@ -34,12 +35,15 @@ class IngestionController {
     private final Room room;
     private final Arrivals arrivals;
     private final Resources resources;
+    private final Clock clock;
 
-    IngestionController(Receiving receiving, Room room, Arrivals arrivals, Resources resources) {
+    IngestionController(
+            Receiving receiving, Room room, Arrivals arrivals, Resources resources, Clock clock) {
         this.receiving = receiving;
         this.room = room;
         this.arrivals = arrivals;
         this.resources = resources;
+        this.clock = clock;
     }
 
     @PostMapping(Api.V1 + "/ingestions")
@@ -55,7 +59,7 @@ class IngestionController {
         try (var _ = arrivals.begin();
                 InputStream file =
                         UploadedFile.open(request, room.largestUpload(), room.leastPace())) {
-            return switch (receiving.receive(file)) {
+            return switch (receiving.receive(file, clock.instant())) {
                 case Receiving.Received.Accepted(UUID id) ->
                         resources.one(IngestionDeclarations.INGESTIONS, id);
                 case Receiving.Received.Refused(UUID id, String reason) ->

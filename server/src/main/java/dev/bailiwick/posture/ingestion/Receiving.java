@@ -57,14 +57,15 @@ final class Receiving {
     /**
      * Takes {@code file} in.
      *
+     * @param now what no finding's time may lie after
      * @throws ApiException 413, 429 or 507 if there is no room for it; nothing of it is left
      * @throws UncheckedIOException if the connection is lost; nothing of it is left
      */
-    Received receive(InputStream file) {
+    Received receive(InputStream file, Instant now) {
         UUID id = ingestions.begin();
         boolean ended = false;
         try {
-            Received received = examine(id, file);
+            Received received = examine(id, file, now);
             ended = true;
             return received;
         } finally {
@@ -74,11 +75,11 @@ final class Receiving {
         }
     }
 
-    private Received examine(UUID id, InputStream file) {
+    private Received examine(UUID id, InputStream file, Instant now) {
         Examination found = new Examination();
         Receipt receipt =
                 new Receipt(file, (seq, bytes, length) -> keep(id, found, seq, bytes, length));
-        try (OcsfReader records = new OcsfReader(receipt, Instant.now())) {
+        try (OcsfReader records = new OcsfReader(receipt, now)) {
             for (ParsedRecord one = records.next(); one != null; one = records.next()) {
                 found.add(one);
             }

@@ -28,11 +28,12 @@ final class Choices {
 
     private final DSLContext sql;
     private final PublishedScans scans;
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock;
 
-    Choices(DSLContext sql, PublishedScans scans) {
+    Choices(DSLContext sql, PublishedScans scans, Clock clock) {
         this.sql = sql;
         this.scans = scans;
+        this.clock = clock;
     }
 
     /** Resources of all providers that have a published scan. */

@@ -98,7 +98,7 @@ final class Harbour {
     Receiving.Received receive(InputStream file) {
         Scope scope =
                 Scope.Tenant.of(new TenantId(tenant)).with(Visibility.PROVIDERS, Visibility.all());
-        return Scopes.call(scope, () -> server.bean(Receiving.class).receive(file));
+        return Scopes.call(scope, () -> server.bean(Receiving.class).receive(file, Instant.now()));
     }
 
     /** Has the file written and answers the ingestion's id. */

@@ -36,11 +36,12 @@ class ApiKeyController {
 
     private final ApiKeys keys;
     private final Resources resources;
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock;
 
-    ApiKeyController(ApiKeys keys, Resources resources) {
+    ApiKeyController(ApiKeys keys, Resources resources, Clock clock) {
         this.keys = keys;
         this.resources = resources;
+        this.clock = clock;
     }
 
     @GetMapping(Api.V1 + "/api-keys")

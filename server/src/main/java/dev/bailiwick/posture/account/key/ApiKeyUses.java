@@ -35,12 +35,13 @@ class ApiKeyUses implements SmartLifecycle {
     private static final int LOOK_SECONDS = 2;
 
     private final JdbcClient jdbc;
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock;
     private final Map<Key, Use> uses = new ConcurrentHashMap<>();
     private volatile @Nullable ScheduledExecutorService writer;
 
-    ApiKeyUses(JdbcClient jdbc) {
+    ApiKeyUses(JdbcClient jdbc, Clock clock) {
         this.jdbc = jdbc;
+        this.clock = clock;
     }
 
     private record Key(TenantId tenant, UUID id) {}

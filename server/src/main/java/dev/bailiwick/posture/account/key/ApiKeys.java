@@ -22,11 +22,12 @@ public class ApiKeys {
 
     private final JdbcClient jdbc;
     private final ApiKeyUses uses;
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock;
 
-    ApiKeys(JdbcClient jdbc, ApiKeyUses uses) {
+    ApiKeys(JdbcClient jdbc, ApiKeyUses uses, Clock clock) {
         this.jdbc = jdbc;
         this.uses = uses;
+        this.clock = clock;
     }
 
     /** A key that somebody has shown and that is good. */

@@ -14,9 +14,8 @@ import java.time.Clock;
 class TokenConfiguration {
 
     @Bean
-    Tokens tokens(TokenSettings settings, DataDirectory data) {
+    Tokens tokens(TokenSettings settings, DataDirectory data, Clock clock) {
         Path keys = settings.keys() != null ? settings.keys() : data.path().resolve("keys");
-        Clock clock = Clock.systemUTC();
         return new Tokens(
                 SigningKeys.open(new KeyDirectory(keys), settings.refreshLifetime(), clock),
                 settings,

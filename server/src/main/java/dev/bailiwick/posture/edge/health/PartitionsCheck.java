@@ -7,6 +7,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -24,11 +25,13 @@ final class PartitionsCheck implements Check {
     private static final Duration KEPT = Duration.ofMinutes(10);
 
     private final Partitions partitions;
+    private final Clock clock;
     private int ahead;
     private @Nullable Instant looked;
 
-    PartitionsCheck(Partitions partitions) {
+    PartitionsCheck(Partitions partitions, Clock clock) {
         this.partitions = partitions;
+        this.clock = clock;
     }
 
     @Override
@@ -38,7 +41,7 @@ final class PartitionsCheck implements Check {
 
     @Override
     public synchronized Result look() throws SQLException {
-        Instant now = Instant.now();
+        Instant now = clock.instant();
         if (looked == null || looked.plus(KEPT).isBefore(now)) {
             ahead = partitions.ahead();
             looked = now;

@@ -32,12 +32,13 @@ final class Readiness implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Readiness.class);
 
     private final List<Check> checks;
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock;
     private final ExecutorService lookers = Executors.newVirtualThreadPerTaskExecutor();
     private @Nullable Report last;
 
-    Readiness(List<Check> checks) {
+    Readiness(List<Check> checks, Clock clock) {
         this.checks = List.copyOf(checks);
+        this.clock = clock;
     }
 
     /** What was found, and when. */
