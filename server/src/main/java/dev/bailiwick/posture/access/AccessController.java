@@ -33,7 +33,7 @@ class AccessController {
 
     @RequiresPermission("MANAGE_ACCOUNT")
     @GetMapping(Api.V1 + "/roles/{id}")
-    @Operation(value = "Get a role", answers = "roles")
+    @Operation(value = "Read a role", answers = "roles")
     Document role(@PathVariable UUID id, ReadQuery query) {
         return resources.one(query, id);
     }
@@ -47,7 +47,7 @@ class AccessController {
 
     @AnyMember
     @GetMapping(Api.V1 + "/provider-groups/{id}")
-    @Operation(value = "Get a provider group", answers = "provider-groups")
+    @Operation(value = "Read a provider group", answers = "provider-groups")
     Document providerGroup(@PathVariable UUID id, ReadQuery query) {
         return resources.one(query, id);
     }

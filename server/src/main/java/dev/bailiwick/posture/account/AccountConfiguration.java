@@ -4,5 +4,5 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({AccountSettings.class, SignInSettings.class})
+@EnableConfigurationProperties({AccountProperties.class, SignInProperties.class})
 class AccountConfiguration {}

@@ -21,11 +21,11 @@ import java.util.List;
 class SignInThrottle {
 
     private final JdbcClient jdbc;
-    private final SignInSettings settings;
+    private final SignInProperties settings;
     private final Counter failures;
     private final Counter throttled;
 
-    SignInThrottle(JdbcClient jdbc, SignInSettings settings, MeterRegistry meters) {
+    SignInThrottle(JdbcClient jdbc, SignInProperties settings, MeterRegistry meters) {
         this.jdbc = jdbc;
         this.settings = settings;
         this.failures =

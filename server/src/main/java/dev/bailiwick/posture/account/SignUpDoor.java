@@ -5,7 +5,7 @@ import static java.nio.file.attribute.PosixFilePermissions.fromString;
 
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.Scopes;
-import dev.bailiwick.posture.account.AccountSettings.Mode;
+import dev.bailiwick.posture.account.AccountProperties.Mode;
 import dev.bailiwick.posture.database.DataDirectory;
 import dev.bailiwick.posture.jsonapi.error.ApiException;
 
@@ -54,7 +54,7 @@ public class SignUpDoor {
     SignUpDoor(
             JdbcClient jdbc,
             DataDirectory data,
-            AccountSettings settings,
+            AccountProperties settings,
             Environment environment) {
         this.jdbc = jdbc;
         this.file = data.secrets().resolve("first-account");

@@ -43,12 +43,12 @@ class TokenController {
             refuses = {429, 503})
     ResponseEntity<Document> obtain(Body body, HttpServletRequest request) {
         return answer(
-                TokenDocuments.document(
-                        TokenDocuments.TOKENS,
+                TokenDeclarations.document(
+                        TokenDeclarations.TOKENS,
                         signIn.signIn(
-                                body.require(TokenDocuments.EMAIL),
-                                body.require(TokenDocuments.PASSWORD),
-                                body.get(TokenDocuments.TENANT),
+                                body.require(TokenDeclarations.EMAIL),
+                                body.require(TokenDeclarations.PASSWORD),
+                                body.get(TokenDeclarations.TENANT),
                                 request.getRemoteAddr())));
     }
 
@@ -60,23 +60,23 @@ class TokenController {
             takes = "tokens-refresh")
     ResponseEntity<Document> refresh(Body body, HttpServletRequest request) {
         return answer(
-                TokenDocuments.document(
-                        TokenDocuments.REFRESHED,
+                TokenDeclarations.document(
+                        TokenDeclarations.REFRESHED,
                         sessions.refresh(
-                                body.require(TokenDocuments.REFRESH), Arrival.of(request))));
+                                body.require(TokenDeclarations.REFRESH), Arrival.of(request))));
     }
 
     @AnyMember
     @PostMapping(Api.V1 + "/tokens/switch")
     @Operation(
-            value = "Get tokens for another tenant of one's own",
+            value = "Obtain tokens for another tenant of one's own",
             answers = "tokens-switch-tenant",
             takes = "tokens-switch-tenant")
     ResponseEntity<Document> switchTenant(Body body, Caller caller) {
         if (caller.via() == Caller.Via.API_KEY) {
             throw ApiException.forbidden("An API key acts in its own tenant only.");
         }
-        TenantId next = new TenantId(body.require(TokenDocuments.NEXT_TENANT));
+        TenantId next = new TenantId(body.require(TokenDeclarations.NEXT_TENANT));
         int epoch =
                 standings
                         .read(caller.user(), next)
@@ -91,8 +91,8 @@ class TokenController {
                 Scopes.call(
                         new Scope.Identity(caller.user()),
                         () ->
-                                TokenDocuments.document(
-                                        TokenDocuments.SWITCHED,
+                                TokenDeclarations.document(
+                                        TokenDeclarations.SWITCHED,
                                         sessions.open(caller.user(), next, epoch))));
     }
 

@@ -62,13 +62,13 @@ class UserController {
                     @Nullable String inQuery) {
         SignUp.Applicant applicant =
                 new SignUp.Applicant(
-                        body.require(UserDocuments.NAME),
-                        body.require(UserDocuments.EMAIL),
-                        body.get(UserDocuments.COMPANY, ""),
-                        body.require(UserDocuments.PASSWORD));
+                        body.require(UserDeclarations.NAME),
+                        body.require(UserDeclarations.EMAIL),
+                        body.get(UserDeclarations.COMPANY, ""),
+                        body.require(UserDeclarations.PASSWORD));
         UUID id = signUp.register(applicant, token == null ? inQuery : token);
         return Document.of(
-                Resource.of(UserDocuments.NEW_USERS, id)
+                Resource.of(UserDeclarations.NEW_USERS, id)
                         .with("name", applicant.name())
                         .with("email", applicant.email())
                         .with("company_name", applicant.company()));
@@ -83,14 +83,14 @@ class UserController {
 
     @AnyMember
     @GetMapping(Api.V1 + "/users/me")
-    @Operation(value = "Get oneself", answers = "users")
+    @Operation(value = "Read oneself", answers = "users")
     Document me(ReadQuery query, Caller caller) {
         return resources.one(query, caller.user().value());
     }
 
     @RequiresPermission("MANAGE_USERS")
     @GetMapping(Api.V1 + "/users/{id}")
-    @Operation(value = "Get a user of the tenant", answers = "users")
+    @Operation(value = "Read a user of the tenant", answers = "users")
     Document one(@PathVariable UUID id, ReadQuery query) {
         return resources.one(query, id);
     }
@@ -100,15 +100,15 @@ class UserController {
     @Operation(
             value = "Change oneself or a user of the tenant",
             answers = "users",
-            takes = "users-change",
+            takes = "users-update",
             refuses = {403, 503})
     Document change(@PathVariable UUID id, Body body, Caller caller) {
         Users.Change change =
                 new Users.Change(
-                        body.get(UserDocuments.NAME),
-                        body.get(UserDocuments.EMAIL),
-                        body.get(UserDocuments.COMPANY),
-                        body.get(UserDocuments.PASSWORD));
+                        body.get(UserDeclarations.NAME),
+                        body.get(UserDeclarations.EMAIL),
+                        body.get(UserDeclarations.COMPANY),
+                        body.get(UserDeclarations.PASSWORD));
         requireMayChange(id, change, caller);
         // a record is its user's own, so it is changed as that user
         boolean own = id.equals(caller.user().value());
@@ -121,7 +121,7 @@ class UserController {
                         users.changeAnother(change);
                     }
                 });
-        return resources.one(UserDocuments.USERS, id);
+        return resources.one(UserDeclarations.USERS, id);
     }
 
     private void requireMayChange(UUID id, Users.Change change, Caller caller) {
@@ -162,7 +162,7 @@ class UserController {
     }
 
     private void requireMember(UUID id) {
-        if (resources.visible(UserDocuments.USERS, List.of(id)).isEmpty()) {
+        if (resources.visible(UserDeclarations.USERS, List.of(id)).isEmpty()) {
             throw ApiException.notFound();
         }
     }

@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 @Component
 final class DatabaseWatch implements SmartLifecycle {
 
-    private static final Logger LOG = LoggerFactory.getLogger(DatabaseWatch.class);
+    private static final Logger log = LoggerFactory.getLogger(DatabaseWatch.class);
     private static final Duration LOOK = Duration.ofMillis(500);
     private static final Duration DAY = Duration.ofDays(1);
 
@@ -67,12 +67,12 @@ final class DatabaseWatch implements SmartLifecycle {
         if (embedded == null || embedded.isRunning()) {
             return;
         }
-        LOG.error("PostgreSQL died; starting it again");
+        log.error("PostgreSQL died; starting it again");
         try {
             embedded.revive();
-            LOG.warn("PostgreSQL runs again");
+            log.warn("PostgreSQL runs again");
         } catch (CommandException e) {
-            LOG.error("{}; ending the server", e.getMessage());
+            log.error("{}; ending the server", e.getMessage());
             Thread.ofPlatform().name("database-lost").start(context::close);
         }
     }
@@ -81,7 +81,7 @@ final class DatabaseWatch implements SmartLifecycle {
         try {
             partitions.makeAhead();
         } catch (SQLException e) {
-            LOG.error("next months' partitions of findings cannot be made: {}", e.getMessage());
+            log.error("next months' partitions of findings cannot be made: {}", e.getMessage());
         }
     }
 

@@ -21,7 +21,7 @@ import javax.sql.DataSource;
 @Component
 final class AbandonedUploads implements Housekeeping {
 
-    private static final Logger LOG = LoggerFactory.getLogger(AbandonedUploads.class);
+    private static final Logger log = LoggerFactory.getLogger(AbandonedUploads.class);
     private static final int BATCH = 5_000;
 
     private final JdbcClient jdbc;
@@ -80,7 +80,7 @@ final class AbandonedUploads implements Housekeeping {
                         .param("seconds", limits.abandonedAfter().toSeconds())
                         .update();
         if (silent > 0) {
-            LOG.info("Removed {} uploads that broke off", silent);
+            log.info("Removed {} uploads that broke off", silent);
         }
         jdbc.sql(FAILED)
                 .query(
@@ -175,7 +175,7 @@ final class AbandonedUploads implements Housekeeping {
     private void end(Failed failed) {
         if (failed.published()) {
             LEAVE.forEach(statement -> update(statement, failed, BATCH));
-            LOG.warn(
+            log.warn(
                     "Ingestion {} of tenant {} failed behind its publication",
                     failed.ingestion(),
                     failed.tenant());
@@ -194,7 +194,7 @@ final class AbandonedUploads implements Housekeeping {
         for (String statement : REMOVE_REST) {
             update(statement, failed, BATCH);
         }
-        LOG.warn("Ingestion {} of tenant {} failed", failed.ingestion(), failed.tenant());
+        log.warn("Ingestion {} of tenant {} failed", failed.ingestion(), failed.tenant());
     }
 
     private int update(String statement, Failed failed, int batch) {

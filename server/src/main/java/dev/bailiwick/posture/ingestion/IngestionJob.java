@@ -27,7 +27,7 @@ final class IngestionJob implements JobHandler {
     static final String NAME = "ingestion";
     static final String INGESTION = "ingestion_id";
 
-    private static final Logger LOG = LoggerFactory.getLogger(IngestionJob.class);
+    private static final Logger log = LoggerFactory.getLogger(IngestionJob.class);
     private static final Duration SHORTEST_WAIT = Duration.ofMillis(250);
     private static final int MOST_DOUBLINGS = 3;
 
@@ -92,7 +92,7 @@ final class IngestionJob implements JobHandler {
                             progress.complete(id);
                             return Map.of(INGESTION, id.toString(), "scans", file.targets().size());
                         });
-        LOG.info(
+        log.info(
                 "Ingestion {} is written: {} records, {} scans",
                 id,
                 file.total(),

@@ -66,7 +66,7 @@ class ProviderController {
     @Operation(
             value = "Create a provider",
             answers = "providers",
-            takes = "provider-create",
+            takes = "providers-create",
             status = 201,
             refuses = 409)
     public Document create(Body body) {
@@ -100,7 +100,7 @@ class ProviderController {
     @PatchMapping(Api.V1 + "/providers/{id}")
     @RequiresPermission("MANAGE_PROVIDERS")
     @Transactional
-    @Operation(value = "Rename a provider", answers = "providers", takes = "provider-update")
+    @Operation(value = "Rename a provider", answers = "providers", takes = "providers-update")
     public Document rename(@PathVariable UUID id, Body body) {
         if (body.has(ProviderDeclarations.ALIAS)
                 && !providers.rename(id, body.get(ProviderDeclarations.ALIAS))) {

@@ -98,8 +98,8 @@ class ProviderDeclarations {
         return Declarations.of(
                 PROVIDERS,
                 LIST,
-                RequestType.create("provider-create", "providers").with(KIND, UID, ALIAS).build(),
-                RequestType.change("provider-update", "providers").with(ALIAS).build());
+                RequestType.create("providers-create", "providers").with(KIND, UID, ALIAS).build(),
+                RequestType.change("providers-update", "providers").with(ALIAS).build());
     }
 
     private static Map<String, @Nullable Object> connection(Record row) {

@@ -54,7 +54,7 @@ class ScanController {
     @PatchMapping(Api.V1 + "/scans/{id}")
     @RequiresPermission("MANAGE_SCANS")
     @Transactional
-    @Operation(value = "Rename a scan", answers = "scans", takes = "scan-update")
+    @Operation(value = "Rename a scan", answers = "scans", takes = "scans-update")
     public Document rename(@PathVariable UUID id, Body body) {
         if (body.has(ScanDeclarations.NAME)) {
             int rows =

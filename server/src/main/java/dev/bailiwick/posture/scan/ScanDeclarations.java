@@ -100,7 +100,7 @@ class ScanDeclarations {
     @Bean
     Declarations scanTypes() {
         return Declarations.of(
-                SCANS, LIST, RequestType.change("scan-update", "scans").with(NAME).build());
+                SCANS, LIST, RequestType.change("scans-update", "scans").with(NAME).build());
     }
 
     private static Field<String> text(String column) {

@@ -37,7 +37,7 @@ final class JobEngine implements SmartLifecycle {
     /** As in {@code enqueue_job}. */
     private static final String JOB = "job";
 
-    private static final Logger LOG = LoggerFactory.getLogger(JobEngine.class);
+    private static final Logger log = LoggerFactory.getLogger(JobEngine.class);
     private static final int MISSED_HEARTBEATS = 5;
     private static final Duration AFTER_ERROR = Duration.ofSeconds(10);
     private static final Duration HOUSEKEEPING_LIMIT = Duration.ofMinutes(30);
@@ -45,7 +45,7 @@ final class JobEngine implements SmartLifecycle {
     private final DataSource worker;
     private final JobRunner runner;
     private final List<Housekeeping> housekeeping;
-    private final JobSettings settings;
+    private final JobProperties settings;
     private final JobSignal signal;
     private @Nullable Scheduler scheduler;
 
@@ -53,7 +53,7 @@ final class JobEngine implements SmartLifecycle {
             @Qualifier("worker") DataSource worker,
             JobRunner runner,
             List<Housekeeping> housekeeping,
-            JobSettings settings,
+            JobProperties settings,
             JobSignal signal) {
         this.worker = worker;
         this.runner = runner;
@@ -128,7 +128,7 @@ final class JobEngine implements SmartLifecycle {
         return Tasks.recurring("housekeeping-" + work.name(), FixedDelay.of(work.every()))
                 .execute(
                         (instance, context) -> {
-                            LOG.debug("Housekeeping {}: {}", work.name(), work.reason());
+                            log.debug("Housekeeping {}: {}", work.name(), work.reason());
                             Scopes.run(
                                     new Scope.Maintenance(work.reason(), HOUSEKEEPING_LIMIT),
                                     work::run);

@@ -20,7 +20,7 @@ import java.util.function.BooleanSupplier;
 @Component
 final class JobRunner {
 
-    private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
+    private static final Logger log = LoggerFactory.getLogger(JobRunner.class);
 
     private final JobOwners owners;
     private final Standings standings;
@@ -84,7 +84,7 @@ final class JobRunner {
                             () -> handlers.run(envelope.name(), run));
             return run.finished() ? new Next.Remove() : settle(envelope, outcome);
         } catch (StaleAttemptException e) {
-            LOG.info("Job {}: {}", envelope.name(), e.getMessage());
+            log.info("Job {}: {}", envelope.name(), e.getMessage());
             return new Next.Leave();
         } catch (Exception e) {
             return threw(envelope, e, stopping);
@@ -100,7 +100,7 @@ final class JobRunner {
                 yield new Next.Remove();
             }
             case JobOutcome.Failed(String reason) -> {
-                LOG.warn("Job {} failed: {}", envelope.name(), reason);
+                log.warn("Job {} failed: {}", envelope.name(), reason);
                 attempts.end(id, attempt, "failed", Failure.of(reason));
                 yield new Next.Remove();
             }
@@ -122,12 +122,12 @@ final class JobRunner {
         }
         int failures = envelope.failures() + 1;
         if (failures >= Backoff.MOST_FAILURES) {
-            LOG.error("Job {} failed for good, {} times", envelope.name(), failures, cause);
+            log.error("Job {} failed for good, {} times", envelope.name(), failures, cause);
             attempts.end(id, attempt, "failed", Failure.of(cause, id, envelope.correlation()));
             return new Next.Remove();
         }
         Duration delay = Backoff.after(failures, ThreadLocalRandom.current());
-        LOG.warn("Job {} failed, runs again in {}", envelope.name(), delay, cause);
+        log.warn("Job {} failed, runs again in {}", envelope.name(), delay, cause);
         attempts.giveBack(id, attempt, failures);
         return new Next.Again(delay);
     }

@@ -40,7 +40,7 @@ class MembershipController {
     }
 
     @GetMapping(Api.V1 + "/users/{userId}/memberships/{id}")
-    @Operation(value = "Get one of one's memberships", answers = "memberships")
+    @Operation(value = "Read one of one's memberships", answers = "memberships")
     Document one(@PathVariable UUID userId, @PathVariable UUID id, ReadQuery query, Caller caller) {
         return resources.one(query, id, own(userId, caller));
     }
@@ -50,7 +50,7 @@ class MembershipController {
             throw ApiException.notFound();
         }
         return caller.via() == Caller.Via.API_KEY
-                ? TenantDocuments.OWN.and(HERE)
-                : TenantDocuments.OWN;
+                ? TenantDeclarations.OWN.and(HERE)
+                : TenantDeclarations.OWN;
     }
 }

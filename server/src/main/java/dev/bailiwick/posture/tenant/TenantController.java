@@ -46,7 +46,7 @@ class TenantController {
     }
 
     @GetMapping(Api.V1 + "/tenants/{id}")
-    @Operation(value = "Get one of one's tenants", answers = "tenants")
+    @Operation(value = "Read one of one's tenants", answers = "tenants")
     Document one(@PathVariable UUID id, ReadQuery query, Caller caller) {
         return resources.one(query, id, reached(caller));
     }
@@ -64,23 +64,23 @@ class TenantController {
             throw ApiException.forbidden("An API key acts in its own tenant only.");
         }
         return resources.one(
-                TenantDocuments.TENANTS, tenants.found(body.require(TenantDocuments.NAME)));
+                TenantDeclarations.TENANTS, tenants.found(body.require(TenantDeclarations.NAME)));
     }
 
     @PatchMapping(Api.V1 + "/tenants/{id}")
     @Operation(
             value = "Rename a tenant",
             answers = "tenants",
-            takes = "tenants-change",
+            takes = "tenants-update",
             refuses = 403)
     Document rename(@InTenant(value = "id", needs = "MANAGE_ACCOUNT") Place place, Body body) {
         return Scopes.call(
                 place.scope(),
                 () -> {
-                    if (body.has(TenantDocuments.NAME)) {
-                        tenants.rename(body.require(TenantDocuments.NAME));
+                    if (body.has(TenantDeclarations.NAME)) {
+                        tenants.rename(body.require(TenantDeclarations.NAME));
                     }
-                    return resources.one(TenantDocuments.TENANTS, place.tenant().value());
+                    return resources.one(TenantDeclarations.TENANTS, place.tenant().value());
                 });
     }
 
@@ -96,7 +96,7 @@ class TenantController {
     Document memberships(@InTenant("tenantId") Place place, ListQuery query) {
         return Scopes.call(
                 place.scope(),
-                () -> resources.page(query, ListPlan.where(TenantDocuments.SEEN_IN_TENANT)));
+                () -> resources.page(query, ListPlan.where(TenantDeclarations.SEEN_IN_TENANT)));
     }
 
     @DeleteMapping(Api.V1 + "/tenants/{tenantId}/memberships/{id}")
@@ -121,7 +121,7 @@ class TenantController {
     /** A key stays in its tenant, also where its creator has several. */
     private static Condition reached(Caller caller) {
         return caller.via() == Caller.Via.API_KEY
-                ? TenantDocuments.TENANT_ID.eq(caller.tenant().value())
+                ? TenantDeclarations.TENANT_ID.eq(caller.tenant().value())
                 : DSL.noCondition();
     }
 }

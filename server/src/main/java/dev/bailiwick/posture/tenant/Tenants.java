@@ -15,9 +15,9 @@ import java.util.UUID;
 class Tenants {
 
     private final JdbcClient jdbc;
-    private final TenantSettings settings;
+    private final TenantProperties settings;
 
-    Tenants(JdbcClient jdbc, TenantSettings settings) {
+    Tenants(JdbcClient jdbc, TenantProperties settings) {
         this.jdbc = jdbc;
         this.settings = settings;
     }

@@ -51,7 +51,7 @@ class ApiKeyController {
     }
 
     @GetMapping(Api.V1 + "/api-keys/{id}")
-    @Operation(value = "Get an API key", answers = "api-keys")
+    @Operation(value = "Read an API key", answers = "api-keys")
     Document one(@PathVariable UUID id, ReadQuery query) {
         return resources.one(query, id);
     }
@@ -65,7 +65,7 @@ class ApiKeyController {
             status = 201)
     Document create(Body body) {
         OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
-        OffsetDateTime expires = body.get(ApiKeyDocuments.EXPIRES_AT, now.plus(LIFETIME));
+        OffsetDateTime expires = body.get(ApiKeyDeclarations.EXPIRES_AT, now.plus(LIFETIME));
         if (!expires.isAfter(now)) {
             throw ApiException.invalidAttribute(
                     "expires_at", "invalid", "Expiration date must be in the future.");
@@ -78,7 +78,7 @@ class ApiKeyController {
         }
         KeySecret secret = KeySecret.generate();
         try {
-            UUID id = keys.add(body.require(ApiKeyDocuments.NAME), secret, expires);
+            UUID id = keys.add(body.require(ApiKeyDeclarations.NAME), secret, expires);
             return shownOnce(id, secret);
         } catch (DuplicateKeyException e) {
             throw nameTaken();
@@ -86,26 +86,26 @@ class ApiKeyController {
     }
 
     @PatchMapping(Api.V1 + "/api-keys/{id}")
-    @Operation(value = "Rename an API key", answers = "api-keys", takes = "api-keys-change")
+    @Operation(value = "Rename an API key", answers = "api-keys", takes = "api-keys-update")
     Document rename(@PathVariable UUID id, Body body) {
         try {
             boolean found =
-                    !body.has(ApiKeyDocuments.NAME)
-                            || keys.rename(id, body.require(ApiKeyDocuments.NAME));
+                    !body.has(ApiKeyDeclarations.NAME)
+                            || keys.rename(id, body.require(ApiKeyDeclarations.NAME));
             if (!found) {
                 throw ApiException.notFound();
             }
         } catch (DuplicateKeyException e) {
             throw nameTaken();
         }
-        return resources.one(ApiKeyDocuments.KEYS, id);
+        return resources.one(ApiKeyDeclarations.KEYS, id);
     }
 
     @DeleteMapping(Api.V1 + "/api-keys/{id}/revoke")
     @Operation(value = "Revoke an API key", answers = "api-keys", refuses = 400)
     Document revoke(@PathVariable UUID id) {
         boolean revoked = keys.revoke(id);
-        Document key = resources.one(ApiKeyDocuments.KEYS, id);
+        Document key = resources.one(ApiKeyDeclarations.KEYS, id);
         if (!revoked) {
             throw ApiException.invalid("API key is already revoked");
         }
@@ -113,7 +113,7 @@ class ApiKeyController {
     }
 
     private Document shownOnce(UUID id, KeySecret secret) {
-        Document made = resources.one(ApiKeyDocuments.NEW_KEYS, id);
+        Document made = resources.one(ApiKeyDeclarations.NEW_KEYS, id);
         Resource key = made.data().getFirst();
         key.with("api_key", secret.text());
         return made;

@@ -50,7 +50,7 @@ public final class RotateKeysCommand implements BailiwickCommand {
                             .formatted(directory));
         }
         try {
-            int removed = SigningKeys.rotate(directory, TokenSettings.LONGEST, Clock.systemUTC());
+            int removed = SigningKeys.rotate(directory, TokenProperties.LONGEST, Clock.systemUTC());
             spec.commandLine()
                     .getOut()
                     .printf(

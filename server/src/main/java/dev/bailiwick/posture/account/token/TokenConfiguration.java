@@ -10,11 +10,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(TokenSettings.class)
+@EnableConfigurationProperties(TokenProperties.class)
 class TokenConfiguration {
 
     @Bean
-    Tokens tokens(TokenSettings settings, DataDirectory data, Clock clock) {
+    Tokens tokens(TokenProperties settings, DataDirectory data, Clock clock) {
         Path keys = settings.keys() != null ? settings.keys() : data.path().resolve("keys");
         return new Tokens(
                 SigningKeys.open(new KeyDirectory(keys), settings.refreshLifetime(), clock),

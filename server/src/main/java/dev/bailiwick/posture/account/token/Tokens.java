@@ -39,7 +39,7 @@ public final class Tokens {
     private static final int REMEMBERED = 4096;
 
     private final SigningKeys keys;
-    private final TokenSettings settings;
+    private final TokenProperties settings;
     private final Clock clock;
     private final Map<String, Verified> verified =
             Collections.synchronizedMap(
@@ -52,7 +52,7 @@ public final class Tokens {
                         }
                     });
 
-    Tokens(SigningKeys keys, TokenSettings settings, Clock clock) {
+    Tokens(SigningKeys keys, TokenProperties settings, Clock clock) {
         this.keys = keys;
         this.settings = settings;
         this.clock = clock;

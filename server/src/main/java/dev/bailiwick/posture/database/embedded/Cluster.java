@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  */
 final class Cluster {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
+    private static final Logger log = LoggerFactory.getLogger(Cluster.class);
     private static final int START_SECONDS = 600;
     private static final int STOP_SECONDS = 60;
     private static final Pattern COMPLAINT =
@@ -110,7 +110,7 @@ final class Cluster {
             return;
         }
         if (file.get().process().isPresent()) {
-            LOG.warn(
+            log.warn(
                     "stopping the PostgreSQL that a killed server left, process {}",
                     file.get().pid());
             stop();
@@ -168,7 +168,7 @@ final class Cluster {
                 PostmasterFile.awaitEnd(process.get(), Duration.ofSeconds(STOP_SECONDS));
                 return;
             }
-            LOG.warn("PostgreSQL does not stop ({}): {}", mode, fault.get());
+            log.warn("PostgreSQL does not stop ({}): {}", mode, fault.get());
         }
         throw new IOException("it outlived an immediate stop; see " + data.resolve("log"));
     }
@@ -242,7 +242,7 @@ final class Cluster {
                 return shared;
             }
         } catch (IOException e) {
-            LOG.debug("no cache in {}", shared, e);
+            log.debug("no cache in {}", shared, e);
         }
         return directory.resolve("pgsql");
     }

@@ -23,7 +23,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     /** Made by {@code initdb}, with the password of the caller. */
     public static final String SUPERUSER = "postgres";
 
-    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
+    private static final Logger log = LoggerFactory.getLogger(EmbeddedPostgres.class);
     private static final int ATTEMPTS = 5;
     private static final Pattern PORT = Pattern.compile("(?m)^port = (\\d+)$");
 
@@ -51,7 +51,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         try {
             Cluster cluster = Cluster.at(directory);
             if (cluster.isNew()) {
-                LOG.info("making a database in {}", directory);
+                log.info("making a database in {}", directory);
                 cluster.initialise(superuserPassword);
             }
             cluster.checkVersion();
@@ -124,7 +124,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         try {
             cluster.stop();
         } catch (IOException e) {
-            LOG.error("PostgreSQL did not stop: {}", e.getMessage());
+            log.error("PostgreSQL did not stop: {}", e.getMessage());
         }
     }
 

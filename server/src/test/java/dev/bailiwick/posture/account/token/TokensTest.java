@@ -41,8 +41,8 @@ class TokensTest {
 
     private static final PrincipalId USER = new PrincipalId(UUID.randomUUID());
     private static final TenantId TENANT = new TenantId(UUID.randomUUID());
-    private static final TokenSettings SETTINGS =
-            new TokenSettings(
+    private static final TokenProperties SETTINGS =
+            new TokenProperties(
                     Duration.ofMinutes(30), Duration.ofHours(24), "bailiwick", "bailiwick", null);
 
     private final MovableClock clock = new MovableClock();

@@ -16,7 +16,7 @@ import java.util.UUID;
 
 /** What token requests and their answers look like. */
 @Configuration(proxyBeanMethods = false)
-class TokenDocuments {
+class TokenDeclarations {
 
     static final Input<String> EMAIL = Input.required("email", Kind.text().length(0, 254));
     static final Input<String> PASSWORD = Input.required("password", Kind.verbatim());
@@ -38,7 +38,7 @@ class TokenDocuments {
                     .build();
 
     @Bean
-    Declarations tokenDeclarations() {
+    Declarations tokenTypes() {
         return Declarations.of(TOKENS, REFRESHED, SWITCHED, SIGN_IN, TRADE, SWITCH);
     }
 

@@ -9,9 +9,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param mostOwned of one account; who owns as many cannot found another
  */
 @ConfigurationProperties("bailiwick.tenants")
-record TenantSettings(@DefaultValue("100") int mostOwned) {
+record TenantProperties(@DefaultValue("100") int mostOwned) {
 
-    TenantSettings {
+    TenantProperties {
         if (mostOwned < 1) {
             throw new IllegalArgumentException(
                     "bailiwick.tenants.most-owned: at least 1, not " + mostOwned);

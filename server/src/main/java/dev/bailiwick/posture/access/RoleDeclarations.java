@@ -25,7 +25,7 @@ import java.util.UUID;
 
 /** What roles look like, and how their list is queried. */
 @Configuration(proxyBeanMethods = false)
-class RoleDocuments {
+class RoleDeclarations {
 
     /** In the contract's order; the others are not shown. */
     private static final List<Permission> FLAGS =
@@ -61,7 +61,7 @@ class RoleDocuments {
     static final Listing LISTING = listing();
 
     @Bean
-    Declarations roleDeclarations() {
+    Declarations roleTypes() {
         return Declarations.of(ROLES, LISTING);
     }
 

@@ -25,7 +25,7 @@ import java.util.UUID;
 
 /** What provider groups look like, and how their list is queried. */
 @Configuration(proxyBeanMethods = false)
-class ProviderGroupDocuments {
+class ProviderGroupDeclarations {
 
     private static final Table<?> GROUP = DSL.table("provider_group");
     private static final Field<UUID> ID = DSL.field("provider_group.id", SQLDataType.UUID);
@@ -86,7 +86,7 @@ class ProviderGroupDocuments {
                     .build();
 
     @Bean
-    Declarations providerGroupDeclarations() {
+    Declarations providerGroupTypes() {
         return Declarations.of(GROUPS, LISTING);
     }
 

@@ -25,7 +25,7 @@ import java.util.UUID;
 
 /** What API keys look like, and how their list is queried. */
 @Configuration(proxyBeanMethods = false)
-class ApiKeyDocuments {
+class ApiKeyDeclarations {
 
     private static final Table<?> KEY = DSL.table("api_key");
     private static final Field<UUID> ID = DSL.field("api_key.id", SQLDataType.UUID);
@@ -69,14 +69,14 @@ class ApiKeyDocuments {
                     .ignoring(READ_ONLY)
                     .build();
     static final RequestType RENAME =
-            RequestType.change("api-keys-change", "api-keys")
+            RequestType.change("api-keys-update", "api-keys")
                     .with(NAME)
                     .ignoring(READ_ONLY)
                     .ignoring("expires_at")
                     .build();
 
     @Bean
-    Declarations apiKeyDeclarations() {
+    Declarations apiKeyTypes() {
         return Declarations.of(KEYS, NEW_KEYS, LISTING, CREATE, RENAME);
     }
 

@@ -11,7 +11,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  *     loopback alone and {@code bailiwick.http.trusted-proxies} names no proxy, else closed
  */
 @ConfigurationProperties("bailiwick")
-record AccountSettings(@Nullable Mode signUp) {
+record AccountProperties(@Nullable Mode signUp) {
 
     enum Mode {
         OPEN,

@@ -15,13 +15,13 @@ import java.time.Duration;
  * @param failuresPerAccount of one account, from wherever
  */
 @ConfigurationProperties("bailiwick.sign-in")
-record SignInSettings(
+record SignInProperties(
         @DefaultValue("15m") Duration window,
         @DefaultValue("10") int failuresPerAccountAndAddress,
         @DefaultValue("100") int failuresPerAddress,
         @DefaultValue("100") int failuresPerAccount) {
 
-    SignInSettings {
+    SignInProperties {
         if (!window.isPositive()
                 || Math.min(failuresPerAccount, failuresPerAddress) < 1
                 || failuresPerAccountAndAddress < 1) {

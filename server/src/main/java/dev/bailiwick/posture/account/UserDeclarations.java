@@ -27,7 +27,7 @@ import java.util.UUID;
 
 /** What users look like, and how their list is queried. */
 @Configuration(proxyBeanMethods = false)
-class UserDocuments {
+class UserDeclarations {
 
     private static final Table<?> USER = DSL.table("app_user");
     private static final Field<UUID> ID = DSL.field("app_user.id", SQLDataType.UUID);
@@ -96,13 +96,13 @@ class UserDocuments {
                     .ignoring(READ_ONLY)
                     .build();
     static final RequestType CHANGE =
-            RequestType.change("users-change", "users")
+            RequestType.change("users-update", "users")
                     .with(NAME, EMAIL, PASSWORD, COMPANY)
                     .ignoring(READ_ONLY)
                     .build();
 
     @Bean
-    Declarations userDeclarations() {
+    Declarations userTypes() {
         return Declarations.of(USERS, NEW_USERS, LISTING, SIGN_UP, CHANGE);
     }
 

@@ -28,7 +28,7 @@ import java.util.UUID;
 
 /** What tenants and memberships look like, and how their lists are queried. */
 @Configuration(proxyBeanMethods = false)
-class TenantDocuments {
+class TenantDeclarations {
 
     private static final Table<?> TENANT = DSL.table("tenant");
     private static final Table<?> MEMBERSHIP = DSL.table("membership");
@@ -118,13 +118,13 @@ class TenantDocuments {
     static final RequestType CREATE =
             RequestType.create("tenants", "tenants").with(NAME).ignoring("memberships").build();
     static final RequestType CHANGE =
-            RequestType.change("tenants-change", "tenants")
+            RequestType.change("tenants-update", "tenants")
                     .with(NAME)
                     .ignoring("memberships")
                     .build();
 
     @Bean
-    Declarations tenantDeclarations() {
+    Declarations tenantTypes() {
         return Declarations.of(TENANTS, TENANT_LIST, MEMBERSHIPS, MEMBERS, CREATE, CHANGE);
     }
 

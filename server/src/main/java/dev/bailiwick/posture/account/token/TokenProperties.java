@@ -19,7 +19,7 @@ import java.time.Duration;
  *     signs); {@code keys} in the data directory when not set
  */
 @ConfigurationProperties("bailiwick.tokens")
-public record TokenSettings(
+public record TokenProperties(
         @DefaultValue("30m") Duration accessLifetime,
         @DefaultValue("24h") Duration refreshLifetime,
         @DefaultValue("bailiwick") String issuer,
@@ -29,7 +29,7 @@ public record TokenSettings(
     /** The longest lifetime that can be set: keys are kept at least so long. */
     static final Duration LONGEST = Duration.ofDays(90);
 
-    public TokenSettings {
+    public TokenProperties {
         if (refreshLifetime.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException(
                     "bailiwick.tokens: refresh-lifetime %s is above 90 days"

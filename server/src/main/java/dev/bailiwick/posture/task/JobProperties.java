@@ -15,13 +15,13 @@ import java.time.Duration;
  * @param stopWait how long a stop waits for running jobs before it interrupts them
  */
 @ConfigurationProperties("bailiwick.jobs")
-record JobSettings(
+record JobProperties(
         @DefaultValue("4") int threads,
         @DefaultValue("1s") Duration poll,
         @DefaultValue("2s") Duration heartbeat,
         @DefaultValue("8s") Duration stopWait) {
 
-    JobSettings {
+    JobProperties {
         if (threads < 1) {
             throw new IllegalArgumentException(
                     "bailiwick.jobs.threads must be at least 1, not " + threads);
