@@ -14,9 +14,11 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -35,7 +37,7 @@ final class OpenApiController {
     private static final String JAVASCRIPT = "text/javascript";
     private static final String CSS = "text/css";
 
-    /** Members in the order of their names: the same bytes after every start. */
+    /** Members below the first in the order of their names: the same bytes after every start. */
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
 
@@ -79,7 +81,22 @@ final class OpenApiController {
                         ? MediaType.APPLICATION_JSON
                         : MediaType.parseMediaType(OPENAPI);
         OpenApi openApi = new OpenApi(registry, routes.all());
-        write(response, type, JSON.writeValueAsBytes(openApi.document(request.getContextPath())));
+        write(response, type, written(openApi.document(request.getContextPath())));
+    }
+
+    /** {@code openapi} first: programs tell by the beginning what a document is. */
+    private static byte[] written(Map<String, Object> document) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator json = JSON.createGenerator(bytes)) {
+            json.writeStartObject();
+            document.forEach(
+                    (name, value) -> {
+                        json.writeName(name);
+                        json.writePOJO(value);
+                    });
+            json.writeEndObject();
+        }
+        return bytes.toByteArray();
     }
 
     @GetMapping(path = Api.V1 + "/docs", produces = MediaType.TEXT_HTML_VALUE)
