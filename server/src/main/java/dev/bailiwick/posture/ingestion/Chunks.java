@@ -2,13 +2,13 @@ package dev.bailiwick.posture.ingestion;
 
 import com.github.luben.zstd.Zstd;
 
+import dev.bailiwick.posture.ingestion.bytes.BlockInputStream;
 import dev.bailiwick.posture.ingestion.ocsf.OcsfReader;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.Optional;
@@ -93,7 +93,7 @@ final class Chunks {
         return size == SIZE ? plain : Arrays.copyOf(plain, (int) size);
     }
 
-    private final class Pieces extends InputStream {
+    private final class Pieces extends BlockInputStream {
 
         private final UUID ingestion;
         private byte[] piece = new byte[0];
@@ -102,12 +102,6 @@ final class Chunks {
 
         Pieces(UUID ingestion) {
             this.ingestion = ingestion;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
         }
 
         @Override

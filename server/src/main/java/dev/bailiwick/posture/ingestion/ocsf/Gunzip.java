@@ -1,5 +1,7 @@
 package dev.bailiwick.posture.ingestion.ocsf;
 
+import dev.bailiwick.posture.ingestion.bytes.BlockInputStream;
+
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,7 +15,7 @@ import java.util.zip.ZipException;
  * <p>Trouble with the packed bytes is a {@link MalformedFileException}; an {@link IOException} is
  * the source's own.
  */
-public final class Gunzip extends InputStream {
+public final class Gunzip extends BlockInputStream {
 
     /** Findings shrink to a twentieth or so; blanks alone would shrink to a thousandth. */
     private static final int MOST_EXPANSION = 200;
@@ -75,12 +77,6 @@ public final class Gunzip extends InputStream {
     }
 
     @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-    }
-
-    @Override
     public int read(byte[] target, int offset, int length) throws IOException {
         int read;
         try {
@@ -111,7 +107,7 @@ public final class Gunzip extends InputStream {
     }
 
     /** The packed bytes: how many there were, and whether their source broke. */
-    private static final class Packed extends InputStream {
+    private static final class Packed extends BlockInputStream {
 
         private final InputStream in;
         private long count;
@@ -119,12 +115,6 @@ public final class Gunzip extends InputStream {
 
         Packed(InputStream in) {
             this.in = in;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
         }
 
         @Override

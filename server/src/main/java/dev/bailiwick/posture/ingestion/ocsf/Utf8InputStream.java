@@ -1,5 +1,7 @@
 package dev.bailiwick.posture.ingestion.ocsf;
 
+import dev.bailiwick.posture.ingestion.bytes.BlockInputStream;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
@@ -13,7 +15,7 @@ import java.nio.ByteOrder;
  * @see <a href="https://www.unicode.org/versions/latest/core-spec/chapter-3/#G27506">Unicode, table
  *     3-7</a>
  */
-final class Utf8InputStream extends InputStream {
+final class Utf8InputStream extends BlockInputStream {
 
     private static final VarHandle LONGS =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
@@ -34,12 +36,6 @@ final class Utf8InputStream extends InputStream {
     /** How many bytes have been handed on. */
     long count() {
         return count;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
     }
 
     @Override

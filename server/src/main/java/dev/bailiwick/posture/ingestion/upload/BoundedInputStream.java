@@ -1,12 +1,13 @@
 package dev.bailiwick.posture.ingestion.upload;
 
+import dev.bailiwick.posture.ingestion.bytes.BlockInputStream;
 import dev.bailiwick.posture.jsonapi.error.ApiException;
 
 import java.io.IOException;
 import java.io.InputStream;
 
 /** Answers 413 in place of the byte that is one too many. */
-final class BoundedInputStream extends InputStream {
+final class BoundedInputStream extends BlockInputStream {
 
     private final InputStream in;
     private final long most;
@@ -15,12 +16,6 @@ final class BoundedInputStream extends InputStream {
     BoundedInputStream(InputStream in, long most) {
         this.in = in;
         this.most = most;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
     }
 
     @Override

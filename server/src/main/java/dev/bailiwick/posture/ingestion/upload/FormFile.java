@@ -1,5 +1,6 @@
 package dev.bailiwick.posture.ingestion.upload;
 
+import dev.bailiwick.posture.ingestion.bytes.BlockInputStream;
 import dev.bailiwick.posture.jsonapi.error.ApiException;
 
 import org.springframework.http.ContentDisposition;
@@ -17,7 +18,7 @@ import java.util.Optional;
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7578">RFC 7578</a>
  */
-final class FormFile extends InputStream {
+final class FormFile extends BlockInputStream {
 
     private static final String PART = "file";
     private static final int LONGEST_BOUNDARY = 70;
@@ -48,12 +49,6 @@ final class FormFile extends InputStream {
         FormFile file = new FormFile(in, boundary);
         file.findPart();
         return file;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.bailiwick.posture.ingestion.upload;
 
+import dev.bailiwick.posture.ingestion.bytes.BlockInputStream;
 import dev.bailiwick.posture.jsonapi.error.ApiException;
 
 import java.io.IOException;
@@ -10,7 +11,7 @@ import java.util.function.LongSupplier;
  * Answers 408 once a body has come too slowly. Only the time counts that is spent waiting for the
  * sender. One who sends nothing at all is cut off below, after the edge's limit of silence.
  */
-final class PacedInputStream extends InputStream {
+final class PacedInputStream extends BlockInputStream {
 
     private static final double NANOS_OF_A_SECOND = 1e9;
 
@@ -31,12 +32,6 @@ final class PacedInputStream extends InputStream {
         this.in = in;
         this.pace = pace;
         this.clock = clock;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
     }
 
     @Override
