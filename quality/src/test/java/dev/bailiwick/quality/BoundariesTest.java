@@ -42,6 +42,21 @@ final class BoundariesTest {
                             "org.postgresql..",
                             "org.jspecify..");
 
+    @ArchTest
+    static final ArchRule declarationFilesNeedTheWallAndAParser =
+            classes()
+                    .that()
+                    .resideInAPackage("dev.bailiwick.declaration..")
+                    .should()
+                    .onlyDependOnClassesThat()
+                    .resideInAnyPackage(
+                            "dev.bailiwick.core..",
+                            "dev.bailiwick.postgres..",
+                            "dev.bailiwick.declaration..",
+                            "java..",
+                            "org.yaml.snakeyaml..",
+                            "org.jspecify..");
+
     /** Nor do the benchmarks, which run the server as a process and ask it over HTTP. */
     @ArchTest
     static final ArchRule theToolkitNeverMentionsTheServer =

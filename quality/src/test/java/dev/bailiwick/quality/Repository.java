@@ -13,7 +13,15 @@ final class Repository {
     static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
     static final List<String> MODULES =
-            List.of("core", "postgres", "spring", "cli", "server", "benchmarks", "quality");
+            List.of(
+                    "core",
+                    "postgres",
+                    "declaration",
+                    "spring",
+                    "cli",
+                    "server",
+                    "benchmarks",
+                    "quality");
 
     private Repository() {}
 

@@ -1,0 +1,168 @@
+package dev.bailiwick.declaration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.bailiwick.core.Dimension;
+import dev.bailiwick.declaration.yaml.MalformedFileException;
+import dev.bailiwick.declaration.yaml.Place;
+import dev.bailiwick.postgres.Roles;
+import dev.bailiwick.postgres.Rows;
+import dev.bailiwick.postgres.Table;
+import dev.bailiwick.postgres.Wall;
+import dev.bailiwick.postgres.WallSql;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.util.List;
+
+final class DeclarationTest {
+
+    private static final Dimension<String> CLASSES = Dimension.of("classes", text -> text);
+
+    private static final String FILE =
+            """
+            # The school's tables
+            schema: school
+            roles:
+              owner: school_owner
+              app: school_app
+              worker: school_worker
+              maintenance: school_maint
+            tables:
+              pupil: {kind: tenant, app: everything}
+              lesson: {kind: tenant, narrowed-by: {classes: class_id}, app: everything}
+              notice: {kind: tenant, narrowed-by-optional: {classes: class_id}, app: select}
+              mark:
+                kind: tenant
+                column: school_id
+                app: [select, insert, update]
+                updatable: [points]
+              entry: {kind: tenant, app: append-only, owner: changes}
+              page: {kind: chained, parent: pupil_id -> pupil.id, app: [select, insert, delete]}
+              subject: {kind: global}
+              queue: {kind: internal, for: worker}
+              history: {kind: internal, for: its-tool}
+              secret: {kind: internal}
+              person:
+                kind: identity
+                select: [{own: id}, {tenant: tenant_id, through: id -> membership.person_id}]
+                update: {own: id}
+                updatable: [name]
+                owner: looks-up
+              membership:
+                kind: identity
+                select: [{own: person_id}, {tenant: tenant_id}]
+                insert: {tenant: tenant_id}
+                delete: {tenant: tenant_id}
+              organisation:
+                kind: identity
+                select: [{tenant: id}, {own: person_id, through: id -> membership.tenant_id}]
+            """;
+
+    private static final Wall WALL =
+            Wall.of(
+                    "school",
+                    Roles.of("school_owner", "school_app")
+                            .withWorker("school_worker")
+                            .withMaintenance("school_maint"),
+                    Table.tenant("pupil").everything(),
+                    Table.tenant("lesson").narrowedBy(CLASSES, "class_id").everything(),
+                    Table.tenant("notice").narrowedByOptional(CLASSES, "class_id").select(),
+                    Table.tenant("mark").in("school_id").select().insert().update("points"),
+                    Table.tenant("entry").appendOnly().changedByOwner(),
+                    Table.chained("page", "pupil_id", "pupil", "id").select().insert().delete(),
+                    Table.global("subject"),
+                    Table.internal("queue").forWorker(),
+                    Table.internal("history").leftToItsTool(),
+                    Table.internal("secret"),
+                    Table.identity("person")
+                            .select(
+                                    Rows.own("id"),
+                                    Rows.ofTenantThrough(
+                                            "id", "membership", "person_id", "tenant_id"))
+                            .update(List.of("name"), Rows.own("id"))
+                            .lookedUpByOwner(),
+                    Table.identity("membership")
+                            .select(Rows.own("person_id"), Rows.ofTenant("tenant_id"))
+                            .insert(Rows.ofTenant("tenant_id"))
+                            .delete(Rows.ofTenant("tenant_id")),
+                    Table.identity("organisation")
+                            .select(
+                                    Rows.ofTenant("id"),
+                                    Rows.ownThrough("id", "membership", "tenant_id", "person_id")));
+
+    @Test
+    void saysWhatTheFluentFormSays() {
+        Wall wall = Declaration.parse("school.yaml", FILE).wall();
+
+        assertThat(WallSql.isolation(wall)).isEqualTo(WallSql.isolation(WALL));
+    }
+
+    @Test
+    void knowsWhereEachTableStands() {
+        Declaration declaration = Declaration.parse("school.yaml", FILE);
+
+        assertThat(declaration.placeOf("lesson")).contains(new Place("school.yaml", 10, 3));
+        assertThat(declaration.placeOf("nothing")).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0} → {1}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    {kind: tennant}                                        | f:3:13: unknown value 'tennant'; did you mean 'tenant'?
+                    {}                                                     | f:3:6: 'kind' is missing
+                    {kind: tenant, collumn: x}                             | f:3:21: unknown key 'collumn'; did you mean 'column'?
+                    {kind: global, app: everything}                        | f:3:21: unknown key 'app'; known are kind
+                    {kind: tenant, column: Tenant}                         | f:3:3: column name 'Tenant': use lower-case letters, digits and underscores, at most 63
+                    {kind: tenant, app: [select, udpate]}                  | f:3:35: unknown command 'udpate'; did you mean 'update'?
+                    {kind: tenant, app: select, updatable: x}              | f:3:34: names columns, but 'app' has no update
+                    {kind: tenant, narrowed-by: {tenant: x}}               | f:3:43: Dimension name 'tenant': use lower-case letters and underscores, not tenant or principal
+                    {kind: tenant, owner: look-up}                         | f:3:28: unknown value 'look-up'; did you mean 'looks-up'?
+                    {kind: chained, parent: pupil.id}                      | f:3:30: should be a reference such as 'pupil_id -> pupil.id'
+                    {kind: chained, parent: b_id -> b.id, app: select}     | f:3:3: chained table t is reached through b, which must be declared as a tenant, chained or identity table
+                    {kind: internal, for: worker}                          | f:3:3: internal table t is for a worker, and there is none
+                    {kind: internal, for: anybody}                         | f:3:28: unknown value 'anybody'; known are its-tool, worker
+                    {kind: identity, select: []}                           | f:3:31: should be at least one of {own: COLUMN} and {tenant: COLUMN}
+                    {kind: identity, select: {own: id, tenant: id}}        | f:3:31: needs either 'own' or 'tenant'
+                    {kind: identity, updatable: [name]}                    | f:3:23: names columns, but there is no 'update'
+                    everything                                             | f:3:6: should be a mapping
+                    """)
+    void refusesATableAtItsPlace(String entry, String expected) {
+        String file = "{schema: s, roles: {owner: o, app: a}, tables: {\n\n  t: " + entry + "}}";
+
+        assertThatExceptionOfType(MalformedFileException.class)
+                .isThrownBy(() -> Declaration.parse("f", file))
+                .withMessage(expected);
+    }
+
+    @Test
+    void tellsEverythingThatIsWrongAtOnce() {
+        assertThatExceptionOfType(MalformedFileException.class)
+                .isThrownBy(
+                        () ->
+                                Declaration.parse(
+                                        "f",
+                                        """
+                                        shema: school
+                                        roles: {owner: o}
+                                        tables:
+                                          a: {kind: tenant, collumn: x}
+                                          b: {kind: tenant}
+                                          c: {kind: nothing}
+                                        """))
+                .withMessage(
+                        """
+                        f:1:1: 'schema' is missing
+                        f:1:1: unknown key 'shema'; did you mean 'schema'?
+                        f:2:8: 'app' is missing
+                        f:4:21: unknown key 'collumn'; did you mean 'column'?
+                        f:6:13: unknown value 'nothing'; known are chained, global, identity, internal, tenant\
+                        """
+                                .replace("\n", System.lineSeparator()));
+    }
+}
