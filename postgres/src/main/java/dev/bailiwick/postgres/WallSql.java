@@ -50,6 +50,28 @@ public final class WallSql {
         return String.join("\n", parts);
     }
 
+    /**
+     * Takes the wall down: drops what {@link #isolation} made, and leaves the app role without any
+     * privilege, so that nothing can be read that was held apart before. Tables and rows stay.
+     */
+    public static String removal(Wall wall) {
+        StringBuilder sql =
+                new StringBuilder(
+                        "-- Takes down what WallSql.isolation built. Generated. Do not edit.\n");
+        sql.append(clear(wall));
+        String roles = roleList(wall.roles().granted());
+        sql.append(
+                "revoke all on schema %s from %s;\n".formatted(Name.quoted(wall.schema()), roles));
+        for (Table table : wall.tables()) {
+            if (table.rowSecurity()) {
+                String name = Name.quoted(wall.schema(), table.name());
+                sql.append("alter table ").append(name).append(" no force row level security;\n");
+                sql.append("alter table ").append(name).append(" disable row level security;\n");
+            }
+        }
+        return sql.toString();
+    }
+
     private static String refuseUndeclared(Wall wall) {
         String declared =
                 wall.tables().stream()
@@ -98,7 +120,11 @@ public final class WallSql {
                 .formatted(schema, roles);
     }
 
-    private static String table(Wall wall, Table table) {
+    /**
+     * The part of {@link #isolation} that is about one table: row-level security, its policies and
+     * grants. For a table without policies of ours and grants.
+     */
+    public static String table(Wall wall, Table table) {
         String name = Name.quoted(wall.schema(), table.name());
         StringBuilder sql = new StringBuilder("-- ").append(table).append('\n');
         if (table.rowSecurity()) {
