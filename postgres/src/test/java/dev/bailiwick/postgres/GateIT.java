@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.bailiwick.core.WallException;
+import dev.bailiwick.testbed.TestDatabase;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ class GateIT {
 
     @BeforeEach
     void open() throws SQLException {
-        database = TestDatabase.school();
+        database = School.database();
     }
 
     @Test

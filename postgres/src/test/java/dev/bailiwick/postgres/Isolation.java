@@ -3,6 +3,8 @@ package dev.bailiwick.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bailiwick.core.Scope;
+import dev.bailiwick.testbed.Sql;
+import dev.bailiwick.testbed.TestDatabase;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -17,7 +19,7 @@ enum Isolation {
     TENANT_ROWS_ARE_READ_BY_THEIR_TENANT_ONLY {
         @Override
         void prove(TestDatabase database) throws SQLException {
-            DataSource app = database.scoped();
+            DataSource app = School.scoped(database);
             assertThat(Sql.list(app, School.acme(), "select name from pupil"))
                     .hasSize(9)
                     .allMatch(name -> name.startsWith("acme"));
@@ -33,7 +35,7 @@ enum Isolation {
     TENANT_ROWS_ARE_WRITTEN_BY_THEIR_TENANT_ONLY {
         @Override
         void prove(TestDatabase database) throws SQLException {
-            DataSource app = database.scoped();
+            DataSource app = School.scoped(database);
             String forged = "insert into pupil (tenant_id, name) values (?, 'acme-forged')";
             assertThat(
                             Sql.stateOf(
@@ -63,7 +65,7 @@ enum Isolation {
     NARROWED_ROWS_ARE_READ_AS_FAR_AS_THE_SCOPE_SEES {
         @Override
         void prove(TestDatabase database) throws SQLException {
-            DataSource app = database.scoped();
+            DataSource app = School.scoped(database);
             assertThat(Sql.list(app, School.acme(), "select title from lesson"))
                     .containsExactly("acme-art");
             assertThat(Sql.list(app, School.seesAll(), "select title from lesson"))
@@ -78,7 +80,7 @@ enum Isolation {
     CHAINED_ROWS_FOLLOW_THEIR_PARENT {
         @Override
         void prove(TestDatabase database) throws SQLException {
-            DataSource app = database.scoped();
+            DataSource app = School.scoped(database);
             assertThat(Sql.list(app, School.acme(), "select title from page"))
                     .hasSize(9)
                     .allMatch(title -> title.startsWith("acme"));
@@ -92,7 +94,7 @@ enum Isolation {
     IDENTITY_ROWS_ARE_THE_PRINCIPALS_AND_THE_TENANTS {
         @Override
         void prove(TestDatabase database) throws SQLException {
-            DataSource app = database.scoped();
+            DataSource app = School.scoped(database);
             Scope ann = new Scope.Identity(School.ANN);
             assertThat(Sql.list(app, ann, "select name from person")).containsExactly("Ann");
             assertThat(Sql.list(app, ann, "select name from organisation")).containsExactly("Acme");
@@ -107,7 +109,7 @@ enum Isolation {
     GLOBAL_ROWS_ARE_READ_BY_EVERYBODY_AND_WRITTEN_BY_NOBODY {
         @Override
         void prove(TestDatabase database) throws SQLException {
-            DataSource app = database.scoped();
+            DataSource app = School.scoped(database);
             assertThat(Sql.list(app, new Scope.Global(), "select name from subject"))
                     .containsExactly("Art", "Biology");
             assertThat(
@@ -124,7 +126,7 @@ enum Isolation {
     INTERNAL_ROWS_ARE_NOBODYS {
         @Override
         void prove(TestDatabase database) {
-            DataSource app = database.scoped();
+            DataSource app = School.scoped(database);
             assertThat(Sql.stateOf(() -> Sql.list(app, School.acme(), "select payload from queue")))
                     .isEqualTo(Sql.REFUSED);
         }

@@ -2,6 +2,8 @@ package dev.bailiwick.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bailiwick.testbed.TestDatabase;
+
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,7 +21,7 @@ class IsolationIT {
 
     @BeforeAll
     static void open() throws SQLException {
-        database = TestDatabase.school();
+        database = School.database();
     }
 
     @ParameterizedTest
@@ -48,7 +50,7 @@ class IsolationIT {
                     grant select on school.queue to school_app | INTERNAL_ROWS_ARE_NOBODYS
                     """)
     void aHoleTurnsItsProofsRed(String hole, String proofs) throws SQLException {
-        TestDatabase broken = TestDatabase.school();
+        TestDatabase broken = School.database();
         broken.asSuperuser(hole);
 
         Set<Isolation> red =

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.ScopeRequiredException;
 import dev.bailiwick.core.Scopes;
+import dev.bailiwick.testbed.Sql;
+import dev.bailiwick.testbed.TestDatabase;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +32,7 @@ class MaintenanceIT {
 
     @BeforeEach
     void open() throws SQLException {
-        database = TestDatabase.school();
+        database = School.database();
         source = ScopedDataSource.maintenance(database.as("school_maint"), record::add);
     }
 
@@ -71,7 +73,7 @@ class MaintenanceIT {
     @Test
     void isRefusedOnTheApplicationsPool() {
         assertThatExceptionOfType(ScopeRequiredException.class)
-                .isThrownBy(() -> Sql.list(database.scoped(), RETENTION, PUPILS))
+                .isThrownBy(() -> Sql.list(School.scoped(database), RETENTION, PUPILS))
                 .withMessageContaining("maintenance (retention sweep)");
     }
 

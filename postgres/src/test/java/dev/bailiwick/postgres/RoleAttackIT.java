@@ -2,6 +2,9 @@ package dev.bailiwick.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bailiwick.testbed.Sql;
+import dev.bailiwick.testbed.TestDatabase;
+
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +22,7 @@ class RoleAttackIT {
 
     @BeforeEach
     void open() throws SQLException {
-        database = TestDatabase.school();
+        database = School.database();
     }
 
     @Test

@@ -8,6 +8,8 @@ import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.ScopeMismatchException;
 import dev.bailiwick.core.ScopeRequiredException;
 import dev.bailiwick.core.Scopes;
+import dev.bailiwick.testbed.Sql;
+import dev.bailiwick.testbed.Wire;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -35,7 +37,7 @@ class RoundTripIT {
 
     @BeforeAll
     static void open() throws SQLException, IOException {
-        wire = Wire.to(TestDatabase.school().app());
+        wire = Wire.to(School.database().app());
         source = ScopedDataSource.of(wire.through(), School.WALL.dimensions());
     }
 

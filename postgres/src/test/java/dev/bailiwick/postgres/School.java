@@ -4,7 +4,10 @@ import dev.bailiwick.core.Dimension;
 import dev.bailiwick.core.PrincipalId;
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.TenantId;
+import dev.bailiwick.testbed.Blueprint;
+import dev.bailiwick.testbed.TestDatabase;
 
+import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 
@@ -114,7 +117,22 @@ final class School {
             """
                     .formatted(ACME, BOLT, ANN, BEN, ACME_CLASS, ACME_OTHER_CLASS, BOLT_CLASS);
 
+    private static final Blueprint BLUEPRINT =
+            Blueprint.of("school")
+                    .withRole("school_worker")
+                    .with(WallSql.functions(), TABLES, WallSql.isolation(WALL))
+                    .withRows(ROWS);
+
     private School() {}
+
+    /** The schools' database, walled, with rows. */
+    static TestDatabase database() throws SQLException {
+        return BLUEPRINT.database();
+    }
+
+    static ScopedDataSource scoped(TestDatabase database) {
+        return ScopedDataSource.of(database.app(), WALL.dimensions());
+    }
 
     static Scope.Tenant acme() {
         return Scope.Tenant.of(ACME).as(ANN).with(CLASSES, ACME_CLASS.toString());

@@ -3,6 +3,7 @@ package dev.bailiwick.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bailiwick.core.Scopes;
+import dev.bailiwick.testbed.TestDatabase;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,12 +23,12 @@ class ScopedDataSourceIT {
 
     @BeforeAll
     static void open() throws SQLException {
-        database = TestDatabase.school();
+        database = School.database();
     }
 
     @Test
     void readsOwnRowsInAutocommitHoweverOftenTheStatementRuns() throws SQLException {
-        try (Connection connection = database.scoped().getConnection()) {
+        try (Connection connection = School.scoped(database).getConnection()) {
             for (int run = 0; run < 12; run++) {
                 assertThat(Scopes.call(School.acme(), () -> pupils(connection))).hasSize(9);
                 assertThat(Scopes.call(School.bolt(), () -> pupils(connection))).hasSize(7);
@@ -38,7 +39,7 @@ class ScopedDataSourceIT {
     /** A parameter of unknown type has the statement described, which made the driver split it. */
     @Test
     void readsOwnRowsInAutocommitWhenTheDriverSplitsTheFlush() throws SQLException {
-        try (Connection connection = database.scoped().getConnection()) {
+        try (Connection connection = School.scoped(database).getConnection()) {
             for (int run = 0; run < 12; run++) {
                 assertThat(Scopes.call(School.acme(), () -> pupilsNotBornAt(connection)))
                         .hasSize(9);

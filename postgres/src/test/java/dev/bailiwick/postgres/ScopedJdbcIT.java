@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.bailiwick.core.Scopes;
+import dev.bailiwick.testbed.Sql;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,7 +36,7 @@ class ScopedJdbcIT {
 
     @BeforeEach
     void open() throws SQLException {
-        source = TestDatabase.school().scoped();
+        source = School.scoped(School.database());
     }
 
     @AfterEach

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.ScopeRequiredException;
 import dev.bailiwick.core.Scopes;
+import dev.bailiwick.testbed.Sql;
+import dev.bailiwick.testbed.TestDatabase;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,7 +27,7 @@ class SettingAttackIT {
 
     @BeforeAll
     static void open() throws SQLException {
-        database = TestDatabase.school();
+        database = School.database();
     }
 
     @Test
@@ -33,7 +35,7 @@ class SettingAttackIT {
         try (Connection bare = database.app().getConnection()) {
             assertThat(Sql.list(bare, PUPILS)).isEmpty();
         }
-        try (Connection connection = database.scoped().getConnection()) {
+        try (Connection connection = School.scoped(database).getConnection()) {
             assertThatExceptionOfType(ScopeRequiredException.class)
                     .isThrownBy(() -> Sql.list(connection, PUPILS))
                     .withMessageContaining(PUPILS)
@@ -134,7 +136,7 @@ class SettingAttackIT {
         Scopes.call(
                 scope,
                 () -> {
-                    try (Connection connection = database.scoped().getConnection();
+                    try (Connection connection = School.scoped(database).getConnection();
                             Statement text = connection.createStatement()) {
                         assertThat(Sql.rest(text.executeQuery(PUPILS))).hasSize(9);
                         assertThat(Sql.list(connection, PUPILS)).hasSize(9);

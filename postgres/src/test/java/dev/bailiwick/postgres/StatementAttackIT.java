@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.ScopeMismatchException;
 import dev.bailiwick.core.Scopes;
+import dev.bailiwick.testbed.Sql;
+import dev.bailiwick.testbed.TestDatabase;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,8 +36,8 @@ class StatementAttackIT {
 
     @BeforeEach
     void open() throws SQLException {
-        database = TestDatabase.school().withTwins();
-        source = database.scoped();
+        database = School.database().withTwins();
+        source = School.scoped(database);
         connection = source.getConnection();
     }
 

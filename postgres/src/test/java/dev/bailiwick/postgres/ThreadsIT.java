@@ -9,6 +9,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.ScopeRequiredException;
 import dev.bailiwick.core.Scopes;
+import dev.bailiwick.testbed.Sql;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,7 +36,7 @@ class ThreadsIT {
     @BeforeAll
     static void open() throws SQLException {
         HikariConfig config = new HikariConfig();
-        config.setDataSource(TestDatabase.school().app());
+        config.setDataSource(School.database().app());
         config.setMaximumPoolSize(3);
         pool = new HikariDataSource(config);
         source = ScopedDataSource.of(pool, School.WALL.dimensions());

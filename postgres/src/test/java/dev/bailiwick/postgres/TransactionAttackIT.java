@@ -11,6 +11,9 @@ import dev.bailiwick.core.ScopeLeftOpenException;
 import dev.bailiwick.core.ScopeMismatchException;
 import dev.bailiwick.core.ScopeRequiredException;
 import dev.bailiwick.core.Scopes;
+import dev.bailiwick.testbed.Sql;
+import dev.bailiwick.testbed.TestDatabase;
+import dev.bailiwick.testbed.Wire;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,7 +47,7 @@ class TransactionAttackIT {
 
     @BeforeAll
     static void prepare() throws SQLException {
-        database = TestDatabase.school();
+        database = School.database();
     }
 
     @BeforeEach

@@ -2,6 +2,7 @@ package dev.bailiwick.quality;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
@@ -56,6 +57,30 @@ final class BoundariesTest {
                             "java..",
                             "org.yaml.snakeyaml..",
                             "org.jspecify..");
+
+    /** So that the tests of every module can use it, and none is proved with its own means. */
+    @ArchTest
+    static final ArchRule theTestbedKnowsScopesAndNoWall =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.bailiwick.testbed..")
+                    .should()
+                    .dependOnClassesThat(
+                            resideInAPackage("dev.bailiwick..")
+                                    .and(
+                                            not(
+                                                    resideInAnyPackage(
+                                                            "dev.bailiwick.testbed..",
+                                                            "dev.bailiwick.core.."))));
+
+    @ArchTest
+    static final ArchRule nothingThatIsPublishedNeedsTheTestbed =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackages("dev.bailiwick.testbed..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("dev.bailiwick.testbed..");
 
     /** Nor do the benchmarks, which run the server as a process and ask it over HTTP. */
     @ArchTest

@@ -15,6 +15,7 @@ final class Repository {
     static final List<String> MODULES =
             List.of(
                     "core",
+                    "testbed",
                     "postgres",
                     "declaration",
                     "spring",

@@ -1,4 +1,4 @@
-package dev.bailiwick.postgres;
+package dev.bailiwick.testbed;
 
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.Scopes;
@@ -16,15 +16,15 @@ import java.util.List;
 import javax.sql.DataSource;
 
 /** Runs one statement and says what it brought. */
-final class Sql {
+public final class Sql {
 
     /** Row-level security refused a row. */
-    static final String REFUSED = "42501";
+    public static final String REFUSED = "42501";
 
     private Sql() {}
 
     /** The first column, in autocommit, on a connection of its own. */
-    static List<String> list(
+    public static List<String> list(
             DataSource source, Scope scope, String sql, @Nullable Object... parameters)
             throws SQLException {
         return Scopes.call(
@@ -37,7 +37,8 @@ final class Sql {
     }
 
     /** The number of rows changed, in autocommit, on a connection of its own. */
-    static int update(DataSource source, Scope scope, String sql, @Nullable Object... parameters)
+    public static int update(
+            DataSource source, Scope scope, String sql, @Nullable Object... parameters)
             throws SQLException {
         return Scopes.call(
                 scope,
@@ -48,28 +49,40 @@ final class Sql {
                 });
     }
 
-    static List<String> list(Connection connection, String sql, @Nullable Object... parameters)
-            throws SQLException {
+    /** Whatever it brings, in autocommit, on a connection of its own. */
+    public static void execute(DataSource source, Scope scope, String sql) throws SQLException {
+        Scopes.call(
+                scope,
+                () -> {
+                    try (Connection connection = source.getConnection()) {
+                        execute(connection, sql);
+                    }
+                    return sql;
+                });
+    }
+
+    public static List<String> list(
+            Connection connection, String sql, @Nullable Object... parameters) throws SQLException {
         try (PreparedStatement statement = prepared(connection, sql, parameters);
                 ResultSet result = statement.executeQuery()) {
             return rest(result);
         }
     }
 
-    static int update(Connection connection, String sql, @Nullable Object... parameters)
+    public static int update(Connection connection, String sql, @Nullable Object... parameters)
             throws SQLException {
         try (PreparedStatement statement = prepared(connection, sql, parameters)) {
             return statement.executeUpdate();
         }
     }
 
-    static void execute(Connection connection, String sql) throws SQLException {
+    public static void execute(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
     }
 
-    static List<String> rest(ResultSet result) throws SQLException {
+    public static List<String> rest(ResultSet result) throws SQLException {
         List<String> values = new ArrayList<>();
         while (result.next()) {
             values.add(result.getString(1));
@@ -78,7 +91,7 @@ final class Sql {
     }
 
     /** The SQLSTATE that the work ends with; blank if it does not fail. */
-    static String stateOf(Work work) {
+    public static String stateOf(Work work) {
         try {
             work.run();
             return "";
@@ -98,7 +111,7 @@ final class Sql {
 
     /** Something that may fail. */
     @FunctionalInterface
-    interface Work {
+    public interface Work {
 
         void run() throws SQLException;
     }
