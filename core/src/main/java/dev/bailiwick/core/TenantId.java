@@ -3,22 +3,49 @@ package dev.bailiwick.core;
 import java.util.Objects;
 import java.util.UUID;
 
-/** Identifies one tenant. Never reused, also not after the tenant is deleted. */
-public record TenantId(UUID value) {
+/**
+ * Identifies one tenant. Never reused, also not after the tenant is deleted.
+ *
+ * <p>A UUID, a number or a text: whatever the tenant column of the database holds. Two ids are
+ * equal when their texts are; the wall knows the type of the column and refuses an id that is none.
+ *
+ * @param text as the session setting carries it: 1 to 200 characters, none of them a blank, comma,
+ *     quote, brace, backslash or control character
+ */
+public record TenantId(String text) {
 
     public TenantId {
-        Objects.requireNonNull(value, "value");
+        Key.check(text);
+    }
+
+    public TenantId(UUID key) {
+        this(Objects.requireNonNull(key, "key").toString());
+    }
+
+    public TenantId(long key) {
+        this(Long.toString(key));
     }
 
     /**
+     * An id that is a UUID; of another type, use the constructors.
+     *
      * @throws IllegalArgumentException if {@code text} is not a UUID
      */
     public static TenantId parse(String text) {
         return new TenantId(UUID.fromString(text));
     }
 
+    /**
+     * The id as a UUID.
+     *
+     * @throws IllegalStateException if it is not one
+     */
+    public UUID value() {
+        return Key.uuid(text);
+    }
+
     @Override
     public String toString() {
-        return value.toString();
+        return text;
     }
 }
