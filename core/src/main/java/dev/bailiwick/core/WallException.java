@@ -1,25 +1,31 @@
 package dev.bailiwick.core;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The database does not hold tenants apart as declared; the application must not start. */
 public final class WallException extends BailiwickException {
 
-    private static final long serialVersionUID = 1L;
+    private static final long serialVersionUID = 2L;
 
-    private final List<String> faults;
+    private final List<Fault> faults;
 
     /**
      * @param faults all of them, sorted; not empty
      */
-    public WallException(List<String> faults) {
+    public WallException(List<Fault> faults) {
         super(
-                "The database wall has %d fault(s):%n- %s"
-                        .formatted(faults.size(), String.join("%n- ".formatted(), faults)));
+                "The database wall has %d fault(s):%n%s"
+                        .formatted(
+                                faults.size(),
+                                faults.stream()
+                                        .map(fault -> "- " + fault)
+                                        .collect(Collectors.joining("%n".formatted()))));
         this.faults = List.copyOf(faults);
     }
 
-    public List<String> faults() {
+    /** All of them, sorted; the text of each is in the message too. */
+    public List<Fault> faults() {
         return faults;
     }
 }

@@ -2,6 +2,7 @@ package dev.bailiwick.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import org.junit.jupiter.api.Test;
@@ -97,17 +98,17 @@ class ScopeTest {
     @Test
     @SuppressWarnings("NullAway") // what callers without NullAway get
     void aScopeOfNobodyCannotBeMade() {
-        assertThatNullPointerException().isThrownBy(() -> new TenantId(null));
-        assertThatNullPointerException().isThrownBy(() -> new PrincipalId(null));
+        assertThatNullPointerException().isThrownBy(() -> new TenantId((UUID) null));
+        assertThatNullPointerException().isThrownBy(() -> new PrincipalId((UUID) null));
         assertThatNullPointerException().isThrownBy(() -> new Scope.Identity(null));
         assertThatNullPointerException().isThrownBy(() -> Scope.Tenant.of(null));
     }
 
     @Test
     void faultsOfTheWallAreListedAndCopied() {
-        WallException refusal = new WallException(List.of("a: wrong", "b: wrong"));
+        WallException refusal = new WallException(List.of(fault("a"), fault("b")));
 
-        assertThat(refusal.faults()).containsExactly("a: wrong", "b: wrong");
+        assertThat(refusal.faults()).containsExactly(fault("a"), fault("b"));
         assertThat(refusal)
                 .hasMessageContaining("2 fault(s)")
                 .hasMessageContaining("a: wrong")
@@ -127,5 +128,27 @@ class ScopeTest {
                 .hasMessageContaining("A result belongs to the scope of tenant " + ACME)
                 .hasMessageContaining("used in that of global tables");
         assertThat(outside).hasMessageContaining("used in none");
+    }
+
+    @Test
+    void anIdIsAUuidANumberOrAText() {
+        UUID key = UUID.randomUUID();
+
+        assertThat(new TenantId(key)).isEqualTo(TenantId.parse(key.toString()));
+        assertThat(new TenantId(key).value()).isEqualTo(key);
+        assertThat(new TenantId(7)).isEqualTo(new TenantId("7")).hasToString("7");
+        assertThatIllegalStateException().isThrownBy(() -> new TenantId(7).value());
+        assertThat(new PrincipalId("ann@acme.example")).hasToString("ann@acme.example");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "a b", "a,b", "a'b", "a\"b", "a\\b", "a{b", "a\nb", "a\0"})
+    void anIdHoldsNothingThatASettingCouldMisread(String text) {
+        assertThatIllegalArgumentException().isThrownBy(() -> new TenantId(text));
+        assertThatIllegalArgumentException().isThrownBy(() -> new PrincipalId(text));
+    }
+
+    private static Fault fault(String object) {
+        return new Fault("any-check", Fault.Severity.ERROR, object, "wrong");
     }
 }

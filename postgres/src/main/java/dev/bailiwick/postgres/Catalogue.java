@@ -11,6 +11,13 @@ import java.util.List;
 /** Asks the system catalogue, which knows no tenants; no row of a table is touched. */
 final class Catalogue {
 
+    private static final String INSIDE =
+            """
+            with inside as (
+                select oid, case nspname when ? then '' else nspname || '.' end as prefix
+                from pg_catalog.pg_namespace where nspname = any (?))
+            """;
+
     private final Connection connection;
 
     Catalogue(Connection connection) {
@@ -36,6 +43,17 @@ final class Catalogue {
             }
             return values;
         }
+    }
+
+    /**
+     * Asks about the schemas of a wall: {@code inside} in the statement holds their oids, and the
+     * prefix under which the wall knows what is in them.
+     */
+    <T> List<T> inside(Wall wall, String sql, Row<T> row, Object... parameters)
+            throws SQLException {
+        List<Object> all = new ArrayList<>(List.of(wall.schema(), wall.schemas()));
+        all.addAll(List.of(parameters));
+        return list(INSIDE + sql, row, all.toArray());
     }
 
     /** The first column, as text. */

@@ -1,36 +1,55 @@
 package dev.bailiwick.postgres;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** A table whose rows belong to the tenant of another row. Begin with {@link Table#chained}. */
-public final class ChainedTable extends Table {
+/**
+ * A table whose rows belong to the tenant of the rows they refer to. Begin with {@link
+ * Table#chained}.
+ */
+public final class ChainedTable extends GrantedTable<ChainedTable> {
 
-    private final Link parent;
-    private final Granted granted;
+    private final List<Link> links;
+    private final List<String> ignored;
 
-    ChainedTable(String name, Link parent, Granted granted) {
-        super(name);
-        this.parent = parent;
-        this.granted = granted;
+    ChainedTable(String name, List<Link> links) {
+        this(name, links, List.of(), Access.NOTHING);
     }
 
-    public ChainedTable select() {
-        return new ChainedTable(name(), parent, granted.withSelect());
-    }
-
-    public ChainedTable insert() {
-        return new ChainedTable(name(), parent, granted.withInsert());
+    private ChainedTable(String name, List<Link> links, List<String> ignored, Access access) {
+        super(name, access);
+        this.links = List.copyOf(links);
+        this.ignored = List.copyOf(ignored);
     }
 
     /**
-     * @param columns the only ones that may be set; all when none is given
+     * Adds a reference; the rows of all of them must be of the tenant in scope. So a row of a join
+     * table is seen only by the tenant that owns both sides.
      */
-    public ChainedTable update(String... columns) {
-        return new ChainedTable(name(), parent, granted.withUpdate(columns));
+    public ChainedTable and(Link link) {
+        return new ChainedTable(
+                name(), Stream.concat(links.stream(), Stream.of(link)).toList(), ignored, access());
     }
 
-    public ChainedTable delete() {
-        return new ChainedTable(name(), parent, granted.withDelete());
+    /**
+     * Says that a reference to a tenant's row is known and proves nothing: that of a tree's row to
+     * its parent in the same table, say, whose policy would have to read itself. Such a row may
+     * then refer to another tenant's, which it neither sees nor shows.
+     *
+     * @param columns of one foreign key
+     */
+    public ChainedTable ignoring(String... columns) {
+        List<String> more = new ArrayList<>(ignored);
+        for (String column : columns) {
+            more.add(Name.check("column", column));
+        }
+        return new ChainedTable(name(), links, more, access());
+    }
+
+    @Override
+    ChainedTable with(Access changed) {
+        return new ChainedTable(name(), links, ignored, changed);
     }
 
     @Override
@@ -38,14 +57,34 @@ public final class ChainedTable extends Table {
         return "chained";
     }
 
-    @Override
-    Granted app() {
-        return granted;
+    List<Link> links() {
+        return links;
     }
 
+    /** Columns of references that prove nothing. */
+    List<String> ignored() {
+        return ignored;
+    }
+
+    /** All references lead to the tenant in scope, and at least one is there. */
     @Override
-    List<Policy> policies(String schema, Roles roles) {
-        return List.of(Policy.all("app", roles.app(), Predicate.linked(schema, name(), parent)));
+    List<Policy> policies(Wall wall) {
+        List<Predicate> parts = new ArrayList<>();
+        for (Link link : links) {
+            Predicate seen = Predicate.linked(wall, name(), link);
+            parts.add(
+                    link.whenNull() == WhenNull.HIDDEN
+                            ? seen
+                            : Predicate.any(List.of(Predicate.anyNull(link.columns()), seen)));
+        }
+        if (links.stream().allMatch(link -> link.whenNull() == WhenNull.PASSED_OVER)) {
+            parts.add(
+                    Predicate.any(
+                            links.stream()
+                                    .map(link -> Predicate.noneNull(link.columns()))
+                                    .toList()));
+        }
+        return List.of(Policy.all("app", wall.roles().app(), Predicate.all(parts)));
     }
 
     @Override
@@ -54,7 +93,7 @@ public final class ChainedTable extends Table {
     }
 
     @Override
-    List<String> reads() {
-        return List.of(parent.table());
+    List<Read> reads() {
+        return links.stream().map(link -> new Read(link.parent(), link.parentColumns())).toList();
     }
 }

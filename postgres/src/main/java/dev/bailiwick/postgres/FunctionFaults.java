@@ -1,5 +1,7 @@
 package dev.bailiwick.postgres;
 
+import dev.bailiwick.core.Fault;
+
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -13,29 +15,9 @@ final class FunctionFaults {
     private static final String OWN =
             """
             select proname, concat_ws(' ', provolatile, proparallel, prosecdef, proconfig::text,
-                pg_get_function_sqlbody(oid))
-            from pg_catalog.pg_proc where pronamespace = to_regnamespace('bailiwick')
+                coalesce(pg_get_function_sqlbody(oid), prosrc))
+            from pg_catalog.pg_proc where pronamespace = (select oid from pg_catalog.pg_namespace where nspname = ?)
             """;
-
-    /**
-     * As PostgreSQL prints what {@link WallSql#functions} makes: stable, parallel safe, as the
-     * caller.
-     */
-    private static final Map<String, String> EXPECTED =
-            Map.of(
-                    "tenant",
-                    "s s f RETURN (NULLIF(current_setting('bailiwick.tenant'::text, true),"
-                            + " ''::text))::uuid",
-                    "principal",
-                    "s s f RETURN (NULLIF(current_setting('bailiwick.principal'::text, true),"
-                            + " ''::text))::uuid",
-                    "sees_all",
-                    "s s f RETURN COALESCE((current_setting(('bailiwick.'::text || dimension),"
-                            + " true) = 'all'::text), false)",
-                    "sees",
-                    "s s f RETURN (CASE WHEN bailiwick.sees_all(dimension) THEN '{}'::text[] ELSE"
-                            + " string_to_array(NULLIF(current_setting(('bailiwick.'::text ||"
-                            + " dimension), true), ''::text), ','::text) END)::uuid[]");
 
     private static final String DEFINER =
             """
@@ -53,7 +35,7 @@ final class FunctionFaults {
     private static final String SETTING =
             """
             select pg_proc.oid::regprocedure::text from pg_catalog.pg_proc
-            where exists (select from unnest(proconfig) as setting where lower(setting) like 'bailiwick.%')
+            where exists (select from unnest(proconfig) as setting where starts_with(lower(setting), ?))
             """;
 
     /** Only a superuser can say so, and then row-level security lets it see every row. */
@@ -71,46 +53,66 @@ final class FunctionFaults {
         this.wall = wall;
     }
 
-    List<String> in(Catalogue catalogue) throws SQLException {
-        List<String> faults = new ArrayList<>();
-        Map<String, String> found = new TreeMap<>();
-        catalogue
-                .list(OWN, row -> List.of(row.getString(1), row.getString(2)))
-                .forEach(own -> found.merge(own.get(0), own.get(1), (a, b) -> a + "; " + b));
-        EXPECTED.forEach(
-                (name, body) -> {
-                    if (!body.equals(found.get(name))) {
-                        faults.add(
-                                "function bailiwick.%s: is not as generated: %s"
-                                        .formatted(name, found.get(name)));
-                    }
-                });
-        for (List<String> definer :
+    List<Fault> in(Catalogue catalogue) throws SQLException {
+        List<Fault> faults = new ArrayList<>(changed(catalogue));
+        for (List<Fault> definer :
                 catalogue.list(DEFINER, FunctionFaults::faults, Name.quoted(wall.roles().app()))) {
             faults.addAll(definer);
         }
-        for (String function : catalogue.texts(SETTING)) {
-            faults.add("function %s: changes the scope while it runs".formatted(function));
+        for (String function : catalogue.texts(SETTING, wall.settings().named(""))) {
+            faults.add(
+                    Check.FUNCTION_CHANGES_SCOPE.fault(
+                            "function " + function, "changes the scope while it runs"));
         }
         for (String function : catalogue.texts(LEAKPROOF)) {
-            faults.add("function %s: is declared leakproof".formatted(function));
+            faults.add(
+                    Check.FUNCTION_LEAKPROOF.fault(
+                            "function " + function, "is declared leakproof"));
         }
         return faults;
     }
 
-    private static List<String> faults(ResultSet row) throws SQLException {
+    private List<Fault> changed(Catalogue catalogue) throws SQLException {
+        Map<String, String> found = new TreeMap<>();
+        catalogue
+                .list(
+                        OWN,
+                        row -> List.of(row.getString(1), row.getString(2)),
+                        wall.functionSchema())
+                .forEach(own -> found.merge(own.get(0), own.get(1), (a, b) -> a + "; " + b));
+        List<Fault> faults = new ArrayList<>();
+        for (Routine routine : Routine.of(wall.dialect())) {
+            String held = found.getOrDefault(routine.name(), "missing");
+            if (!routine.held().equals(held)) {
+                faults.add(
+                        Check.FUNCTION_CHANGED.fault(
+                                "function %s.%s".formatted(wall.functionSchema(), routine.name()),
+                                "is not as generated: %s",
+                                held));
+            }
+        }
+        return faults;
+    }
+
+    private static List<Fault> faults(ResultSet row) throws SQLException {
         String name = "function " + row.getString(1);
-        List<String> faults = new ArrayList<>();
+        List<Fault> faults = new ArrayList<>();
         if (row.getBoolean("loose")) {
-            faults.add(name + ": runs as its owner with the caller's search_path");
+            faults.add(
+                    Check.FUNCTION_DEFINER_PATH.fault(
+                            name, "runs as its owner with the caller's search_path"));
         }
         if (row.getBoolean("open")) {
-            faults.add(name + ": runs as its owner and may be called by everybody");
+            faults.add(
+                    Check.FUNCTION_DEFINER_OPEN.fault(
+                            name, "runs as its owner and may be called by everybody"));
         }
         if (row.getBoolean("unbound")) {
             faults.add(
-                    "%s: runs as %s, whom policies do not bind"
-                            .formatted(name, row.getString("rolname")));
+                    Check.FUNCTION_DEFINER_UNBOUND.fault(
+                            name,
+                            "runs as %s, whom policies do not bind",
+                            row.getString("rolname")));
         }
         return faults;
     }

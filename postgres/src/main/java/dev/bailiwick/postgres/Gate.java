@@ -1,5 +1,6 @@
 package dev.bailiwick.postgres;
 
+import dev.bailiwick.core.Fault;
 import dev.bailiwick.core.WallException;
 
 import org.postgresql.core.BaseConnection;
@@ -33,14 +34,18 @@ public final class Gate {
     }
 
     /**
-     * Lets the application through, or names everything that is wrong at once.
+     * Lets the application through, or names everything that is wrong at once. Warnings let it
+     * through; {@link #faults} has them.
      *
      * @param app the app role's own pool, not wrapped in a {@link ScopedDataSource}
-     * @throws WallException with all faults, sorted
+     * @throws WallException with all faults that are errors, sorted
      * @throws SQLException if the catalogue cannot be read; nothing is known to be right then
      */
     public void check(DataSource app) throws SQLException {
-        List<String> faults = faults(app);
+        List<Fault> faults =
+                faults(app).stream()
+                        .filter(fault -> fault.severity() == Fault.Severity.ERROR)
+                        .toList();
         if (!faults.isEmpty()) {
             throw new WallException(faults);
         }
@@ -52,7 +57,7 @@ public final class Gate {
      * @param app as for {@link #check}
      * @throws SQLException if the catalogue cannot be read; nothing is known to be right then
      */
-    public List<String> faults(DataSource app) throws SQLException {
+    public List<Fault> faults(DataSource app) throws SQLException {
         try (Connection connection = app.getConnection()) {
             boolean autoCommit = connection.getAutoCommit();
             connection.setAutoCommit(false);
@@ -65,11 +70,14 @@ public final class Gate {
         }
     }
 
-    private List<String> faults(Connection connection) throws SQLException {
-        List<String> faults = new ArrayList<>();
+    private List<Fault> faults(Connection connection) throws SQLException {
+        List<Fault> faults = new ArrayList<>();
         BaseConnection driver = connection.unwrap(BaseConnection.class);
         if (driver.getPreferQueryMode() == PreferQueryMode.SIMPLE) {
-            faults.add("connection: preferQueryMode=simple sends statements without their scope");
+            faults.add(
+                    Check.CONNECTION_SIMPLE_QUERIES.fault(
+                            "connection",
+                            "preferQueryMode=simple sends statements without their scope"));
         }
         Catalogue catalogue = new Catalogue(connection);
         // before the search_path is ours: a session that begins with a tenant has it from elsewhere

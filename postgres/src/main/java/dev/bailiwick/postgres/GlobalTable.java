@@ -20,8 +20,8 @@ public final class GlobalTable extends Table {
     }
 
     @Override
-    List<Policy> policies(String schema, Roles roles) {
-        return List.of(Policy.select("app", roles.app(), Predicate.TRUE));
+    List<Policy> policies(Wall wall) {
+        return List.of(Policy.select("app", wall.roles().app(), Predicate.TRUE));
     }
 
     /** Migrations, which run as the owner, write the rows. */

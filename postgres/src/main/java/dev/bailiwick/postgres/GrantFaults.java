@@ -1,8 +1,11 @@
 package dev.bailiwick.postgres;
 
+import dev.bailiwick.core.Fault;
+
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,7 +17,7 @@ final class GrantFaults {
     /** Of PUBLIC and the wall's roles but the owner; columns are named in brackets. */
     private static final String PRIVILEGES =
             """
-            select relname, relkind, relispartition, coalesce(rolname, 'public'), lower(privilege_type),
+            select prefix || relname, relkind, relispartition, coalesce(rolname, 'public'), lower(privilege_type),
                 attname, is_grantable
             from (
                 select oid, relacl, null::name from pg_catalog.pg_class
@@ -22,9 +25,10 @@ final class GrantFaults {
                 select attrelid, attacl, attname from pg_catalog.pg_attribute where not attisdropped
             ) as held (relation, acl, attname)
             join pg_catalog.pg_class on pg_class.oid = relation
+            join inside on inside.oid = relnamespace
             cross join aclexplode(acl)
             left join pg_catalog.pg_roles on pg_roles.oid = grantee
-            where relnamespace = to_regnamespace(?) and (grantee = 0 or rolname = any (?))
+            where grantee = 0 or rolname = any (?)
             """;
 
     /**
@@ -32,8 +36,8 @@ final class GrantFaults {
      */
     private static final String VIEWS =
             """
-            select relname, relkind from pg_catalog.pg_class
-            where relnamespace = to_regnamespace(?) and relkind in ('v', 'm')
+            select prefix || relname from pg_catalog.pg_class join inside on inside.oid = relnamespace
+            where relkind in ('v', 'm') and prefix || relname <> all (?)
             and not (relkind = 'v' and coalesce(reloptions, '{}') && '{security_invoker=true,security_invoker=on,security_invoker=1}')
             """;
 
@@ -43,7 +47,7 @@ final class GrantFaults {
             from pg_catalog.pg_default_acl cross join aclexplode(defaclacl)
             left join pg_catalog.pg_roles on pg_roles.oid = grantee
             where defaclobjtype in ('r', 'S') and (grantee = 0 or rolname = any (?))
-            and defaclnamespace in (0, to_regnamespace(?))
+            and (defaclnamespace = 0 or defaclnamespace in (select oid from inside))
             """;
 
     /** Tables elsewhere that the app role can use: nothing declares those. */
@@ -51,7 +55,7 @@ final class GrantFaults {
             """
             select pg_class.oid::regclass::text from pg_catalog.pg_class
             join pg_catalog.pg_namespace on pg_namespace.oid = relnamespace
-            where relkind in ('r', 'p', 'f', 'm') and nspname not in ('pg_catalog', 'information_schema', 'pg_toast', ?)
+            where relkind in ('r', 'p', 'f', 'm') and nspname not in ('pg_catalog', 'information_schema', 'pg_toast') and nspname <> all (?)
             and has_schema_privilege(to_regrole(?)::oid, pg_namespace.oid, 'USAGE')
             and has_table_privilege(to_regrole(?)::oid, pg_class.oid, 'SELECT, INSERT, UPDATE, DELETE, TRUNCATE')
             and not exists (
@@ -65,85 +69,122 @@ final class GrantFaults {
         this.wall = wall;
     }
 
-    List<String> in(Catalogue catalogue) throws SQLException {
-        String schema = Name.quoted(wall.schema());
+    List<Fault> in(Catalogue catalogue) throws SQLException {
         List<String> roles = wall.roles().granted();
-        Set<String> missing = expected();
-        List<String> faults = new ArrayList<>();
-        for (Held held : catalogue.list(PRIVILEGES, Held::of, schema, roles)) {
-            boolean declared = held.onTable() && missing.remove(held.key());
+        Set<Key> missing = expected();
+        List<Fault> faults = new ArrayList<>();
+        for (Held held : catalogue.inside(wall, PRIVILEGES, Held::of, roles)) {
+            boolean declared = held.declarable() && missing.remove(held.key());
             if (!declared || held.grantable()) {
                 faults.add(held.fault());
             }
         }
-        missing.forEach(key -> faults.add(key + " is missing"));
-        for (String view : catalogue.texts(VIEWS, schema)) {
-            faults.add("view %s: shows rows as its owner sees them".formatted(view));
+        for (Key key : missing) {
+            faults.add(
+                    Check.GRANT_MISSING.fault(
+                            key.object(), "%s for %s is missing", key.privilege(), key.role()));
+        }
+        for (String view : catalogue.inside(wall, VIEWS, row -> row.getString(1), internal())) {
+            faults.add(
+                    Check.VIEW_DEFINER.fault("view " + view, "shows rows as its owner sees them"));
         }
         faults.addAll(
-                catalogue.list(
+                catalogue.inside(
+                        wall,
                         DEFAULTS,
                         row ->
-                                "default privileges: what %s creates is granted to %s"
-                                        .formatted(row.getString(2), row.getString(1)),
-                        roles,
-                        schema));
+                                Check.GRANT_DEFAULT.fault(
+                                        "default privileges",
+                                        "what %s creates is granted to %s",
+                                        row.getString(2),
+                                        row.getString(1)),
+                        roles));
         String app = Name.quoted(wall.roles().app());
-        for (String table : catalogue.texts(ELSEWHERE, wall.schema(), app, app)) {
-            faults.add("table %s: is not declared, and %s may use it".formatted(table, app));
+        for (String table : catalogue.texts(ELSEWHERE, wall.schemas(), app, app)) {
+            faults.add(
+                    Check.GRANT_ELSEWHERE.fault(
+                            "table " + table, "is not declared, and %s may use it", app));
         }
         return faults;
     }
 
-    private Set<String> expected() {
-        Set<String> keys = new TreeSet<>();
+    /** Materialized views that nobody but the owner is meant to see. */
+    private List<String> internal() {
+        return wall.tables().stream()
+                .filter(table -> table.shape() == Shape.MATERIALIZED_VIEW)
+                .map(wall::label)
+                .toList();
+    }
+
+    private Set<Key> expected() {
+        Set<Key> keys = new TreeSet<>();
         for (Table table : wall.tables()) {
+            String object = table.shape() == Shape.VIEW ? "view " : "table ";
             for (Map.Entry<String, Granted> grant : wall.grants(table).entrySet()) {
                 for (String privilege : grant.getValue().single()) {
-                    keys.add(Held.key(table.name(), grant.getKey(), privilege));
+                    keys.add(new Key(object + wall.label(table), grant.getKey(), privilege));
                 }
             }
         }
+        wall.sequences()
+                .forEach(
+                        (sequence, roles) ->
+                                roles.forEach(
+                                        role ->
+                                                keys.add(
+                                                        new Key(
+                                                                "sequence " + sequence,
+                                                                role,
+                                                                "usage"))));
         return keys;
     }
 
-    private record Held(
-            String relation,
-            boolean onTable,
-            boolean partition,
-            String role,
-            String privilege,
-            boolean grantable) {
+    private record Key(String object, String role, String privilege) implements Comparable<Key> {
+
+        private static final Comparator<Key> ORDER =
+                Comparator.comparing(Key::object)
+                        .thenComparing(Key::role)
+                        .thenComparing(Key::privilege);
+
+        @Override
+        public int compareTo(Key other) {
+            return ORDER.compare(this, other);
+        }
+    }
+
+    /**
+     * @param declarable whether a declaration may grant anything on it
+     */
+    private record Held(Key key, boolean declarable, boolean grantable) {
 
         private static Held of(ResultSet row) throws SQLException {
+            String kind = row.getString(2);
+            boolean partition = row.getBoolean(3);
             String column = row.getString(6);
             String privilege = row.getString(5);
-            boolean partition = row.getBoolean(3);
-            return new Held(
-                    row.getString(1),
-                    !partition && "rpf".contains(row.getString(2)),
-                    partition,
-                    row.getString(4),
-                    column == null ? privilege : privilege + " (" + column + ")",
-                    row.getBoolean(7));
+            Key key =
+                    new Key(
+                            word(kind, partition) + " " + row.getString(1),
+                            row.getString(4),
+                            column == null ? privilege : privilege + " (" + column + ")");
+            return new Held(key, !partition && "rpfvS".contains(kind), row.getBoolean(7));
         }
 
-        private static String key(String table, String role, String privilege) {
-            return "table %s: %s for %s".formatted(table, privilege, role);
+        private static String word(String kind, boolean partition) {
+            return switch (kind) {
+                case "v", "m" -> "view";
+                case "S" -> "sequence";
+                default -> partition ? "partition" : "table";
+            };
         }
 
-        private String key() {
-            return key(relation, role, privilege);
-        }
-
-        private String fault() {
-            return "%s %s: %s is granted to %s%s"
-                    .formatted(
-                            partition ? "partition" : "table",
-                            relation,
-                            privilege,
-                            role,
-                            grantable ? ", who may pass it on" : ", which is not declared");
+        private Fault fault() {
+            return Check.GRANT_EXTRA.fault(
+                    key.object(),
+                    "%s is granted to %s%s",
+                    key.privilege(),
+                    key.role(),
+                    grantable ? ", who may pass it on" : ", which is not declared");
         }
     }
 }

@@ -1,80 +1,76 @@
 package dev.bailiwick.postgres;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The commands that a role may use on a table.
  *
- * @param updatable the columns that UPDATE may set, sorted; all of them when {@code update} is true
- *     and this is empty
+ * @param columns the only ones that each command may name, sorted; all of them where the list is
+ *     empty. A command that is missing may not be used
  */
-record Granted(
-        boolean select, boolean insert, boolean update, List<String> updatable, boolean delete) {
+record Granted(Map<Command, List<String>> columns) {
 
-    static final Granted NOTHING = new Granted(false, false, false, List.of(), false);
-    static final Granted SELECT = NOTHING.withSelect();
-    static final Granted ALL = new Granted(true, true, true, List.of(), true);
+    static final Granted NOTHING = new Granted(Map.of());
+    static final Granted SELECT = NOTHING.with(Command.SELECT);
+    static final Granted ALL =
+            SELECT.with(Command.INSERT).with(Command.UPDATE).with(Command.DELETE);
 
     Granted {
-        updatable = updatable.stream().sorted().toList();
-        updatable.forEach(column -> Name.check("column", column));
+        Map<Command, List<String>> sorted = new EnumMap<>(Command.class);
+        columns.forEach(
+                (command, names) -> {
+                    names.forEach(column -> Name.check("column", column));
+                    sorted.put(command, names.stream().sorted().distinct().toList());
+                });
+        columns = sorted;
     }
 
-    Granted withSelect() {
-        return new Granted(true, insert, update, updatable, delete);
+    Granted with(Command command, String... only) {
+        Map<Command, List<String>> more = new EnumMap<>(Command.class);
+        more.putAll(columns);
+        more.put(command, List.of(only));
+        return new Granted(more);
     }
 
-    Granted withInsert() {
-        return new Granted(select, true, update, updatable, delete);
+    boolean may(Command command) {
+        return columns.containsKey(command);
     }
 
-    Granted withUpdate(String... columns) {
-        return new Granted(select, insert, true, List.of(columns), delete);
-    }
-
-    Granted withDelete() {
-        return new Granted(select, insert, update, updatable, true);
+    /** Whether SELECT may name the column. */
+    boolean reads(String column) {
+        List<String> read = columns.get(Command.SELECT);
+        return read != null && (read.isEmpty() || read.contains(column));
     }
 
     boolean nothing() {
-        return !select && !insert && !update && !delete;
+        return columns.isEmpty();
     }
 
     /** Privileges one by one, as the catalogue holds them: a column each. */
     List<String> single() {
         List<String> single = new ArrayList<>();
-        for (String privilege : privileges()) {
-            if (privilege.startsWith("update (")) {
-                updatable.forEach(column -> single.add("update (" + column + ")"));
-            } else {
-                single.add(privilege);
-            }
-        }
+        columns.forEach(
+                (command, names) -> {
+                    if (names.isEmpty()) {
+                        single.add(command.sql());
+                    }
+                    names.forEach(column -> single.add(command.sql() + " (" + column + ")"));
+                });
         return single;
     }
 
     /** Privileges as GRANT lists them. */
     List<String> privileges() {
         List<String> privileges = new ArrayList<>();
-        if (select) {
-            privileges.add("select");
-        }
-        if (insert) {
-            privileges.add("insert");
-        }
-        if (update) {
-            privileges.add(
-                    updatable.isEmpty()
-                            ? "update"
-                            : "update ("
-                                    + String.join(
-                                            ", ", updatable.stream().map(Name::quoted).toList())
-                                    + ")");
-        }
-        if (delete) {
-            privileges.add("delete");
-        }
+        columns.forEach(
+                (command, names) ->
+                        privileges.add(
+                                names.isEmpty()
+                                        ? command.sql()
+                                        : command.sql() + " (" + Name.list(names) + ")"));
         return privileges;
     }
 }

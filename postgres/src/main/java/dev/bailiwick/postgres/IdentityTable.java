@@ -29,12 +29,12 @@ public final class IdentityTable extends Table {
 
     /** Lets rows that are in any of {@code rows} be read. */
     public IdentityTable select(Rows first, Rows... more) {
-        return granting(Command.SELECT, granted.withSelect(), first, more);
+        return granting(Command.SELECT, granted.with(Command.SELECT), first, more);
     }
 
     /** Lets rows that are in any of {@code rows} be added. */
     public IdentityTable insert(Rows first, Rows... more) {
-        return granting(Command.INSERT, granted.withInsert(), first, more);
+        return granting(Command.INSERT, granted.with(Command.INSERT), first, more);
     }
 
     /**
@@ -44,12 +44,15 @@ public final class IdentityTable extends Table {
      */
     public IdentityTable update(List<String> columns, Rows first, Rows... more) {
         return granting(
-                Command.UPDATE, granted.withUpdate(columns.toArray(String[]::new)), first, more);
+                Command.UPDATE,
+                granted.with(Command.UPDATE, columns.toArray(String[]::new)),
+                first,
+                more);
     }
 
     /** Lets rows that are in any of {@code rows} be removed. */
     public IdentityTable delete(Rows first, Rows... more) {
-        return granting(Command.DELETE, granted.withDelete(), first, more);
+        return granting(Command.DELETE, granted.with(Command.DELETE), first, more);
     }
 
     /**
@@ -85,7 +88,7 @@ public final class IdentityTable extends Table {
     }
 
     @Override
-    List<Policy> policies(String schema, Roles roles) {
+    List<Policy> policies(Wall wall) {
         List<Policy> policies = new ArrayList<>();
         for (Command command : Command.values()) {
             List<Rows> reached = rows.getOrDefault(command, List.of());
@@ -93,9 +96,9 @@ public final class IdentityTable extends Table {
                 Predicate predicate =
                         Predicate.any(
                                 reached.stream()
-                                        .map(form -> form.predicate(schema, name()))
+                                        .map(form -> form.predicate(wall, name()))
                                         .toList());
-                policies.add(command.policy(roles.app(), predicate));
+                policies.add(command.policy("app", wall.roles().app(), predicate));
             }
         }
         return policies;
@@ -107,28 +110,11 @@ public final class IdentityTable extends Table {
     }
 
     @Override
-    List<String> reads() {
+    List<Read> reads() {
         return rows.values().stream()
                 .flatMap(List::stream)
                 .flatMap(form -> form.link().stream())
                 .distinct()
-                .sorted()
                 .toList();
-    }
-
-    private enum Command {
-        SELECT,
-        INSERT,
-        UPDATE,
-        DELETE;
-
-        private Policy policy(String role, Predicate predicate) {
-            return switch (this) {
-                case SELECT -> Policy.select("app", role, predicate);
-                case INSERT -> Policy.insert("app", role, predicate);
-                case UPDATE -> Policy.update("app", role, predicate);
-                case DELETE -> Policy.delete("app", role, predicate);
-            };
-        }
     }
 }

@@ -7,20 +7,22 @@ public final class InternalTable extends Table {
 
     private final Granted worker;
     private final boolean rowSecurity;
+    private final Shape shape;
 
     InternalTable(String name) {
-        this(name, Granted.NOTHING, true);
+        this(name, Granted.NOTHING, true, Shape.TABLE);
     }
 
-    private InternalTable(String name, Granted worker, boolean rowSecurity) {
+    private InternalTable(String name, Granted worker, boolean rowSecurity, Shape shape) {
         super(name);
         this.worker = worker;
         this.rowSecurity = rowSecurity;
+        this.shape = shape;
     }
 
     /** Gives the worker role every command on every row. */
     public InternalTable forWorker() {
-        return new InternalTable(name(), Granted.ALL, rowSecurity);
+        return new InternalTable(name(), Granted.ALL, rowSecurity, shape);
     }
 
     /**
@@ -29,12 +31,27 @@ public final class InternalTable extends Table {
      * anything.
      */
     public InternalTable leftToItsTool() {
-        return new InternalTable(name(), Granted.NOTHING, false);
+        return new InternalTable(name(), Granted.NOTHING, false, shape);
+    }
+
+    /** It is a materialized view: it holds every tenant's rows, and no policy can stand on it. */
+    public InternalTable materializedView() {
+        return new InternalTable(name(), Granted.NOTHING, false, Shape.MATERIALIZED_VIEW);
+    }
+
+    /** It is a foreign table, on which no policy can stand. */
+    public InternalTable foreignTable() {
+        return new InternalTable(name(), Granted.NOTHING, false, Shape.FOREIGN_TABLE);
     }
 
     @Override
     String kind() {
         return "internal";
+    }
+
+    @Override
+    Shape shape() {
+        return shape;
     }
 
     @Override
@@ -48,7 +65,7 @@ public final class InternalTable extends Table {
     }
 
     @Override
-    List<Policy> policies(String schema, Roles roles) {
+    List<Policy> policies(Wall wall) {
         return List.of();
     }
 

@@ -1,12 +1,20 @@
 package dev.bailiwick.postgres;
 
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Names of schemas, tables, columns and roles as they stand in SQL. */
 final class Name {
 
-    private static final Pattern PLAIN = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
+    /** Stands in SQL without quotes, unless it is a keyword. */
+    private static final Pattern PLAIN = Pattern.compile("[a-z_][a-z0-9_]*");
+
+    /** Needs no escaping between quotes of either kind. */
+    private static final Pattern ALLOWED = Pattern.compile("[\\p{L}\\p{N}_][\\p{L}\\p{N}_$ -]*");
+
+    private static final int MOST_BYTES = 63;
 
     /** What quote_identifier of PostgreSQL 18 quotes: keywords that are not unreserved. */
     private static final Set<String> KEYWORDS =
@@ -37,13 +45,14 @@ final class Name {
     private Name() {}
 
     /**
-     * @throws IllegalArgumentException unless {@code name} is lower-case letters, digits and
-     *     underscores, at most 63, so that quoted and unquoted it means the same
+     * @throws IllegalArgumentException unless {@code name} is made of letters, digits, underscores
+     *     and, within, blanks, hyphens and dollars, and has at most 63 bytes
      */
     static String check(String what, String name) {
-        if (!PLAIN.matcher(name).matches()) {
+        if (!ALLOWED.matcher(name).matches()
+                || name.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
             throw new IllegalArgumentException(
-                    "%s name '%s': use lower-case letters, digits and underscores, at most 63"
+                    "%s name '%s': use letters, digits and underscores, at most 63 bytes"
                             .formatted(what, name));
         }
         return name;
@@ -51,10 +60,15 @@ final class Name {
 
     /** As PostgreSQL itself would print it. */
     static String quoted(String name) {
-        return KEYWORDS.contains(name) ? '"' + name + '"' : name;
+        return PLAIN.matcher(name).matches() && !KEYWORDS.contains(name) ? name : '"' + name + '"';
     }
 
     static String quoted(String schema, String name) {
         return quoted(schema) + '.' + quoted(name);
+    }
+
+    /** Quoted, in the given order, with commas. */
+    static String list(List<String> names) {
+        return String.join(", ", names.stream().map(Name::quoted).toList());
     }
 }

@@ -1,13 +1,16 @@
 package dev.bailiwick.postgres;
 
+import dev.bailiwick.core.Fault;
+
 import org.jspecify.annotations.Nullable;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * Policies that are not the generated ones, to the letter: an extra permissive policy opens what
@@ -17,7 +20,7 @@ final class PolicyFaults {
 
     private static final String POLICIES =
             """
-            select relname, polname, polpermissive,
+            select prefix || relname, polname, polpermissive,
                 case polcmd when '*' then 'all' when 'r' then 'select' when 'a' then 'insert'
                     when 'w' then 'update' when 'd' then 'delete' end,
                 array_to_string(array(
@@ -25,8 +28,11 @@ final class PolicyFaults {
                     from unnest(polroles) as role order by 1), ', '),
                 pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid)
             from pg_catalog.pg_policy join pg_catalog.pg_class on pg_class.oid = polrelid
-            where relnamespace = to_regnamespace(?)
+            join inside on inside.oid = relnamespace
             """;
+
+    private static final Pattern VARCHAR =
+            Pattern.compile("\\(((?:(?:\\w+|\"[^\"]+\")\\.)?(?:\\w+|\"[^\"]+\"))\\)::text");
 
     private final Wall wall;
 
@@ -34,49 +40,90 @@ final class PolicyFaults {
         this.wall = wall;
     }
 
-    List<String> in(Catalogue catalogue) throws SQLException {
-        Map<String, Shape> expected = new HashMap<>();
+    List<Fault> in(Catalogue catalogue) throws SQLException {
+        Map<Key, Shape> expected = new TreeMap<>();
         for (Table table : wall.tables()) {
             for (Policy policy : wall.policies(table)) {
-                expected.put(key(table.name(), policy.name()), Shape.of(policy));
+                expected.put(new Key(wall.label(table), policy.name()), Shape.of(policy));
             }
         }
-        List<String> faults = new ArrayList<>();
-        List<Found> found = catalogue.list(POLICIES, Found::of, Name.quoted(wall.schema()));
-        for (Found policy : found) {
-            Shape wanted = expected.remove(key(policy.table(), policy.name()));
+        List<Fault> faults = new ArrayList<>();
+        for (Found policy : catalogue.inside(wall, POLICIES, this::found)) {
+            Shape wanted = expected.remove(policy.key());
             if (wanted == null) {
                 faults.add(
-                        "table %s: has the policy %s, which was not generated"
-                                .formatted(policy.table(), policy.name()));
+                        Check.POLICY_EXTRA.fault(
+                                policy.key().object(),
+                                "has the policy %s, which was not generated",
+                                policy.key().policy()));
             } else {
                 faults.addAll(differences(policy, wanted));
             }
         }
-        expected.keySet().forEach(key -> faults.add("table %s".formatted(key) + " is missing"));
+        expected.keySet()
+                .forEach(
+                        key ->
+                                faults.add(
+                                        Check.POLICY_MISSING.fault(
+                                                key.object(),
+                                                "policy %s is missing",
+                                                key.policy())));
         return faults;
     }
 
-    private static List<String> differences(Found policy, Shape wanted) {
+    private static List<Fault> differences(Found policy, Shape wanted) {
         Shape shape = policy.shape();
-        List<String> faults = new ArrayList<>();
-        compare(faults, policy, "kind", shape.kind(), wanted.kind());
-        compare(faults, policy, "USING", shape.using(), wanted.using());
-        compare(faults, policy, "WITH CHECK", shape.check(), wanted.check());
+        List<Fault> faults = new ArrayList<>();
+        compare(faults, policy.key(), "kind", shape.kind(), wanted.kind());
+        compare(faults, policy.key(), "USING", shape.using(), wanted.using());
+        compare(faults, policy.key(), "WITH CHECK", shape.check(), wanted.check());
         return faults;
     }
 
     private static void compare(
-            List<String> faults, Found policy, String what, String found, String wanted) {
+            List<Fault> faults, Key key, String what, String found, String wanted) {
         if (!found.equals(wanted)) {
             faults.add(
-                    "table %s: policy %s differs in %s: %s instead of %s"
-                            .formatted(policy.table(), policy.name(), what, found, wanted));
+                    Check.POLICY_DIFFERS.fault(
+                            key.object(),
+                            "policy %s differs in %s: %s instead of %s",
+                            key.policy(),
+                            what,
+                            found,
+                            wanted));
         }
     }
 
-    private static String key(String table, String policy) {
-        return table + ": policy " + policy;
+    private Found found(ResultSet row) throws SQLException {
+        Shape shape =
+                new Shape(
+                        Shape.kind(row.getBoolean(3), row.getString(4), row.getString(5)),
+                        expression(row.getString(6)),
+                        expression(row.getString(7)));
+        return new Found(new Key(row.getString(1), row.getString(2)), shape);
+    }
+
+    /**
+     * On one line, as sub-selects are printed on several; and without the cast that PostgreSQL
+     * prints around a column of the type varchar wherever a text is wanted.
+     */
+    private static String expression(@Nullable String text) {
+        return text == null
+                ? "nothing"
+                : VARCHAR.matcher(text.replaceAll("\\s+", " ")).replaceAll("$1");
+    }
+
+    private record Key(String table, String policy) implements Comparable<Key> {
+
+        private String object() {
+            return "table " + table;
+        }
+
+        @Override
+        public int compareTo(Key other) {
+            int byTable = table.compareTo(other.table);
+            return byTable != 0 ? byTable : policy.compareTo(other.policy);
+        }
     }
 
     /** What matters of a policy, as text. */
@@ -99,20 +146,5 @@ final class PolicyFaults {
         }
     }
 
-    private record Found(String table, String name, Shape shape) {
-
-        private static Found of(ResultSet row) throws SQLException {
-            Shape shape =
-                    new Shape(
-                            Shape.kind(row.getBoolean(3), row.getString(4), row.getString(5)),
-                            expression(row.getString(6)),
-                            expression(row.getString(7)));
-            return new Found(row.getString(1), row.getString(2), shape);
-        }
-
-        /** On one line: sub-selects are printed on several. */
-        private static String expression(@Nullable String text) {
-            return text == null ? "nothing" : text.replaceAll("\\s+", " ");
-        }
-    }
+    private record Found(Key key, Shape shape) {}
 }

@@ -2,8 +2,10 @@ package dev.bailiwick.postgres;
 
 import dev.bailiwick.core.Dimension;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 
 /**
@@ -11,49 +13,71 @@ import java.util.function.Function;
  * the policy back, with which the gate compares.
  *
  * <p>Every setting is read in a sub-select of its own: once for a statement and not once for a row,
- * and so that a remembered plan does not depend on the tenant it was made for.
+ * and so that a remembered plan does not depend on the tenant it was made for. Where no sub-select
+ * is taken, the {@link Dialect} leaves it out.
  */
 record Predicate(String sql, String deparsed) {
 
     static final Predicate TRUE = new Predicate("true", "true");
 
     /** The column holds the tenant in scope. */
-    static Predicate tenant(String column) {
-        return equal(Name.quoted(column), "tenant");
+    static Predicate tenant(Dialect dialect, String column) {
+        return equal(Name.quoted(column), dialect.call("tenant", ""));
     }
 
     /** The column holds the principal in scope. */
-    static Predicate principal(String column) {
-        return equal(Name.quoted(column), "principal");
+    static Predicate principal(Dialect dialect, String column) {
+        return equal(Name.quoted(column), dialect.call("principal", ""));
     }
 
     /** The scope sees all of the dimension, or the column holds one of the values it sees. */
-    static Predicate seen(Dimension<?> dimension, String column) {
-        return any(List.of(seesAll(dimension), sees(dimension, column)));
+    static Predicate seen(Dialect dialect, Dimension<?> dimension, String column) {
+        return any(List.of(seesAll(dialect, dimension), sees(dialect, dimension, column)));
     }
 
     /** As {@link #seen}, and a row without a value is seen by everybody in the tenant. */
-    static Predicate seenOrNull(Dimension<?> dimension, String column) {
+    static Predicate seenOrNull(Dialect dialect, Dimension<?> dimension, String column) {
+        return any(
+                List.of(
+                        seesAll(dialect, dimension),
+                        sees(dialect, dimension, column),
+                        anyNull(List.of(column))));
+    }
+
+    static Predicate isTrue(String column) {
+        return new Predicate(Name.quoted(column), Name.quoted(column));
+    }
+
+    static Predicate isNotTrue(String column) {
         String quoted = Name.quoted(column);
-        Predicate absent = new Predicate(quoted + " is null", "(%s IS NULL)".formatted(quoted));
-        return any(List.of(seesAll(dimension), sees(dimension, column), absent));
+        return new Predicate(quoted + " is not true", "(%s IS NOT TRUE)".formatted(quoted));
+    }
+
+    static Predicate anyNull(List<String> columns) {
+        return any(columns.stream().map(column -> nullity(column, "is null")).toList());
+    }
+
+    static Predicate noneNull(List<String> columns) {
+        return all(columns.stream().map(column -> nullity(column, "is not null")).toList());
     }
 
     /** The asking role sees the row of another table that a row of {@code table} refers to. */
-    static Predicate linked(String schema, String table, Link link) {
-        return exists(schema, link, join(table, link));
+    static Predicate linked(Wall wall, String table, Link link) {
+        return new Exists(wall, table, link).where(List.of());
     }
 
     /** As {@link #linked}, and that row's {@code column} holds the tenant in scope. */
-    static Predicate linkedInTenant(String schema, String table, Link link, String column) {
-        Predicate condition = equal(Name.quoted(link.table(), column), "tenant");
-        return exists(schema, link, all(List.of(join(table, link), condition)));
+    static Predicate linkedInTenant(Wall wall, String table, Link link, String column) {
+        Exists exists = new Exists(wall, table, link);
+        return exists.where(
+                List.of(equal(exists.there(column), wall.dialect().call("tenant", ""))));
     }
 
     /** As {@link #linked}, and that row's {@code column} holds the principal in scope. */
-    static Predicate linkedToPrincipal(String schema, String table, Link link, String column) {
-        Predicate condition = equal(Name.quoted(link.table(), column), "principal");
-        return exists(schema, link, all(List.of(join(table, link), condition)));
+    static Predicate linkedToPrincipal(Wall wall, String table, Link link, String column) {
+        Exists exists = new Exists(wall, table, link);
+        return exists.where(
+                List.of(equal(exists.there(column), wall.dialect().call("principal", ""))));
     }
 
     static Predicate all(Collection<Predicate> parts) {
@@ -72,45 +96,78 @@ record Predicate(String sql, String deparsed) {
                         "(" + joined(parts, " OR ", Predicate::deparsed) + ")");
     }
 
-    private static Predicate equal(String column, String function) {
+    private static Predicate equal(String column, Predicate value) {
         return new Predicate(
-                "%s = (select bailiwick.%s())".formatted(column, function),
-                "(%s = ( SELECT bailiwick.%s() AS %s))".formatted(column, function, function));
+                column + " = " + value.sql(), "(" + column + " = " + value.deparsed() + ")");
     }
 
-    private static Predicate seesAll(Dimension<?> dimension) {
-        return new Predicate(
-                "(select bailiwick.sees_all('%s'))".formatted(dimension.name()),
-                "( SELECT bailiwick.sees_all('%s'::text) AS sees_all)".formatted(dimension.name()));
-    }
-
-    private static Predicate sees(Dimension<?> dimension, String column) {
+    private static Predicate nullity(String column, String is) {
         String quoted = Name.quoted(column);
-        // without the cast the sub-select would be read as a set of arrays
         return new Predicate(
-                "%s = any ((select bailiwick.sees('%s'))::uuid[])"
-                        .formatted(quoted, dimension.name()),
-                "(%s = ANY (( SELECT bailiwick.sees('%s'::text) AS sees)::uuid[]))"
-                        .formatted(quoted, dimension.name()));
+                quoted + " " + is, "(%s %s)".formatted(quoted, is.toUpperCase(Locale.ROOT)));
     }
 
-    private static Predicate join(String table, Link link) {
-        String equality =
-                Name.quoted(link.table(), link.tableColumn())
-                        + " = "
-                        + Name.quoted(table, link.column());
-        return new Predicate(equality, "(" + equality + ")");
+    private static Predicate seesAll(Dialect dialect, Dimension<?> dimension) {
+        return dialect.call("sees_all", "'" + dimension.name() + "'");
     }
 
-    private static Predicate exists(String schema, Link link, Predicate condition) {
-        String other = Name.quoted(schema, link.table());
-        return new Predicate(
-                "exists (select from %s where %s)".formatted(other, condition.sql()),
-                "(EXISTS ( SELECT FROM %s WHERE %s))".formatted(other, condition.deparsed()));
+    private static Predicate sees(Dialect dialect, Dimension<?> dimension, String column) {
+        String quoted = Name.quoted(column);
+        Predicate values = dialect.call("sees", "'" + dimension.name() + "'");
+        return switch (dialect.rendering()) {
+            // without the cast the sub-select would be read as a set of arrays
+            case PLAIN ->
+                    new Predicate(
+                            "%s = any (%s::uuid[])".formatted(quoted, values.sql()),
+                            "(%s = ANY (%s::uuid[]))".formatted(quoted, values.deparsed()));
+            case CITUS ->
+                    new Predicate(
+                            "%s = any (%s)".formatted(quoted, values.sql()),
+                            "(%s = ANY (%s))".formatted(quoted, values.deparsed()));
+        };
     }
 
     private static String joined(
             Collection<Predicate> parts, String between, Function<Predicate, String> spelling) {
         return String.join(between, parts.stream().map(spelling).toList());
+    }
+
+    /** A sub-select of the row that another one refers to. */
+    private static final class Exists {
+
+        private final Relation other;
+        private final String here;
+        private final String alias;
+        private final Link link;
+
+        private Exists(Wall wall, String table, Link link) {
+            this.other = wall.relation(link.parent());
+            this.here = wall.relation(table).name();
+            // of two tables with one name, in two schemas, the inner one needs another
+            this.alias = other.name().equals(here) ? "referred_to" : other.name();
+            this.link = link;
+        }
+
+        private String there(String column) {
+            return Name.quoted(alias, column);
+        }
+
+        private Predicate where(List<Predicate> more) {
+            List<Predicate> conditions = new ArrayList<>();
+            for (int i = 0; i < link.columns().size(); i++) {
+                String column = Name.quoted(here, link.columns().get(i));
+                conditions.add(
+                        equal(there(link.parentColumns().get(i)), new Predicate(column, column)));
+            }
+            conditions.addAll(more);
+            Predicate condition = all(conditions);
+            String from =
+                    alias.equals(other.name())
+                            ? other.sql()
+                            : other.sql() + " " + Name.quoted(alias);
+            return new Predicate(
+                    "exists (select from %s where %s)".formatted(from, condition.sql()),
+                    "(EXISTS ( SELECT FROM %s WHERE %s))".formatted(from, condition.deparsed()));
+        }
     }
 }

@@ -1,5 +1,7 @@
 package dev.bailiwick.postgres;
 
+import dev.bailiwick.core.Fault;
+
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,38 +69,42 @@ final class RoleFaults {
         this.roles = wall.roles();
     }
 
-    List<String> in(Catalogue catalogue) throws SQLException {
+    List<Fault> in(Catalogue catalogue) throws SQLException {
         List<String> bound =
                 Stream.concat(Stream.of(roles.app()), roles.worker().stream()).toList();
         List<String> all =
                 Stream.concat(Stream.of(roles.owner()), roles.granted().stream()).toList();
-        List<String> faults = new ArrayList<>();
+        List<Fault> faults = new ArrayList<>();
         for (String name : catalogue.texts(MISSING, all)) {
-            faults.add("role %s: does not exist".formatted(name));
+            faults.add(Check.ROLE_MISSING.fault("role " + name, "does not exist"));
         }
         catalogue.list(ATTRIBUTES, row -> List.of(row.getString(1), row.getString(2)), all).stream()
                 .filter(has -> !isMaintenance(has.get(0)) || !has.get(1).equals("BYPASSRLS"))
-                .map(has -> "role %s: is %s".formatted(has.get(0), has.get(1)))
+                .map(has -> Check.ROLE_ATTRIBUTE.fault("role " + has.get(0), "is " + has.get(1)))
                 .forEach(faults::add);
         faults.addAll(
                 catalogue.list(
                         MEMBERSHIPS,
                         row ->
-                                "role %s: is a member of %s%s"
-                                        .formatted(
-                                                row.getString(1),
-                                                row.getString(2),
-                                                describe(row.getString(2), row.getBoolean(3))),
+                                Check.ROLE_MEMBERSHIP.fault(
+                                        "role " + row.getString(1),
+                                        "is a member of %s%s",
+                                        row.getString(2),
+                                        describe(row.getString(2), row.getBoolean(3))),
                         bound));
         faults.addAll(
                 catalogue.list(
                         OWNED,
-                        row -> "role %s: owns %s".formatted(row.getString(1), row.getString(2)),
+                        row ->
+                                Check.ROLE_OWNS.fault(
+                                        "role " + row.getString(1), "owns %s", row.getString(2)),
                         bound));
         faults.addAll(
                 catalogue.list(
                         MAY_CREATE,
-                        row -> "role %s: may %s".formatted(row.getString(1), row.getString(2)),
+                        row ->
+                                Check.ROLE_MAY_CREATE.fault(
+                                        "role " + row.getString(1), "may %s", row.getString(2)),
                         bound,
                         bound));
         return faults;

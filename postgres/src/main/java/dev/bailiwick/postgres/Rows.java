@@ -1,5 +1,6 @@
 package dev.bailiwick.postgres;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -9,10 +10,10 @@ import java.util.Optional;
  */
 public final class Rows {
 
-    private final Optional<String> link;
+    private final Optional<Table.Read> link;
     private final Form form;
 
-    private Rows(Optional<String> link, Form form) {
+    private Rows(Optional<Table.Read> link, Form form) {
         this.link = link;
         this.form = form;
     }
@@ -20,13 +21,15 @@ public final class Rows {
     /** Rows whose {@code column} is the principal in scope. */
     public static Rows own(String column) {
         Name.check("column", column);
-        return new Rows(Optional.empty(), (schema, table) -> Predicate.principal(column));
+        return new Rows(
+                Optional.empty(), (wall, table) -> Predicate.principal(wall.dialect(), column));
     }
 
     /** Rows whose {@code column} is the tenant in scope. */
     public static Rows ofTenant(String column) {
         Name.check("column", column);
-        return new Rows(Optional.empty(), (schema, table) -> Predicate.tenant(column));
+        return new Rows(
+                Optional.empty(), (wall, table) -> Predicate.tenant(wall.dialect(), column));
     }
 
     /**
@@ -39,10 +42,10 @@ public final class Rows {
     public static Rows ofTenantThrough(
             String column, String link, String linkColumn, String tenantColumn) {
         Name.check("column", tenantColumn);
-        Link through = new Link(column, link, linkColumn);
+        Link through = Link.of(column, link, linkColumn);
         return new Rows(
-                Optional.of(link),
-                (schema, table) -> Predicate.linkedInTenant(schema, table, through, tenantColumn));
+                Optional.of(new Table.Read(link, List.of(linkColumn, tenantColumn))),
+                (wall, table) -> Predicate.linkedInTenant(wall, table, through, tenantColumn));
     }
 
     /**
@@ -55,24 +58,24 @@ public final class Rows {
     public static Rows ownThrough(
             String column, String link, String linkColumn, String principalColumn) {
         Name.check("column", principalColumn);
-        Link through = new Link(column, link, linkColumn);
+        Link through = Link.of(column, link, linkColumn);
         return new Rows(
-                Optional.of(link),
-                (schema, table) ->
-                        Predicate.linkedToPrincipal(schema, table, through, principalColumn));
+                Optional.of(new Table.Read(link, List.of(linkColumn, principalColumn))),
+                (wall, table) ->
+                        Predicate.linkedToPrincipal(wall, table, through, principalColumn));
     }
 
-    Predicate predicate(String schema, String table) {
-        return form.of(schema, table);
+    Predicate predicate(Wall wall, String table) {
+        return form.of(wall, table);
     }
 
-    /** The table of memberships that is read, if any. */
-    Optional<String> link() {
+    /** What is read of the table of memberships, if any. */
+    Optional<Table.Read> link() {
         return link;
     }
 
     private interface Form {
 
-        Predicate of(String schema, String table);
+        Predicate of(Wall wall, String table);
     }
 }

@@ -21,15 +21,22 @@ import java.util.stream.Stream;
 final class ScopeContext implements Context {
 
     private final List<Dimension<?>> dimensions;
+    private final Dialect dialect;
     private final String sql;
 
     ScopeContext(List<Dimension<?>> dimensions) {
+        this(dimensions, Dialect.STANDARD);
+    }
+
+    ScopeContext(List<Dimension<?>> dimensions, Dialect dialect) {
         this.dimensions = List.copyOf(dimensions);
+        this.dialect = dialect;
+        Settings names = dialect.settings();
         List<String> settings =
                 Stream.concat(
-                                Stream.of("tenant", "principal"),
+                                Stream.of(names.tenant(), names.principal()),
                                 dimensions.stream().map(Dimension::name))
-                        .map(name -> "'bailiwick." + name + "'")
+                        .map(name -> "'" + names.named(name) + "'")
                         .toList();
         if (settings.stream().distinct().count() != settings.size()) {
             throw new IllegalArgumentException("Two dimensions have one name: " + dimensions);
@@ -39,8 +46,15 @@ final class ScopeContext implements Context {
                                 .map(name -> "current_setting(" + name + ", true)")
                                 .collect(Collectors.joining(", ", "select concat(", ")"))
                         + settings.stream()
-                                .map(name -> ", set_config(" + name + ", ?, true)")
+                                .map(name -> ", " + setting(dialect, name))
                                 .collect(Collectors.joining());
+    }
+
+    private static String setting(Dialect dialect, String name) {
+        return switch (dialect.rendering()) {
+            case PLAIN -> "set_config(" + name + ", ?, true)";
+            case CITUS -> Name.quoted(dialect.schema(), "enter") + "(" + name + ", ?)";
+        };
     }
 
     @Override
@@ -65,7 +79,7 @@ final class ScopeContext implements Context {
         List<String> values = new ArrayList<>(2 + dimensions.size());
         switch (scope) {
             case Scope.Tenant tenant -> {
-                values.add(tenant.tenant().toString());
+                values.add(dialect.tenant().check("tenant", tenant.tenant().text()));
                 values.add(textOf(tenant.principal()));
                 for (Dimension<?> dimension : dimensions) {
                     values.add(checked(tenant.narrowing().getOrDefault(dimension, "")));
@@ -91,8 +105,8 @@ final class ScopeContext implements Context {
         dimensions.forEach(_ -> values.add(""));
     }
 
-    private static String textOf(@Nullable PrincipalId principal) {
-        return principal == null ? "" : principal.toString();
+    private String textOf(@Nullable PrincipalId principal) {
+        return principal == null ? "" : dialect.principal().check("principal", principal.text());
     }
 
     /** A backslash would end a literal early where standard_conforming_strings is off. */

@@ -41,6 +41,11 @@ public final class ScopedDataSource implements DataSource {
         return new ScopedDataSource(pool, new ScopeContext(dimensions));
     }
 
+    /** As {@link #of(DataSource, List)}, with the dimensions, settings and key types of a wall. */
+    public static ScopedDataSource of(DataSource pool, Wall wall) {
+        return new ScopedDataSource(pool, new ScopeContext(wall.dimensions(), wall.dialect()));
+    }
+
     /**
      * The data source of named work across tenants, which serves {@code Scope.Maintenance} alone;
      * PostgreSQL ends a transaction that takes longer than the scope's limit.

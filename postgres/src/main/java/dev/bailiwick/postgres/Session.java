@@ -54,8 +54,10 @@ final class Session {
         if (driver.getPreferQueryMode() == PreferQueryMode.SIMPLE) {
             throw new WallException(
                     List.of(
-                            "preferQueryMode=simple sends each statement in a transaction of its"
-                                    + " own, without its scope; use extended"));
+                            Check.CONNECTION_SIMPLE_QUERIES.fault(
+                                    "connection",
+                                    "preferQueryMode=simple sends each statement in a transaction"
+                                            + " of its own, without its scope; use extended")));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.bailiwick.postgres;
 
 import dev.bailiwick.core.Dimension;
+import dev.bailiwick.core.Fault;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -9,9 +10,6 @@ import java.util.stream.Stream;
 
 /** The server's version, and what a fresh session already has set. */
 final class SessionFaults {
-
-    /** The first release of the oldest major version that is tested with security fixes in it. */
-    private static final int OLDEST = 18_00_01;
 
     private static final String VERSION =
             "select current_setting('server_version_num')::int, current_setting('server_version')";
@@ -33,7 +31,7 @@ final class SessionFaults {
             cross join unnest(setconfig) as setting
             left join pg_catalog.pg_roles on pg_roles.oid = setrole
             left join pg_catalog.pg_database on pg_database.oid = setdatabase
-            where lower(setting) like 'bailiwick.%'
+            where starts_with(lower(setting), ?)
             and (setdatabase = 0 or datname = current_database())
             """;
 
@@ -43,49 +41,49 @@ final class SessionFaults {
         this.wall = wall;
     }
 
-    List<String> in(Catalogue catalogue) throws SQLException {
-        List<String> faults = new ArrayList<>();
+    List<Fault> in(Catalogue catalogue) throws SQLException {
+        List<Fault> faults = new ArrayList<>();
         catalogue
-                .list(
-                        VERSION,
-                        row ->
-                                row.getInt(1) < OLDEST
-                                        ? "server: PostgreSQL %s is older than 18.1, which has security fixes it lacks"
-                                                .formatted(row.getString(2))
-                                        : "")
-                .stream()
-                .filter(fault -> !fault.isEmpty())
-                .forEach(faults::add);
+                .list(VERSION, row -> Release.faults(row.getInt(1), row.getString(2)))
+                .forEach(faults::addAll);
         catalogue
                 .list(USERS, row -> List.of(row.getString(1), row.getString(2)))
                 .forEach(users -> faults.addAll(userFaults(users.get(0), users.get(1))));
         for (String name : catalogue.texts(SET_ALREADY, settings())) {
-            faults.add("session: %s is set before any scope is entered".formatted(name));
+            faults.add(
+                    Check.SESSION_SCOPE_PRESET.fault(
+                            "session", "%s is set before any scope is entered", name));
         }
-        for (String preset : catalogue.texts(PRESET)) {
-            faults.add("setting: " + preset);
+        for (String preset : catalogue.texts(PRESET, wall.settings().named(""))) {
+            faults.add(Check.SESSION_SCOPE_PRESET.fault("setting", preset));
         }
         return faults;
     }
 
-    private List<String> userFaults(String session, String current) {
-        List<String> faults = new ArrayList<>();
+    private List<Fault> userFaults(String session, String current) {
+        List<Fault> faults = new ArrayList<>();
         if (!session.equals(current)) {
             faults.add(
-                    "session: logged in as %s but acting as %s, which it can undo"
-                            .formatted(session, current));
+                    Check.SESSION_USER.fault(
+                            "session",
+                            "logged in as %s but acting as %s, which it can undo",
+                            session,
+                            current));
         }
         if (!current.equals(wall.roles().app())) {
-            faults.add("session: acting as %s, not as %s".formatted(current, wall.roles().app()));
+            faults.add(
+                    Check.SESSION_USER.fault(
+                            "session", "acting as %s, not as %s", current, wall.roles().app()));
         }
         return faults;
     }
 
     private List<String> settings() {
+        Settings settings = wall.settings();
         return Stream.concat(
-                        Stream.of("tenant", "principal"),
+                        Stream.of(settings.tenant(), settings.principal()),
                         wall.dimensions().stream().map(Dimension::name))
-                .map(name -> "bailiwick." + name)
+                .map(settings::named)
                 .toList();
     }
 }

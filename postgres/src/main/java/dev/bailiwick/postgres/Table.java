@@ -2,20 +2,22 @@ package dev.bailiwick.postgres;
 
 import dev.bailiwick.core.Dimension;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * One table of a {@link Wall}: whose rows it holds and what the app role may do with them.
  * Immutable; every method that adds something returns a new declaration.
+ *
+ * <p>A name is that of a table in the wall's schema, or {@code schema.table} for one elsewhere.
  */
-public abstract sealed class Table
-        permits TenantTable, ChainedTable, IdentityTable, GlobalTable, InternalTable {
+public abstract sealed class Table permits GrantedTable, IdentityTable, GlobalTable, InternalTable {
 
     private final String name;
 
     Table(String name) {
-        this.name = Name.check("table", name);
+        this.name = Relation.check("table", name);
     }
 
     /** Rows of tenants, told apart by the column {@code tenant_id}. Grants nothing yet. */
@@ -34,7 +36,25 @@ public abstract sealed class Table
      */
     public static ChainedTable chained(
             String name, String column, String parent, String parentColumn) {
-        return new ChainedTable(name, new Link(column, parent, parentColumn), Granted.NOTHING);
+        return chained(name, Link.of(column, parent, parentColumn));
+    }
+
+    /**
+     * Rows that belong to the tenant of all the rows they refer to: those of a join table, say.
+     * Grants nothing yet.
+     */
+    public static ChainedTable chained(String name, Link first, Link... more) {
+        List<Link> links = new ArrayList<>(List.of(more));
+        links.addFirst(first);
+        return new ChainedTable(name, links);
+    }
+
+    /**
+     * A view with {@code security_invoker}, which is switched on where it is not: it shows what its
+     * reader may see of the tables behind it. Grants nothing yet.
+     */
+    public static ViewTable view(String name) {
+        return new ViewTable(name, GrantedTable.Access.NOTHING);
     }
 
     /** Rows that belong to principals and are read before a tenant is known. Grants nothing yet. */
@@ -63,7 +83,7 @@ public abstract sealed class Table
     abstract Granted app();
 
     /** The app role's policies, which decide about rows; one for each command set. */
-    abstract List<Policy> policies(String schema, Roles roles);
+    abstract List<Policy> policies(Wall wall);
 
     /** What functions that run as the owner may do, whoever calls them. */
     abstract OwnerAccess owner();
@@ -78,9 +98,23 @@ public abstract sealed class Table
         return true;
     }
 
-    /** Other tables that the policies for SELECT read, under the policies of those. */
-    List<String> reads() {
+    /** What the policies read of other tables, under the policies of those. */
+    List<Read> reads() {
         return List.of();
+    }
+
+    /** Sequences that the app role draws numbers from. */
+    List<String> sequences() {
+        return List.of();
+    }
+
+    Shape shape() {
+        return Shape.TABLE;
+    }
+
+    /** Whether a row without a tenant is meant. */
+    boolean nullableTenant() {
+        return false;
     }
 
     /** What a scope may be narrowed to and this table asks for. */
@@ -95,6 +129,13 @@ public abstract sealed class Table
 
     @Override
     public final String toString() {
-        return kind() + " table " + name;
+        return kind() + " " + shape().word() + " " + name;
     }
+
+    /**
+     * What a policy reads of another table.
+     *
+     * @param columns which the asking role must be allowed to read
+     */
+    record Read(String table, List<String> columns) {}
 }

@@ -1,5 +1,7 @@
 package dev.bailiwick.postgres;
 
+import dev.bailiwick.core.Fault;
+
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,25 +14,26 @@ final class TableFaults {
     /** Partitions are reached through their parent, under its policies, and have no grants. */
     private static final String TABLES =
             """
-            select relname, relrowsecurity, relforcerowsecurity, pg_get_userbyid(relowner)
-            from pg_catalog.pg_class
-            where relnamespace = to_regnamespace(?) and relkind in ('r', 'p', 'f') and not relispartition
+            select prefix || relname, relrowsecurity, relforcerowsecurity, pg_get_userbyid(relowner), relkind
+            from pg_catalog.pg_class join inside on inside.oid = relnamespace
+            where relkind in ('r', 'p', 'f', 'v', 'm') and not relispartition
             """;
 
     private static final String RULES =
             """
-            select pg_class.relname, rulename from pg_catalog.pg_rewrite
-            join pg_catalog.pg_class on pg_class.oid = ev_class
-            where relnamespace = to_regnamespace(?) and relkind in ('r', 'p', 'f')
+            select prefix || relname, rulename from pg_catalog.pg_rewrite
+            join pg_catalog.pg_class on pg_class.oid = ev_class join inside on inside.oid = relnamespace
+            where relkind in ('r', 'p', 'f')
             """;
 
     /** Rows of a child are rows of the parent, but the parent's policies do not guard the child. */
     private static final String CHILDREN =
             """
-            select parent.relname, child.oid::regclass::text from pg_catalog.pg_inherits
+            select prefix || parent.relname, child.oid::regclass::text from pg_catalog.pg_inherits
             join pg_catalog.pg_class as parent on parent.oid = inhparent
             join pg_catalog.pg_class as child on child.oid = inhrelid
-            where parent.relnamespace = to_regnamespace(?) and parent.relkind = 'r'
+            join inside on inside.oid = parent.relnamespace
+            where parent.relkind = 'r'
             """;
 
     private final Wall wall;
@@ -39,63 +42,93 @@ final class TableFaults {
         this.wall = wall;
     }
 
-    List<String> in(Catalogue catalogue) throws SQLException {
+    List<Fault> in(Catalogue catalogue) throws SQLException {
         Map<String, State> found = new TreeMap<>();
         catalogue
-                .list(
+                .inside(
+                        wall,
                         TABLES,
                         row ->
                                 new State(
                                         row.getString(1),
                                         row.getBoolean(2),
                                         row.getBoolean(3),
-                                        row.getString(4)),
-                        Name.quoted(wall.schema()))
+                                        row.getString(4),
+                                        Shape.of(row.getString(5))))
                 .forEach(state -> found.put(state.name(), state));
-        List<String> faults = new ArrayList<>();
+        List<Fault> faults = new ArrayList<>();
         for (Table table : wall.tables()) {
-            State state = found.remove(table.name());
+            State state = found.remove(wall.label(table));
             if (state == null) {
-                faults.add("table %s: is declared but does not exist".formatted(table.name()));
+                faults.add(
+                        Check.TABLE_MISSING.fault(
+                                "%s %s".formatted(table.shape().word(), wall.label(table)),
+                                "is declared but does not exist"));
             } else {
                 faults.addAll(differences(table, state));
             }
         }
-        found.keySet().forEach(name -> faults.add("table %s: is not declared".formatted(name)));
+        found.values().forEach(state -> faults.add(undeclared(state)));
         faults.addAll(
-                catalogue.list(
+                catalogue.inside(
+                        wall,
                         RULES,
                         row ->
-                                "table %s: has the rewrite rule %s"
-                                        .formatted(row.getString(1), row.getString(2)),
-                        Name.quoted(wall.schema())));
+                                Check.TABLE_RULE.fault(
+                                        "table " + row.getString(1),
+                                        "has the rewrite rule %s",
+                                        row.getString(2))));
         faults.addAll(
-                catalogue.list(
+                catalogue.inside(
+                        wall,
                         CHILDREN,
                         row ->
-                                "table %s: is inherited by %s"
-                                        .formatted(row.getString(1), row.getString(2)),
-                        Name.quoted(wall.schema())));
+                                Check.TABLE_INHERITED.fault(
+                                        "table " + row.getString(1),
+                                        "is inherited by %s",
+                                        row.getString(2))));
         return faults;
     }
 
-    private List<String> differences(Table table, State state) {
-        List<String> faults = new ArrayList<>();
+    private static Fault undeclared(State state) {
+        Check check =
+                switch (state.shape()) {
+                    case TABLE, FOREIGN_TABLE -> Check.TABLE_UNDECLARED;
+                    case VIEW, MATERIALIZED_VIEW -> Check.VIEW_UNDECLARED;
+                };
+        return check.fault(state.object(), "is not declared");
+    }
+
+    private List<Fault> differences(Table table, State state) {
+        List<Fault> faults = new ArrayList<>();
+        if (table.shape() != state.shape()) {
+            faults.add(
+                    Check.TABLE_KIND.fault(
+                            state.object(), "is declared as a %s", table.shape().word()));
+        }
         if (table.rowSecurity() && !state.enabled()) {
-            faults.add("table %s: row-level security is off".formatted(table.name()));
+            faults.add(Check.ROW_SECURITY_OFF.fault(state.object(), "row-level security is off"));
         }
         if (table.rowSecurity() && !state.forced()) {
             faults.add(
-                    "table %s: row-level security is not forced on its owner"
-                            .formatted(table.name()));
+                    Check.ROW_SECURITY_NOT_FORCED.fault(
+                            state.object(), "row-level security is not forced on its owner"));
         }
         if (!state.owner().equals(wall.roles().owner())) {
             faults.add(
-                    "table %s: is owned by %s, not by %s"
-                            .formatted(table.name(), state.owner(), wall.roles().owner()));
+                    Check.TABLE_OWNER.fault(
+                            state.object(),
+                            "is owned by %s, not by %s",
+                            state.owner(),
+                            wall.roles().owner()));
         }
         return faults;
     }
 
-    private record State(String name, boolean enabled, boolean forced, String owner) {}
+    private record State(String name, boolean enabled, boolean forced, String owner, Shape shape) {
+
+        private String object() {
+            return shape.word() + " " + name;
+        }
+    }
 }

@@ -8,33 +8,25 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** A table whose rows hold their tenant. Begin with {@link Table#tenant}. */
-public final class TenantTable extends Table {
+public final class TenantTable extends GrantedTable<TenantTable> {
 
-    private final String column;
-    private final List<Narrowing> narrowings;
-    private final Granted granted;
+    private final Reach reach;
     private final OwnerAccess owner;
 
-    private TenantTable(
-            String name,
-            String column,
-            List<Narrowing> narrowings,
-            Granted granted,
-            OwnerAccess owner) {
-        super(name);
-        this.column = Name.check("column", column);
-        this.narrowings = List.copyOf(narrowings);
-        this.granted = granted;
+    private TenantTable(String name, Access access, Reach reach, OwnerAccess owner) {
+        super(name, access);
+        this.reach = reach;
         this.owner = owner;
     }
 
     static TenantTable of(String name) {
-        return new TenantTable(name, "tenant_id", List.of(), Granted.NOTHING, OwnerAccess.NOTHING);
+        Reach reach = new Reach("tenant_id", List.of(), Optional.empty());
+        return new TenantTable(name, Access.NOTHING, reach, OwnerAccess.NOTHING);
     }
 
     /** Names the tenant column where it is not {@code tenant_id}. */
     public TenantTable in(String tenantColumn) {
-        return new TenantTable(name(), tenantColumn, narrowings, granted, owner);
+        return reaching(new Reach(tenantColumn, reach.narrowings(), reach.shared()));
     }
 
     /**
@@ -53,33 +45,29 @@ public final class TenantTable extends Table {
         return narrowed(new Narrowing(dimension, uuidColumn, true));
     }
 
-    public TenantTable select() {
-        return granting(granted.withSelect());
-    }
-
-    public TenantTable insert() {
-        return granting(granted.withInsert());
+    /**
+     * Rows whose tenant column is null belong to all tenants: everybody reads them, also without a
+     * tenant in scope, and only maintenance and migrations write them. An UPDATE or DELETE by the
+     * app role passes over them.
+     */
+    public TenantTable sharedRows() {
+        return reaching(
+                new Reach(
+                        reach.column(),
+                        reach.narrowings(),
+                        Optional.of(new Shared(Optional.empty()))));
     }
 
     /**
-     * @param columns the only ones that may be set; all when none is given
+     * As {@link #sharedRows()}, for rows in which a column is true, whatever tenant they hold: the
+     * tenant itself can neither make such a row nor change one.
      */
-    public TenantTable update(String... columns) {
-        return granting(granted.withUpdate(columns));
-    }
-
-    public TenantTable delete() {
-        return granting(granted.withDelete());
-    }
-
-    /** {@code SELECT}, {@code INSERT}, {@code UPDATE} of all columns and {@code DELETE}. */
-    public TenantTable everything() {
-        return granting(Granted.ALL);
-    }
-
-    /** {@code SELECT} and {@code INSERT}: the others fail for want of privilege, not silently. */
-    public TenantTable appendOnly() {
-        return granting(Granted.SELECT.withInsert());
+    public TenantTable sharedRows(String booleanColumn) {
+        return reaching(
+                new Reach(
+                        reach.column(),
+                        reach.narrowings(),
+                        Optional.of(new Shared(Optional.of(booleanColumn)))));
     }
 
     /**
@@ -87,22 +75,27 @@ public final class TenantTable extends Table {
      * owner before a tenant is known. Without it not even the owner sees one.
      */
     public TenantTable lookedUpByOwner() {
-        return new TenantTable(name(), column, narrowings, granted, OwnerAccess.READING);
+        return new TenantTable(name(), access(), reach, OwnerAccess.READING);
     }
 
     /** As {@link #lookedUpByOwner}, for functions that also add, change, lock or remove rows. */
     public TenantTable changedByOwner() {
-        return new TenantTable(name(), column, narrowings, granted, OwnerAccess.EVERYTHING);
+        return new TenantTable(name(), access(), reach, OwnerAccess.EVERYTHING);
     }
 
     private TenantTable narrowed(Narrowing narrowing) {
-        List<Narrowing> more = new ArrayList<>(narrowings);
+        List<Narrowing> more = new ArrayList<>(reach.narrowings());
         more.add(narrowing);
-        return new TenantTable(name(), column, more, granted, owner);
+        return reaching(new Reach(reach.column(), more, reach.shared()));
     }
 
-    private TenantTable granting(Granted more) {
-        return new TenantTable(name(), column, narrowings, more, owner);
+    private TenantTable reaching(Reach changed) {
+        return new TenantTable(name(), access(), changed, owner);
+    }
+
+    @Override
+    TenantTable with(Access changed) {
+        return new TenantTable(name(), changed, reach, owner);
     }
 
     @Override
@@ -111,16 +104,21 @@ public final class TenantTable extends Table {
     }
 
     @Override
-    Granted app() {
-        return granted;
-    }
-
-    @Override
-    List<Policy> policies(String schema, Roles roles) {
-        List<Predicate> parts = new ArrayList<>();
-        parts.add(Predicate.tenant(column));
-        narrowings.forEach(narrowing -> parts.add(narrowing.predicate()));
-        return List.of(Policy.all("app", roles.app(), Predicate.all(parts)));
+    List<Policy> policies(Wall wall) {
+        String role = wall.roles().app();
+        Predicate readable = reach.readable(wall.dialect());
+        if (reach.shared().isEmpty()) {
+            return List.of(Policy.all("app", role, readable));
+        }
+        Predicate writable = reach.writable(wall.dialect());
+        List<Policy> policies = new ArrayList<>();
+        for (Command command : Command.values()) {
+            if (app().may(command)) {
+                Predicate rows = command == Command.SELECT ? readable : writable;
+                policies.add(command.policy("app", role, rows));
+            }
+        }
+        return policies;
     }
 
     @Override
@@ -130,14 +128,72 @@ public final class TenantTable extends Table {
 
     @Override
     Optional<String> tenantColumn() {
-        return Optional.of(column);
+        return Optional.of(reach.column());
+    }
+
+    @Override
+    boolean nullableTenant() {
+        return reach.shared().filter(shared -> shared.column().isEmpty()).isPresent();
+    }
+
+    boolean hasSharedRows() {
+        return reach.shared().isPresent();
     }
 
     @Override
     List<Dimension<?>> dimensions() {
         List<Dimension<?>> dimensions = new ArrayList<>();
-        narrowings.forEach(narrowing -> dimensions.add(narrowing.dimension()));
+        reach.narrowings().forEach(narrowing -> dimensions.add(narrowing.dimension()));
         return dimensions;
+    }
+
+    /**
+     * Which rows are the tenant's, and which are everybody's.
+     *
+     * @param shared the rows that are everybody's, if any
+     */
+    private record Reach(String column, List<Narrowing> narrowings, Optional<Shared> shared) {
+
+        private Reach {
+            Name.check("column", column);
+            narrowings = List.copyOf(narrowings);
+        }
+
+        private Predicate readable(Dialect dialect) {
+            Predicate own = own(dialect, List.of());
+            return shared.map(rows -> Predicate.any(List.of(own, rows.are(column)))).orElse(own);
+        }
+
+        /** A null tenant is equal to none; a flag must be asked for. */
+        private Predicate writable(Dialect dialect) {
+            return own(
+                    dialect,
+                    shared.flatMap(Shared::column).map(Predicate::isNotTrue).stream().toList());
+        }
+
+        private Predicate own(Dialect dialect, List<Predicate> more) {
+            List<Predicate> parts = new ArrayList<>();
+            parts.add(Predicate.tenant(dialect, column));
+            narrowings.forEach(narrowing -> parts.add(narrowing.predicate(dialect)));
+            parts.addAll(more);
+            return Predicate.all(parts);
+        }
+    }
+
+    /**
+     * @param column is true in rows that are everybody's; without one it is the null in the tenant
+     *     column that tells them
+     */
+    private record Shared(Optional<String> column) {
+
+        private Shared {
+            column.ifPresent(name -> Name.check("column", name));
+        }
+
+        private Predicate are(String tenantColumn) {
+            return column.map(Predicate::isTrue)
+                    .orElseGet(() -> Predicate.anyNull(List.of(tenantColumn)));
+        }
     }
 
     private record Narrowing(Dimension<?> dimension, String column, boolean optional) {
@@ -147,10 +203,10 @@ public final class TenantTable extends Table {
             Name.check("column", column);
         }
 
-        private Predicate predicate() {
+        private Predicate predicate(Dialect dialect) {
             return optional
-                    ? Predicate.seenOrNull(dimension, column)
-                    : Predicate.seen(dimension, column);
+                    ? Predicate.seenOrNull(dialect, dimension, column)
+                    : Predicate.seen(dialect, dimension, column);
         }
     }
 }

@@ -4,93 +4,109 @@ import dev.bailiwick.core.Dimension;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * The declaration of every table of one schema, from which policies and grants are generated
- * ({@link WallSql}) and with which the database is compared ({@link Gate}). Immutable.
+ * The declaration of every table that the app role may meet, from which policies and grants are
+ * generated ({@link WallSql}) and with which the database is compared ({@link Gate}). Immutable;
+ * every method that changes something returns a new declaration.
+ *
+ * <pre>{@code
+ * Wall wall = Wall.of("school", Roles.of("school_owner", "school_app"),
+ *         Table.tenant("pupil").everything(),
+ *         Table.chained("page", "pupil_id", "pupil", "id").appendOnly(),
+ *         Table.global("subject"))
+ *     .withTenantKey(KeyType.BIGINT);
+ * }</pre>
+ *
+ * <p>There is one wall for one app role, whatever the number of schemas: a table elsewhere than in
+ * the wall's own schema is declared by its full name, and its schema is then guarded as a whole,
+ * like the wall's.
  */
 public final class Wall {
 
     private final String schema;
     private final Roles roles;
     private final Map<String, Table> tables;
+    private final Dialect dialect;
 
-    private Wall(String schema, Roles roles, Map<String, Table> tables) {
+    private Wall(String schema, Roles roles, Map<String, Table> tables, Dialect dialect) {
         this.schema = schema;
         this.roles = roles;
         this.tables = tables;
+        this.dialect = dialect;
+        new WallRules(this).check();
     }
 
     /**
+     * @param schema in which tables without the name of a schema are
      * @throws IllegalArgumentException if a table is declared twice, or a table is reached through
      *     one that is not declared, not readable by the app role or reached in a circle; if two
      *     dimensions have one name; or if a table is for a worker and there is none
      */
     public static Wall of(String schema, Roles roles, Table... tables) {
+        return of(schema, roles, List.of(tables));
+    }
+
+    /**
+     * @throws IllegalArgumentException as {@link #of(String, Roles, Table...)} does
+     */
+    public static Wall of(String schema, Roles roles, Collection<? extends Table> tables) {
         Name.check("schema", schema);
         Map<String, Table> byName = new TreeMap<>();
         for (Table table : tables) {
-            if (byName.put(table.name(), table) != null) {
+            if (byName.put(Relation.of(schema, table.name()).label(schema), table) != null) {
                 throw new IllegalArgumentException(table.name() + " is declared twice");
             }
         }
-        for (Table table : tables) {
-            if (!table.worker().nothing() && roles.worker().isEmpty()) {
-                throw new IllegalArgumentException(table + " is for a worker, and there is none");
-            }
-            checkLinks(table, byName, new LinkedHashSet<>());
-        }
-        checkDimensions(byName.values());
-        return new Wall(schema, roles, byName);
+        return new Wall(schema, roles, byName, Dialect.STANDARD);
     }
 
-    /** The name is what the database knows a dimension by. */
-    private static void checkDimensions(Collection<Table> tables) {
-        Map<String, Dimension<?>> byName = new TreeMap<>();
-        for (Table table : tables) {
-            for (Dimension<?> dimension : table.dimensions()) {
-                Dimension<?> other = byName.putIfAbsent(dimension.name(), dimension);
-                if (other != null && !other.equals(dimension)) {
-                    throw new IllegalArgumentException(
-                            "%s is narrowed by another dimension of the name %s"
-                                    .formatted(table, dimension));
-                }
-            }
-        }
+    /** The type of every tenant column, where it is not {@code uuid}. */
+    public Wall withTenantKey(KeyType type) {
+        return new Wall(schema, roles, tables, dialect.withTenant(type));
     }
 
-    /** A policy reads another table under that one's policies: those must exist and end. */
-    private static void checkLinks(Table table, Map<String, Table> byName, Set<String> path) {
-        if (!path.add(table.name())) {
-            throw new IllegalArgumentException(
-                    "The policies of these tables read each other in a circle: "
-                            + String.join(" -> ", path));
-        }
-        for (String name : table.reads()) {
-            Table other = byName.get(name);
-            if (other == null || !other.rowSecurity() || other instanceof GlobalTable) {
-                throw new IllegalArgumentException(
-                        "%s is reached through %s, which must be declared as a tenant, chained or identity table"
-                                .formatted(table, name));
-            }
-            if (!other.app().select()) {
-                throw new IllegalArgumentException(
-                        "%s is reached through %s, which the app role may not read"
-                                .formatted(table, other));
-            }
-            checkLinks(other, byName, path);
-        }
-        path.remove(table.name());
+    /** The type of every principal column, where it is not {@code uuid}. */
+    public Wall withPrincipalKey(KeyType type) {
+        return new Wall(schema, roles, tables, dialect.withPrincipal(type));
     }
 
+    /** The names of the session settings, where they are not {@link Settings#standard}. */
+    public Wall withSettings(Settings names) {
+        return new Wall(schema, roles, tables, dialect.withSettings(names));
+    }
+
+    /** The schema of the functions that policies compare with, where it is not bailiwick. */
+    public Wall withFunctionsIn(String functionSchema) {
+        return new Wall(schema, roles, tables, dialect.withSchema(functionSchema));
+    }
+
+    /**
+     * @throws IllegalArgumentException if {@code form} cannot express one of the tables
+     */
+    public Wall renderedAs(Rendering form) {
+        return new Wall(schema, roles, tables, dialect.withRendering(form));
+    }
+
+    /** In which tables without the name of a schema are. */
     public String schema() {
         return schema;
+    }
+
+    /** All schemas that tables are declared in, sorted, the wall's own among them. */
+    public List<String> schemas() {
+        return Stream.concat(
+                        Stream.of(schema),
+                        tables.values().stream().map(table -> relation(table.name()).schema()))
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     public Roles roles() {
@@ -111,12 +127,51 @@ public final class Wall {
         return new ArrayList<>(byName.values());
     }
 
+    public KeyType tenantKey() {
+        return dialect.tenant();
+    }
+
+    public KeyType principalKey() {
+        return dialect.principal();
+    }
+
+    public Settings settings() {
+        return dialect.settings();
+    }
+
+    public Rendering rendering() {
+        return dialect.rendering();
+    }
+
+    /** Of the functions that the policies compare with. */
+    public String functionSchema() {
+        return dialect.schema();
+    }
+
+    Dialect dialect() {
+        return dialect;
+    }
+
+    /** The tables by their short names, where they are in the wall's own schema. */
+    Map<String, Table> byLabel() {
+        return tables;
+    }
+
+    Relation relation(String declared) {
+        return Relation.of(schema, declared);
+    }
+
+    /** How a table is called in messages. */
+    String label(Table table) {
+        return relation(table.name()).label(schema);
+    }
+
     /** All policies of a table, as they must be in the database, no more and no fewer. */
     List<Policy> policies(Table table) {
         if (!table.rowSecurity()) {
             return List.of();
         }
-        List<Policy> policies = new ArrayList<>(table.policies(schema, roles));
+        List<Policy> policies = new ArrayList<>(table.policies(this));
         if (!table.worker().nothing()) {
             roles.worker()
                     .ifPresent(role -> policies.add(Policy.all("worker", role, Predicate.TRUE)));
@@ -138,5 +193,22 @@ public final class Wall {
                 .collect(
                         Collectors.toMap(
                                 Map.Entry::getKey, Map.Entry::getValue, (a, b) -> a, TreeMap::new));
+    }
+
+    /** The sequences that numbers are drawn from, and by whom: labels and roles, sorted. */
+    Map<String, List<String>> sequences() {
+        Map<String, TreeSet<String>> roleSets = new TreeMap<>();
+        for (Table table : tables.values()) {
+            for (String sequence : table.sequences()) {
+                TreeSet<String> drawing =
+                        roleSets.computeIfAbsent(
+                                relation(sequence).label(schema), _ -> new TreeSet<>());
+                drawing.add(roles.app());
+                roles.maintenance().ifPresent(drawing::add);
+            }
+        }
+        Map<String, List<String>> sequences = new TreeMap<>();
+        roleSets.forEach((sequence, drawing) -> sequences.put(sequence, List.copyOf(drawing)));
+        return sequences;
     }
 }

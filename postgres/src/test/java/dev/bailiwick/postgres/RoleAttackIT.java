@@ -32,7 +32,7 @@ class RoleAttackIT {
         try (Connection app = database.app().getConnection()) {
             assertThat(Sql.list(app, PUPILS)).as("the attack").hasSize(16);
         }
-        assertThat(Gate.of(School.WALL).faults(database.app()))
+        assertThat(GateIT.texts(School.WALL, database.app()))
                 .containsExactly("table pupil: row-level security is off");
     }
 
@@ -47,7 +47,7 @@ class RoleAttackIT {
             Sql.execute(owner, unforce);
             assertThat(Sql.list(owner, PUPILS)).as("the attack").hasSize(16);
         }
-        assertThat(Gate.of(School.WALL).faults(database.app()))
+        assertThat(GateIT.texts(School.WALL, database.app()))
                 .containsExactly("table pupil: row-level security is not forced on its owner");
     }
 
@@ -58,7 +58,7 @@ class RoleAttackIT {
         }
         database.asSuperuser("alter role school_app superuser");
         try {
-            assertThat(Gate.of(School.WALL).faults(database.app()))
+            assertThat(GateIT.texts(School.WALL, database.app()))
                     .contains("role school_app: is SUPERUSER");
         } finally {
             database.asSuperuser("alter role school_app nosuperuser");
@@ -73,7 +73,7 @@ class RoleAttackIT {
             Sql.execute(app, "alter table school.pupil no force row level security");
             assertThat(Sql.list(app, PUPILS)).as("the attack").hasSize(16);
 
-            assertThat(Gate.of(School.WALL).faults(database.app()))
+            assertThat(GateIT.texts(School.WALL, database.app()))
                     .contains(
                             "role school_app: is a member of school_owner, the owner, which can"
                                     + " switch row-level security off");
@@ -105,7 +105,7 @@ class RoleAttackIT {
                     .as("the attack wiped all tenants")
                     .isEmpty();
         }
-        assertThat(Gate.of(School.WALL).faults(database.app()))
+        assertThat(GateIT.texts(School.WALL, database.app()))
                 .contains("table entry: truncate is granted to school_app, which is not declared");
     }
 
@@ -137,7 +137,7 @@ class RoleAttackIT {
     void k92ANewTableIsAFaultUntilItIsDeclared() throws SQLException {
         database.asOwner("create table school.fresh (tenant_id uuid, name text)");
 
-        assertThat(Gate.of(School.WALL).faults(database.app()))
+        assertThat(GateIT.texts(School.WALL, database.app()))
                 .containsExactly("table fresh: is not declared");
         assertThat(Sql.stateOf(() -> database.asOwner(WallSql.isolation(School.WALL))))
                 .as("the migration says so as well")
@@ -155,11 +155,11 @@ class RoleAttackIT {
                     .as("the attack")
                     .hasSize(2);
         }
-        assertThat(Gate.of(School.WALL).faults(database.app()))
+        assertThat(GateIT.texts(School.WALL, database.app()))
                 .contains(
                         "partition entry_all: select is granted to school_app, which is not"
                                 + " declared");
         database.asOwner(WallSql.isolation(School.WALL));
-        assertThat(Gate.of(School.WALL).faults(database.app())).isEmpty();
+        assertThat(GateIT.texts(School.WALL, database.app())).isEmpty();
     }
 }

@@ -1,0 +1,90 @@
+package dev.bailiwick.postgres;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One of the functions that the policies compare with, as it is written and as the catalogue holds
+ * it. A form of the wall that proves a scope in another way than by a plain setting differs in the
+ * bodies of these and in nothing else.
+ *
+ * @param held volatility, parallel safety, whether it runs as its owner, its settings, its body: as
+ *     {@link FunctionFaults} asks for it
+ */
+record Routine(String name, String sql, String held) {
+
+    /** All of a wall's, in the order in which they are made. */
+    static List<Routine> of(Dialect dialect) {
+        String schema = Name.quoted(dialect.schema());
+        Settings settings = dialect.settings();
+        List<Routine> routines = new ArrayList<>();
+        routines.add(
+                setting(schema, "tenant", settings.named(settings.tenant()), dialect.tenant()));
+        routines.add(
+                setting(
+                        schema,
+                        "principal",
+                        settings.named(settings.principal()),
+                        dialect.principal()));
+        routines.add(seesAll(schema, settings.prefix()));
+        routines.add(sees(schema, settings.prefix()));
+        if (dialect.rendering() == Rendering.CITUS) {
+            routines.add(enter(schema));
+        }
+        return routines;
+    }
+
+    private static Routine setting(String schema, String name, String setting, KeyType type) {
+        String cast = type == KeyType.TEXT ? "" : "::" + type.sql();
+        String nullif = "nullif(current_setting('%s', true), '')".formatted(setting);
+        String held = "NULLIF(current_setting('%s'::text, true), ''::text)".formatted(setting);
+        return new Routine(
+                name,
+                """
+                create or replace function %s.%s() returns %s language sql stable parallel safe
+                    return %s%s;
+                """
+                        .formatted(schema, name, type.sql(), nullif, cast),
+                "s s f RETURN " + (cast.isEmpty() ? held : "(" + held + ")" + cast));
+    }
+
+    private static Routine seesAll(String schema, String prefix) {
+        return new Routine(
+                "sees_all",
+                """
+                create or replace function %s.sees_all(dimension text) returns boolean language sql stable parallel safe
+                    return coalesce(current_setting('%s.' || dimension, true) = 'all', false);
+                """
+                        .formatted(schema, prefix),
+                "s s f RETURN COALESCE((current_setting(('%s.'::text || dimension), true) = 'all'::text), false)"
+                        .formatted(prefix));
+    }
+
+    private static Routine sees(String schema, String prefix) {
+        return new Routine(
+                "sees",
+                """
+                create or replace function %1$s.sees(dimension text) returns uuid[] language sql stable parallel safe
+                    return case when %1$s.sees_all(dimension) then '{}'
+                                else string_to_array(nullif(current_setting('%2$s.' || dimension, true), ''), ',') end::uuid[];
+                """
+                        .formatted(schema, prefix),
+                "s s f RETURN (CASE WHEN %s.sees_all(dimension) THEN '{}'::text[] ELSE string_to_array(NULLIF(current_setting(('%s.'::text || dimension), true), ''::text), ','::text) END)::uuid[]"
+                        .formatted(schema, prefix));
+    }
+
+    /** Only a statement of its own is handed on to other nodes, not set_config. */
+    private static Routine enter(String schema) {
+        String body =
+                "begin execute format('set local %I.%I = %L', split_part(setting, '.', 1),"
+                        + " split_part(setting, '.', 2), value); return value; end";
+        return new Routine(
+                "enter",
+                """
+                create or replace function %s.enter(setting text, value text) returns text language plpgsql volatile parallel unsafe
+                    as $$%s$$;
+                """
+                        .formatted(schema, body),
+                "v u f " + body);
+    }
+}

@@ -1,0 +1,44 @@
+package dev.bailiwick.postgres;
+
+import java.util.List;
+
+/**
+ * A view that reads as whoever asks, under the policies of the tables behind it. Begin with {@link
+ * Table#view}.
+ */
+public final class ViewTable extends GrantedTable<ViewTable> {
+
+    ViewTable(String name, Access access) {
+        super(name, access);
+    }
+
+    @Override
+    ViewTable with(Access changed) {
+        return new ViewTable(name(), changed);
+    }
+
+    @Override
+    String kind() {
+        return "invoker's";
+    }
+
+    @Override
+    Shape shape() {
+        return Shape.VIEW;
+    }
+
+    @Override
+    List<Policy> policies(Wall wall) {
+        return List.of();
+    }
+
+    @Override
+    OwnerAccess owner() {
+        return OwnerAccess.NOTHING;
+    }
+
+    @Override
+    boolean rowSecurity() {
+        return false;
+    }
+}

@@ -1,0 +1,114 @@
+package dev.bailiwick.postgres;
+
+import dev.bailiwick.core.Dimension;
+
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** What a declaration must hold to, or it is refused with what to declare instead. */
+final class WallRules {
+
+    private final Wall wall;
+
+    WallRules(Wall wall) {
+        this.wall = wall;
+    }
+
+    /**
+     * @throws IllegalArgumentException at the first rule that is broken
+     */
+    void check() {
+        for (Table table : wall.tables()) {
+            if (!table.worker().nothing() && wall.roles().worker().isEmpty()) {
+                throw new IllegalArgumentException(table + " is for a worker, and there is none");
+            }
+            checkReads(table, new LinkedHashSet<>());
+            if (table instanceof ChainedTable chained) {
+                checkChain(chained);
+            }
+            if (wall.rendering() == Rendering.CITUS && !table.reads().isEmpty()) {
+                throw new IllegalArgumentException(
+                        "%s is reached through another table, and Citus takes no sub-select in a policy: give it a tenant column of its own"
+                                .formatted(table));
+            }
+        }
+        checkDimensions();
+    }
+
+    /** The name is what the database knows a dimension by. */
+    private void checkDimensions() {
+        Map<String, Dimension<?>> byName = new TreeMap<>();
+        for (Table table : wall.tables()) {
+            for (Dimension<?> dimension : table.dimensions()) {
+                Dimension<?> other = byName.putIfAbsent(dimension.name(), dimension);
+                if (other != null && !other.equals(dimension)) {
+                    throw new IllegalArgumentException(
+                            "%s is narrowed by another dimension of the name %s"
+                                    .formatted(table, dimension));
+                }
+            }
+        }
+        Settings settings = wall.settings();
+        for (String taken : Set.of(settings.tenant(), settings.principal())) {
+            if (byName.containsKey(taken)) {
+                throw new IllegalArgumentException(
+                        "The dimension %s has the name of the setting %s"
+                                .formatted(taken, settings.named(taken)));
+            }
+        }
+    }
+
+    /** A policy reads another table under that one's policies: those must exist and end. */
+    private void checkReads(Table table, Set<String> path) {
+        String label = wall.label(table);
+        if (!path.add(label)) {
+            throw new IllegalArgumentException(circle(label, path));
+        }
+        for (Table.Read read : table.reads()) {
+            String name = wall.relation(read.table()).label(wall.schema());
+            Table other = wall.byLabel().get(name);
+            if (other == null || !other.rowSecurity() || other instanceof GlobalTable) {
+                throw new IllegalArgumentException(
+                        "%s is reached through %s, which must be declared as a tenant, chained or identity table"
+                                .formatted(table, name));
+            }
+            for (String column : read.columns()) {
+                if (!other.app().reads(column)) {
+                    throw new IllegalArgumentException(
+                            "%s is reached through %s, which the app role may not read: declare select() there%s"
+                                    .formatted(
+                                            table,
+                                            other,
+                                            other.app().may(Command.SELECT)
+                                                    ? " of the column " + column + " too"
+                                                    : ""));
+                }
+            }
+            checkReads(other, path);
+        }
+        path.remove(label);
+    }
+
+    private static String circle(String label, Set<String> path) {
+        return "The policies of these tables read each other in a circle: %s -> %s. Leave one of the references out of the declaration by ignoring(its columns), or give one of the tables a tenant column"
+                .formatted(String.join(" -> ", path), label);
+    }
+
+    private void checkChain(ChainedTable table) {
+        for (Link link : table.links()) {
+            Table parent = wall.byLabel().get(wall.relation(link.parent()).label(wall.schema()));
+            if (parent instanceof TenantTable tenant && tenant.hasSharedRows()) {
+                throw new IllegalArgumentException(
+                        "%s is reached through %s, some of whose rows everybody reads, and so everybody could write here: give it a tenant column of its own"
+                                .formatted(table, parent));
+            }
+            if (table.ignored().containsAll(link.columns())) {
+                throw new IllegalArgumentException(
+                        "%s is reached through %s by %s, which it ignores"
+                                .formatted(table, link.parent(), link.columns()));
+            }
+        }
+    }
+}
