@@ -29,7 +29,6 @@ import java.util.concurrent.Future;
  */
 final class ReadingBenchmark {
 
-    private static final int HEAP = 512;
     private static final int CONNECTIONS = 8;
     private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(60);
     private static final String BIG = "big@example.com";
@@ -61,7 +60,7 @@ final class ReadingBenchmark {
         int resources = args.length > 2 ? Integer.parseInt(args[2]) : 100_000;
         Path room = Files.createTempDirectory("bailiwick-benchmark-");
         Path data = room.resolve("data");
-        try (ServerProcess server = ServerProcess.start(data, HEAP)) {
+        try (ServerProcess server = ServerProcess.start(data)) {
             Client big = Client.signUp(server.api(), BIG);
             var _ = Client.signUp(server.api(), SMALL);
             long begun = System.nanoTime();
@@ -71,7 +70,7 @@ final class ReadingBenchmark {
             System.out.printf(
                     Locale.ROOT, "loaded in %.0f s: %s%n", (System.nanoTime() - begun) / 1e9, room);
         }
-        try (ServerProcess server = ServerProcess.start(data, HEAP)) {
+        try (ServerProcess server = ServerProcess.start(data)) {
             System.out.printf(
                     Locale.ROOT,
                     "start on these data: %.1f s, mark of %.0f %s%n",
@@ -96,6 +95,7 @@ final class ReadingBenchmark {
         for (Reading reading : readings()) {
             send(reading, warmUp, CONNECTIONS, LONGEST_WARM_UP);
         }
+        server.rest();
         for (Reading reading : readings()) {
             System.out.println(measure(reading));
         }

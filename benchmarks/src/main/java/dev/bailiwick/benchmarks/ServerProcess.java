@@ -23,6 +23,8 @@ final class ServerProcess implements AutoCloseable {
     private static final Pattern ADDRESS = Pattern.compile("ready at (http://\\S+)/api/v1");
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final double TICKS_PER_SECOND = 100;
+    private static final int LONGEST_REST_SECONDS = 60;
+    private static final double IDLE_PROCESSOR_SECONDS = 0.05;
 
     private final Process process;
     private final Path data;
@@ -36,19 +38,17 @@ final class ServerProcess implements AutoCloseable {
         this.startSeconds = startSeconds;
     }
 
-    static ServerProcess start(Path data, int heapMegabytes) throws Exception {
-        return start(data, heapMegabytes, Map.of());
+    static ServerProcess start(Path data) throws Exception {
+        return start(data, Map.of());
     }
 
     /**
      * @param settings further variables of the environment
      */
-    static ServerProcess start(Path data, int heapMegabytes, Map<String, String> settings)
-            throws Exception {
+    static ServerProcess start(Path data, Map<String, String> settings) throws Exception {
         Path output = data.resolveSibling(data.getFileName() + ".log");
         var command =
                 new ProcessBuilder("./bailiwick", "serve", "--port", "0", "--data", "" + data);
-        command.environment().put("BAILIWICK_JAVA_OPTS", "-Xmx" + heapMegabytes + "m");
         command.environment().putAll(settings);
         long begun = System.nanoTime();
         Process process = command.redirectErrorStream(true).redirectOutput(output.toFile()).start();
@@ -91,6 +91,21 @@ final class ServerProcess implements AutoCloseable {
     /** Of the server alone. */
     double serverSeconds() throws IOException {
         return consumed(process.toHandle(), false);
+    }
+
+    /**
+     * Waits until neither the server nor its database has anything left to do, at most a minute.
+     */
+    void rest() throws IOException, InterruptedException {
+        double before = processorSeconds();
+        for (int second = 0; second < LONGEST_REST_SECONDS; second++) {
+            Thread.sleep(1_000);
+            double now = processorSeconds();
+            if (now - before < IDLE_PROCESSOR_SECONDS) {
+                return;
+            }
+            before = now;
+        }
     }
 
     /** The most memory that the server has had resident, in megabytes. */
@@ -139,10 +154,13 @@ final class ServerProcess implements AutoCloseable {
 
     private static double consumed(ProcessHandle process, boolean withEnded) throws IOException {
         Path stat = Path.of("/proc", "" + process.pid(), "stat");
-        if (!Files.exists(stat)) {
+        String text;
+        try {
+            text = Files.readString(stat);
+        } catch (IOException ended) {
+            // its time is its parent's now
             return 0;
         }
-        String text = Files.readString(stat);
         String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ");
         double ticks = Double.parseDouble(fields[11]) + Double.parseDouble(fields[12]);
         if (withEnded) {

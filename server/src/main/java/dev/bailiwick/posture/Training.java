@@ -12,6 +12,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,7 @@ import java.util.stream.Stream;
 final class Training {
 
     private static final String TYPE = "application/vnd.api+json";
+    private static final Pattern ID = Pattern.compile("\"id\"\\s*:\\s*\"([^\"]+)\"");
     private static final Pattern ACCESS = Pattern.compile("\"access\"\\s*:\\s*\"([^\"]+)\"");
     private static final String CREDENTIALS =
             """
@@ -40,6 +43,7 @@ final class Training {
                     "tenants",
                     "providers",
                     "scans",
+                    "findings?filter[inserted_at]=TODAY",
                     "findings/latest",
                     "findings/latest?filter[severity]=high&include=resources,scan",
                     "findings/latest?filter[status]=FAIL&filter[service]=s3&sort=-severity",
@@ -50,9 +54,10 @@ final class Training {
                     "ingestions");
 
     /** Enough for the frequent paths to be seen as such, little enough to take some seconds. */
-    private static final int ROUNDS = 60;
+    private static final int ROUNDS = 400;
 
-    private static final int FINDINGS = 3_000;
+    private static final int FINDINGS = 10_000;
+    private static final int FILES = 3;
     private static final int LONGEST_WRITING_SECONDS = 60;
 
     private final String base;
@@ -85,13 +90,16 @@ final class Training {
         get("/health/ready", "");
         post("/api/v1/users", document("users", "\"name\":\"Ada\"," + CREDENTIALS));
         String tokens = post("/api/v1/tokens", document("tokens", CREDENTIALS));
-        Matcher token = ACCESS.matcher(tokens);
-        String access = token.find() ? token.group(1) : "";
-        push(access);
+        String access = found(ACCESS, tokens);
+        for (int file = 0; file < FILES; file++) {
+            push(access);
+        }
         get("/api/v1/schema", access);
+        String today = LocalDate.now(ZoneOffset.UTC).toString();
         for (int round = 0; round < ROUNDS; round++) {
             for (String path : PATHS) {
-                get("/api/v1/" + path.replace("[", "%5B").replace("]", "%5D"), access);
+                String query = path.replace("[", "%5B").replace("]", "%5D");
+                get("/api/v1/" + query.replace("TODAY", today), access);
             }
         }
     }
@@ -102,18 +110,20 @@ final class Training {
                 IntStream.range(0, FINDINGS)
                         .mapToObj(n -> finding(n, now))
                         .collect(Collectors.joining(",", "[", "]"));
-        send(
-                authorized("/api/v1/ingestions", access)
-                        .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString(file)));
+        String accepted =
+                send(
+                        authorized("/api/v1/ingestions", access)
+                                .header("Content-Type", "application/json")
+                                .POST(BodyPublishers.ofString(file)));
+        String ingestion = "/api/v1/ingestions/" + found(ID, accepted);
         for (int second = 0; second < LONGEST_WRITING_SECONDS; second++) {
-            if (get("/api/v1/ingestions", access).contains("\"completed\"")) {
+            if (get(ingestion, access).contains("\"completed\"")) {
                 return;
             }
             Thread.sleep(1_000);
         }
         throw new IllegalStateException(
-                "the file for training was not written: " + get("/api/v1/ingestions", access));
+                "the file for training was not written: " + get(ingestion, access));
     }
 
     private static String finding(int n, long now) {
@@ -127,6 +137,14 @@ final class Training {
          "unmapped":{"categories":["internet-exposed"],"compliance":{"CIS-3.0":["2.1.4"]}}}
         """
                 .formatted(n, n % 3 == 0 ? "FAIL" : "PASS", now, n % 20, n / 6);
+    }
+
+    private static String found(Pattern pattern, String text) {
+        Matcher matcher = pattern.matcher(text);
+        if (!matcher.find()) {
+            throw new IllegalStateException("the server answered unexpectedly: " + text);
+        }
+        return matcher.group(1);
     }
 
     private String get(String path, String access) throws IOException, InterruptedException {
