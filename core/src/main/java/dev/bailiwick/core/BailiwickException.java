@@ -3,8 +3,12 @@ package dev.bailiwick.core;
 /** Root of everything the toolkit itself refuses. */
 public abstract sealed class BailiwickException extends RuntimeException
         permits ScopeRequiredException,
+                DimensionRequiredException,
                 ScopeMismatchException,
+                ScopeTooWideException,
                 ScopeLeftOpenException,
+                ScopeNotCarriedException,
+                MaintenanceExpiredException,
                 WallException {
 
     private static final long serialVersionUID = 1L;

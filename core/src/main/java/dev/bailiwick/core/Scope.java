@@ -3,7 +3,6 @@ package dev.bailiwick.core;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -16,30 +15,29 @@ public sealed interface Scope {
 
     /** For messages: whose scope it is, without the values it is narrowed to, which may be many. */
     default String described() {
-        return switch (this) {
-            case Tenant(TenantId tenant, PrincipalId principal, Map<Dimension<?>, String> by) ->
-                    "tenant "
-                            + tenant
-                            + (principal == null ? "" : " as principal " + principal)
-                            + (by.isEmpty() ? "" : " narrowed by " + named(by.keySet()));
-            case Identity(PrincipalId principal) -> "principal " + principal + " without a tenant";
-            case Global() -> "global tables";
-            case Maintenance(String reason, Duration _) -> "maintenance (" + reason + ")";
-        };
+        return Described.of(this);
     }
 
-    private static String named(Set<Dimension<?>> dimensions) {
-        return String.join(", ", dimensions.stream().map(Dimension::name).sorted().toList());
+    /**
+     * Whether {@code inner} reaches no row that this scope does not: the same principal or none,
+     * tenants that are among this scope's, no more of any dimension, and the same epoch if this one
+     * has one. Which of several tenants is named does not count, since naming one grants nothing.
+     */
+    default boolean covers(Scope inner) {
+        return Reach.beyond(this, inner).isEmpty();
     }
 
     /**
      * One tenant, as one principal or, for work that nobody in particular asked for, as none.
      *
-     * @param narrowing setting text by dimension; a dimension that a table asks for and that is
-     *     missing here shows no row
+     * @param narrowing setting text by dimension; see {@link Dimension#of} for one that is missing
+     * @param epoch the authority that this scope was derived from; null if none is kept
      */
     record Tenant(
-            TenantId tenant, @Nullable PrincipalId principal, Map<Dimension<?>, String> narrowing)
+            TenantId tenant,
+            @Nullable PrincipalId principal,
+            Map<Dimension<?>, String> narrowing,
+            @Nullable Epoch epoch)
             implements Scope {
 
         public Tenant {
@@ -48,18 +46,101 @@ public sealed interface Scope {
         }
 
         public static Tenant of(TenantId tenant) {
-            return new Tenant(tenant, null, Map.of());
+            return new Tenant(tenant, null, Map.of(), null);
         }
 
         public Tenant as(PrincipalId newPrincipal) {
-            return new Tenant(tenant, newPrincipal, narrowing);
+            return new Tenant(tenant, newPrincipal, narrowing, epoch);
         }
 
         /** This scope, narrowed to {@code value} in {@code dimension}. */
         public <T> Tenant with(Dimension<T> dimension, T value) {
-            Map<Dimension<?>, String> more = new HashMap<>(narrowing);
-            more.put(dimension, dimension.textOf(value));
-            return new Tenant(tenant, principal, more);
+            return new Tenant(
+                    tenant, principal, Narrowing.more(narrowing, dimension, value), epoch);
+        }
+
+        /** This scope, as derived from the authority of {@code newEpoch}. */
+        public Tenant at(Epoch newEpoch) {
+            return new Tenant(tenant, principal, narrowing, newEpoch);
+        }
+    }
+
+    /**
+     * Several tenants: the rows of all of them are read, and those of one of them, which must be
+     * named, are written. Without tenants it reaches no tenant's row. All tenants is never such a
+     * scope, but {@link Maintenance}.
+     *
+     * <p>Meant for tens or hundreds: the whole set travels with each transaction. The database
+     * serves it to a role of its own, so that scopes of one tenant keep their faster policies.
+     *
+     * @param named the one that new, changed and removed rows belong to; one of {@code tenants}, or
+     *     null for reading alone
+     * @param narrowing setting text by dimension, for all of them
+     * @param epoch the authority that this scope was derived from; null if none is kept
+     */
+    record Tenants(
+            Set<TenantId> tenants,
+            @Nullable TenantId named,
+            @Nullable PrincipalId principal,
+            Map<Dimension<?>, String> narrowing,
+            @Nullable Epoch epoch)
+            implements Scope {
+
+        public Tenants {
+            tenants = Set.copyOf(tenants);
+            narrowing = Map.copyOf(narrowing);
+            if (named != null && !tenants.contains(named)) {
+                throw new IllegalArgumentException(
+                        "Tenant %s is named but is not among the %d of the scope"
+                                .formatted(named, tenants.size()));
+            }
+        }
+
+        public static Tenants of(Set<TenantId> tenants) {
+            return new Tenants(tenants, null, null, Map.of(), null);
+        }
+
+        public static Tenants of(TenantId... tenants) {
+            return of(Set.of(tenants));
+        }
+
+        public Tenants as(PrincipalId newPrincipal) {
+            return new Tenants(tenants, named, newPrincipal, narrowing, epoch);
+        }
+
+        /**
+         * This scope, in which rows of {@code tenant} are written.
+         *
+         * @throws IllegalArgumentException if it is not one of them
+         */
+        public Tenants naming(TenantId tenant) {
+            Objects.requireNonNull(tenant, "tenant");
+            return new Tenants(tenants, tenant, principal, narrowing, epoch);
+        }
+
+        /** This scope, narrowed to {@code value} in {@code dimension}, in all of its tenants. */
+        public <T> Tenants with(Dimension<T> dimension, T value) {
+            return new Tenants(
+                    tenants, named, principal, Narrowing.more(narrowing, dimension, value), epoch);
+        }
+
+        /** This scope, as derived from the authority of {@code newEpoch}. */
+        public Tenants at(Epoch newEpoch) {
+            return new Tenants(tenants, named, principal, narrowing, newEpoch);
+        }
+
+        /**
+         * The scope of one of them, alone.
+         *
+         * @throws IllegalArgumentException if it is not one of them
+         */
+        public Tenant one(TenantId tenant) {
+            if (!tenants.contains(tenant)) {
+                throw new IllegalArgumentException(
+                        "Tenant %s is not among the %d of the scope"
+                                .formatted(tenant, tenants.size()));
+            }
+            return new Tenant(tenant, principal, narrowing, epoch);
         }
     }
 
@@ -80,7 +161,8 @@ public sealed interface Scope {
      * Named work across tenants, on the maintenance role and pool only.
      *
      * @param reason why, in words that an auditor understands; not blank
-     * @param limit how long the work may take
+     * @param limit how long the work may take, from entering the scope on; within other maintenance
+     *     no longer than that has left
      */
     record Maintenance(String reason, Duration limit) implements Scope {
 

@@ -7,10 +7,12 @@ public final class ScopeLeftOpenException extends BailiwickException {
 
     private static final long serialVersionUID = 1L;
 
-    ScopeLeftOpenException(List<String> open) {
+    ScopeLeftOpenException(Scope scope, List<String> open) {
         super(
-                "The scope was left while open in it: "
-                        + String.join(", ", open)
-                        + ". End it inside the scope.");
+                "The scope of %s was left on thread '%s' while open in it: %s. End it inside the scope, before the work given to Scopes.call returns; a transaction is committed or rolled back there."
+                        .formatted(
+                                scope.described(),
+                                Thread.currentThread().getName(),
+                                String.join(", ", open)));
     }
 }

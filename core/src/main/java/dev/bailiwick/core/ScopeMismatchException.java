@@ -11,12 +11,13 @@ public final class ScopeMismatchException extends BailiwickException {
      */
     public ScopeMismatchException(String what, Scope itsOwn) {
         super(
-                "%s belongs to the scope of %s and was used in %s. Another scope needs its own transaction, statement and result."
+                "%s belongs to the scope of %s and was used in %s on thread '%s'. Use it in its own scope, or make another one here: another scope needs its own transaction, statement and result."
                         .formatted(
                                 what,
                                 itsOwn.described(),
                                 Scopes.current()
                                         .map(scope -> "that of " + scope.described())
-                                        .orElse("none")));
+                                        .orElse("none"),
+                                Thread.currentThread().getName()));
     }
 }

@@ -25,8 +25,23 @@ public final class ScopeRequiredException extends BailiwickException {
      * @param what what was refused, as the subject of a sentence
      */
     public static ScopeRequiredException wrongKind(String what, Scope actual) {
+        return wrongKind(
+                what,
+                actual,
+                "Enter a scope of the kind that it needs around it, with Scopes.call.");
+    }
+
+    /**
+     * @param what what was refused, as the subject of a sentence
+     * @param instead what to do, as a sentence
+     */
+    public static ScopeRequiredException wrongKind(String what, Scope actual, String instead) {
         return new ScopeRequiredException(
-                "%s was refused in the scope of %s on thread '%s'."
-                        .formatted(what, actual.described(), Thread.currentThread().getName()));
+                "%s was refused in the scope of %s on thread '%s'. %s"
+                        .formatted(
+                                what,
+                                actual.described(),
+                                Thread.currentThread().getName(),
+                                instead));
     }
 }

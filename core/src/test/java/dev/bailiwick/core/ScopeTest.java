@@ -44,7 +44,7 @@ class ScopeTest {
     @Test
     void aScopeCopiesWhatItIsMadeOf() {
         Map<Dimension<?>, String> mine = new HashMap<>();
-        Scope.Tenant scope = new Scope.Tenant(ACME, null, mine);
+        Scope.Tenant scope = new Scope.Tenant(ACME, null, mine, null);
 
         mine.put(PROJECTS, "later");
 
@@ -73,7 +73,19 @@ class ScopeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "Tenant", "tenant", "principal", "a.b", "a'b", "ä", "1a"})
+    @ValueSource(
+            strings = {
+                "",
+                "Tenant",
+                "tenant",
+                "tenants",
+                "principal",
+                "epoch",
+                "a.b",
+                "a'b",
+                "ä",
+                "1a"
+            })
     void aDimensionIsNamedByLowerCaseLettersAndIsNeitherTenantNorPrincipal(String name) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Dimension.of(name, Object::toString))

@@ -8,21 +8,16 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.IntStream;
 
 class ScopesTest {
 
     private static final Scope.Tenant ACME = Scope.Tenant.of(new TenantId(new UUID(7, 1)));
     private static final Scope.Tenant BOLT = Scope.Tenant.of(new TenantId(new UUID(7, 2)));
+    private static final PrincipalId ANN = new PrincipalId(new UUID(7, 3));
 
     @Test
     void thereIsNoneByDefault() {
@@ -53,7 +48,7 @@ class ScopesTest {
     }
 
     @Test
-    void leavingTheInnerOneRestoresTheOuterOne() {
+    void sB6LeavingTheInnerOneRestoresTheOuterOne() {
         List<Scope> seen =
                 Scopes.call(
                         ACME,
@@ -66,7 +61,7 @@ class ScopesTest {
     }
 
     @Test
-    void anExceptionRestoresTheOuterOneAndPassesUnchanged() {
+    void sB6AnExceptionRestoresTheOuterOneAndPassesUnchanged() {
         IOException failure = new IOException("disk");
 
         Scopes.run(
@@ -96,76 +91,54 @@ class ScopesTest {
     }
 
     @Test
-    void k187AVirtualThreadDoesNotInherit() throws InterruptedException {
-        AtomicReference<Optional<Scope>> seen = new AtomicReference<>();
+    void anInnerScopeIsTakenAsItIsAndNothingOfTheOuterOneIsMerged() {
+        Dimension<String> areas = Dimension.of("areas", text -> text);
+        Scope inner =
+                Scopes.call(ACME.with(areas, "all"), () -> Scopes.call(BOLT, Scopes::require));
 
-        Thread thread =
-                Scopes.call(
-                        ACME, () -> Thread.startVirtualThread(() -> seen.set(Scopes.current())));
-        thread.join();
-
-        assertThat(seen.get()).isEmpty();
+        assertThat(inner).isEqualTo(BOLT);
     }
 
     @Test
-    void k183AParallelStreamDoesNotInheritInItsOtherThreads() {
-        Thread caller = Thread.currentThread();
+    void tellsWhoseNewRowsAreAndWhoActs() {
+        Scope several = Scope.Tenants.of(ACME.tenant(), BOLT.tenant());
+        Scope named = Scope.Tenants.of(ACME.tenant(), BOLT.tenant()).naming(BOLT.tenant()).as(ANN);
 
-        List<Boolean> wrong =
-                Scopes.call(
-                        ACME,
+        assertThat(Scopes.currentTenant()).isEmpty();
+        assertThat(Scopes.currentPrincipal()).isEmpty();
+        assertThat(Scopes.call(ACME, Scopes::currentTenant)).contains(ACME.tenant());
+        assertThat(Scopes.call(ACME, Scopes::currentPrincipal)).isEmpty();
+        assertThat(Scopes.call(ACME.as(ANN), Scopes::requirePrincipal)).isEqualTo(ANN);
+        assertThat(Scopes.call(several, Scopes::currentTenant)).isEmpty();
+        assertThat(Scopes.call(named, Scopes::currentTenant)).contains(BOLT.tenant());
+        assertThat(Scopes.call(named, Scopes::currentPrincipal)).contains(ANN);
+        assertThat(Scopes.call(new Scope.Identity(ANN), Scopes::currentPrincipal)).contains(ANN);
+        assertThat(Scopes.call(new Scope.Global(), Scopes::currentTenant)).isEmpty();
+        assertThatExceptionOfType(ScopeRequiredException.class)
+                .isThrownBy(() -> Scopes.call(ACME, Scopes::requirePrincipal));
+    }
+
+    @Test
+    void sA4IsDescribedWithoutValuesAlsoWhereThereIsNone() {
+        assertThat(Scopes.described()).isEqualTo("no scope");
+        assertThat(Scopes.call(ACME, Scopes::described)).isEqualTo("tenant " + ACME.tenant());
+    }
+
+    @Test
+    void sA5AMissingDimensionIsNamed() {
+        Dimension<String> areas = Dimension.of("areas", text -> text);
+
+        assertThat(Scopes.call(ACME.with(areas, "all"), () -> Scopes.requireDimension(areas)))
+                .isEqualTo("all");
+        assertThatExceptionOfType(DimensionRequiredException.class)
+                .isThrownBy(() -> Scopes.call(ACME, () -> Scopes.requireDimension(areas)))
+                .satisfies(refusal -> assertThat(refusal.missing()).containsExactly("areas"))
+                .withMessageContaining("areas");
+        assertThatExceptionOfType(ScopeRequiredException.class)
+                .isThrownBy(
                         () ->
-                                IntStream.range(0, 10_000)
-                                        .parallel()
-                                        .filter(_ -> !Thread.currentThread().equals(caller))
-                                        .mapToObj(_ -> Scopes.current().isPresent())
-                                        .filter(inherited -> inherited)
-                                        .toList());
-
-        assertThat(wrong).isEmpty();
-    }
-
-    @Test
-    void k184AFutureDoesNotInherit() {
-        Optional<Scope> seen =
-                Scopes.call(ACME, () -> CompletableFuture.supplyAsync(Scopes::current).join());
-
-        assertThat(seen).isEmpty();
-    }
-
-    @Test
-    void carriedWorkRunsInTheScopeItWasHandedOverIn() throws Exception {
-        Callable<Scope> asked = Scopes.call(ACME, () -> Scopes.carry(Scopes::require));
-
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<Scope> answer = threads.submit(asked);
-            assertThat(answer.get()).isEqualTo(ACME);
-        }
-        assertThat(Scopes.call(BOLT, asked::call)).isEqualTo(ACME);
-    }
-
-    @Test
-    void workIsNotCarriedOutOfNowhere() {
-        Runnable work = () -> {};
-
-        assertThatExceptionOfType(ScopeRequiredException.class)
-                .isThrownBy(() -> Scopes.carry(work));
-        assertThatExceptionOfType(ScopeRequiredException.class)
-                .isThrownBy(() -> Scopes.carrying(Runnable::run).execute(work));
-    }
-
-    @Test
-    void aCarryingExecutorCarriesEachTask() {
-        try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
-            Scope first = Scopes.call(ACME, () -> scopeOn(threads));
-            Scope second = Scopes.call(BOLT, () -> scopeOn(threads));
-
-            assertThat(List.of(first, second)).containsExactly(ACME, BOLT);
-        }
-    }
-
-    private static Scope scopeOn(ExecutorService threads) {
-        return CompletableFuture.supplyAsync(Scopes::require, Scopes.carrying(threads)).join();
+                                Scopes.call(
+                                        new Scope.Global(), () -> Scopes.requireDimension(areas)));
     }
 
     @Test
@@ -230,5 +203,99 @@ class ScopesTest {
         assertThatExceptionOfType(ScopeRequiredException.class)
                 .isThrownBy(() -> Scopes.hold("a transaction"))
                 .withMessageContaining("a transaction was refused");
+    }
+
+    @Test
+    void whatBeginsInAScopeBeginsOnceAndEndsWhenItIsLeft() {
+        List<String> told = new ArrayList<>();
+        Runnable twice =
+                () -> {
+                    for (int i = 0; i < 2; i++) {
+                        Scopes.once("audit", entry -> begin(told, entry));
+                    }
+                };
+
+        Scopes.run(ACME, () -> Scopes.run(BOLT, twice));
+        assertThatIllegalStateException()
+                .isThrownBy(
+                        () ->
+                                Scopes.run(
+                                        ACME,
+                                        () -> {
+                                            twice.run();
+                                            throw new IllegalStateException("work");
+                                        }));
+
+        assertThat(told)
+                .containsExactly(
+                        "begins in " + BOLT.described() + " within " + ACME.described(),
+                        "ends well",
+                        "begins in " + ACME.described() + " within none",
+                        "ends with work");
+    }
+
+    private static Scopes.Leaving begin(List<String> told, Scopes.Entry entry) {
+        told.add(
+                "begins in %s within %s"
+                        .formatted(
+                                entry.scope().described(),
+                                entry.within().map(Scope::described).orElse("none")));
+        return failure ->
+                told.add("ends " + (failure == null ? "well" : "with " + failure.getMessage()));
+    }
+
+    @Test
+    void whatCouldNotBeginDoesNotEndAndMayBeginAgain() {
+        List<String> told = new ArrayList<>();
+
+        Scopes.run(
+                ACME,
+                () -> {
+                    assertThatIllegalStateException()
+                            .isThrownBy(
+                                    () ->
+                                            Scopes.once(
+                                                    "audit",
+                                                    _ -> {
+                                                        throw new IllegalStateException("full");
+                                                    }));
+                    Scopes.once("audit", entry -> begin(told, entry));
+                });
+
+        assertThat(told).hasSize(2);
+    }
+
+    @Test
+    void whatGoesWrongAtTheEndIsTold() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> Scopes.run(ACME, ScopesTest::endsBadly))
+                .withMessage("cannot end second")
+                .satisfies(failure -> assertThat(failure.getSuppressed()).hasSize(1));
+        assertThatIllegalStateException()
+                .isThrownBy(
+                        () ->
+                                Scopes.run(
+                                        ACME,
+                                        () -> {
+                                            endsBadly();
+                                            throw new IllegalStateException("work");
+                                        }))
+                .withMessage("work")
+                .satisfies(
+                        failure ->
+                                assertThat(failure.getSuppressed())
+                                        .extracting(Throwable::getMessage)
+                                        .containsExactly("cannot end second"));
+    }
+
+    private static void endsBadly() {
+        for (String key : List.of("first", "second")) {
+            Scopes.once(
+                    key,
+                    _ ->
+                            _ -> {
+                                throw new IllegalStateException("cannot end " + key);
+                            });
+        }
     }
 }

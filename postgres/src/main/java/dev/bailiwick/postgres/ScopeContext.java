@@ -1,6 +1,7 @@
 package dev.bailiwick.postgres;
 
 import dev.bailiwick.core.Dimension;
+import dev.bailiwick.core.DimensionRequiredException;
 import dev.bailiwick.core.PrincipalId;
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.ScopeRequiredException;
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
 final class ScopeContext implements Context {
 
     private final List<Dimension<?>> dimensions;
+    private final List<Dimension<?>> required;
     private final Dialect dialect;
     private final String sql;
 
@@ -30,6 +32,8 @@ final class ScopeContext implements Context {
 
     ScopeContext(List<Dimension<?>> dimensions, Dialect dialect) {
         this.dimensions = List.copyOf(dimensions);
+        this.required = new ArrayList<>(dimensions);
+        required.removeIf(Dimension::isOptional);
         this.dialect = dialect;
         Settings names = dialect.settings();
         List<String> settings =
@@ -60,10 +64,21 @@ final class ScopeContext implements Context {
     @Override
     public Scope admit(Supplier<String> what) {
         Scope scope = Scopes.current().orElseThrow(() -> ScopeRequiredException.none(what.get()));
-        if (scope instanceof Scope.Maintenance) {
-            throw ScopeRequiredException.wrongKind(what.get(), scope);
+        switch (scope) {
+            case Scope.Tenant tenant -> requireDimensions(what, tenant);
+            case Scope.Identity _, Scope.Global _ -> {}
+            case Scope.Tenants _, Scope.Maintenance _ ->
+                    throw ScopeRequiredException.wrongKind(what.get(), scope);
         }
         return scope;
+    }
+
+    private void requireDimensions(Supplier<String> what, Scope.Tenant scope) {
+        if (!scope.narrowing().keySet().containsAll(required)) {
+            List<Dimension<?>> missing = new ArrayList<>(required);
+            missing.removeAll(scope.narrowing().keySet());
+            throw new DimensionRequiredException(what.get(), scope, missing);
+        }
     }
 
     @Override
@@ -95,7 +110,7 @@ final class ScopeContext implements Context {
                 values.add("");
                 blank(values);
             }
-            case Scope.Maintenance _ ->
+            case Scope.Tenants _, Scope.Maintenance _ ->
                     throw ScopeRequiredException.wrongKind("a statement", scope);
         }
         return values;

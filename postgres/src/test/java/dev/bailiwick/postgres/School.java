@@ -23,7 +23,7 @@ final class School {
     static final UUID BOLT_CLASS = UUID.fromString("00000000-0000-7000-8000-0000000000bc");
 
     /** Blank stands for none of them; all of them are told in a word. */
-    static final Dimension<String> CLASSES = Dimension.of("classes", text -> text);
+    static final Dimension<String> CLASSES = Dimension.optional("classes", text -> text);
 
     static final Roles ROLES =
             Roles.of("school_owner", "school_app")

@@ -27,6 +27,11 @@ public sealed interface Visibility {
         return new All();
     }
 
+    /** Work that has nothing to do with providers. */
+    static Visibility none() {
+        return new Only(Set.of());
+    }
+
     private static String text(Visibility visibility) {
         return switch (visibility) {
             case All() -> "all";

@@ -5,6 +5,7 @@ import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.Scopes;
 import dev.bailiwick.posture.access.Caller;
 import dev.bailiwick.posture.access.Permission;
+import dev.bailiwick.posture.access.Visibility;
 import dev.bailiwick.posture.jsonapi.Api;
 import dev.bailiwick.posture.jsonapi.Operation;
 import dev.bailiwick.posture.jsonapi.answer.Document;
@@ -168,6 +169,8 @@ class UserController {
     }
 
     private static Scope.Tenant as(UUID user, Caller caller) {
-        return Scope.Tenant.of(caller.tenant()).as(new PrincipalId(user));
+        return Scope.Tenant.of(caller.tenant())
+                .as(new PrincipalId(user))
+                .with(Visibility.PROVIDERS, Visibility.none());
     }
 }

@@ -3,6 +3,7 @@ package dev.bailiwick.posture.account.key;
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.Scopes;
 import dev.bailiwick.core.TenantId;
+import dev.bailiwick.posture.access.Visibility;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -85,7 +86,7 @@ class ApiKeyUses implements SmartLifecycle {
     private void write(Key key, Use use) {
         try {
             Scopes.call(
-                    Scope.Tenant.of(key.tenant()),
+                    Scope.Tenant.of(key.tenant()).with(Visibility.PROVIDERS, Visibility.none()),
                     () ->
                             jdbc.sql(USED)
                                     .param("at", use.last().atOffset(ZoneOffset.UTC))

@@ -38,6 +38,15 @@ final class LogFields {
                     fields.put("principal_id", tenant.principal().toString());
                 }
             }
+            case Scope.Tenants several -> {
+                fields.put("tenants", several.tenants().size());
+                if (several.named() != null) {
+                    fields.put("tenant_id", several.named().toString());
+                }
+                if (several.principal() != null) {
+                    fields.put("principal_id", several.principal().toString());
+                }
+            }
             case Scope.Identity identity ->
                     fields.put("principal_id", identity.principal().toString());
             case Scope.Maintenance maintenance -> fields.put("maintenance", maintenance.reason());
