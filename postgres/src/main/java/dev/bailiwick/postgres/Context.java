@@ -2,6 +2,10 @@ package dev.bailiwick.postgres;
 
 import dev.bailiwick.core.Scope;
 
+import org.postgresql.core.BaseConnection;
+
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -28,6 +32,36 @@ interface Context {
 
     /** The values of the parameters of {@link #sql}, in order. */
     List<String> values(Scope scope);
+
+    /** This context, as one connection is told it. */
+    default Context on(BaseConnection connection) throws SQLException {
+        return this;
+    }
+
+    /** Whether a transaction that was told long ago must be told again. */
+    default boolean stale() {
+        return false;
+    }
+
+    /** Whether each transaction must {@link #meet} the server process that serves it. */
+    default boolean meets() {
+        return false;
+    }
+
+    /**
+     * Asks the server process what it must be told, in a round trip of its own.
+     *
+     * @param begin goes in front of the text; blank if the driver begins the transaction
+     */
+    default void meet(Statement statement, String begin) throws SQLException {}
+
+    /**
+     * What goes behind the end of a transaction that was told this context, as statements of their
+     * own in the same flush; blank if nothing need be done.
+     */
+    default String afterwards() {
+        return "";
+    }
 
     /** {@link #sql} with the values in it, for a statement that takes no parameters. */
     default String literal(Scope scope) {

@@ -48,7 +48,8 @@ abstract class Executing extends Proxied {
         session.begins(scope);
         boolean done = false;
         try {
-            results = work.run(lead).without(lead, session);
+            Lead met = session.meet(lead);
+            results = work.run(met).without(met, session);
             done = true;
             return results;
         } finally {

@@ -2,7 +2,9 @@ package dev.bailiwick.postgres;
 
 import dev.bailiwick.core.Fault;
 import dev.bailiwick.core.WallException;
+import dev.bailiwick.postgres.sealed.SealForm;
 
+import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.jdbc.PreferQueryMode;
 
@@ -24,13 +26,20 @@ import javax.sql.DataSource;
 public final class Gate {
 
     private final Wall wall;
+    private final @Nullable SealForm seal;
 
-    private Gate(Wall wall) {
+    private Gate(Wall wall, @Nullable SealForm seal) {
         this.wall = wall;
+        this.seal = seal;
     }
 
     public static Gate of(Wall wall) {
-        return new Gate(wall);
+        return new Gate(wall, null);
+    }
+
+    /** A gate that lets nothing but sealed scopes of this form through. */
+    public Gate sealed(SealForm form) {
+        return new Gate(wall, form);
     }
 
     /**
@@ -90,7 +99,10 @@ public final class Gate {
         faults.addAll(new TableFaults(wall).in(catalogue));
         faults.addAll(new PolicyFaults(wall).in(catalogue));
         faults.addAll(new GrantFaults(wall).in(catalogue));
-        faults.addAll(new FunctionFaults(wall).in(catalogue));
+        faults.addAll(new FunctionFaults(wall, seal).in(catalogue));
+        if (seal != null) {
+            faults.addAll(new SealFaults(wall, seal).in(catalogue));
+        }
         return faults.stream().distinct().sorted().toList();
     }
 }

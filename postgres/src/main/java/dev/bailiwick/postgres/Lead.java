@@ -15,7 +15,10 @@ enum Lead {
     ALONE("begin;\n", "\n;commit"),
 
     /** As {@link #ALONE}, on a connection that is read only. */
-    ALONE_READ_ONLY("begin read only;\n", "\n;commit");
+    ALONE_READ_ONLY("begin read only;\n", "\n;commit"),
+
+    /** Autocommit: the rest of a transaction of its own, which has been begun. */
+    REST("", "\n;commit");
 
     private final String begin;
     private final String end;
@@ -27,6 +30,11 @@ enum Lead {
 
     String inFrontOf(String sql, String context) {
         return this == NONE ? sql : begin + context + ";\n" + sql + end;
+    }
+
+    /** What begins the transaction; blank where the driver does. */
+    String begin() {
+        return begin;
     }
 
     /** How many results come before the caller's own. */

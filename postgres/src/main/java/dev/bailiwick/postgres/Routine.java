@@ -1,5 +1,9 @@
 package dev.bailiwick.postgres;
 
+import dev.bailiwick.postgres.sealed.SealForm;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,6 +36,20 @@ record Routine(String name, String sql, String held) {
             routines.add(enter(schema));
         }
         return routines;
+    }
+
+    /** As {@link #of(Dialect)}; sealed unless {@code seal} is null. */
+    static List<Routine> of(Dialect dialect, @Nullable SealForm seal) {
+        List<Routine> plain = of(dialect);
+        return seal == null ? plain : plain.stream().map(one -> one.sealed(seal)).toList();
+    }
+
+    /** What is read is another, and with it where it may be read; all else stays. */
+    private Routine sealed(SealForm seal) {
+        return new Routine(
+                name,
+                seal.sealing(sql),
+                seal.reading(held).replaceFirst("^s s ", "s " + seal.parallelism() + " "));
     }
 
     private static Routine setting(String schema, String name, String setting, KeyType type) {

@@ -24,6 +24,7 @@ final class ScopeContext implements Context {
     private final List<Dimension<?>> dimensions;
     private final List<Dimension<?>> required;
     private final Dialect dialect;
+    private final List<String> settings;
     private final String sql;
 
     ScopeContext(List<Dimension<?>> dimensions) {
@@ -36,18 +37,18 @@ final class ScopeContext implements Context {
         required.removeIf(Dimension::isOptional);
         this.dialect = dialect;
         Settings names = dialect.settings();
-        List<String> settings =
+        this.settings =
                 Stream.concat(
                                 Stream.of(names.tenant(), names.principal()),
                                 dimensions.stream().map(Dimension::name))
-                        .map(name -> "'" + names.named(name) + "'")
+                        .map(names::named)
                         .toList();
         if (settings.stream().distinct().count() != settings.size()) {
             throw new IllegalArgumentException("Two dimensions have one name: " + dimensions);
         }
         this.sql =
                 settings.stream()
-                                .map(name -> "current_setting(" + name + ", true)")
+                                .map(name -> "current_setting('" + name + "', true)")
                                 .collect(Collectors.joining(", ", "select concat(", ")"))
                         + settings.stream()
                                 .map(name -> ", " + setting(dialect, name))
@@ -56,9 +57,14 @@ final class ScopeContext implements Context {
 
     private static String setting(Dialect dialect, String name) {
         return switch (dialect.rendering()) {
-            case PLAIN -> "set_config(" + name + ", ?, true)";
-            case CITUS -> Name.quoted(dialect.schema(), "enter") + "(" + name + ", ?)";
+            case PLAIN -> "set_config('" + name + "', ?, true)";
+            case CITUS -> Name.quoted(dialect.schema(), "enter") + "('" + name + "', ?)";
         };
+    }
+
+    /** The names of the settings, in full, in the order of their {@link #values}. */
+    List<String> settings() {
+        return settings;
     }
 
     @Override

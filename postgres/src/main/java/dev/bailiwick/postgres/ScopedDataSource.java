@@ -1,6 +1,7 @@
 package dev.bailiwick.postgres;
 
 import dev.bailiwick.core.Dimension;
+import dev.bailiwick.postgres.sealed.Seal;
 
 import java.io.PrintWriter;
 import java.sql.Connection;
@@ -44,6 +45,18 @@ public final class ScopedDataSource implements DataSource {
     /** As {@link #of(DataSource, List)}, with the dimensions, settings and key types of a wall. */
     public static ScopedDataSource of(DataSource pool, Wall wall) {
         return new ScopedDataSource(pool, new ScopeContext(wall.dimensions(), wall.dialect()));
+    }
+
+    /**
+     * As {@link #of(DataSource, Wall)}, for a database whose functions are sealed: SQL that the app
+     * role is made to run cannot enter another scope.
+     *
+     * <p>Each connection to the server is asked once which process serves it; with a pooled seal,
+     * each transaction, in a round trip of its own.
+     */
+    public static ScopedDataSource sealed(DataSource pool, Wall wall, Seal seal) {
+        ScopeContext plain = new ScopeContext(wall.dimensions(), wall.dialect());
+        return new ScopedDataSource(pool, SealedContext.of(plain, seal));
     }
 
     /**

@@ -48,7 +48,6 @@ final class Session {
 
     Session(Connection raw, Context context) throws SQLException {
         this.raw = raw;
-        this.context = context;
         this.driver = raw.unwrap(BaseConnection.class);
         this.autoCommit = raw.getAutoCommit();
         if (driver.getPreferQueryMode() == PreferQueryMode.SIMPLE) {
@@ -59,6 +58,7 @@ final class Session {
                                     "preferQueryMode=simple sends each statement in a transaction"
                                             + " of its own, without its scope; use extended")));
         }
+        this.context = context.on(driver);
     }
 
     Connection raw() {
@@ -96,9 +96,24 @@ final class Session {
         if (autoCommit) {
             return raw.isReadOnly() ? Lead.ALONE_READ_ONLY : Lead.ALONE;
         }
-        return told && driver.getTransactionState() != TransactionState.IDLE
-                ? Lead.NONE
-                : Lead.IN_FRONT;
+        return isTold() ? Lead.NONE : Lead.IN_FRONT;
+    }
+
+    private boolean isTold() {
+        return told && driver.getTransactionState() != TransactionState.IDLE && !context.stale();
+    }
+
+    /** Begins the transaction where the server process must be met before it can be told. */
+    Lead meet(Lead lead) throws SQLException {
+        if (!context.meets()
+                || lead == Lead.NONE
+                || driver.getTransactionState() != TransactionState.IDLE) {
+            return lead;
+        }
+        try (Statement statement = raw.createStatement()) {
+            context.meet(statement, autoCommit ? lead.begin() : "");
+        }
+        return autoCommit ? Lead.REST : lead;
     }
 
     /** A transaction begins, or goes on, in {@code scope}. */
@@ -132,6 +147,7 @@ final class Session {
      */
     void ran(boolean unsettling) {
         if (!autoCommit && driver.getTransactionState() == TransactionState.IDLE) {
+            settle();
             ended();
         } else if (unsettling) {
             told = false;
@@ -140,8 +156,13 @@ final class Session {
 
     /** Tells the database the scope in a flush of its own, where it cannot go in front. */
     void tellAhead(Scope scope) throws SQLException {
-        if (told && driver.getTransactionState() != TransactionState.IDLE) {
+        if (isTold()) {
             return;
+        }
+        if (context.meets() && driver.getTransactionState() == TransactionState.IDLE) {
+            try (Statement statement = raw.createStatement()) {
+                context.meet(statement, "");
+            }
         }
         try (PreparedStatement ahead = raw.prepareStatement(context.sql())) {
             List<String> values = context.values(scope);
@@ -194,9 +215,14 @@ final class Session {
         if (owner != null) {
             use(() -> "committing the transaction");
         }
+        boolean done = false;
         try {
             raw.commit();
+            done = true;
         } finally {
+            if (!done) {
+                settle();
+            }
             ended();
         }
     }
@@ -204,7 +230,11 @@ final class Session {
     /** Allowed in any scope and in none: it takes nothing and shows nothing. */
     void rollback() throws SQLException {
         try {
-            raw.rollback();
+            if (autoCommit) {
+                raw.rollback();
+            } else {
+                rollbackNow();
+            }
         } finally {
             ended();
         }
@@ -255,12 +285,27 @@ final class Session {
         if (driver.getTransactionState() == TransactionState.IDLE) {
             return;
         }
-        if (raw.getAutoCommit()) {
+        String afterwards = context.afterwards();
+        if (raw.getAutoCommit() || !afterwards.isEmpty()) {
             try (Statement statement = raw.createStatement()) {
-                statement.execute("rollback");
+                statement.execute("rollback" + afterwards);
             }
         } else {
             raw.rollback();
+        }
+    }
+
+    /** The transaction has ended otherwise than by us, and may have been undone. */
+    private void settle() {
+        try {
+            String afterwards = owner == null || raw.isClosed() ? "" : context.afterwards();
+            if (!afterwards.isEmpty()) {
+                try (Statement statement = raw.createStatement()) {
+                    statement.execute("rollback" + afterwards);
+                }
+            }
+        } catch (SQLException failure) {
+            doubtful = true;
         }
     }
 

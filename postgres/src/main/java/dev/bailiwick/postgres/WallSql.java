@@ -1,5 +1,9 @@
 package dev.bailiwick.postgres;
 
+import dev.bailiwick.postgres.sealed.SealForm;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,15 +19,28 @@ public final class WallSql {
 
     /** As {@link #functions(Wall)}, for a wall that says nothing of its own about them. */
     public static String functions() {
-        return functions(Dialect.STANDARD);
+        return functions(Dialect.STANDARD, null);
     }
 
     /** The schema of the functions that the policies compare with, and the functions. */
     public static String functions(Wall wall) {
-        return functions(wall.dialect());
+        return functions(wall.dialect(), null);
     }
 
-    private static String functions(Dialect dialect) {
+    /**
+     * As {@link #functions(Wall)}, reading what is sealed: run after {@link
+     * dev.bailiwick.postgres.sealed.SealSql#setup}.
+     *
+     * @throws IllegalArgumentException for a wall on Citus, whose workers are other server processes
+     */
+    public static String functions(Wall wall, SealForm seal) {
+        if (wall.dialect().rendering() == Rendering.CITUS) {
+            throw new IllegalArgumentException("Scopes on Citus cannot be sealed");
+        }
+        return functions(wall.dialect(), seal);
+    }
+
+    private static String functions(Dialect dialect, @Nullable SealForm seal) {
         List<String> parts = new ArrayList<>();
         parts.add(
                 """
@@ -32,7 +49,7 @@ public final class WallSql {
                 grant usage on schema %1$s to public;
                 """
                         .formatted(Name.quoted(dialect.schema())));
-        Routine.of(dialect).forEach(routine -> parts.add(routine.sql()));
+        Routine.of(dialect, seal).forEach(routine -> parts.add(routine.sql()));
         return String.join("\n", parts);
     }
 

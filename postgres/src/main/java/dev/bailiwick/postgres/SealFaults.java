@@ -1,0 +1,142 @@
+package dev.bailiwick.postgres;
+
+import dev.bailiwick.core.Fault;
+import dev.bailiwick.postgres.sealed.SealForm;
+import dev.bailiwick.postgres.sealed.SealSql;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Ways in which somebody else than the verifier could learn a key, or make or keep a scope. */
+final class SealFaults {
+
+    private static final String ROLE =
+            """
+            select attribute from pg_catalog.pg_roles
+            cross join lateral (values
+                ('may log in', rolcanlogin), ('is a superuser', rolsuper), ('bypasses policies', rolbypassrls),
+                ('may create roles', rolcreaterole)) as has (attribute, yes)
+            where rolname = 'bailiwick_seal' and yes
+            union all select 'does not exist' where to_regrole('bailiwick_seal') is null
+            """;
+
+    private static final String OWNERS =
+            """
+            select what || ' is owned by ' || pg_get_userbyid(owner) from (
+                select 'schema bailiwick_seal', nspowner from pg_catalog.pg_namespace where nspname = 'bailiwick_seal'
+                union all
+                select 'relation ' || relname, relowner from pg_catalog.pg_class where relnamespace = to_regnamespace('bailiwick_seal')
+            ) as object (what, owner)
+            where pg_get_userbyid(owner) <> 'bailiwick_seal'
+            union all select 'the table of keys does not exist' where to_regclass('bailiwick_seal.key') is null
+            """;
+
+    /** Also by column; and what others may do in the schema but to use it. */
+    private static final String GRANTS =
+            """
+            select what || ': ' || lower(privilege_type) || ' is granted to ' || coalesce(rolname, 'public') from (
+                select 'table of keys', coalesce(relacl, acldefault('r', relowner)), relowner
+                from pg_catalog.pg_class where oid = to_regclass('bailiwick_seal.key')
+                union all
+                select 'table of keys', attacl, relowner from pg_catalog.pg_attribute
+                join pg_catalog.pg_class on pg_class.oid = attrelid where attrelid = to_regclass('bailiwick_seal.key')
+                union all
+                select 'schema', coalesce(nspacl, acldefault('n', nspowner)), nspowner
+                from pg_catalog.pg_namespace where nspname = 'bailiwick_seal'
+            ) as held (what, acl, owner)
+            cross join aclexplode(acl)
+            left join pg_catalog.pg_roles on pg_roles.oid = grantee
+            where grantee <> owner and not (what = 'schema' and privilege_type = 'USAGE' and grantee <> 0)
+            """;
+
+    private static final String MEMBERS =
+            """
+            select rolname from pg_catalog.pg_roles
+            where rolname = any (?) and not rolsuper and to_regrole('bailiwick_seal') is not null
+            and pg_has_role(oid, to_regrole('bailiwick_seal')::oid, 'MEMBER')
+            """;
+
+    /** Policies and triggers can read a key for whoever makes them. */
+    private static final String ATTACHED =
+            """
+            select 'policy ' || polname from pg_catalog.pg_policy where polrelid = to_regclass('bailiwick_seal.key')
+            union all
+            select 'trigger ' || tgname from pg_catalog.pg_trigger
+            where tgrelid = to_regclass('bailiwick_seal.key') and not tgisinternal
+            union all
+            select 'rule ' || rulename from pg_catalog.pg_rewrite where ev_class = to_regclass('bailiwick_seal.key')
+            """;
+
+    private static final String FUNCTIONS =
+            """
+            select proname || '(' || pg_get_function_identity_arguments(oid) || ')',
+                concat_ws(' ', pg_get_userbyid(proowner), prosecdef, provolatile, proparallel, proconfig::text,
+                    coalesce(pg_get_function_sqlbody(oid), prosrc))
+            from pg_catalog.pg_proc where pronamespace = to_regnamespace('bailiwick_seal')
+            """;
+
+    /** Who may set the slot, and whether something is in it before any scope. */
+    private static final String SLOT =
+            """
+            select 'the slot may be set by ' || rolname from pg_catalog.pg_roles
+            where rolname = any (?) and has_parameter_privilege(oid, 'backtrace_functions', 'SET')
+            union all
+            select 'the verifier may not set its slot: grant set on parameter backtrace_functions to bailiwick_seal'
+            from pg_catalog.pg_roles
+            where rolname = 'bailiwick_seal' and not has_parameter_privilege(oid, 'backtrace_functions', 'SET')
+            union all
+            select 'the slot is in use: backtrace_functions must be blank where a session begins'
+            from pg_catalog.pg_settings where name = 'backtrace_functions' and reset_val <> ''
+            """;
+
+    private final Wall wall;
+    private final SealForm form;
+
+    SealFaults(Wall wall, SealForm form) {
+        this.wall = wall;
+        this.form = form;
+    }
+
+    List<Fault> in(Catalogue catalogue) throws SQLException {
+        List<String> roles = wall.roles().granted();
+        List<String> faults = new ArrayList<>();
+        catalogue.texts(ROLE).forEach(fault -> faults.add("role bailiwick_seal " + fault));
+        faults.addAll(catalogue.texts(OWNERS));
+        faults.addAll(catalogue.texts(GRANTS));
+        catalogue.texts(ATTACHED).forEach(what -> faults.add("table of keys: has the " + what));
+        catalogue
+                .texts(MEMBERS, roles)
+                .forEach(role -> faults.add("role %s: may act as the verifier".formatted(role)));
+        faults.addAll(functions(catalogue));
+        if (form == SealForm.SLOT) {
+            faults.addAll(catalogue.texts(SLOT, roles));
+        }
+        return faults.stream().map(fault -> Check.SEAL.fault("seal", "%s", fault)).toList();
+    }
+
+    private List<String> functions(Catalogue catalogue) throws SQLException {
+        Map<String, String> missing = new TreeMap<>(SealSql.expected(form));
+        List<String> faults = new ArrayList<>();
+        for (List<String> found :
+                catalogue.list(FUNCTIONS, row -> List.of(row.getString(1), row.getString(2)))) {
+            String expected = missing.remove(found.get(0));
+            if (expected == null) {
+                faults.add("function %s was not generated".formatted(found.get(0)));
+            } else if (!expected.equals(found.get(1))) {
+                faults.add(
+                        "function %s is not as generated: %s"
+                                .formatted(found.get(0), headOf(found.get(1))));
+            }
+        }
+        missing.keySet().forEach(name -> faults.add("function %s is missing".formatted(name)));
+        return faults;
+    }
+
+    private static String headOf(String text) {
+        int end = text.indexOf('\n');
+        return end < 0 ? text : text.substring(0, end).strip();
+    }
+}
