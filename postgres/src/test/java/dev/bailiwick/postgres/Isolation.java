@@ -18,8 +18,7 @@ import javax.sql.DataSource;
 enum Isolation {
     TENANT_ROWS_ARE_READ_BY_THEIR_TENANT_ONLY {
         @Override
-        void prove(TestDatabase database) throws SQLException {
-            DataSource app = School.scoped(database);
+        void prove(TestDatabase database, DataSource app) throws SQLException {
             assertThat(Sql.list(app, School.acme(), "select name from pupil"))
                     .hasSize(9)
                     .allMatch(name -> name.startsWith("acme"));
@@ -34,8 +33,7 @@ enum Isolation {
 
     TENANT_ROWS_ARE_WRITTEN_BY_THEIR_TENANT_ONLY {
         @Override
-        void prove(TestDatabase database) throws SQLException {
-            DataSource app = School.scoped(database);
+        void prove(TestDatabase database, DataSource app) throws SQLException {
             String forged = "insert into pupil (tenant_id, name) values (?, 'acme-forged')";
             assertThat(
                             Sql.stateOf(
@@ -64,8 +62,7 @@ enum Isolation {
 
     NARROWED_ROWS_ARE_READ_AS_FAR_AS_THE_SCOPE_SEES {
         @Override
-        void prove(TestDatabase database) throws SQLException {
-            DataSource app = School.scoped(database);
+        void prove(TestDatabase database, DataSource app) throws SQLException {
             assertThat(Sql.list(app, School.acme(), "select title from lesson"))
                     .containsExactly("acme-art");
             assertThat(Sql.list(app, School.seesAll(), "select title from lesson"))
@@ -79,8 +76,7 @@ enum Isolation {
 
     CHAINED_ROWS_FOLLOW_THEIR_PARENT {
         @Override
-        void prove(TestDatabase database) throws SQLException {
-            DataSource app = School.scoped(database);
+        void prove(TestDatabase database, DataSource app) throws SQLException {
             assertThat(Sql.list(app, School.acme(), "select title from page"))
                     .hasSize(9)
                     .allMatch(title -> title.startsWith("acme"));
@@ -93,8 +89,7 @@ enum Isolation {
 
     IDENTITY_ROWS_ARE_THE_PRINCIPALS_AND_THE_TENANTS {
         @Override
-        void prove(TestDatabase database) throws SQLException {
-            DataSource app = School.scoped(database);
+        void prove(TestDatabase database, DataSource app) throws SQLException {
             Scope ann = new Scope.Identity(School.ANN);
             assertThat(Sql.list(app, ann, "select name from person")).containsExactly("Ann");
             assertThat(Sql.list(app, ann, "select name from organisation")).containsExactly("Acme");
@@ -108,8 +103,7 @@ enum Isolation {
 
     GLOBAL_ROWS_ARE_READ_BY_EVERYBODY_AND_WRITTEN_BY_NOBODY {
         @Override
-        void prove(TestDatabase database) throws SQLException {
-            DataSource app = School.scoped(database);
+        void prove(TestDatabase database, DataSource app) throws SQLException {
             assertThat(Sql.list(app, new Scope.Global(), "select name from subject"))
                     .containsExactly("Art", "Biology");
             assertThat(
@@ -125,8 +119,7 @@ enum Isolation {
 
     INTERNAL_ROWS_ARE_NOBODYS {
         @Override
-        void prove(TestDatabase database) {
-            DataSource app = School.scoped(database);
+        void prove(TestDatabase database, DataSource app) {
             assertThat(Sql.stateOf(() -> Sql.list(app, School.acme(), "select payload from queue")))
                     .isEqualTo(Sql.REFUSED);
         }
@@ -134,7 +127,7 @@ enum Isolation {
 
     THE_OWNER_SEES_NO_TENANTS_ROWS {
         @Override
-        void prove(TestDatabase database) throws SQLException {
+        void prove(TestDatabase database, DataSource app) throws SQLException {
             try (Connection owner = database.as("school_owner").getConnection()) {
                 assertThat(Sql.list(owner, "select name from pupil")).isEmpty();
                 assertThat(Sql.list(owner, "select title from lesson")).isEmpty();
@@ -142,6 +135,11 @@ enum Isolation {
         }
     };
 
+    /** Passes if the database isolates the plain scopes of the app role in this way. */
+    final void prove(TestDatabase database) throws SQLException {
+        prove(database, School.scoped(database));
+    }
+
     /** Passes if the database isolates in this way. */
-    abstract void prove(TestDatabase database) throws SQLException;
+    abstract void prove(TestDatabase database, DataSource app) throws SQLException;
 }

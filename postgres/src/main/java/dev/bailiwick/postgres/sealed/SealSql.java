@@ -86,7 +86,7 @@ public final class SealSql {
             """
                     + CHECK.formatted(SealForm.SLOT)
                     + """
-                            if case when last = '' then length(token) > 98 else turn <= last collate "C" end then
+                            if (last = '' and length(token) > 98) or turn <= last collate "C" then
                                 raise exception 'The sealed scope was used before, or its slot was reset' using errcode = '42501',
                                     hint = 'RESET ALL and DISCARD ALL reset it; such a connection is of no more use.';
                             end if;
