@@ -31,7 +31,8 @@ public final class WallSql {
      * As {@link #functions(Wall)}, reading what is sealed: run after {@link
      * dev.bailiwick.postgres.sealed.SealSql#setup}.
      *
-     * @throws IllegalArgumentException for a wall on Citus, whose workers are other server processes
+     * @throws IllegalArgumentException for a wall on Citus, whose workers are other server
+     *     processes
      */
     public static String functions(Wall wall, SealForm seal) {
         if (wall.dialect().rendering() == Rendering.CITUS) {

@@ -92,8 +92,7 @@ class SealAttackIT {
         try (Connection bare = forged.getConnection()) {
             assertThat(rowsOrNone(() -> Sql.list(bare, PUPILS))).isEmpty();
         }
-        DataSource scoped =
-                ScopedDataSource.sealed(forged, School.WALL.dimensions(), sealed(form).seal());
+        DataSource scoped = ScopedDataSource.sealed(forged, School.WALL, sealed(form).seal());
         assertThat(Sql.list(scoped, School.acme(), PUPILS)).hasSize(9);
     }
 

@@ -43,7 +43,7 @@ class SealGateIT {
         school.database().asSuperuser(fault);
 
         assertThat(Gate.of(School.WALL).sealed(form).faults(school.database().app()))
-                .anySatisfy(found -> assertThat(found).startsWith(expected));
+                .anySatisfy(found -> assertThat(found.toString()).startsWith(expected));
     }
 
     /** Of the whole server, so each is undone. */
@@ -65,7 +65,7 @@ class SealGateIT {
         school.database().asSuperuser(fault);
         try {
             assertThat(Gate.of(School.WALL).sealed(SealForm.SLOT).faults(school.database().app()))
-                    .anySatisfy(found -> assertThat(found).startsWith(expected));
+                    .anySatisfy(found -> assertThat(found.toString()).startsWith(expected));
         } finally {
             school.database().asSuperuser(undo);
         }

@@ -42,7 +42,7 @@ class SealSlotAttackIT {
         config.setDataSource(school.database().app());
         config.setMaximumPoolSize(1);
         pool = new HikariDataSource(config);
-        source = ScopedDataSource.sealed(pool, School.WALL.dimensions(), school.seal());
+        source = ScopedDataSource.sealed(pool, School.WALL, school.seal());
     }
 
     @AfterEach

@@ -204,8 +204,7 @@ class SealedIT {
         try (Wire wire = Wire.to(school.database().app())) {
             for (Seal seal : List.of(school.seal(), school.seal().pooled())) {
                 int asked = seal.isPooled() ? 1 : 0;
-                DataSource source =
-                        ScopedDataSource.sealed(wire.through(), School.WALL.dimensions(), seal);
+                DataSource source = ScopedDataSource.sealed(wire.through(), School.WALL, seal);
                 try (Connection connection = source.getConnection()) {
                     // the first of a fresh process begins its turns
                     Scopes.call(School.acme(), () -> Sql.list(connection, PUPILS));

@@ -41,7 +41,7 @@ record SealedSchool(TestDatabase database, Seal seal, SealKey key) {
         if (form == SealForm.SLOT) {
             database.asSuperuser(SealSql.setup(form, USERS));
         }
-        database.asOwner(form.sealing(WallSql.functions()));
+        database.asOwner(WallSql.functions(School.WALL, form));
         SealKey key = SealKey.generate(7);
         SealKeys.in(database.as(ADMIN)).add(key);
         return new SealedSchool(database, Seal.of(form, key), key);
@@ -56,7 +56,7 @@ record SealedSchool(TestDatabase database, Seal seal, SealKey key) {
     }
 
     ScopedDataSource app(Seal other) {
-        return ScopedDataSource.sealed(database.app(), School.WALL.dimensions(), other);
+        return ScopedDataSource.sealed(database.app(), School.WALL, other);
     }
 
     /** What the application would mint for a connection that has no toolkit around it. */
