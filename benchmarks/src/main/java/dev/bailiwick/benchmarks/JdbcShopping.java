@@ -1,0 +1,248 @@
+package dev.bailiwick.benchmarks;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+
+import dev.bailiwick.core.Scope;
+import dev.bailiwick.core.Scopes;
+import dev.bailiwick.core.TenantId;
+import dev.bailiwick.postgres.ScopedDataSource;
+
+import org.postgresql.ds.PGSimpleDataSource;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.UUID;
+
+import javax.sql.DataSource;
+
+/**
+ * With plain JDBC over a pool: the three ways differ in their statements and in the data source.
+ */
+final class JdbcShopping implements Shopping {
+
+    private static final int BATCH = 1_000;
+
+    private final HikariDataSource pool;
+    private final DataSource source;
+    private final Form form;
+
+    private JdbcShopping(HikariDataSource pool, DataSource source, Form form) {
+        this.pool = pool;
+        this.source = source;
+        this.form = form;
+    }
+
+    /** No protection at all: rows are found by their id. */
+    static JdbcShopping unprotected(PGSimpleDataSource twins) {
+        HikariDataSource pool = pool(twins);
+        return new JdbcShopping(pool, pool, Form.UNPROTECTED);
+    }
+
+    /** Every statement names the tenant, as long as nobody forgets. */
+    static JdbcShopping byHand(PGSimpleDataSource twins) {
+        HikariDataSource pool = pool(twins);
+        return new JdbcShopping(pool, pool, Form.BY_HAND);
+    }
+
+    /** Behind both walls. */
+    static JdbcShopping walled(PGSimpleDataSource app) {
+        HikariDataSource pool = pool(app);
+        DataSource scoped = ScopedDataSource.of(pool, Shop.WALL.dimensions());
+        return new JdbcShopping(pool, scoped, Form.WALLED);
+    }
+
+    private static HikariDataSource pool(PGSimpleDataSource source) {
+        HikariConfig configuration = new HikariConfig();
+        configuration.setDataSource(source);
+        configuration.setMaximumPoolSize(2);
+        return new HikariDataSource(configuration);
+    }
+
+    @Override
+    public void read(TenantId tenant, UUID item) throws SQLException {
+        form.in(
+                tenant,
+                () -> {
+                    try (Connection connection = source.getConnection()) {
+                        read(connection, tenant, item);
+                    }
+                });
+    }
+
+    @Override
+    public void fiveStatements(TenantId tenant, UUID item) throws SQLException {
+        form.in(
+                tenant,
+                () -> {
+                    try (Connection connection = source.getConnection()) {
+                        connection.setAutoCommit(false);
+                        read(connection, tenant, item);
+                        change(connection, tenant, item, 1);
+                        insert(connection, tenant, item);
+                        change(connection, tenant, item, -1);
+                        read(connection, tenant, item);
+                        connection.commit();
+                    }
+                });
+    }
+
+    @Override
+    public void insert(TenantId tenant, UUID item) throws SQLException {
+        form.in(
+                tenant,
+                () -> {
+                    try (Connection connection = source.getConnection()) {
+                        insert(connection, tenant, item);
+                    }
+                });
+    }
+
+    @Override
+    public void insertMany(TenantId tenant, UUID item, int rows) throws SQLException {
+        form.in(
+                tenant,
+                () -> {
+                    try (Connection connection = source.getConnection()) {
+                        connection.setAutoCommit(false);
+                        insertMany(connection, tenant, item, rows);
+                        connection.commit();
+                    }
+                });
+    }
+
+    /** Bytes that the thread allocates while it reads all items of a tenant, by the way. */
+    long rowsRead(TenantId tenant) throws SQLException {
+        long[] rows = new long[1];
+        form.in(
+                tenant,
+                () -> {
+                    try (Connection connection = source.getConnection();
+                            PreparedStatement statement = connection.prepareStatement(form.all())) {
+                        if (form == Form.BY_HAND) {
+                            statement.setObject(1, tenant.value());
+                        }
+                        try (ResultSet result = statement.executeQuery()) {
+                            while (result.next()) {
+                                rows[0] += result.getInt(1) >= 0 ? 1 : 0;
+                            }
+                        }
+                    }
+                });
+        return rows[0];
+    }
+
+    private void read(Connection connection, TenantId tenant, UUID item) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(form.one())) {
+            statement.setObject(1, item);
+            if (form == Form.BY_HAND) {
+                statement.setObject(2, tenant.value());
+            }
+            try (ResultSet result = statement.executeQuery()) {
+                if (!result.next() || result.getString(1).isEmpty() || result.getInt(2) < -1) {
+                    throw new IllegalStateException("the item is missing: " + item);
+                }
+            }
+        }
+    }
+
+    private void change(Connection connection, TenantId tenant, UUID item, int by)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(form.change())) {
+            statement.setInt(1, by);
+            statement.setObject(2, item);
+            if (form == Form.BY_HAND) {
+                statement.setObject(3, tenant.value());
+            }
+            if (statement.executeUpdate() != 1) {
+                throw new IllegalStateException("the item was not changed: " + item);
+            }
+        }
+    }
+
+    private void insert(Connection connection, TenantId tenant, UUID item) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(form.insert())) {
+            bind(statement, tenant, item);
+            statement.executeUpdate();
+        }
+    }
+
+    private void insertMany(Connection connection, TenantId tenant, UUID item, int rows)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(form.insert())) {
+            for (int row = 1; row <= rows; row++) {
+                bind(statement, tenant, item);
+                statement.addBatch();
+                if (row % BATCH == 0) {
+                    statement.executeBatch();
+                }
+            }
+        }
+    }
+
+    private void bind(PreparedStatement statement, TenantId tenant, UUID item) throws SQLException {
+        statement.setObject(1, item);
+        statement.setString(2, "a note of ordinary length");
+        if (form != Form.WALLED) {
+            statement.setObject(3, tenant.value());
+        }
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+
+    private enum Form {
+        UNPROTECTED("", true),
+        BY_HAND(" and tenant_id = ?", true),
+        WALLED("", false);
+
+        private final String tenant;
+        private final boolean namesTenantOfNewRows;
+
+        Form(String tenant, boolean namesTenantOfNewRows) {
+            this.tenant = tenant;
+            this.namesTenantOfNewRows = namesTenantOfNewRows;
+        }
+
+        String one() {
+            return "select name, amount from item where id = ?" + tenant;
+        }
+
+        String all() {
+            return "select amount, name from item where true" + tenant + " limit " + Shop.ITEMS;
+        }
+
+        String change() {
+            return "update item set amount = amount + ? where id = ?" + tenant;
+        }
+
+        String insert() {
+            return namesTenantOfNewRows
+                    ? "insert into entry (item_id, note, tenant_id) values (?, ?, ?)"
+                    : "insert into entry (item_id, note) values (?, ?)";
+        }
+
+        void in(TenantId whose, Work work) throws SQLException {
+            if (this == WALLED) {
+                Scopes.<Void, SQLException>call(
+                        Scope.Tenant.of(whose),
+                        () -> {
+                            work.run();
+                            return null;
+                        });
+            } else {
+                work.run();
+            }
+        }
+    }
+
+    @FunctionalInterface
+    private interface Work {
+
+        void run() throws SQLException;
+    }
+}
