@@ -21,6 +21,7 @@ final class Repository {
                     "spring",
                     "cli",
                     "server",
+                    "examples/jdbc",
                     "benchmarks",
                     "quality");
 
