@@ -42,6 +42,11 @@ public final class Declaration {
         return new DeclarationReader(StrictYaml.parse(name, text)).read();
     }
 
+    /** The text of a file from which the same wall is read; always the same for the same wall. */
+    public static String write(Wall wall) {
+        return DeclarationWriter.write(wall);
+    }
+
     public Wall wall() {
         return wall;
     }

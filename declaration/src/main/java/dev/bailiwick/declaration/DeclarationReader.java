@@ -5,18 +5,34 @@ import dev.bailiwick.declaration.yaml.Mapping;
 import dev.bailiwick.declaration.yaml.Place;
 import dev.bailiwick.declaration.yaml.Problems;
 import dev.bailiwick.declaration.yaml.Value;
+import dev.bailiwick.postgres.KeyType;
+import dev.bailiwick.postgres.Rendering;
 import dev.bailiwick.postgres.Roles;
+import dev.bailiwick.postgres.Settings;
 import dev.bailiwick.postgres.Table;
 import dev.bailiwick.postgres.Wall;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Reads one file; goes on after a mistake, so that all of them are told at once. */
 final class DeclarationReader {
+
+    private static final String[] KEYS = {
+        "schema",
+        "roles",
+        "tables",
+        "tenant-key",
+        "principal-key",
+        "settings",
+        "functions-schema",
+        "rendering"
+    };
 
     private final Mapping root;
     private final Problems problems = new Problems();
@@ -27,7 +43,7 @@ final class DeclarationReader {
     }
 
     Declaration read() {
-        problems.attempt(root.place(), () -> root.only("schema", "roles", "tables"));
+        problems.attempt(root.place(), () -> root.only(KEYS));
         Optional<String> schema =
                 problems.attempt(root.place("schema"), () -> root.get("schema").text());
         Optional<Roles> roles =
@@ -35,10 +51,49 @@ final class DeclarationReader {
         List<Table> tables =
                 problems.attempt(root.place("tables"), () -> tables(root.get("tables").mapping()))
                         .orElse(List.of());
+        Optional<UnaryOperator<Wall>> spelling = problems.attempt(root.place(), this::spelling);
         problems.throwIfAny();
-        return new Declaration(
-                wall(schema.orElseThrow(), roles.orElseThrow(), tables.toArray(Table[]::new)),
-                places);
+        Wall wall = wall(schema.orElseThrow(), roles.orElseThrow(), tables);
+        return new Declaration(spelled(wall, spelling.orElseThrow()), places);
+    }
+
+    /** How the wall is written into the database, where that is not the usual way. */
+    private UnaryOperator<Wall> spelling() {
+        Optional<KeyType> tenant = root.find("tenant-key").map(DeclarationReader::keyType);
+        Optional<KeyType> principal = root.find("principal-key").map(DeclarationReader::keyType);
+        Optional<Settings> settings = root.find("settings").map(value -> settings(value.mapping()));
+        Optional<String> functions = root.find("functions-schema").map(Value::text);
+        Optional<Rendering> rendering =
+                root.find("rendering").map(value -> Words.constant(value, Rendering.class));
+        return wall -> {
+            Wall spelled = wall;
+            spelled = tenant.map(spelled::withTenantKey).orElse(spelled);
+            spelled = principal.map(spelled::withPrincipalKey).orElse(spelled);
+            spelled = settings.map(spelled::withSettings).orElse(spelled);
+            spelled = functions.map(spelled::withFunctionsIn).orElse(spelled);
+            return rendering.map(spelled::renderedAs).orElse(spelled);
+        };
+    }
+
+    private static KeyType keyType(Value value) {
+        return Words.constant(value, KeyType.class);
+    }
+
+    private static Settings settings(Mapping settings) {
+        settings.only("prefix", "tenant", "principal");
+        Settings usual = Settings.standard();
+        return new Settings(
+                settings.find("prefix").map(Value::text).orElse(usual.prefix()),
+                settings.find("tenant").map(Value::text).orElse(usual.tenant()),
+                settings.find("principal").map(Value::text).orElse(usual.principal()));
+    }
+
+    private Wall spelled(Wall wall, UnaryOperator<Wall> spelling) {
+        try {
+            return spelling.apply(wall);
+        } catch (IllegalArgumentException wrong) {
+            throw misdeclared(wall.tables(), wrong);
+        }
     }
 
     private static Roles roles(Mapping roles) {
@@ -64,19 +119,24 @@ final class DeclarationReader {
         return tables;
     }
 
-    /** What is wrong between tables is told at the one that the message begins with. */
-    private Wall wall(String schema, Roles roles, Table... tables) {
+    private Wall wall(String schema, Roles roles, List<Table> tables) {
         try {
             return Wall.of(schema, roles, tables);
         } catch (IllegalArgumentException wrong) {
-            String message = String.valueOf(wrong.getMessage());
-            Place place = root.place("tables");
-            for (Table table : tables) {
-                if (message.startsWith(table.toString() + " ")) {
-                    place = places.getOrDefault(table.name(), place);
-                }
-            }
-            throw new MalformedFileException(place, message);
+            throw misdeclared(tables, wrong);
         }
+    }
+
+    /** What is wrong between tables is told at the one that the message begins with. */
+    private MalformedFileException misdeclared(
+            Collection<Table> tables, IllegalArgumentException wrong) {
+        String message = String.valueOf(wrong.getMessage());
+        Place place = root.place("tables");
+        for (Table table : tables) {
+            if (message.startsWith(table.toString() + " ")) {
+                place = places.getOrDefault(table.name(), place);
+            }
+        }
+        return new MalformedFileException(place, message);
     }
 }

@@ -3,6 +3,7 @@ package dev.bailiwick.declaration;
 import dev.bailiwick.declaration.yaml.MalformedFileException;
 import dev.bailiwick.declaration.yaml.Mapping;
 import dev.bailiwick.declaration.yaml.Value;
+import dev.bailiwick.postgres.Link;
 import dev.bailiwick.postgres.Rows;
 
 import java.util.List;
@@ -39,9 +40,14 @@ record Reached(List<Rows> rows) {
         if (!form.has("through")) {
             return own ? Rows.own(column) : Rows.ofTenant(column);
         }
-        Reference link = Reference.of(form.get("through"));
+        Link link = Reference.of(form.get("through"));
+        if (link.columns().size() > 1) {
+            throw form.get("through").wrong("a reference by one column");
+        }
+        String from = link.columns().getFirst();
+        String to = link.parentColumns().getFirst();
         return own
-                ? Rows.ownThrough(link.column(), link.table(), link.tableColumn(), column)
-                : Rows.ofTenantThrough(link.column(), link.table(), link.tableColumn(), column);
+                ? Rows.ownThrough(from, link.parent(), to, column)
+                : Rows.ofTenantThrough(from, link.parent(), to, column);
     }
 }

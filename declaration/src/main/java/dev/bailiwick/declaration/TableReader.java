@@ -7,6 +7,7 @@ import dev.bailiwick.declaration.yaml.Value;
 import dev.bailiwick.postgres.ChainedTable;
 import dev.bailiwick.postgres.IdentityTable;
 import dev.bailiwick.postgres.InternalTable;
+import dev.bailiwick.postgres.Link;
 import dev.bailiwick.postgres.Table;
 import dev.bailiwick.postgres.TenantTable;
 
@@ -18,7 +19,7 @@ import java.util.Map;
 final class TableReader {
 
     private static final List<String> KINDS =
-            List.of("tenant", "chained", "identity", "global", "internal");
+            List.of("tenant", "chained", "view", "identity", "global", "internal");
 
     private final Map<String, Dimension<String>> dimensions = new HashMap<>();
 
@@ -27,6 +28,10 @@ final class TableReader {
         return switch (kind.text()) {
             case "tenant" -> tenant(name, entry);
             case "chained" -> chained(name, entry);
+            case "view" -> {
+                entry.only("kind", "app", "columns", "sequences");
+                yield Privilege.granted(Table.view(name), entry);
+            }
             case "identity" -> identity(name, entry);
             case "global" -> {
                 entry.only("kind");
@@ -43,8 +48,10 @@ final class TableReader {
                 "column",
                 "narrowed-by",
                 "narrowed-by-optional",
+                "shared-rows",
                 "app",
-                "updatable",
+                "columns",
+                "sequences",
                 "owner");
         TenantTable table = Table.tenant(name);
         if (entry.has("column")) {
@@ -52,20 +59,23 @@ final class TableReader {
         }
         table = narrowed(table, entry, "narrowed-by", false);
         table = narrowed(table, entry, "narrowed-by-optional", true);
-        for (Privilege privilege : Privilege.of(entry)) {
-            table =
-                    switch (privilege.command()) {
-                        case SELECT -> table.select();
-                        case INSERT -> table.insert();
-                        case UPDATE -> table.update(privilege.columnNames());
-                        case DELETE -> table.delete();
-                    };
+        if (entry.has("shared-rows")) {
+            table = shared(table, entry.get("shared-rows"));
         }
+        table = Privilege.granted(table, entry);
         return switch (owner(entry)) {
             case "looks-up" -> table.lookedUpByOwner();
             case "changes" -> table.changedByOwner();
             default -> table;
         };
+    }
+
+    private static TenantTable shared(TenantTable table, Value rows) {
+        if (rows.isMapping()) {
+            return table.sharedRows(rows.mapping().only("where").get("where").text());
+        }
+        Words.oneOf(rows, "without-tenant");
+        return table.sharedRows();
     }
 
     private TenantTable narrowed(TenantTable table, Mapping entry, String key, boolean optional) {
@@ -92,24 +102,29 @@ final class TableReader {
     }
 
     private static Table chained(String name, Mapping entry) {
-        entry.only("kind", "parent", "app", "updatable");
-        Reference parent = Reference.of(entry.get("parent"));
-        ChainedTable table =
-                Table.chained(name, parent.column(), parent.table(), parent.tableColumn());
-        for (Privilege privilege : Privilege.of(entry)) {
-            table =
-                    switch (privilege.command()) {
-                        case SELECT -> table.select();
-                        case INSERT -> table.insert();
-                        case UPDATE -> table.update(privilege.columnNames());
-                        case DELETE -> table.delete();
-                    };
+        entry.only("kind", "parent", "parents", "ignoring", "app", "columns", "sequences");
+        if (entry.has("parent") == entry.has("parents")) {
+            throw new MalformedFileException(
+                    entry.place(), "needs either 'parent', or 'parents' where there are several");
         }
-        return table;
+        List<Link> links =
+                entry.find("parents")
+                        .map(several -> several.list().stream().map(Reference::linkOf).toList())
+                        .orElseGet(() -> List.of(Reference.linkOf(entry.get("parent"))));
+        if (links.isEmpty()) {
+            throw entry.get("parents").wrong("at least one reference");
+        }
+        ChainedTable table =
+                Table.chained(name, links.getFirst(), links.stream().skip(1).toArray(Link[]::new));
+        List<String> ignored = entry.find("ignoring").map(Value::texts).orElse(List.of());
+        if (!ignored.isEmpty()) {
+            table = table.ignoring(ignored.toArray(String[]::new));
+        }
+        return Privilege.granted(table, entry);
     }
 
     private static Table identity(String name, Mapping entry) {
-        entry.only("kind", "select", "insert", "update", "delete", "updatable", "owner");
+        entry.only("kind", "select", "insert", "update", "delete", "columns", "owner");
         IdentityTable table = Table.identity(name);
         if (entry.has("select")) {
             Reached rows = Reached.of(entry.get("select"));
@@ -119,13 +134,16 @@ final class TableReader {
             Reached rows = Reached.of(entry.get("insert"));
             table = table.insert(rows.first(), rows.more());
         }
+        List<String> columns =
+                entry.find("columns")
+                        .map(only -> only.mapping().only("update").get("update").texts())
+                        .orElse(List.of());
         if (entry.has("update")) {
             Reached rows = Reached.of(entry.get("update"));
-            List<String> columns = entry.find("updatable").map(Value::texts).orElse(List.of());
             table = table.update(columns, rows.first(), rows.more());
-        } else if (entry.has("updatable")) {
+        } else if (!columns.isEmpty()) {
             throw new MalformedFileException(
-                    entry.place("updatable"), "names columns, but there is no 'update'");
+                    entry.place("columns"), "names columns, but there is no 'update'");
         }
         if (entry.has("delete")) {
             Reached rows = Reached.of(entry.get("delete"));
@@ -139,8 +157,15 @@ final class TableReader {
     }
 
     private static Table internal(String name, Mapping entry) {
-        entry.only("kind", "for");
+        entry.only("kind", "for", "is");
         InternalTable table = Table.internal(name);
+        if (entry.has("is")) {
+            table =
+                    switch (Words.oneOf(entry.get("is"), "materialized-view", "foreign-table")) {
+                        case "materialized-view" -> table.materializedView();
+                        default -> table.foreignTable();
+                    };
+        }
         if (!entry.has("for")) {
             return table;
         }

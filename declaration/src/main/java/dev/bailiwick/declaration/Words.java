@@ -5,6 +5,7 @@ import dev.bailiwick.declaration.yaml.Nearest;
 import dev.bailiwick.declaration.yaml.Value;
 
 import java.util.List;
+import java.util.Locale;
 
 /** Values that are one of a few words. */
 final class Words {
@@ -16,6 +17,18 @@ final class Words {
             throw unknown(value, List.of(words));
         }
         return value.text();
+    }
+
+    /** The constant whose name the value is, in lower case. */
+    static <E extends Enum<E>> E constant(Value value, Class<E> type) {
+        List<E> constants = List.of(type.getEnumConstants());
+        List<String> words =
+                constants.stream().map(each -> each.name().toLowerCase(Locale.ROOT)).toList();
+        int index = words.indexOf(value.text());
+        if (index < 0) {
+            throw unknown(value, words);
+        }
+        return constants.get(index);
     }
 
     static MalformedFileException unknown(Value value, List<String> words) {

@@ -6,11 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.bailiwick.core.Dimension;
 import dev.bailiwick.declaration.yaml.MalformedFileException;
 import dev.bailiwick.declaration.yaml.Place;
+import dev.bailiwick.postgres.KeyType;
+import dev.bailiwick.postgres.Link;
+import dev.bailiwick.postgres.Rendering;
 import dev.bailiwick.postgres.Roles;
 import dev.bailiwick.postgres.Rows;
+import dev.bailiwick.postgres.Settings;
 import dev.bailiwick.postgres.Table;
 import dev.bailiwick.postgres.Wall;
 import dev.bailiwick.postgres.WallSql;
+import dev.bailiwick.postgres.WhenNull;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,9 +44,22 @@ final class DeclarationTest {
                 kind: tenant
                 column: school_id
                 app: [select, insert, update]
-                updatable: [points]
-              entry: {kind: tenant, app: append-only, owner: changes}
+                columns: {update: [points], insert: [pupil_id, points]}
+              entry: {kind: tenant, app: append-only, owner: changes, sequences: entry_seq}
               page: {kind: chained, parent: pupil_id -> pupil.id, app: [select, insert, delete]}
+              both:
+                kind: chained
+                parents:
+                  - school_id, pupil_id -> pupil (tenant_id, id)
+                  - {reference: lesson_id -> lesson.id, when-null: passed-over}
+                ignoring: [previous_id]
+                app: read-only
+              advice: {kind: tenant, shared-rows: without-tenant, app: select}
+              template: {kind: tenant, shared-rows: {where: is_public}, app: everything}
+              pupils_by_name: {kind: view, app: select}
+              archive.old_marks: {kind: tenant, app: read-only}
+              totals: {kind: internal, is: materialized-view}
+              elsewhere: {kind: internal, is: foreign-table}
               subject: {kind: global}
               queue: {kind: internal, for: worker}
               history: {kind: internal, for: its-tool}
@@ -50,7 +68,7 @@ final class DeclarationTest {
                 kind: identity
                 select: [{own: id}, {tenant: tenant_id, through: id -> membership.person_id}]
                 update: {own: id}
-                updatable: [name]
+                columns: {update: name}
                 owner: looks-up
               membership:
                 kind: identity
@@ -71,9 +89,29 @@ final class DeclarationTest {
                     Table.tenant("pupil").everything(),
                     Table.tenant("lesson").narrowedBy(CLASSES, "class_id").everything(),
                     Table.tenant("notice").narrowedByOptional(CLASSES, "class_id").select(),
-                    Table.tenant("mark").in("school_id").select().insert().update("points"),
-                    Table.tenant("entry").appendOnly().changedByOwner(),
+                    Table.tenant("mark")
+                            .in("school_id")
+                            .select()
+                            .insert("pupil_id", "points")
+                            .update("points"),
+                    Table.tenant("entry").appendOnly().numberedBy("entry_seq").changedByOwner(),
                     Table.chained("page", "pupil_id", "pupil", "id").select().insert().delete(),
+                    Table.chained(
+                                    "both",
+                                    Link.of(
+                                            List.of("school_id", "pupil_id"),
+                                            "pupil",
+                                            List.of("tenant_id", "id")),
+                                    Link.of("lesson_id", "lesson", "id")
+                                            .whenNull(WhenNull.PASSED_OVER))
+                            .ignoring("previous_id")
+                            .readOnly(),
+                    Table.tenant("advice").sharedRows().select(),
+                    Table.tenant("template").sharedRows("is_public").everything(),
+                    Table.view("pupils_by_name").select(),
+                    Table.tenant("archive.old_marks").readOnly(),
+                    Table.internal("totals").materializedView(),
+                    Table.internal("elsewhere").foreignTable(),
                     Table.global("subject"),
                     Table.internal("queue").forWorker(),
                     Table.internal("history").leftToItsTool(),
@@ -102,6 +140,55 @@ final class DeclarationTest {
     }
 
     @Test
+    void isReadAsItWasWritten() {
+        Wall special =
+                WALL.withTenantKey(KeyType.BIGINT)
+                        .withPrincipalKey(KeyType.TEXT)
+                        .withSettings(new Settings("app", "school", "person"))
+                        .withFunctionsIn("walls");
+
+        for (Wall wall : List.of(WALL, special)) {
+            String text = Declaration.write(wall);
+            Wall read = Declaration.parse("written.yaml", text).wall();
+
+            assertThat(Declaration.write(read)).isEqualTo(text);
+            assertThat(WallSql.functions(read)).isEqualTo(WallSql.functions(wall));
+            assertThat(WallSql.isolation(read)).isEqualTo(WallSql.isolation(wall));
+        }
+    }
+
+    @Test
+    void writesEveryWordThatItReads() {
+        Wall wall = Declaration.parse("school.yaml", FILE).wall();
+
+        assertThat(Declaration.write(wall)).isEqualTo(Declaration.write(WALL));
+    }
+
+    @Test
+    void knowsHowTheWallIsSpelled() {
+        Wall wall =
+                Declaration.parse(
+                                "f",
+                                """
+                                schema: s
+                                roles: {owner: o, app: a}
+                                tenant-key: bigint
+                                principal-key: text
+                                settings: {tenant: school}
+                                functions-schema: walls
+                                rendering: citus
+                                tables: {t: {kind: tenant}}
+                                """)
+                        .wall();
+
+        assertThat(wall.tenantKey()).isEqualTo(KeyType.BIGINT);
+        assertThat(wall.principalKey()).isEqualTo(KeyType.TEXT);
+        assertThat(wall.settings()).isEqualTo(new Settings("bailiwick", "school", "principal"));
+        assertThat(wall.functionSchema()).isEqualTo("walls");
+        assertThat(wall.rendering()).isEqualTo(Rendering.CITUS);
+    }
+
+    @Test
     void knowsWhereEachTableStands() {
         Declaration declaration = Declaration.parse("school.yaml", FILE);
 
@@ -118,18 +205,23 @@ final class DeclarationTest {
                     {}                                                     | f:3:6: 'kind' is missing
                     {kind: tenant, collumn: x}                             | f:3:21: unknown key 'collumn'; did you mean 'column'?
                     {kind: global, app: everything}                        | f:3:21: unknown key 'app'; known are kind
-                    {kind: tenant, column: Tenant}                         | f:3:3: column name 'Tenant': use lower-case letters, digits and underscores, at most 63
+                    {kind: tenant, column: "a;b"}                          | f:3:3: column name 'a;b': use letters, digits and underscores, at most 63 bytes
                     {kind: tenant, app: [select, udpate]}                  | f:3:35: unknown command 'udpate'; did you mean 'update'?
-                    {kind: tenant, app: select, updatable: x}              | f:3:34: names columns, but 'app' has no update
+                    {kind: tenant, app: select, columns: {update: x}}     | f:3:44: names columns, but 'app' has no update
                     {kind: tenant, narrowed-by: {tenant: x}}               | f:3:43: Dimension name 'tenant': use lower-case letters and underscores, not tenant or principal
                     {kind: tenant, owner: look-up}                         | f:3:28: unknown value 'look-up'; did you mean 'looks-up'?
                     {kind: chained, parent: pupil.id}                      | f:3:30: should be a reference such as 'pupil_id -> pupil.id'
                     {kind: chained, parent: b_id -> b.id, app: select}     | f:3:3: chained table t is reached through b, which must be declared as a tenant, chained or identity table
                     {kind: internal, for: worker}                          | f:3:3: internal table t is for a worker, and there is none
+                    {kind: chained, parents: []}                           | f:3:31: should be at least one reference
+                    {kind: chained}                                        | f:3:6: needs either 'parent', or 'parents' where there are several
+                    {kind: chained, parent: {reference: a -> b.c, when-null: x}} | f:3:63: unknown value 'x'; known are hidden, passed-over
+                    {kind: tenant, shared-rows: nobody}                    | f:3:34: unknown value 'nobody'; known are without-tenant
+                    {kind: internal, is: view}                             | f:3:27: unknown value 'view'; known are foreign-table, materialized-view
                     {kind: internal, for: anybody}                         | f:3:28: unknown value 'anybody'; known are its-tool, worker
                     {kind: identity, select: []}                           | f:3:31: should be at least one of {own: COLUMN} and {tenant: COLUMN}
                     {kind: identity, select: {own: id, tenant: id}}        | f:3:31: needs either 'own' or 'tenant'
-                    {kind: identity, updatable: [name]}                    | f:3:23: names columns, but there is no 'update'
+                    {kind: identity, columns: {update: [name]}}            | f:3:23: names columns, but there is no 'update'
                     everything                                             | f:3:6: should be a mapping
                     """)
     void refusesATableAtItsPlace(String entry, String expected) {
@@ -161,7 +253,7 @@ final class DeclarationTest {
                         f:1:1: unknown key 'shema'; did you mean 'schema'?
                         f:2:8: 'app' is missing
                         f:4:21: unknown key 'collumn'; did you mean 'column'?
-                        f:6:13: unknown value 'nothing'; known are chained, global, identity, internal, tenant\
+                        f:6:13: unknown value 'nothing'; known are chained, global, identity, internal, tenant, view\
                         """
                                 .replace("\n", System.lineSeparator()));
     }

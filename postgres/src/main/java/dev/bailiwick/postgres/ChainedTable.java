@@ -1,7 +1,9 @@
 package dev.bailiwick.postgres;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -50,6 +52,18 @@ public final class ChainedTable extends GrantedTable<ChainedTable> {
     @Override
     ChainedTable with(Access changed) {
         return new ChainedTable(name(), links, ignored, changed);
+    }
+
+    @Override
+    public Map<String, Object> words() {
+        Map<String, Object> words = new LinkedHashMap<>();
+        words.put("kind", "chained");
+        words.put("parents", links.stream().map(Link::words).toList());
+        if (!ignored.isEmpty()) {
+            words.put("ignoring", ignored);
+        }
+        addAccess(words);
+        return words;
     }
 
     @Override

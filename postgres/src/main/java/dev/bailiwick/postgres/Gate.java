@@ -13,6 +13,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import javax.sql.DataSource;
 
@@ -103,6 +105,23 @@ public final class Gate {
         if (seal != null) {
             faults.addAll(new SealFaults(wall, seal).in(catalogue));
         }
-        return faults.stream().distinct().sorted().toList();
+        return withoutWhatIsMissing(faults);
+    }
+
+    /** What is not there has no policies and no grants either: that it is not there says all. */
+    private static List<Fault> withoutWhatIsMissing(List<Fault> faults) {
+        Set<String> missing =
+                faults.stream()
+                        .filter(fault -> fault.id().equals(Check.TABLE_MISSING.id()))
+                        .map(Fault::object)
+                        .collect(Collectors.toSet());
+        return faults.stream()
+                .filter(
+                        fault ->
+                                !missing.contains(fault.object())
+                                        || fault.id().equals(Check.TABLE_MISSING.id()))
+                .distinct()
+                .sorted()
+                .toList();
     }
 }

@@ -1,12 +1,18 @@
 package dev.bailiwick.postgres;
 
 import java.util.List;
+import java.util.Map;
 
 /** Reference data without a tenant, read by everybody. Begin with {@link Table#global}. */
 public final class GlobalTable extends Table {
 
     GlobalTable(String name) {
         super(name);
+    }
+
+    @Override
+    public Map<String, Object> words() {
+        return Map.of("kind", "global");
     }
 
     @Override

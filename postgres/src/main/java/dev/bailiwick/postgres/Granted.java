@@ -2,6 +2,7 @@ package dev.bailiwick.postgres;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -43,6 +44,32 @@ record Granted(Map<Command, List<String>> columns) {
     boolean reads(String column) {
         List<String> read = columns.get(Command.SELECT);
         return read != null && (read.isEmpty() || read.contains(column));
+    }
+
+    /** As a declaration file says it, under the keys {@code app} and {@code columns}. */
+    void addWords(Map<String, Object> words) {
+        if (!nothing()) {
+            words.put("app", equals(ALL) ? "everything" : commands());
+        }
+        addColumns(words);
+    }
+
+    /** The key {@code columns}, if any command is limited to some. */
+    void addColumns(Map<String, Object> words) {
+        Map<String, Object> limited = new LinkedHashMap<>();
+        columns.forEach(
+                (command, names) -> {
+                    if (!names.isEmpty()) {
+                        limited.put(command.sql(), names);
+                    }
+                });
+        if (!limited.isEmpty()) {
+            words.put("columns", limited);
+        }
+    }
+
+    private List<String> commands() {
+        return columns.keySet().stream().map(Command::sql).toList();
     }
 
     boolean nothing() {

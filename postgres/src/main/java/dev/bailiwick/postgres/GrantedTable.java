@@ -1,6 +1,7 @@
 package dev.bailiwick.postgres;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -81,6 +82,14 @@ public abstract sealed class GrantedTable<T extends GrantedTable<T>> extends Tab
 
     private T granting(Command command, String... columns) {
         return with(new Access(access.granted().with(command, columns), access.sequences()));
+    }
+
+    /** What {@link #words} says about the app role. */
+    final void addAccess(Map<String, Object> words) {
+        access.granted().addWords(words);
+        if (!access.sequences().isEmpty()) {
+            words.put("sequences", access.sequences());
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.bailiwick.postgres;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -75,6 +76,21 @@ public final class IdentityTable extends Table {
         reached.addFirst(first);
         all.put(command, List.copyOf(reached));
         return new IdentityTable(name(), all, more, owner);
+    }
+
+    @Override
+    public Map<String, Object> words() {
+        Map<String, Object> words = new LinkedHashMap<>();
+        words.put("kind", "identity");
+        for (Command command : Command.values()) {
+            List<Rows> reached = rows.getOrDefault(command, List.of());
+            if (!reached.isEmpty()) {
+                words.put(command.sql(), reached.stream().map(Rows::words).toList());
+            }
+        }
+        granted.addColumns(words);
+        owner.addWords(words);
+        return words;
     }
 
     @Override

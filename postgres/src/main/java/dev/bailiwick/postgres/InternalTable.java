@@ -1,6 +1,8 @@
 package dev.bailiwick.postgres;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** A table that the app role has nothing to do with. Begin with {@link Table#internal}. */
 public final class InternalTable extends Table {
@@ -42,6 +44,21 @@ public final class InternalTable extends Table {
     /** It is a foreign table, on which no policy can stand. */
     public InternalTable foreignTable() {
         return new InternalTable(name(), Granted.NOTHING, false, Shape.FOREIGN_TABLE);
+    }
+
+    @Override
+    public Map<String, Object> words() {
+        Map<String, Object> words = new LinkedHashMap<>();
+        words.put("kind", "internal");
+        if (!worker.nothing()) {
+            words.put("for", "worker");
+        } else if (!rowSecurity && shape == Shape.TABLE) {
+            words.put("for", "its-tool");
+        }
+        if (shape != Shape.TABLE) {
+            words.put("is", shape.word().replace(' ', '-'));
+        }
+        return words;
     }
 
     @Override

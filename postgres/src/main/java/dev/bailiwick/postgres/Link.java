@@ -1,6 +1,8 @@
 package dev.bailiwick.postgres;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -36,6 +38,26 @@ public record Link(
     /** By several columns; a row in which one of them is null is hidden. */
     public static Link of(List<String> columns, String parent, List<String> parentColumns) {
         return new Link(columns, parent, parentColumns, WhenNull.HIDDEN);
+    }
+
+    /** As a declaration file says it. */
+    Object words() {
+        String reference =
+                columns.size() == 1
+                        ? "%s -> %s.%s"
+                                .formatted(columns.getFirst(), parent, parentColumns.getFirst())
+                        : "%s -> %s (%s)"
+                                .formatted(
+                                        String.join(", ", columns),
+                                        parent,
+                                        String.join(", ", parentColumns));
+        if (whenNull == WhenNull.HIDDEN) {
+            return reference;
+        }
+        Map<String, Object> words = new LinkedHashMap<>();
+        words.put("reference", reference);
+        words.put("when-null", "passed-over");
+        return words;
     }
 
     public Link whenNull(WhenNull said) {

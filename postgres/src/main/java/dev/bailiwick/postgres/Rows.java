@@ -1,6 +1,8 @@
 package dev.bailiwick.postgres;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -12,24 +14,30 @@ public final class Rows {
 
     private final Optional<Table.Read> link;
     private final Form form;
+    private final Map<String, Object> words;
 
-    private Rows(Optional<Table.Read> link, Form form) {
+    private Rows(Optional<Table.Read> link, Form form, Map<String, Object> words) {
         this.link = link;
         this.form = form;
+        this.words = words;
     }
 
     /** Rows whose {@code column} is the principal in scope. */
     public static Rows own(String column) {
         Name.check("column", column);
         return new Rows(
-                Optional.empty(), (wall, table) -> Predicate.principal(wall.dialect(), column));
+                Optional.empty(),
+                (wall, table) -> Predicate.principal(wall.dialect(), column),
+                Map.of("own", column));
     }
 
     /** Rows whose {@code column} is the tenant in scope. */
     public static Rows ofTenant(String column) {
         Name.check("column", column);
         return new Rows(
-                Optional.empty(), (wall, table) -> Predicate.tenant(wall.dialect(), column));
+                Optional.empty(),
+                (wall, table) -> Predicate.tenant(wall.dialect(), column),
+                Map.of("tenant", column));
     }
 
     /**
@@ -45,7 +53,8 @@ public final class Rows {
         Link through = Link.of(column, link, linkColumn);
         return new Rows(
                 Optional.of(new Table.Read(link, List.of(linkColumn, tenantColumn))),
-                (wall, table) -> Predicate.linkedInTenant(wall, table, through, tenantColumn));
+                (wall, table) -> Predicate.linkedInTenant(wall, table, through, tenantColumn),
+                through("tenant", tenantColumn, through));
     }
 
     /**
@@ -61,8 +70,20 @@ public final class Rows {
         Link through = Link.of(column, link, linkColumn);
         return new Rows(
                 Optional.of(new Table.Read(link, List.of(linkColumn, principalColumn))),
-                (wall, table) ->
-                        Predicate.linkedToPrincipal(wall, table, through, principalColumn));
+                (wall, table) -> Predicate.linkedToPrincipal(wall, table, through, principalColumn),
+                through("own", principalColumn, through));
+    }
+
+    private static Map<String, Object> through(String whose, String column, Link link) {
+        Map<String, Object> words = new LinkedHashMap<>();
+        words.put(whose, column);
+        words.put("through", link.words());
+        return words;
+    }
+
+    /** As a declaration file says it. */
+    Map<String, Object> words() {
+        return words;
     }
 
     Predicate predicate(Wall wall, String table) {

@@ -4,6 +4,7 @@ import dev.bailiwick.core.Dimension;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -75,6 +76,12 @@ public abstract sealed class Table permits GrantedTable, IdentityTable, GlobalTa
     public final String name() {
         return name;
     }
+
+    /**
+     * The declaration word by word, as it stands in a declaration file: {@code kind} first, then
+     * the keys that say something; the values are texts, lists and maps of these.
+     */
+    public abstract Map<String, Object> words();
 
     /** In the words of the documentation. */
     abstract String kind();

@@ -3,7 +3,9 @@ package dev.bailiwick.postgres;
 import dev.bailiwick.core.Dimension;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -99,6 +101,25 @@ public final class TenantTable extends GrantedTable<TenantTable> {
     }
 
     @Override
+    public Map<String, Object> words() {
+        Map<String, Object> words = new LinkedHashMap<>();
+        words.put("kind", "tenant");
+        words.put("column", reach.column());
+        Map<String, Object> narrowed = reach.narrowedBy(false);
+        if (!narrowed.isEmpty()) {
+            words.put("narrowed-by", narrowed);
+        }
+        Map<String, Object> optional = reach.narrowedBy(true);
+        if (!optional.isEmpty()) {
+            words.put("narrowed-by-optional", optional);
+        }
+        reach.shared().ifPresent(shared -> words.put("shared-rows", shared.words()));
+        addAccess(words);
+        owner.addWords(words);
+        return words;
+    }
+
+    @Override
     String kind() {
         return "tenant";
     }
@@ -159,6 +180,16 @@ public final class TenantTable extends GrantedTable<TenantTable> {
             narrowings = List.copyOf(narrowings);
         }
 
+        private Map<String, Object> narrowedBy(boolean optional) {
+            Map<String, Object> words = new LinkedHashMap<>();
+            narrowings.stream()
+                    .filter(narrowing -> narrowing.optional() == optional)
+                    .forEach(
+                            narrowing ->
+                                    words.put(narrowing.dimension().name(), narrowing.column()));
+            return words;
+        }
+
         private Predicate readable(Dialect dialect) {
             Predicate own = own(dialect, List.of());
             return shared.map(rows -> Predicate.any(List.of(own, rows.are(column)))).orElse(own);
@@ -188,6 +219,10 @@ public final class TenantTable extends GrantedTable<TenantTable> {
 
         private Shared {
             column.ifPresent(name -> Name.check("column", name));
+        }
+
+        private Object words() {
+            return column.<Object>map(name -> Map.of("where", name)).orElse("without-tenant");
         }
 
         private Predicate are(String tenantColumn) {

@@ -1,6 +1,8 @@
 package dev.bailiwick.postgres;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A view that reads as whoever asks, under the policies of the tables behind it. Begin with {@link
@@ -15,6 +17,14 @@ public final class ViewTable extends GrantedTable<ViewTable> {
     @Override
     ViewTable with(Access changed) {
         return new ViewTable(name(), changed);
+    }
+
+    @Override
+    public Map<String, Object> words() {
+        Map<String, Object> words = new LinkedHashMap<>();
+        words.put("kind", "view");
+        addAccess(words);
+        return words;
     }
 
     @Override

@@ -1,0 +1,120 @@
+package dev.bailiwick.declaration;
+
+import dev.bailiwick.postgres.KeyType;
+import dev.bailiwick.postgres.Rendering;
+import dev.bailiwick.postgres.Roles;
+import dev.bailiwick.postgres.Settings;
+import dev.bailiwick.postgres.Table;
+import dev.bailiwick.postgres.Wall;
+
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Writes a wall down: one line for each table, and only what is not as usual. */
+final class DeclarationWriter {
+
+    /** What no YAML parser takes for anything but this text; in flow style, where commas part. */
+    private static final Pattern PLAIN = Pattern.compile("[a-z_][a-z0-9_.-]*( -> [a-z0-9_.]+)?");
+
+    private DeclarationWriter() {}
+
+    static String write(Wall wall) {
+        StringBuilder text = new StringBuilder();
+        entry(text, "schema", wall.schema());
+        entry(text, "roles", roles(wall.roles()));
+        if (wall.tenantKey() != KeyType.UUID) {
+            entry(text, "tenant-key", word(wall.tenantKey()));
+        }
+        if (wall.principalKey() != KeyType.UUID) {
+            entry(text, "principal-key", word(wall.principalKey()));
+        }
+        if (!wall.settings().equals(Settings.standard())) {
+            entry(text, "settings", settings(wall.settings()));
+        }
+        if (!wall.functionSchema().equals("bailiwick")) {
+            entry(text, "functions-schema", wall.functionSchema());
+        }
+        if (wall.rendering() != Rendering.PLAIN) {
+            entry(text, "rendering", word(wall.rendering()));
+        }
+        text.append(wall.tables().isEmpty() ? "tables: {}\n" : "tables:\n");
+        for (Table table : wall.tables()) {
+            text.append(line(table));
+        }
+        return text.toString();
+    }
+
+    /** The entry of one table, as it stands in the list of them. */
+    static String line(Table table) {
+        StringBuilder text = new StringBuilder("  ");
+        entry(text, table.name(), table.words());
+        return text.toString();
+    }
+
+    private static Map<String, Object> roles(Roles roles) {
+        Map<String, Object> words = new LinkedHashMap<>();
+        words.put("owner", roles.owner());
+        words.put("app", roles.app());
+        roles.worker().ifPresent(role -> words.put("worker", role));
+        roles.maintenance().ifPresent(role -> words.put("maintenance", role));
+        return words;
+    }
+
+    private static Map<String, Object> settings(Settings settings) {
+        Map<String, Object> words = new LinkedHashMap<>();
+        words.put("prefix", settings.prefix());
+        words.put("tenant", settings.tenant());
+        words.put("principal", settings.principal());
+        return words;
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static void entry(StringBuilder text, String key, Object value) {
+        scalar(text, key);
+        text.append(": ");
+        flow(text, value);
+        text.append('\n');
+    }
+
+    private static void flow(StringBuilder text, Object value) {
+        switch (value) {
+            case Map<?, ?> map -> {
+                text.append('{');
+                Iterator<? extends Map.Entry<?, ?>> entries = map.entrySet().iterator();
+                while (entries.hasNext()) {
+                    Map.Entry<?, ?> entry = entries.next();
+                    scalar(text, (String) entry.getKey());
+                    text.append(": ");
+                    flow(text, entry.getValue());
+                    text.append(entries.hasNext() ? ", " : "");
+                }
+                text.append('}');
+            }
+            case Collection<?> list -> {
+                text.append('[');
+                Iterator<?> items = list.iterator();
+                while (items.hasNext()) {
+                    flow(text, items.next());
+                    text.append(items.hasNext() ? ", " : "");
+                }
+                text.append(']');
+            }
+            default -> scalar(text, value.toString());
+        }
+    }
+
+    private static void scalar(StringBuilder text, String value) {
+        if (PLAIN.matcher(value).matches()) {
+            text.append(value);
+        } else {
+            text.append('\'').append(value.replace("'", "''")).append('\'');
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package dev.bailiwick.postgres.plan;
+
+import dev.bailiwick.core.Fault;
+import dev.bailiwick.postgres.Check;
+import dev.bailiwick.postgres.Table;
+import dev.bailiwick.postgres.Wall;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Turns faults into steps: those that the owner of the tables can take. */
+final class Difference {
+
+    private final Wall wall;
+    private final List<Fault> faults;
+    private final Connection connection;
+
+    Difference(Wall wall, List<Fault> faults, Connection connection) {
+        this.wall = wall;
+        this.faults = faults;
+        this.connection = connection;
+    }
+
+    WallPlan plan() throws SQLException {
+        Live live = Live.read(wall, connection);
+        Set<Fault> mended = new HashSet<>();
+        List<Step> steps = new ArrayList<>();
+        for (Map.Entry<String, List<Fault>> about : byObject().entrySet()) {
+            Optional<Step> step = tableStep(live, about.getKey(), about.getValue());
+            if (step.isEmpty()) {
+                step = grantStep(live, about.getKey(), about.getValue());
+            }
+            step.ifPresent(
+                    taken -> {
+                        steps.add(taken);
+                        about.getValue().stream().filter(TableStep::mends).forEach(mended::add);
+                    });
+        }
+        steps.sort(Comparator.comparing((Step step) -> step.dangers().isEmpty()));
+        Surroundings surroundings = Surroundings.read(wall, faults, connection);
+        steps.addAll(0, surroundings.steps());
+        mended.addAll(surroundings.mended());
+        List<Fault> rest = faults.stream().filter(fault -> !mended.contains(fault)).toList();
+        return new WallPlan(steps, rest, Administration.of(wall, rest, connection));
+    }
+
+    private Map<String, List<Fault>> byObject() {
+        Map<String, List<Fault>> byObject = new TreeMap<>();
+        faults.forEach(
+                fault ->
+                        byObject.computeIfAbsent(fault.object(), _ -> new ArrayList<>())
+                                .add(fault));
+        return byObject;
+    }
+
+    private Optional<Step> tableStep(Live live, String object, List<Fault> about) {
+        if (about.stream().noneMatch(TableStep::mends)) {
+            return Optional.empty();
+        }
+        for (Table table : wall.tables()) {
+            Optional<LiveTable> found = live.table(label(table));
+            if (found.isPresent() && object.equals(found.get().object())) {
+                return Optional.of(new TableStep(wall, table, found.get(), live, about).step());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private String label(Table table) {
+        String own = wall.schema() + ".";
+        return table.name().startsWith(own) ? table.name().substring(own.length()) : table.name();
+    }
+
+    /** Of partitions, and of what is not declared: nobody is to have anything on them. */
+    private static Optional<Step> grantStep(Live live, String object, List<Fault> about) {
+        List<Fault> extra =
+                about.stream().filter(fault -> fault.id().equals(Check.GRANT_EXTRA.id())).toList();
+        List<LiveGrant> grants = live.grantsOn(object);
+        if (extra.isEmpty() || grants.isEmpty() || object.startsWith("sequence ")) {
+            return Optional.empty();
+        }
+        StringBuilder up = new StringBuilder();
+        StringBuilder down = new StringBuilder();
+        grants.stream().map(LiveGrant::revokeAll).distinct().forEach(up::append);
+        grants.forEach(grant -> down.append(grant.grant()));
+        List<String> reasons = extra.stream().map(Fault::message).toList();
+        return Optional.of(
+                new Step(
+                        object,
+                        reasons,
+                        reasons.stream().map(reason -> "is revoked: " + reason).toList(),
+                        up.toString(),
+                        down.toString()));
+    }
+}

@@ -1,0 +1,53 @@
+package dev.bailiwick.postgres.plan;
+
+import dev.bailiwick.postgres.Wall;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What is in the database now, as far as a plan changes it. */
+record Live(List<LiveTable> tables, List<LivePolicy> policies, List<LiveGrant> grants) {
+
+    static Live read(Wall wall, Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            // so that expressions are printed with the schemas of their names
+            statement.execute("set local search_path = pg_catalog, pg_temp");
+        }
+        Query query = new Query(connection);
+        String own = wall.schema();
+        List<String> schemas = wall.schemas();
+        return new Live(
+                query.list(LiveTable.SQL, LiveTable::of, own, schemas),
+                query.list(LivePolicy.SQL, LivePolicy::of, own, schemas),
+                query.list(LiveGrant.SQL, LiveGrant::of, own, schemas, granted(wall)));
+    }
+
+    /** The roles that get exactly what is declared. */
+    static List<String> granted(Wall wall) {
+        return Stream.of(
+                        Stream.of(wall.roles().app()),
+                        wall.roles().worker().stream(),
+                        wall.roles().maintenance().stream())
+                .flatMap(roles -> roles)
+                .toList();
+    }
+
+    Optional<LiveTable> table(String label) {
+        return tables.stream().filter(table -> table.label().equals(label)).findFirst();
+    }
+
+    List<LivePolicy> policiesOf(String label) {
+        return policies.stream().filter(policy -> policy.label().equals(label)).toList();
+    }
+
+    /**
+     * @param relation kind and label
+     */
+    List<LiveGrant> grantsOn(String relation) {
+        return grants.stream().filter(grant -> grant.relation().equals(relation)).toList();
+    }
+}

@@ -1,0 +1,128 @@
+package dev.bailiwick.postgres.plan;
+
+import dev.bailiwick.core.Fault;
+import dev.bailiwick.postgres.Check;
+import dev.bailiwick.postgres.Wall;
+import dev.bailiwick.postgres.WallSql;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Steps about what is around the tables: functions, schemas, sequences, default privileges. */
+record Surroundings(List<Step> steps, List<Fault> mended) {
+
+    /** Every function in the schema as it is, and whether the schema is there. */
+    private static final String FUNCTIONS =
+            """
+            select pg_get_functiondef(pg_proc.oid) from pg_catalog.pg_proc
+            where pronamespace = to_regnamespace(quote_ident(?)) and prokind = 'f' order by 1
+            """;
+
+    private static final String SCHEMA = "select to_regnamespace(quote_ident(?)) is not null";
+
+    /** What the owner may take from others, and how it is given back. */
+    private static final String DEFAULTS =
+            """
+            select format('alter default privileges for role %I%s revoke all on %s from %s', pg_get_userbyid(defaclrole), place, objects, who),
+                format('alter default privileges for role %I%s grant %s on %s to %s', pg_get_userbyid(defaclrole), place,
+                    string_agg(lower(privilege_type), ', ' order by privilege_type), objects, who),
+                format('what %s creates is granted to %s', pg_get_userbyid(defaclrole), coalesce(rolname, 'public'))
+            from pg_catalog.pg_default_acl cross join aclexplode(defaclacl)
+            left join pg_catalog.pg_roles on pg_roles.oid = grantee
+            cross join lateral (select coalesce(quote_ident(rolname), 'public')) as named (who)
+            cross join lateral (select case defaclobjtype when 'r' then 'tables' else 'sequences' end) as kind (objects)
+            cross join lateral (select coalesce(' in schema ' || (
+                select quote_ident(nspname) from pg_catalog.pg_namespace where oid = defaclnamespace), '')) as at (place)
+            where defaclobjtype in ('r', 'S') and (grantee = 0 or rolname = any (?))
+            and (defaclnamespace = 0 or defaclnamespace in (select oid from pg_catalog.pg_namespace where nspname = any (?)))
+            and defaclrole = to_regrole(quote_ident(?))
+            group by defaclrole, place, objects, who, rolname order by 1
+            """;
+
+    static Surroundings read(Wall wall, List<Fault> faults, Connection connection)
+            throws SQLException {
+        Query query = new Query(connection);
+        Surroundings found = new Surroundings(new ArrayList<>(), new ArrayList<>());
+        found.functions(wall, faults, query);
+        found.defaults(wall, faults, query);
+        return found;
+    }
+
+    private void functions(Wall wall, List<Fault> faults, Query query) throws SQLException {
+        List<Fault> changed = of(Check.FUNCTION_CHANGED, faults);
+        if (changed.isEmpty()) {
+            return;
+        }
+        String schema = wall.functionSchema();
+        boolean there = query.list(SCHEMA, row -> row.getBoolean(1), schema).getFirst();
+        StringBuilder down = new StringBuilder();
+        if (there) {
+            query.list(FUNCTIONS, row -> row.getString(1), schema)
+                    .forEach(definition -> down.append(definition.strip()).append(";\n"));
+        } else {
+            down.append(
+                    """
+                    do $$
+                    declare made record;
+                    begin
+                        for made in select oid::regprocedure as name from pg_catalog.pg_proc
+                            where pronamespace = '%1$s'::regnamespace order by oid desc
+                        loop
+                            execute format('drop function %%s', made.name);
+                        end loop;
+                    end $$;
+                    drop schema %1$s;
+                    """
+                            .formatted(schema));
+        }
+        steps.add(
+                new Step(
+                        "schema " + schema,
+                        changed.stream().map(Fault::toString).toList(),
+                        List.of(),
+                        WallSql.functions(wall),
+                        down.toString()));
+        mended.addAll(changed);
+    }
+
+    private void defaults(Wall wall, List<Fault> faults, Query query) throws SQLException {
+        List<Fault> granted = of(Check.GRANT_DEFAULT, faults);
+        if (granted.isEmpty()) {
+            return;
+        }
+        StringBuilder up = new StringBuilder();
+        StringBuilder down = new StringBuilder();
+        List<String> reasons = new ArrayList<>();
+        query.list(
+                        DEFAULTS,
+                        row -> List.of(row.getString(1), row.getString(2), row.getString(3)),
+                        Live.granted(wall),
+                        wall.schemas(),
+                        wall.roles().owner())
+                .forEach(
+                        found -> {
+                            up.append(found.get(0)).append(";\n");
+                            down.append(found.get(1)).append(";\n");
+                            reasons.add(found.get(2));
+                        });
+        List<Fault> own =
+                granted.stream().filter(fault -> reasons.contains(fault.message())).toList();
+        if (!own.isEmpty()) {
+            List<String> distinct = reasons.stream().distinct().toList();
+            steps.add(
+                    new Step(
+                            "default privileges",
+                            distinct,
+                            distinct.stream().map(reason -> "is revoked: " + reason).toList(),
+                            up.toString(),
+                            down.toString()));
+            mended.addAll(own);
+        }
+    }
+
+    private static List<Fault> of(Check check, List<Fault> faults) {
+        return faults.stream().filter(fault -> fault.id().equals(check.id())).toList();
+    }
+}

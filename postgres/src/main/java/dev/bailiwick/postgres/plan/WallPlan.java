@@ -1,0 +1,125 @@
+package dev.bailiwick.postgres.plan;
+
+import dev.bailiwick.core.Fault;
+import dev.bailiwick.postgres.Check;
+import dev.bailiwick.postgres.Gate;
+import dev.bailiwick.postgres.Wall;
+import dev.bailiwick.postgres.WallSql;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+
+import javax.sql.DataSource;
+
+/**
+ * What brings a database to its {@link Wall}. The text is always the same for the same declaration
+ * and the same database. Immutable.
+ */
+public final class WallPlan {
+
+    private final List<Step> steps;
+    private final List<Fault> rest;
+    private final List<String> administration;
+
+    WallPlan(List<Step> steps, List<Fault> rest, List<String> administration) {
+        this.steps = List.copyOf(steps);
+        this.rest = List.copyOf(rest);
+        this.administration = List.copyOf(administration);
+    }
+
+    /** All of the wall, whatever is there: for a database that is not at hand. */
+    public static WallPlan whole(Wall wall) {
+        Step step =
+                new Step(
+                        "schema " + String.join(", ", wall.schemas()),
+                        List.of("functions, policies and grants of all declared tables"),
+                        List.of(),
+                        WallSql.functions(wall) + "\n" + WallSql.isolation(wall),
+                        WallSql.removal(wall));
+        return new WallPlan(List.of(step), List.of(), List.of());
+    }
+
+    /**
+     * What differs now, and nothing else: without steps if nothing does.
+     *
+     * @param source logs in as anybody who may read the catalogue; which it is does not matter
+     * @throws SQLException if the catalogue cannot be read
+     */
+    public static WallPlan difference(Wall wall, DataSource source) throws SQLException {
+        List<Fault> faults =
+                Gate.of(wall).faults(source).stream()
+                        .filter(fault -> !fault.id().equals(Check.SESSION_USER.id()))
+                        .toList();
+        try (Connection connection = source.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                return new Difference(wall, faults, connection).plan();
+            } finally {
+                connection.rollback();
+            }
+        }
+    }
+
+    /** First the functions, then what takes something away, then the rest by object. */
+    public List<Step> steps() {
+        return steps;
+    }
+
+    /** What the owner of the tables cannot mend by statements; sorted. */
+    public List<Fault> rest() {
+        return rest;
+    }
+
+    /** Statements for an administrator, to be run before the plan; one each. */
+    public List<String> administration() {
+        return administration;
+    }
+
+    /** Whether the owner has anything to do. */
+    public boolean isEmpty() {
+        return steps.isEmpty();
+    }
+
+    /** All statements, each step under a comment that says what for. */
+    public String up() {
+        return heading()
+                + steps.stream()
+                        .map(step -> step.commented(step.up()))
+                        .collect(Collectors.joining("\n"));
+    }
+
+    /** Statements that bring back what is there now, the last step first. */
+    public String down() {
+        List<Step> reversed = new ArrayList<>(steps);
+        Collections.reverse(reversed);
+        return "-- Brings back what there was before the plan.\n\n"
+                + reversed.stream()
+                        .map(step -> step.commented(step.down()))
+                        .collect(Collectors.joining("\n"));
+    }
+
+    /** What to look at before running it: what is taken away, and what the plan does not do. */
+    private String heading() {
+        StringBuilder text = new StringBuilder();
+        List<String> dangers =
+                steps.stream()
+                        .flatMap(
+                                step ->
+                                        step.dangers().stream()
+                                                .map(danger -> step.object() + ": " + danger))
+                        .toList();
+        text.append(Comment.list("Careful, this takes away:", dangers));
+        text.append(Comment.list("By an administrator, before:", administration));
+        text.append(
+                Comment.list(
+                        "Not mended by this plan:",
+                        rest.stream()
+                                .map(fault -> "%s [%s]".formatted(fault, fault.id()))
+                                .toList()));
+        return text.toString();
+    }
+}
