@@ -1,0 +1,198 @@
+package dev.bailiwick.cli.plan;
+
+import dev.bailiwick.cli.BailiwickCommand;
+import dev.bailiwick.cli.CommandException;
+import dev.bailiwick.cli.database.Database;
+import dev.bailiwick.cli.database.DatabaseOptions;
+import dev.bailiwick.cli.wall.DeclaredWall;
+import dev.bailiwick.cli.wall.WallOptions;
+import dev.bailiwick.core.Fault;
+import dev.bailiwick.core.Fault.Severity;
+import dev.bailiwick.postgres.Check;
+import dev.bailiwick.postgres.Gate;
+import dev.bailiwick.postgres.plan.Step;
+import dev.bailiwick.postgres.plan.WallPlan;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+import java.io.Console;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** {@code bailiwick apply}: runs the plan in one transaction, then looks whether it worked. */
+@Command(
+        name = "apply",
+        description = {
+            "Runs what bailiwick plan prints, as the owner of the tables and in one transaction,"
+                    + " then audits as the app role.",
+            "Ends with 0 if the database is as declared, 1 if something still differs, 2 if nothing"
+                    + " was changed or it could not be looked at."
+        },
+        mixinStandardHelpOptions = true)
+public final class ApplyCommand implements BailiwickCommand {
+
+    /** With these the plan does not say what the user means, or its statements must fail. */
+    private static final Set<Check> OBSTACLES =
+            EnumSet.of(
+                    Check.TABLE_UNDECLARED,
+                    Check.TABLE_MISSING,
+                    Check.TABLE_KIND,
+                    Check.TABLE_OWNER,
+                    Check.VIEW_UNDECLARED,
+                    Check.ROLE_MISSING);
+
+    private final ConsoleQuestion question;
+
+    @Mixin private WallOptions wall = new WallOptions();
+
+    @Mixin private DatabaseOptions database;
+
+    @Option(names = "--yes", description = "Does not ask; needed where there is no terminal.")
+    private boolean yes;
+
+    @Option(names = "--dry-run", description = "Runs everything and rolls it back.")
+    private boolean dryRun;
+
+    @Option(
+            names = "--lock-timeout",
+            defaultValue = "5",
+            paramLabel = "SECONDS",
+            description =
+                    "How long to wait for a table that somebody uses, before everybody else may go"
+                            + " on and it is tried again (${DEFAULT-VALUE}).")
+    private int lockSeconds = 5;
+
+    @Option(
+            names = "--attempts",
+            defaultValue = "5",
+            paramLabel = "NUMBER",
+            description = "How often to try (${DEFAULT-VALUE}).")
+    private int attempts = 5;
+
+    @Option(
+            names = "--app-password-file",
+            paramLabel = "FILE",
+            description =
+                    "For the audit as the app role (or BAILIWICK_APP_PASSWORD_FILE,"
+                            + " BAILIWICK_APP_PASSWORD, .pgpass).")
+    private @Nullable Path appPasswordFile;
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    public ApplyCommand() {
+        this(new DatabaseOptions(), ApplyCommand::ask);
+    }
+
+    ApplyCommand(DatabaseOptions database, ConsoleQuestion question) {
+        this.database = database;
+        this.question = question;
+    }
+
+    @Override
+    public Integer call() {
+        DeclaredWall declared = wall.read();
+        String owner = declared.wall().roles().owner();
+        Database asked = database.as(owner);
+        WallPlan plan =
+                asked.<WallPlan>connected(
+                        _ -> WallPlan.difference(declared.wall(), asked.source()));
+        refuseObstacles(plan);
+        if (plan.isEmpty()) {
+            say("Nothing to do.");
+        } else {
+            confirm(plan, asked);
+            Transaction transaction =
+                    new Transaction(owner, Duration.ofSeconds(lockSeconds), attempts, dryRun);
+            asked.<Integer>connected(connection -> transaction.run(connection, plan, this::say));
+        }
+        if (dryRun) {
+            say("Nothing was changed: this was a dry run.");
+            return 0;
+        }
+        return verify(declared);
+    }
+
+    private void refuseObstacles(WallPlan plan) {
+        List<Fault> obstacles =
+                plan.rest().stream()
+                        .filter(
+                                fault ->
+                                        OBSTACLES.stream()
+                                                .anyMatch(check -> check.id().equals(fault.id())))
+                        .toList();
+        if (!obstacles.isEmpty()) {
+            throw CommandException.couldNot(
+                    "Nothing was changed. First mend what the plan cannot (bailiwick plan"
+                            + " --administrator prints what takes an administrator):%n%s"
+                                    .formatted(lines(obstacles)));
+        }
+    }
+
+    private void confirm(WallPlan plan, Database asked) {
+        say("Plan for %s:".formatted(asked));
+        plan.steps().forEach(step -> say("  %s%s".formatted(step.object(), dangers(step))));
+        if (!yes && !dryRun && !question.agreed("Run it? [y/N] ")) {
+            throw CommandException.couldNot(
+                    "Nothing was changed. Say --yes to run it without being asked.");
+        }
+    }
+
+    private static String dangers(Step step) {
+        return step.dangers().isEmpty() ? "" : " (" + String.join("; ", step.dangers()) + ")";
+    }
+
+    private int verify(DeclaredWall declared) {
+        String role = declared.wall().roles().app();
+        Database app = database.other(role, "BAILIWICK_APP_PASSWORD", appPasswordFile);
+        List<Fault> faults =
+                app.<List<Fault>>connected(_ -> Gate.of(declared.wall()).faults(app.source()));
+        if (faults.isEmpty()) {
+            say("Clean: the database is as declared, seen as %s.".formatted(role));
+            return 0;
+        }
+        say(
+                "Still different, seen as %s (bailiwick audit tells more):%n%s"
+                        .formatted(role, lines(faults)));
+        return faults.stream().anyMatch(fault -> fault.severity() == Severity.ERROR)
+                ? CommandException.FAILED
+                : 0;
+    }
+
+    private static String lines(List<Fault> faults) {
+        return String.join(
+                System.lineSeparator(),
+                faults.stream().map(fault -> "  %s [%s]".formatted(fault, fault.id())).toList());
+    }
+
+    private void say(String line) {
+        PrintWriter writer = spec.commandLine().getOut();
+        writer.println(line);
+        writer.flush();
+    }
+
+    private static boolean ask(String text) {
+        return Optional.ofNullable(System.console())
+                .filter(Console::isTerminal)
+                .map(console -> console.readLine("%s", text))
+                .filter(answer -> answer.strip().equalsIgnoreCase("y"))
+                .isPresent();
+    }
+
+    /** Asks whoever sits at the terminal; nobody agrees where there is none. */
+    @FunctionalInterface
+    interface ConsoleQuestion {
+
+        boolean agreed(String text);
+    }
+}

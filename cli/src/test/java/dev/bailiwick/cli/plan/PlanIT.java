@@ -1,0 +1,296 @@
+package dev.bailiwick.cli.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bailiwick.cli.Ran;
+import dev.bailiwick.cli.Shop;
+import dev.bailiwick.cli.database.DatabaseOptions;
+import dev.bailiwick.core.Fault;
+import dev.bailiwick.postgres.Gate;
+import dev.bailiwick.postgres.WallSql;
+import dev.bailiwick.testbed.TestDatabase;
+
+import liquibase.Liquibase;
+import liquibase.database.jvm.JdbcConnection;
+import liquibase.resource.DirectoryResourceAccessor;
+
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** A plan has what is missing and nothing else, there and back. */
+final class PlanIT {
+
+    private static final String NOTHING = "-- Nothing to do: the database is as declared.\n";
+
+    @TempDir private Path folder;
+
+    @Test
+    void printsTheWholeWallWhereThereIsNoDatabase() {
+        Ran up = plan();
+        Ran down = plan("--down");
+
+        assertThat(up.out())
+                .contains(WallSql.functions(Shop.WALL), WallSql.isolation(Shop.WALL))
+                .isEqualTo(plan().out());
+        assertThat(down.out()).contains(WallSql.removal(Shop.WALL));
+        assertThat(List.of(up.exitCode(), down.exitCode())).containsExactly(0, 0);
+    }
+
+    @Test
+    void takesAllOfTheWallDownAgain() throws SQLException {
+        TestDatabase database = Shop.walled();
+
+        database.asOwner(plan("--down").out());
+
+        assertThat(faults(database))
+                .contains("row-security-off table customer", "policy-missing table customer");
+        database.asOwner(plan().out());
+        assertThat(faults(database)).isEmpty();
+    }
+
+    @Test
+    void buildsOnABareDatabaseAndFindsNothingToDoAfterwards() throws SQLException {
+        TestDatabase database = Shop.bare();
+        List<String> before = faults(database);
+        String up = plan(database).out();
+        String down = plan(database, "--down").out();
+
+        database.asOwner(up);
+
+        assertThat(plan(database).out()).isEqualTo(NOTHING);
+        assertThat(faults(database)).isEmpty();
+        database.asOwner(down);
+        assertThat(faults(database)).isEqualTo(before);
+        assertThat(plan(database).out()).isEqualTo(up);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    alter table shop.customer disable row level security | table customer | row-level security is off
+                    alter table shop.customer no force row level security | table customer | not forced
+                    drop policy bailiwick_app on shop.customer | table customer | policy bailiwick_app is missing
+                    create policy "O'pen; --" on shop.customer as restrictive for update to public using (name <> 'x' and tenant_id = bailiwick.tenant()) with check (true) | table customer | is dropped
+                    alter policy bailiwick_app on shop.line using (true) | table line | differs in USING
+                    grant truncate, references on shop.invoice to shop_app, public with grant option | table invoice | is revoked: truncate
+                    grant update (customer_id) on shop.invoice to shop_app | table invoice | is revoked: update (customer_id)
+                    revoke select on shop.country from shop_app | table country | select for shop_app is missing
+                    grant select on shop.invoice_all to shop_app | partition invoice_all | is revoked: select
+                    alter view shop.by_customer reset (security_invoker) | view by_customer | shows rows as its owner
+                    create or replace function bailiwick.tenant() returns uuid language sql stable parallel safe return null::uuid | schema bailiwick | function bailiwick.tenant
+                    alter default privileges for role shop_owner in schema shop grant select, insert on tables to shop_app | default privileges | is granted to shop_app
+                    """)
+    void mendsOneThingAndCanBringItBack(String drift, String object, String reason)
+            throws SQLException {
+        if (drift.contains("grant option")) {
+            // PUBLIC cannot pass anything on
+            drift = drift.replace(", public", "");
+        }
+        TestDatabase database = Shop.walled();
+        database.asSuperuser(drift);
+        List<String> before = faults(database);
+        String up = plan(database).out();
+        String down = plan(database, "--down").out();
+
+        database.asOwner(up);
+
+        assertThat(up).contains("-- " + object, reason);
+        assertThat(up.lines().filter(line -> line.matches("-- [a-z]+ .*")))
+                .as("only what differs")
+                .allMatch(line -> line.equals("-- " + object) || line.contains(" administrator"));
+        assertThat(faults(database)).isEmpty();
+        assertThat(plan(database).out()).isEqualTo(NOTHING);
+        database.asOwner(down);
+        assertThat(faults(database)).isEqualTo(before);
+    }
+
+    @Test
+    void putsOnTopWhatItTakesAwayAndWhatItCannotDo() throws SQLException {
+        TestDatabase database = Shop.walled();
+        database.asSuperuser(
+                "create policy open on shop.customer using (true)",
+                "create table shop.forgotten ()",
+                "grant create on schema shop to shop_app",
+                "alter table shop.line disable row level security");
+
+        assertThat(plan(database).out())
+                .startsWith(
+                        """
+                        -- Careful, this takes away:
+                        --   table customer: the policy open is dropped
+
+                        -- By an administrator, before:
+                        --   revoke create on schema shop from shop_app;
+
+                        -- Not mended by this plan:
+                        --   role shop_app: may create objects in schema shop [role-may-create]
+                        --   table forgotten: is not declared [table-undeclared]
+
+                        -- table customer
+                        --   has the policy open, which was not generated
+                        drop policy bailiwick_app on shop.customer;
+                        drop policy open on shop.customer;
+                        create policy bailiwick_app on shop.customer\
+                        """);
+        assertThat(plan(database, "--administrator").out())
+                .isEqualTo("revoke create on schema shop from shop_app;\n");
+    }
+
+    @Test
+    void givesAnAdministratorWhatHeHasToDo() throws SQLException {
+        TestDatabase database = Shop.walled();
+        database.asSuperuser("alter table shop.country owner to postgres");
+        String declared = Shop.FILE.replace("app: shop_app", "app: \"shop App\"");
+
+        Ran ran =
+                run(
+                        Shop.file(folder, "other.yaml", declared),
+                        "--url",
+                        Shop.url(database),
+                        "--administrator");
+
+        assertThat(ran.out())
+                .isEqualTo(
+                        """
+                        create role "shop App" login;
+                        alter table shop.country owner to shop_owner;
+                        """);
+    }
+
+    @Test
+    void flywayRunsTheFiles() throws SQLException {
+        TestDatabase database = Shop.bare();
+
+        plan("--format", "flyway", "--out", folder.resolve("sql").toString());
+        flyway(database, "sql").migrate();
+        List<String> whole = faults(database);
+        database.asOwner("alter table shop.customer disable row level security");
+        Ran ran =
+                plan(
+                        database,
+                        "--format",
+                        "flyway",
+                        "--migration-version",
+                        "2",
+                        "--out",
+                        folder.resolve("sql").toString());
+        flyway(database, "sql").migrate();
+
+        assertThat(whole).isEmpty();
+        assertThat(ran.out().lines().map(line -> Path.of(line).getFileName().toString()))
+                .containsExactly("U2__isolation.sql", "V2__isolation.sql");
+        assertThat(faults(database)).isEqualTo(whole);
+    }
+
+    @Test
+    void liquibaseRunsTheFileAndRollsItBack() throws Exception {
+        TestDatabase database = Shop.bare();
+        List<String> before = faults(database);
+        plan(
+                database,
+                "--format",
+                "liquibase",
+                "--migration-version",
+                "2",
+                "--out",
+                folder.toString());
+        PGSimpleDataSource owner = database.as("shop_owner");
+        owner.setCurrentSchema("public");
+        database.asSuperuser("grant create on schema public to shop_owner");
+
+        try (Connection connection = owner.getConnection();
+                Liquibase liquibase =
+                        new Liquibase(
+                                "isolation-2.sql",
+                                new DirectoryResourceAccessor(folder),
+                                new JdbcConnection(connection))) {
+            liquibase.update("");
+            assertThat(faults(database)).isEmpty();
+
+            liquibase.rollback(1, "");
+            assertThat(faults(database)).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void writesTheSameBytesEachTime() throws IOException, SQLException {
+        TestDatabase database = Shop.bare();
+        plan(database, "--out", folder.resolve("a").toString());
+        plan(database, "--out", folder.resolve("b").toString());
+
+        for (String file : List.of("isolation.up.sql", "isolation.down.sql")) {
+            assertThat(folder.resolve("a").resolve(file))
+                    .hasSameBinaryContentAs(folder.resolve("b").resolve(file));
+        }
+        assertThat(Files.readString(folder.resolve("a/isolation.up.sql")))
+                .isEqualTo(plan(database).out());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    --format word                    | --format is sql, flyway or liquibase, not word.
+                    --out x --format flyway --migration-version one | --migration-version is numbers
+                    --url jdbc:mysql://host/db       | The database's address begins with jdbc:postgresql://
+                    --declaration none.yaml          | should be specified only once
+                    """)
+    void saysInOneLineWhyThereIsNoPlan(String arguments, String expected) {
+        Ran ran = plan(arguments.split(" "));
+
+        assertThat(ran.exitCode()).isEqualTo(2);
+        assertThat(ran.out()).isEmpty();
+        assertThat(ran.err()).contains(expected);
+    }
+
+    private Flyway flyway(TestDatabase database, String location) {
+        return Flyway.configure()
+                .dataSource(database.as("shop_owner"))
+                .defaultSchema("migrations")
+                .baselineOnMigrate(true)
+                .baselineVersion("1")
+                .locations("filesystem:" + folder.resolve(location))
+                .load();
+    }
+
+    private Ran plan(String... args) {
+        return run(Shop.declaredIn(folder), args);
+    }
+
+    private Ran plan(TestDatabase database, String... more) {
+        List<String> args = new ArrayList<>(List.of("--url", Shop.url(database)));
+        args.addAll(Arrays.asList(more));
+        return plan(args.toArray(String[]::new));
+    }
+
+    private static Ran run(Path declaration, String... more) {
+        List<String> args =
+                new ArrayList<>(List.of("plan", "--declaration", declaration.toString()));
+        args.addAll(Arrays.asList(more));
+        return Ran.of(new PlanCommand(new DatabaseOptions(Map.of())), args.toArray(String[]::new));
+    }
+
+    private static List<String> faults(TestDatabase database) throws SQLException {
+        return Gate.of(Shop.WALL).faults(database.app()).stream()
+                .map((Fault fault) -> fault.id() + " " + fault.object())
+                .distinct()
+                .toList();
+    }
+}
