@@ -82,6 +82,24 @@ final class BoundariesTest {
                     .dependOnClassesThat()
                     .resideInAPackage("dev.bailiwick.testbed..");
 
+    @ArchTest
+    static final ArchRule theHibernatePartKnowsNoFrameworkButHibernate =
+            classes()
+                    .that()
+                    .resideInAPackage("dev.bailiwick.hibernate..")
+                    .should()
+                    .onlyDependOnClassesThat()
+                    .resideInAnyPackage(
+                            "dev.bailiwick.core..",
+                            "dev.bailiwick.postgres..",
+                            "dev.bailiwick.hibernate..",
+                            "java..",
+                            "javax.sql..",
+                            "jakarta.persistence..",
+                            "jakarta.transaction..",
+                            "org.hibernate..",
+                            "org.jspecify..");
+
     /** Nor do the benchmarks, which run the server as a process and ask it over HTTP. */
     @ArchTest
     static final ArchRule theToolkitNeverMentionsTheServer =

@@ -17,6 +17,7 @@ final class Repository {
                     "core",
                     "testbed",
                     "postgres",
+                    "hibernate",
                     "declaration",
                     "spring",
                     "cli",
