@@ -62,7 +62,8 @@ final class SourceRulesTest {
      * The outermost loops, where an unknown failure must be told to somebody and must not end the
      * loop.
      */
-    private static final Set<String> OUTERMOST = Set.of("dev.bailiwick.posture.task.JobRunner");
+    private static final Set<String> OUTERMOST =
+            Set.of("dev.bailiwick.posture.task.JobRunner", "dev.bailiwick.spring.scope.EachTenant");
 
     private static final List<JavaSource> MAIN = sources("main");
     private static final List<JavaSource> TEST = sources("test");

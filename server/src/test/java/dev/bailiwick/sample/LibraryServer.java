@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 
 import dev.bailiwick.posture.TestServer;
 import dev.bailiwick.posture.jsonapi.Declarations;
+import dev.bailiwick.spring.wall.Unscoped;
 
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
@@ -62,6 +63,7 @@ public final class LibraryServer {
         }
 
         @Bean
+        @Unscoped("a library has one tenant, and this no wall")
         DataSource dataSource() {
             HikariConfig pool = new HikariConfig();
             pool.setDataSource(TestServer.shared().app());

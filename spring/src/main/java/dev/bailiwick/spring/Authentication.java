@@ -2,6 +2,8 @@ package dev.bailiwick.spring;
 
 import jakarta.servlet.http.HttpServletRequest;
 
+import org.springframework.http.HttpStatus;
+
 /**
  * Finds out who sends a request. The application gives one bean of it; without one, nobody is ever
  * authenticated.
@@ -37,5 +39,14 @@ public interface Authentication {
          * @param reason for the caller
          */
         record Barred(String reason) implements Outcome {}
+
+        /**
+         * The credentials are good, and the request is for a tenant that it names wrongly, or that
+         * the principal may not work in.
+         *
+         * @param status 400, 403 or 404
+         * @param reason for the caller
+         */
+        record Misdirected(HttpStatus status, String reason) implements Outcome {}
     }
 }

@@ -10,6 +10,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.util.ClassUtils;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
@@ -22,10 +23,21 @@ import java.util.Set;
 @AutoConfiguration
 class BailiwickAutoConfiguration {
 
-    @Bean
-    @ConditionalOnMissingBean
-    ScopeTaskDecorator scopeTaskDecorator() {
-        return new ScopeTaskDecorator();
+    /** A scope is bound to a thread, and reactive work hops between threads. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+    static class Reactive {
+
+        Reactive() {
+            throw new StartRefusedException(
+                    List.of(
+                            new StartRefusedException.Fault(
+                                    "This is a reactive web application, which no scope can"
+                                            + " follow from thread to thread",
+                                    "Use spring-boot-starter-webmvc; with"
+                                            + " spring.threads.virtual.enabled=true it waits as"
+                                            + " cheaply.")));
+        }
     }
 
     @Configuration(proxyBeanMethods = false)
@@ -33,8 +45,16 @@ class BailiwickAutoConfiguration {
     @ConditionalOnClass(WebMvcConfigurer.class)
     static class Web {
 
-        /** Behind filters that log and limit, before everything that touches data. */
-        static final int FILTER_ORDER = -100;
+        /**
+         * Behind filters that log and limit, and behind those of Spring Security, which find out
+         * who it is, at -100; before everything that touches data.
+         */
+        static final int FILTER_ORDER =
+                ClassUtils.isPresent(
+                                "org.springframework.security.web.SecurityFilterChain",
+                                Web.class.getClassLoader())
+                        ? -90
+                        : -100;
 
         @Bean
         @ConditionalOnMissingBean

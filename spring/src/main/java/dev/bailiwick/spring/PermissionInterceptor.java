@@ -6,6 +6,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.ErrorResponseException;
 import org.springframework.web.cors.CorsUtils;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
@@ -76,6 +78,11 @@ final class PermissionInterceptor implements HandlerInterceptor {
                             "Authentication credentials were not provided.");
             case Outcome.Refused(String reason) -> throw new NotAuthenticatedException(reason);
             case Outcome.Barred(String reason) -> throw new PermissionMissingException(reason);
+            case Outcome.Misdirected(HttpStatus status, String reason) -> {
+                ErrorResponseException misdirected = new ErrorResponseException(status);
+                misdirected.setDetail(reason);
+                throw misdirected;
+            }
         };
     }
 

@@ -1,7 +1,6 @@
 package dev.bailiwick.spring;
 
 import dev.bailiwick.core.Scope;
-import dev.bailiwick.core.Scopes;
 import dev.bailiwick.spring.Authentication.Outcome;
 
 import jakarta.servlet.DispatcherType;
@@ -53,7 +52,7 @@ final class RequestScopeFilter implements Filter {
             Scope scope, ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         try {
-            Scopes.call(
+            LoggedScopes.call(
                     scope,
                     () -> {
                         chain.doFilter(request, response);

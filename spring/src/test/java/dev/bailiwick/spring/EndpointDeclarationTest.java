@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.assertj.AssertableWebApplicationContext;
+import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
@@ -36,6 +37,17 @@ class EndpointDeclarationTest {
     @Test
     void startsWhenEveryEndpointSaysWhoMayCallIt() {
         application.withBean(Declared.class).run(context -> assertThat(context).hasNotFailed());
+    }
+
+    @Test
+    void aReactiveApplicationDoesNotStart() {
+        new ReactiveWebApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(BailiwickAutoConfiguration.class))
+                .run(
+                        context ->
+                                assertThat(context)
+                                        .getFailure()
+                                        .hasRootCauseInstanceOf(StartRefusedException.class));
     }
 
     @Test

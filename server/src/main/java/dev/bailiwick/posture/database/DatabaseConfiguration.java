@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.bailiwick.postgres.Gate;
 import dev.bailiwick.postgres.ScopedDataSource;
 import dev.bailiwick.postgres.Wall;
+import dev.bailiwick.spring.wall.Unscoped;
 
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
@@ -45,17 +46,20 @@ class DatabaseConfiguration {
     }
 
     @Bean(defaultCandidate = false)
+    @Unscoped("stands under the data source that serves requests")
     HikariDataSource appPool(Database database, DatabaseProperties properties) {
         return Pools.pool(database.login(LoginRole.APP), "app", 4, properties.appConnections());
     }
 
     @Bean(defaultCandidate = false)
+    @Unscoped("polls the scheduler's own tables, which no other role may use")
     HikariDataSource worker(Database database, DatabaseProperties properties) {
         return Pools.pool(
                 database.login(LoginRole.WORKER), "worker", 1, properties.workerConnections());
     }
 
     @Bean(defaultCandidate = false)
+    @Unscoped("stands under the data source of maintenance")
     HikariDataSource maintPool(Database database, DatabaseProperties properties) {
         return Pools.pool(
                 database.login(LoginRole.MAINT), "maint", 0, properties.maintenanceConnections());

@@ -4,12 +4,14 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.Scopes;
+import dev.bailiwick.spring.LoggedScopes;
 
 import org.slf4j.event.KeyValuePair;
 
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a line belongs to: the logging context, the scope that the thread is in, and what the line
@@ -17,11 +19,15 @@ import java.util.Map;
  */
 final class LogFields {
 
+    /** Named by what entered the scope; the scope itself tells more. */
+    private static final Set<String> BY_SCOPE = Set.of(LoggedScopes.TENANT, LoggedScopes.PRINCIPAL);
+
     private LogFields() {}
 
     /** By name, the line's own last; in the order in which they are written. */
     static Map<String, Object> of(ILoggingEvent event) {
         Map<String, Object> fields = new LinkedHashMap<>(event.getMDCPropertyMap());
+        fields.keySet().removeAll(BY_SCOPE);
         Scopes.current().ifPresent(scope -> put(fields, scope));
         List<KeyValuePair> own = event.getKeyValuePairs();
         if (own != null) {

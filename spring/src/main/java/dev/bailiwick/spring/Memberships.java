@@ -1,0 +1,70 @@
+package dev.bailiwick.spring;
+
+import dev.bailiwick.core.PrincipalId;
+import dev.bailiwick.core.Scope;
+import dev.bailiwick.core.Scopes;
+import dev.bailiwick.core.TenantId;
+import dev.bailiwick.spring.TenantMembership.Standing;
+
+import java.lang.ScopedValue.CallableOp;
+import java.util.Objects;
+
+/**
+ * Checks memberships anew each time; remembers nothing. Work that lives long, such as a connection
+ * to a browser or a job that is tried again, goes through here each time it does something.
+ */
+public final class Memberships {
+
+    private final TenantMembership membership;
+
+    public Memberships(TenantMembership membership) {
+        this.membership = membership;
+    }
+
+    /**
+     * What the application says of the principal now.
+     *
+     * @throws IllegalStateException if it answers with the scope of somebody else
+     */
+    public Standing standing(PrincipalId principal, TenantId tenant) {
+        Standing standing =
+                Scopes.call(
+                        new Scope.Identity(principal),
+                        () -> membership.standing(principal, tenant));
+        if (standing instanceof Standing.Member(Authority authority)
+                && !(authority.scope() instanceof Scope.Tenant scope
+                        && scope.tenant().equals(tenant)
+                        && Objects.equals(scope.principal(), principal))) {
+            throw new IllegalStateException(
+                    "TenantMembership was asked for principal %s in tenant %s and answered with the scope of %s"
+                            .formatted(principal, tenant, authority.scope().described()));
+        }
+        return standing;
+    }
+
+    /**
+     * Runs {@code work} in the scope that the principal of {@code earlier} has in its tenant now;
+     * without a principal nobody can be asked, and the scope is as it was.
+     *
+     * @throws MembershipLostException if there is none any longer
+     */
+    public <R, X extends Throwable> R call(Scope.Tenant earlier, CallableOp<? extends R, X> work)
+            throws X {
+        return LoggedScopes.call(now(earlier), work);
+    }
+
+    /**
+     * @throws MembershipLostException if the principal of {@code earlier} is no member any longer
+     */
+    public Scope now(Scope.Tenant earlier) {
+        PrincipalId principal = earlier.principal();
+        if (principal == null) {
+            return earlier;
+        }
+        return switch (standing(principal, earlier.tenant())) {
+            case Standing.Member(Authority authority) -> authority.scope();
+            case Standing.Suspended _, Standing.Stranger _ ->
+                    throw new MembershipLostException(earlier);
+        };
+    }
+}
