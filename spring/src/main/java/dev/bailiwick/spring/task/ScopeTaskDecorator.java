@@ -1,6 +1,7 @@
-package dev.bailiwick.spring;
+package dev.bailiwick.spring.task;
 
 import dev.bailiwick.core.Scopes;
+import dev.bailiwick.spring.LoggedScopes;
 
 import org.springframework.core.task.TaskDecorator;
 
@@ -12,6 +13,6 @@ final class ScopeTaskDecorator implements TaskDecorator {
 
     @Override
     public Runnable decorate(Runnable task) {
-        return Scopes.current().isPresent() ? Scopes.carry(task) : task;
+        return Scopes.current().isPresent() ? LoggedScopes.carry(task) : task;
     }
 }
