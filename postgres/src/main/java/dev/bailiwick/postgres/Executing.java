@@ -4,6 +4,7 @@ import dev.bailiwick.core.Scope;
 
 import org.jspecify.annotations.Nullable;
 
+import java.lang.reflect.Method;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -75,11 +76,7 @@ abstract class Executing extends Proxied {
 
     private void admit(Text text) throws SQLException {
         session.use(() -> Text.named(text.sql()), scope);
-        if (text.holdsCursor()) {
-            throw new SQLException(
-                    "A cursor that outlives its transaction would carry rows into another scope",
-                    "0A000");
-        }
+        text.refuse();
     }
 
     final void brought(Results brought) {
@@ -87,7 +84,13 @@ abstract class Executing extends Proxied {
     }
 
     final ResultSet rows(Object proxy, ResultSet raw) {
-        return PinnedResult.over(raw, scope, proxy);
+        return PinnedResult.over(raw, session, scope, proxy);
+    }
+
+    /** What the driver answered to a question about the statement, or for one of its outputs. */
+    final @Nullable Object guarded(Object proxy, Method method, @Nullable Object answer)
+            throws SQLException {
+        return Pinned.mayLeadBack(method) ? Pinned.guarded(answer, session, scope, proxy) : answer;
     }
 
     final @Nullable ResultSet currentRows(Object proxy) {

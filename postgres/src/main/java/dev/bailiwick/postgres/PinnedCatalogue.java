@@ -32,7 +32,7 @@ final class PinnedCatalogue extends Proxied {
         }
         Scope scope = session.use(() -> "the catalogue's " + method.getName());
         ResultSet rows = session.ahead(scope, () -> (ResultSet) made(raw, method, args));
-        return PinnedResult.over(rows, scope, null);
+        return PinnedResult.over(rows, session, scope, null);
     }
 
     @Override

@@ -31,6 +31,9 @@ final class PinnedPrepared extends Executing {
     private final Map<Method, Setting> attributes = new LinkedHashMap<>();
     private boolean closed;
 
+    /** The form that runs, or ran last: it is the one to cancel, and has the warnings. */
+    private volatile @Nullable PreparedStatement running;
+
     PinnedPrepared(
             Session session, Scope scope, Connection connection, String sql, Preparing preparing) {
         super(session, scope, connection);
@@ -50,14 +53,18 @@ final class PinnedPrepared extends Executing {
                     args.length == 0 ? executed(proxy, name) : forward(plain(), method, args);
             case "addBatch" -> forward(args.length == 0 ? bound() : plain(), method, args);
             case "executeBatch", "executeLargeBatch" ->
-                    ahead(text, () -> made(plain(), method, args));
+                    ahead(text, () -> made(next(plain()), method, args));
             case "getResultSet" -> currentRows(proxy);
             case "getUpdateCount" -> narrow(count());
             case "getLargeUpdateCount" -> count();
             case "getMoreResults" -> next(args);
             case "getGeneratedKeys" -> rows(proxy, plain().getGeneratedKeys());
             case "closeOnCompletion" -> set(method, args);
-            default -> name.startsWith("set") ? set(method, args) : ask(method, args);
+            case "cancel", "getWarnings", "clearWarnings" -> {
+                PreparedStatement form = running;
+                yield form == null ? null : forward(form, method, args);
+            }
+            default -> name.startsWith("set") ? set(method, args) : ask(proxy, method, args);
         };
     }
 
@@ -71,16 +78,21 @@ final class PinnedPrepared extends Executing {
     }
 
     private Results query(Lead lead) throws Throwable {
-        return lead == Lead.NONE ? Results.of(bound().executeQuery()) : run(lead);
+        return lead == Lead.NONE ? Results.of(next(bound()).executeQuery()) : run(lead);
     }
 
     private Results update(Lead lead) throws Throwable {
-        return lead == Lead.NONE ? Results.of(bound().executeLargeUpdate()) : run(lead);
+        return lead == Lead.NONE ? Results.of(next(bound()).executeLargeUpdate()) : run(lead);
     }
 
     private Results run(Lead lead) throws Throwable {
-        PreparedStatement form = lead == Lead.NONE ? bound() : bound(lead);
+        PreparedStatement form = next(lead == Lead.NONE ? bound() : bound(lead));
         return Results.drain(form, form.execute());
+    }
+
+    private PreparedStatement next(PreparedStatement form) {
+        running = form;
+        return form;
     }
 
     private PreparedStatement plain() throws Throwable {
@@ -130,6 +142,7 @@ final class PinnedPrepared extends Executing {
     private @Nullable Object set(Method method, @Nullable Object[] args) throws Throwable {
         Setting setting = new Setting(method, args);
         if (method.getDeclaringClass() == PreparedStatement.class) {
+            LargeObjects.refuse(method, args);
             int index = (int) given(args, 0);
             if (index < 1 || index > MOST_PARAMETERS) {
                 throw new SQLException("There is no parameter " + index, "22023");
@@ -148,11 +161,12 @@ final class PinnedPrepared extends Executing {
     }
 
     /** Describing goes to the server, so it needs the scope as well. */
-    private @Nullable Object ask(Method method, @Nullable Object[] args) throws Throwable {
+    private @Nullable Object ask(Object proxy, Method method, @Nullable Object[] args)
+            throws Throwable {
         if (method.getDeclaringClass() == PreparedStatement.class) {
             session().use(() -> Text.named(text.sql()), scope());
         }
-        return forward(plain(), method, args);
+        return guarded(proxy, method, forward(plain(), method, args));
     }
 
     private @Nullable Object clearParameters() throws SQLException {

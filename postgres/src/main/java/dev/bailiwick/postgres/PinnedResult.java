@@ -9,15 +9,17 @@ import org.jspecify.annotations.Nullable;
 import java.lang.reflect.Method;
 import java.sql.ResultSet;
 
-/** A result, which is read in the scope that it was made in and in no other. */
+/** A result, which is read, and written through, in the scope that it was made in and no other. */
 final class PinnedResult extends Proxied {
 
     private final ResultSet raw;
+    private final Session session;
     private final Scope scope;
     private final @Nullable Object statement;
 
-    private PinnedResult(ResultSet raw, Scope scope, @Nullable Object statement) {
+    private PinnedResult(ResultSet raw, Session session, Scope scope, @Nullable Object statement) {
         this.raw = raw;
+        this.session = session;
         this.scope = scope;
         this.statement = statement;
     }
@@ -25,8 +27,8 @@ final class PinnedResult extends Proxied {
     /**
      * @param statement what {@code getStatement} answers
      */
-    static ResultSet over(ResultSet raw, Scope scope, @Nullable Object statement) {
-        return proxy(ResultSet.class, new PinnedResult(raw, scope, statement));
+    static ResultSet over(ResultSet raw, Session session, Scope scope, @Nullable Object statement) {
+        return proxy(ResultSet.class, new PinnedResult(raw, session, scope, statement));
     }
 
     @Override
@@ -34,11 +36,25 @@ final class PinnedResult extends Proxied {
         return switch (method.getName()) {
             case "getStatement" -> statement;
             case "close", "isClosed" -> forward(raw, method, args);
+            case "insertRow", "updateRow", "deleteRow", "refreshRow" -> {
+                session.use(() -> "a result's " + method.getName(), scope);
+                session.ahead(
+                        scope,
+                        () -> {
+                            forward(raw, method, args);
+                            return scope;
+                        });
+                yield null;
+            }
             default -> {
                 if (!Scopes.isCurrent(scope)) {
                     throw new ScopeMismatchException("A result", scope);
                 }
-                yield forward(raw, method, args);
+                LargeObjects.refuse(method, args);
+                Object answer = forward(raw, method, args);
+                yield Pinned.mayLeadBack(method)
+                        ? Pinned.guarded(answer, session, scope, statement)
+                        : answer;
             }
         };
     }

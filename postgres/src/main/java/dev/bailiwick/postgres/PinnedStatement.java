@@ -46,8 +46,27 @@ final class PinnedStatement extends Executing {
             case "getLargeUpdateCount" -> count();
             case "getMoreResults" -> next(args);
             case "getGeneratedKeys" -> rows(proxy, raw.getGeneratedKeys());
-            default -> forward(raw, method, args);
+            case "addBatch" -> {
+                if (args.length == 1) {
+                    Text.of((String) given(args, 0)).refuse();
+                }
+                yield forward(raw, method, args);
+            }
+            default -> {
+                LargeObjects.refuse(method, args);
+                if (isQuestion(method)) {
+                    session().use(() -> Text.named(prepared), scope());
+                }
+                yield guarded(proxy, method, forward(raw, method, args));
+            }
         };
+    }
+
+    /**
+     * Outputs of a call, which are rows' values, and descriptions, for which the server is asked.
+     */
+    private static boolean isQuestion(Method method) {
+        return method.getDeclaringClass() != Statement.class && method.getName().startsWith("get");
     }
 
     private Object executed(Method method, String sql) throws Throwable {

@@ -31,7 +31,7 @@ abstract class Proxied implements InvocationHandler {
             case "hashCode" -> System.identityHashCode(proxy);
             case "equals" -> proxy == given[0];
             case "toString" -> toString();
-            case "isWrapperFor" -> ((Class<?>) given(given, 0)).isInstance(proxy);
+            case "isWrapperFor" -> offered(proxy, (Class<?>) given(given, 0)) != null;
             case "unwrap" -> unwrap(proxy, (Class<?>) given(given, 0));
             default -> call(proxy, method, given);
         };
@@ -43,7 +43,7 @@ abstract class Proxied implements InvocationHandler {
     static @Nullable Object forward(Object target, Method method, @Nullable Object[] args)
             throws Throwable {
         try {
-            return method.invoke(target, args);
+            return method.invoke(target, bare(args));
         } catch (InvocationTargetException thrown) {
             throw thrown.getCause();
         }
@@ -67,10 +67,30 @@ abstract class Proxied implements InvocationHandler {
         return value;
     }
 
-    private static Object unwrap(Object proxy, Class<?> type) throws SQLException {
-        if (type.isInstance(proxy)) {
-            return proxy;
+    /** The driver reads faster what is its own. No method has two arrays. */
+    @SuppressWarnings("ReferenceEquality") // whether it was changed
+    private static @Nullable Object[] bare(@Nullable Object[] args) {
+        for (int i = 0; i < args.length; i++) {
+            Object bare = Pinned.bare(args[i]);
+            if (bare != args[i]) {
+                @Nullable Object[] changed = args.clone();
+                changed[i] = bare;
+                return changed;
+            }
         }
-        throw new SQLException("A scoped connection does not hand out what it guards: " + type);
+        return args;
+    }
+
+    private Object unwrap(Object proxy, Class<?> type) throws SQLException {
+        Object offered = offered(proxy, type);
+        if (offered == null) {
+            throw new SQLException("A scoped connection does not hand out what it guards: " + type);
+        }
+        return offered;
+    }
+
+    /** What is handed out as {@code type}; null if nothing is. */
+    @Nullable Object offered(Object proxy, Class<?> type) {
+        return type.isInstance(proxy) ? proxy : null;
     }
 }

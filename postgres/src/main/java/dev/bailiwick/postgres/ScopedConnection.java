@@ -5,6 +5,7 @@ import dev.bailiwick.core.Scope;
 import org.jspecify.annotations.Nullable;
 
 import java.lang.reflect.Method;
+import java.sql.Array;
 import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
@@ -61,8 +62,17 @@ final class ScopedConnection extends Proxied {
             case "setSchema", "setCatalog" ->
                     throw new SQLFeatureNotSupportedException(
                             "Schema and catalogue are those of the role", "0A000");
+            case "createArrayOf" -> {
+                Scope scope = session.use(() -> "making an array");
+                yield Pinned.over((Array) made(session.raw(), method, args), session, scope);
+            }
             default -> forward(session.raw(), method, args);
         };
+    }
+
+    @Override
+    @Nullable Object offered(Object proxy, Class<?> type) {
+        return type == CopyOut.class ? new CopyOut(session) : super.offered(proxy, type);
     }
 
     private @Nullable Object transaction(Method method, @Nullable Object[] args) throws Throwable {

@@ -69,6 +69,10 @@ public final class ScopedDataSource implements DataSource {
         return new ScopedDataSource(pool, new MaintenanceContext(audit));
     }
 
+    DataSource pool() {
+        return pool;
+    }
+
     @Override
     public Connection getConnection() throws SQLException {
         return ScopedConnection.over(pool.getConnection(), context);

@@ -10,6 +10,8 @@ import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
 import org.postgresql.jdbc.PreferQueryMode;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -63,6 +65,20 @@ final class Session {
 
     Connection raw() {
         return raw;
+    }
+
+    /**
+     * Copies rows out. When the stream fails, what the server still sends would be taken for the
+     * next statement's answer: the connection is closed for good.
+     */
+    long copy(String sql, OutputStream to) throws SQLException, IOException {
+        try {
+            return driver.getCopyAPI().copyOut(sql, to);
+        } catch (IOException | RuntimeException failure) {
+            doubtful = true;
+            driver.abort(Runnable::run);
+            throw failure;
+        }
     }
 
     Context context() {

@@ -14,7 +14,12 @@ final class SessionFaults {
     private static final String VERSION =
             "select current_setting('server_version_num')::int, current_setting('server_version')";
 
-    private static final String USERS = "select session_user, current_user";
+    /** Who logged in: not the session's user where that was set by a superuser. */
+    private static final String USERS =
+            """
+            select usename, current_user from pg_catalog.pg_stat_activity
+            where pid = pg_backend_pid()
+            """;
 
     private static final String SET_ALREADY =
             """

@@ -1,5 +1,7 @@
 package dev.bailiwick.postgres;
 
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -10,9 +12,10 @@ import java.util.regex.Pattern;
  *
  * @param controlsTransaction whether it begins or ends a transaction
  * @param unsettling whether the context may be gone after it
- * @param holdsCursor whether it declares a cursor that outlives its transaction, and so its scope
+ * @param refusal why it is not sent in any scope, since what it leaves behind outlives every scope;
+ *     blank if it is sent
  */
-record Text(String sql, boolean controlsTransaction, boolean unsettling, boolean holdsCursor) {
+record Text(String sql, boolean controlsTransaction, boolean unsettling, String refusal) {
 
     private static final Set<String> TRANSACTION =
             Set.of(
@@ -32,6 +35,11 @@ record Text(String sql, boolean controlsTransaction, boolean unsettling, boolean
     private static final Pattern HOLDING =
             Pattern.compile("\\bdeclare\\b.*\\bwith\\s+hold\\b", Pattern.DOTALL);
 
+    private static final Pattern TWO_PHASES =
+            Pattern.compile("(^|;)\\s*(prepare\\s+transaction|(commit|rollback)\\s+prepared)\\b");
+
+    private static final Pattern LISTENING = Pattern.compile("(^|;)\\s*listen\\b");
+
     private static final int SHOWN = 80;
 
     static Text of(String sql) {
@@ -45,7 +53,33 @@ record Text(String sql, boolean controlsTransaction, boolean unsettling, boolean
                         || UNSETTLING.contains(first)
                         || hasMore(lower)
                         || lower.contains("set_config"),
-                lower.contains("declare") && HOLDING.matcher(lower).find());
+                refusal(lower));
+    }
+
+    /** The words are looked for first: hardly a statement has them. */
+    private static String refusal(String sql) {
+        if (sql.contains("declare") && HOLDING.matcher(sql).find()) {
+            return "A cursor that outlives its transaction would carry rows into another scope";
+        }
+        if (sql.contains("prepare") && TWO_PHASES.matcher(sql).find()) {
+            return "A prepared transaction outlives its scope, and any scope could end it";
+        }
+        if (sql.contains("listen") && LISTENING.matcher(sql).find()) {
+            return "What is listened to outlives its scope, and notifications are not tenants' own:"
+                    + " listen on a connection of your own";
+        }
+        return "";
+    }
+
+    boolean copies() {
+        return firstWord(sql.toLowerCase(Locale.ROOT)).equals("copy");
+    }
+
+    /** Throws if this is not sent in any scope. */
+    void refuse() throws SQLException {
+        if (!refusal.isEmpty()) {
+            throw new SQLFeatureNotSupportedException(refusal, "0A000");
+        }
     }
 
     /** As the subject of an error's sentence; without literals, which may be secrets. */

@@ -4,9 +4,12 @@ import dev.bailiwick.core.Dimension;
 import dev.bailiwick.core.PrincipalId;
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.TenantId;
+import dev.bailiwick.testbed.Attacks;
 import dev.bailiwick.testbed.Blueprint;
 import dev.bailiwick.testbed.TestDatabase;
+import dev.bailiwick.testbed.Witness;
 
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
@@ -128,6 +131,14 @@ final class School {
     /** The schools' database, walled, with rows. */
     static TestDatabase database() throws SQLException {
         return BLUEPRINT.database();
+    }
+
+    /** As {@link #scoped}, attacked by Acme, whose pupils Bolt's are not. */
+    static Attacks attacks(TestDatabase database) throws IOException {
+        return Attacks.on(
+                database,
+                Witness.byName(acme(), "select name from pupil", "acme", "bolt"),
+                driver -> ScopedDataSource.of(driver, WALL.dimensions()));
     }
 
     static ScopedDataSource scoped(TestDatabase database) {

@@ -60,13 +60,32 @@ class TextTest {
         assertThat(Text.of(sql).unsettling()).isTrue();
     }
 
-    @Test
-    void aCursorIsHeldByTheWordsThatSaySo() {
-        assertThat(Text.of("declare c cursor with hold for select 1").holdsCursor()).isTrue();
-        assertThat(Text.of("select 1; DECLARE c CURSOR\nWITH\tHOLD FOR select 1").holdsCursor())
-                .isTrue();
-        assertThat(Text.of("declare c cursor without hold for select 1").holdsCursor()).isFalse();
-        assertThat(Text.of("select declared_at, threshold from t").holdsCursor()).isFalse();
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "declare c cursor with hold for select 1",
+                "select 1; DECLARE c CURSOR\nWITH\tHOLD FOR select 1",
+                "PREPARE TRANSACTION 'x'",
+                "commit prepared 'x'",
+                "select 1; rollback  prepared 'x'",
+                "LISTEN news",
+                "select 1; listen news"
+            })
+    void whatOutlivesEveryScopeIsRefused(String sql) {
+        assertThat(Text.of(sql).refusal()).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "declare c cursor without hold for select 1",
+                "select declared_at, threshold from t",
+                "prepare p as select 1",
+                "select 'prepare transaction', 'listen' from listeners",
+                "update t set prepared = true where listen"
+            })
+    void whatOnlyLooksLikeItIsNot(String sql) {
+        assertThat(Text.of(sql).refusal()).isEmpty();
     }
 
     @Test

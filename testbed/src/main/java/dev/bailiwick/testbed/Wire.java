@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Stands on the wire between driver and server, notes what reaches the server, and counts how often
@@ -27,6 +28,7 @@ public final class Wire implements AutoCloseable {
     private final ServerSocket listener;
     private final PGSimpleDataSource server;
     private final AtomicInteger turns = new AtomicInteger();
+    private final AtomicLong bytes = new AtomicLong();
     private final List<String> statements = new CopyOnWriteArrayList<>();
     private final AtomicInteger left = new AtomicInteger(UNLIMITED);
     private volatile boolean serverSpokeLast = true;
@@ -66,6 +68,11 @@ public final class Wire implements AutoCloseable {
     /** The statements that went to the server until now, in order; of all connections. */
     public List<String> statements() {
         return List.copyOf(statements);
+    }
+
+    /** How many bytes the driver has said until now, on all connections. */
+    public long bytes() {
+        return bytes.get();
     }
 
     /** From now on nothing comes through. */
@@ -108,6 +115,7 @@ public final class Wire implements AutoCloseable {
             byte[] buffer = new byte[65_536];
             for (int read = in.read(buffer); read >= 0 && !broken; read = in.read(buffer)) {
                 count(true);
+                bytes.addAndGet(read);
                 statements.addAll(spoken.hear(buffer, read));
                 int passing = passing(read);
                 out.write(buffer, 0, passing);
