@@ -6,8 +6,8 @@ import dev.bailiwick.core.Fault.Severity;
 import java.util.Locale;
 
 /**
- * Everything that the {@link Gate} looks at: the rules of a report. The id of a {@link Fault} is
- * one of these.
+ * Everything that the {@link Gate} and {@link OtherDataSources} look at: the rules of a report. The
+ * id of a {@link Fault} is one of these.
  */
 public enum Check {
     CONNECTION_SIMPLE_QUERIES(
@@ -72,7 +72,9 @@ public enum Check {
     FOREIGN_SERVER(Severity.ERROR, "Its tables are read as another user, without policies."),
     EVENT_TRIGGER(Severity.WARNING, "It runs code of its own whenever the schema is changed."),
     SCHEDULED_JOB(Severity.WARNING, "It runs in the database without a scope."),
-    PUBLICATION(Severity.WARNING, "Subscribers get every tenant's rows.");
+    PUBLICATION(Severity.WARNING, "Subscribers get every tenant's rows."),
+    DATA_SOURCE_UNSCOPED(Severity.ERROR, "It reaches the same rows and asks for no scope."),
+    DATA_SOURCE_UNKNOWN(Severity.ERROR, "Whether it reaches the same rows cannot be said.");
 
     private final Severity severity;
     private final String why;

@@ -1,5 +1,6 @@
 package dev.bailiwick.postgres;
 
+import dev.bailiwick.core.Fault;
 import dev.bailiwick.core.WallException;
 
 import java.sql.Connection;
@@ -11,8 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 
 import javax.sql.DataSource;
 
@@ -54,40 +53,34 @@ public final class OtherDataSources {
      * @throws SQLException if the scoped one's own database cannot be reached
      */
     public void check(Map<String, ? extends DataSource> all) throws SQLException {
-        List<String> faults = faults(all);
+        List<Fault> faults = faults(all);
         if (!faults.isEmpty()) {
             throw new WallException(faults);
         }
     }
 
     /**
-     * As {@link #check}: one that cannot be looked at is a fault, since it is not known to be
-     * right.
+     * As {@link #check}: one that cannot be looked at is a fault, as it is not known to be right.
      */
-    public List<String> faults(Map<String, ? extends DataSource> all) throws SQLException {
+    public List<Fault> faults(Map<String, ? extends DataSource> all) throws SQLException {
         Place place = place(scoped.pool()).orElseThrow(() -> new SQLException("Not PostgreSQL"));
-        List<String> faults = new ArrayList<>();
-        for (String name : new TreeSet<>(declared)) {
+        List<Fault> faults = new ArrayList<>();
+        for (String name : declared) {
             if (!all.containsKey(name)) {
-                faults.add("data source %s: is declared, and there is none".formatted(name));
+                faults.add(
+                        Check.DATA_SOURCE_UNKNOWN.fault(
+                                "data source " + name, "is declared, and there is none"));
             }
         }
-        new TreeMap<String, DataSource>(all)
-                .forEach(
-                        (name, source) -> {
-                            if (!declared.contains(name)) {
-                                fault(source, place)
-                                        .ifPresent(
-                                                fault ->
-                                                        faults.add(
-                                                                "data source %s: %s"
-                                                                        .formatted(name, fault)));
-                            }
-                        });
+        for (Map.Entry<String, ? extends DataSource> one : all.entrySet()) {
+            if (!declared.contains(one.getKey())) {
+                fault("data source " + one.getKey(), one.getValue(), place).ifPresent(faults::add);
+            }
+        }
         return faults.stream().sorted().toList();
     }
 
-    private static Optional<String> fault(DataSource source, Place place) {
+    private static Optional<Fault> fault(String name, DataSource source, Place place) {
         try {
             if (source.isWrapperFor(ScopedDataSource.class)) {
                 return Optional.empty();
@@ -96,11 +89,15 @@ public final class OtherDataSources {
                     .filter(other -> other.database().equals(place.database()))
                     .map(
                             other ->
-                                    ("reaches the same database as %s without a scope; wrap it with"
-                                                    + " ScopedDataSource.of, or declare it")
-                                            .formatted(other.role()));
+                                    Check.DATA_SOURCE_UNSCOPED.fault(
+                                            name,
+                                            "reaches the same database as %s without a scope; wrap"
+                                                    + " it with ScopedDataSource.of, or declare it",
+                                            other.role()));
         } catch (SQLException failure) {
-            return Optional.of("cannot be looked at: SQLSTATE " + failure.getSQLState());
+            return Optional.of(
+                    Check.DATA_SOURCE_UNKNOWN.fault(
+                            name, "cannot be looked at: SQLSTATE %s", failure.getSQLState()));
         }
     }
 

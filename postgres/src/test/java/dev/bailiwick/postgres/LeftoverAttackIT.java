@@ -216,7 +216,10 @@ class LeftoverAttackIT {
             assertThat(found).as("the attack").anyMatch(name -> name.startsWith("acme"));
         }
         assertThat(Gate.of(School.WALL).faults(database.app()))
-                .anyMatch(fault -> fault.contains("may create temporary tables in database"));
+                .anyMatch(
+                        fault ->
+                                fault.message()
+                                        .contains("may create temporary tables in database"));
     }
 
     @Test

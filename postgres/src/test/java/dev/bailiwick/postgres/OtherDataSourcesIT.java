@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 
+import dev.bailiwick.core.Fault;
 import dev.bailiwick.core.WallException;
 import dev.bailiwick.testbed.Sql;
 import dev.bailiwick.testbed.TestDatabase;
@@ -17,6 +18,7 @@ import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -87,11 +89,13 @@ class OtherDataSourcesIT {
     @Test
     void oneThatIsDeclaredAndDoesNotExistIsAFault() throws SQLException {
         assertThat(OtherDataSources.of(scoped, Set.of("migraton")).faults(Map.of("main", scoped)))
+                .extracting(Fault::toString)
                 .containsExactly("data source migraton: is declared, and there is none");
     }
 
-    private static Iterable<String> faults(Map<String, ? extends DataSource> all)
-            throws SQLException {
-        return OtherDataSources.of(scoped, Set.of()).faults(all);
+    private static List<String> faults(Map<String, ? extends DataSource> all) throws SQLException {
+        return OtherDataSources.of(scoped, Set.of()).faults(all).stream()
+                .map(Fault::toString)
+                .toList();
     }
 }

@@ -77,7 +77,8 @@ final class BoundariesTest {
     static final ArchRule nothingThatIsPublishedNeedsTheTestbed =
             noClasses()
                     .that()
-                    .resideOutsideOfPackages("dev.bailiwick.testbed..")
+                    .resideOutsideOfPackages(
+                            "dev.bailiwick.testbed..", "dev.bailiwick.benchmarks..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage("dev.bailiwick.testbed..");
