@@ -97,12 +97,13 @@ final class DeclarationReader {
     }
 
     private static Roles roles(Mapping roles) {
-        roles.only("owner", "app", "worker", "maintenance");
+        roles.only("owner", "app", "worker", "maintenance", "several");
         return new Roles(
                 roles.get("owner").text(),
                 roles.get("app").text(),
                 roles.find("worker").map(Value::text),
-                roles.find("maintenance").map(Value::text));
+                roles.find("maintenance").map(Value::text),
+                roles.find("several").map(Value::text));
     }
 
     private List<Table> tables(Mapping mapping) {

@@ -61,6 +61,7 @@ final class DeclarationWriter {
         words.put("app", roles.app());
         roles.worker().ifPresent(role -> words.put("worker", role));
         roles.maintenance().ifPresent(role -> words.put("maintenance", role));
+        roles.several().ifPresent(role -> words.put("several", role));
         return words;
     }
 

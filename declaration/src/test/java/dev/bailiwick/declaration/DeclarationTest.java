@@ -36,6 +36,7 @@ final class DeclarationTest {
               app: school_app
               worker: school_worker
               maintenance: school_maint
+              several: school_several
             tables:
               pupil: {kind: tenant, app: everything}
               lesson: {kind: tenant, narrowed-by: {classes: class_id}, app: everything}
@@ -85,7 +86,8 @@ final class DeclarationTest {
                     "school",
                     Roles.of("school_owner", "school_app")
                             .withWorker("school_worker")
-                            .withMaintenance("school_maint"),
+                            .withMaintenance("school_maint")
+                            .withSeveral("school_several"),
                     Table.tenant("pupil").everything(),
                     Table.tenant("lesson").narrowedBy(CLASSES, "class_id").everything(),
                     Table.tenant("notice").narrowedByOptional(CLASSES, "class_id").select(),
@@ -192,7 +194,7 @@ final class DeclarationTest {
     void knowsWhereEachTableStands() {
         Declaration declaration = Declaration.parse("school.yaml", FILE);
 
-        assertThat(declaration.placeOf("lesson")).contains(new Place("school.yaml", 10, 3));
+        assertThat(declaration.placeOf("lesson")).contains(new Place("school.yaml", 11, 3));
         assertThat(declaration.placeOf("nothing")).isEmpty();
     }
 
@@ -208,7 +210,7 @@ final class DeclarationTest {
                     {kind: tenant, column: "a;b"}                          | f:3:3: column name 'a;b': use letters, digits and underscores, at most 63 bytes
                     {kind: tenant, app: [select, udpate]}                  | f:3:35: unknown command 'udpate'; did you mean 'update'?
                     {kind: tenant, app: select, columns: {update: x}}     | f:3:44: names columns, but 'app' has no update
-                    {kind: tenant, narrowed-by: {tenant: x}}               | f:3:43: Dimension name 'tenant': use lower-case letters and underscores, not tenant or principal
+                    {kind: tenant, narrowed-by: {tenant: x}}               | f:3:43: Dimension name 'tenant': use lower-case letters and underscores, at most 41, and none of [epoch, principal, tenant, tenants]
                     {kind: tenant, owner: look-up}                         | f:3:28: unknown value 'look-up'; did you mean 'looks-up'?
                     {kind: chained, parent: pupil.id}                      | f:3:30: should be a reference such as 'pupil_id -> pupil.id'
                     {kind: chained, parent: b_id -> b.id, app: select}     | f:3:3: chained table t is reached through b, which must be declared as a tenant, chained or identity table

@@ -80,9 +80,24 @@ public final class ChainedTable extends GrantedTable<ChainedTable> {
         return ignored;
     }
 
-    /** All references lead to the tenant in scope, and at least one is there. */
     @Override
     List<Policy> policies(Wall wall) {
+        return List.of(Policy.all("app", wall.roles().app(), rows(wall)));
+    }
+
+    /**
+     * Reads what hangs on rows that it reads. Writes nothing: the policies of the tables referred
+     * to say which tenants those are of, but not which one is named.
+     */
+    @Override
+    List<Policy> severalPolicies(Wall wall, String role) {
+        return app().may(Command.SELECT)
+                ? List.of(Policy.select("several", role, rows(wall)))
+                : List.of();
+    }
+
+    /** All references lead to rows that the asking role sees, and at least one is there. */
+    private Predicate rows(Wall wall) {
         List<Predicate> parts = new ArrayList<>();
         for (Link link : links) {
             Predicate seen = Predicate.linked(wall, name(), link);
@@ -98,7 +113,7 @@ public final class ChainedTable extends GrantedTable<ChainedTable> {
                                     .map(link -> Predicate.noneNull(link.columns()))
                                     .toList()));
         }
-        return List.of(Policy.all("app", wall.roles().app(), Predicate.all(parts)));
+        return Predicate.all(parts);
     }
 
     @Override

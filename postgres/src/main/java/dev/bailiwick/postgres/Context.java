@@ -21,6 +21,16 @@ interface Context {
      */
     Scope admit(Supplier<String> what);
 
+    /**
+     * Whether scopes of this kind are served; by the app role, those of no more than one tenant.
+     */
+    default boolean serves(Scope scope) {
+        return switch (scope) {
+            case Scope.Tenant _, Scope.Identity _, Scope.Global _ -> true;
+            case Scope.Tenants _, Scope.Maintenance _ -> false;
+        };
+    }
+
     /** Called once for each transaction, before anything of it is sent. */
     void begins(Scope scope);
 

@@ -63,9 +63,10 @@ final class FunctionFaults {
 
     List<Fault> in(Catalogue catalogue) throws SQLException {
         List<Fault> faults = new ArrayList<>(changed(catalogue));
-        for (List<Fault> definer :
-                catalogue.list(DEFINER, FunctionFaults::faults, Name.quoted(wall.roles().app()))) {
-            faults.addAll(definer);
+        for (String role : wall.roles().servingTenants()) {
+            catalogue
+                    .list(DEFINER, FunctionFaults::faults, Name.quoted(role))
+                    .forEach(faults::addAll);
         }
         for (String function : catalogue.texts(SETTING, wall.settings().named(""))) {
             faults.add(
@@ -89,7 +90,7 @@ final class FunctionFaults {
                         wall.functionSchema())
                 .forEach(own -> found.merge(own.get(0), own.get(1), (a, b) -> a + "; " + b));
         List<Fault> faults = new ArrayList<>();
-        for (Routine routine : Routine.of(wall.dialect(), seal)) {
+        for (Routine routine : Routine.of(wall, seal)) {
             String held = found.getOrDefault(routine.name(), "missing");
             if (!routine.held().equals(held)) {
                 faults.add(

@@ -53,13 +53,7 @@ public final class Gate {
      * @throws SQLException if the catalogue cannot be read; nothing is known to be right then
      */
     public void check(DataSource app) throws SQLException {
-        List<Fault> faults =
-                faults(app).stream()
-                        .filter(fault -> fault.severity() == Fault.Severity.ERROR)
-                        .toList();
-        if (!faults.isEmpty()) {
-            throw new WallException(faults);
-        }
+        refuse(faults(app));
     }
 
     /**
@@ -69,11 +63,49 @@ public final class Gate {
      * @throws SQLException if the catalogue cannot be read; nothing is known to be right then
      */
     public List<Fault> faults(DataSource app) throws SQLException {
-        try (Connection connection = app.getConnection()) {
+        return faults(app, wall.roles().app());
+    }
+
+    /**
+     * As {@link #check}, as the role for several tenants sees the database.
+     *
+     * @param several the role's own pool, not wrapped in a {@link ScopedDataSource}
+     * @throws IllegalArgumentException if the wall has no such role
+     */
+    public void checkSeveral(DataSource several) throws SQLException {
+        refuse(faultsOfSeveral(several));
+    }
+
+    /**
+     * As {@link #faults}, as the role for several tenants sees the database.
+     *
+     * @param several as for {@link #checkSeveral}
+     */
+    public List<Fault> faultsOfSeveral(DataSource several) throws SQLException {
+        String role =
+                wall.roles()
+                        .several()
+                        .orElseThrow(
+                                () ->
+                                        new IllegalArgumentException(
+                                                "The wall has no role for several tenants"));
+        return faults(several, role);
+    }
+
+    private static void refuse(List<Fault> faults) {
+        List<Fault> errors =
+                faults.stream().filter(fault -> fault.severity() == Fault.Severity.ERROR).toList();
+        if (!errors.isEmpty()) {
+            throw new WallException(errors);
+        }
+    }
+
+    private List<Fault> faults(DataSource pool, String role) throws SQLException {
+        try (Connection connection = pool.getConnection()) {
             boolean autoCommit = connection.getAutoCommit();
             connection.setAutoCommit(false);
             try {
-                return faults(connection);
+                return faults(connection, role);
             } finally {
                 connection.rollback();
                 connection.setAutoCommit(autoCommit);
@@ -81,7 +113,7 @@ public final class Gate {
         }
     }
 
-    private List<Fault> faults(Connection connection) throws SQLException {
+    private List<Fault> faults(Connection connection, String role) throws SQLException {
         List<Fault> faults = new ArrayList<>();
         BaseConnection driver = connection.unwrap(BaseConnection.class);
         if (driver.getPreferQueryMode() == PreferQueryMode.SIMPLE) {
@@ -92,7 +124,7 @@ public final class Gate {
         }
         Catalogue catalogue = new Catalogue(connection);
         // before the search_path is ours: a session that begins with a tenant has it from elsewhere
-        faults.addAll(new SessionFaults(wall).in(catalogue));
+        faults.addAll(new SessionFaults(wall, role).in(catalogue));
         try (Statement statement = connection.createStatement()) {
             // so that every name is printed with its schema
             statement.execute("set local search_path = pg_catalog, pg_temp");

@@ -30,6 +30,11 @@ public final class GlobalTable extends Table {
         return List.of(Policy.select("app", wall.roles().app(), Predicate.TRUE));
     }
 
+    @Override
+    List<Policy> severalPolicies(Wall wall, String role) {
+        return List.of(Policy.select("several", role, Predicate.TRUE));
+    }
+
     /** Migrations, which run as the owner, write the rows. */
     @Override
     OwnerAccess owner() {

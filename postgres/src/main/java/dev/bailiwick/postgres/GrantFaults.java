@@ -99,11 +99,13 @@ final class GrantFaults {
                                         row.getString(2),
                                         row.getString(1)),
                         roles));
-        String app = Name.quoted(wall.roles().app());
-        for (String table : catalogue.texts(ELSEWHERE, wall.schemas(), app, app)) {
-            faults.add(
-                    Check.GRANT_ELSEWHERE.fault(
-                            "table " + table, "is not declared, and %s may use it", app));
+        for (String serving : wall.roles().servingTenants()) {
+            String role = Name.quoted(serving);
+            for (String table : catalogue.texts(ELSEWHERE, wall.schemas(), role, role)) {
+                faults.add(
+                        Check.GRANT_ELSEWHERE.fault(
+                                "table " + table, "is not declared, and %s may use it", role));
+            }
         }
         return faults;
     }

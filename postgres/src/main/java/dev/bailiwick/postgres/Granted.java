@@ -36,6 +36,12 @@ record Granted(Map<Command, List<String>> columns) {
         return new Granted(more);
     }
 
+    /** This command alone, if it is among them. */
+    Granted only(Command command) {
+        List<String> names = columns.get(command);
+        return names == null ? NOTHING : new Granted(Map.of(command, names));
+    }
+
     boolean may(Command command) {
         return columns.containsKey(command);
     }

@@ -120,6 +120,18 @@ public final class IdentityTable extends Table {
         return policies;
     }
 
+    /** Reads the rows of the principal and of all tenants in scope, and writes none. */
+    @Override
+    List<Policy> severalPolicies(Wall wall, String role) {
+        List<Predicate> read =
+                rows.getOrDefault(Command.SELECT, List.of()).stream()
+                        .map(form -> form.amongTenants(wall, name()))
+                        .toList();
+        return read.isEmpty()
+                ? List.of()
+                : List.of(Policy.select("several", role, Predicate.any(read)));
+    }
+
     @Override
     OwnerAccess owner() {
         return owner;

@@ -25,6 +25,16 @@ record Predicate(String sql, String deparsed) {
         return equal(Name.quoted(column), dialect.call("tenant", ""));
     }
 
+    /** The column holds one of the tenants in scope. */
+    static Predicate amongTenants(Dialect dialect, String column) {
+        return among(dialect, Name.quoted(column));
+    }
+
+    /** The column holds the one of the tenants in scope that is named; an error if none is. */
+    static Predicate namedTenant(Dialect dialect, String column) {
+        return equal(Name.quoted(column), dialect.call("named", ""));
+    }
+
     /** The column holds the principal in scope. */
     static Predicate principal(Dialect dialect, String column) {
         return equal(Name.quoted(column), dialect.call("principal", ""));
@@ -73,6 +83,12 @@ record Predicate(String sql, String deparsed) {
                 List.of(equal(exists.there(column), wall.dialect().call("tenant", ""))));
     }
 
+    /** As {@link #linked}, and that row's {@code column} holds one of the tenants in scope. */
+    static Predicate linkedAmongTenants(Wall wall, String table, Link link, String column) {
+        Exists exists = new Exists(wall, table, link);
+        return exists.where(List.of(among(wall.dialect(), exists.there(column))));
+    }
+
     /** As {@link #linked}, and that row's {@code column} holds the principal in scope. */
     static Predicate linkedToPrincipal(Wall wall, String table, Link link, String column) {
         Exists exists = new Exists(wall, table, link);
@@ -112,18 +128,26 @@ record Predicate(String sql, String deparsed) {
     }
 
     private static Predicate sees(Dialect dialect, Dimension<?> dimension, String column) {
-        String quoted = Name.quoted(column);
         Predicate values = dialect.call("sees", "'" + dimension.name() + "'");
+        return any(dialect, Name.quoted(column), values, KeyType.UUID);
+    }
+
+    private static Predicate among(Dialect dialect, String column) {
+        return any(dialect, column, dialect.call("tenants", ""), dialect.tenant());
+    }
+
+    private static Predicate any(Dialect dialect, String column, Predicate values, KeyType type) {
         return switch (dialect.rendering()) {
             // without the cast the sub-select would be read as a set of arrays
             case PLAIN ->
                     new Predicate(
-                            "%s = any (%s::uuid[])".formatted(quoted, values.sql()),
-                            "(%s = ANY (%s::uuid[]))".formatted(quoted, values.deparsed()));
+                            "%s = any (%s::%s[])".formatted(column, values.sql(), type.sql()),
+                            "(%s = ANY (%s::%s[]))"
+                                    .formatted(column, values.deparsed(), type.sql()));
             case CITUS ->
                     new Predicate(
-                            "%s = any (%s)".formatted(quoted, values.sql()),
-                            "(%s = ANY (%s))".formatted(quoted, values.deparsed()));
+                            "%s = any (%s)".formatted(column, values.sql()),
+                            "(%s = ANY (%s))".formatted(column, values.deparsed()));
         };
     }
 

@@ -70,8 +70,7 @@ final class RoleFaults {
     }
 
     List<Fault> in(Catalogue catalogue) throws SQLException {
-        List<String> bound =
-                Stream.concat(Stream.of(roles.app()), roles.worker().stream()).toList();
+        List<String> bound = roles.bound();
         List<String> all =
                 Stream.concat(Stream.of(roles.owner()), roles.granted().stream()).toList();
         List<Fault> faults = new ArrayList<>();

@@ -11,17 +11,28 @@ import java.util.stream.Stream;
  * @param app serves requests; sees rows through policies alone
  * @param worker runs the queue's own tables, which are internal to everybody else
  * @param maintenance works across tenants (BYPASSRLS), by name and on its own pool
+ * @param several serves scopes over several tenants, on its own pool: reads the rows of all of
+ *     them, and writes to the one that is named
  */
 public record Roles(
-        String owner, String app, Optional<String> worker, Optional<String> maintenance) {
+        String owner,
+        String app,
+        Optional<String> worker,
+        Optional<String> maintenance,
+        Optional<String> several) {
 
     public Roles {
         Name.check("role", owner);
         Name.check("role", app);
         worker.ifPresent(role -> Name.check("role", role));
         maintenance.ifPresent(role -> Name.check("role", role));
+        several.ifPresent(role -> Name.check("role", role));
         List<String> all =
-                Stream.of(Stream.of(owner, app), worker.stream(), maintenance.stream())
+                Stream.of(
+                                Stream.of(owner, app),
+                                worker.stream(),
+                                maintenance.stream(),
+                                several.stream())
                         .flatMap(roles -> roles)
                         .toList();
         if (all.stream().distinct().count() != all.size()) {
@@ -30,21 +41,36 @@ public record Roles(
     }
 
     public static Roles of(String owner, String app) {
-        return new Roles(owner, app, Optional.empty(), Optional.empty());
+        return new Roles(owner, app, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     public Roles withWorker(String role) {
-        return new Roles(owner, app, Optional.of(role), maintenance);
+        return new Roles(owner, app, Optional.of(role), maintenance, several);
     }
 
     public Roles withMaintenance(String role) {
-        return new Roles(owner, app, worker, Optional.of(role));
+        return new Roles(owner, app, worker, Optional.of(role), several);
+    }
+
+    /** Lets scopes over several tenants be served; without it there are none. */
+    public Roles withSeveral(String role) {
+        return new Roles(owner, app, worker, maintenance, Optional.of(role));
     }
 
     /** Every role but the owner: those that get exactly what is declared and no more. */
     List<String> granted() {
-        return Stream.of(Stream.of(app), worker.stream(), maintenance.stream())
+        return Stream.of(Stream.of(app), worker.stream(), maintenance.stream(), several.stream())
                 .flatMap(roles -> roles)
                 .toList();
+    }
+
+    /** The app role, and the one for several tenants if there is one. */
+    List<String> servingTenants() {
+        return Stream.concat(Stream.of(app), several.stream()).toList();
+    }
+
+    /** Those that see rows through policies alone, and so must not get around them. */
+    List<String> bound() {
+        return Stream.concat(servingTenants().stream(), worker.stream()).toList();
     }
 }

@@ -39,8 +39,11 @@ record Routine(String name, String sql, String held) {
     }
 
     /** As {@link #of(Dialect)}; sealed unless {@code seal} is null. */
-    static List<Routine> of(Dialect dialect, @Nullable SealForm seal) {
-        List<Routine> plain = of(dialect);
+    static List<Routine> of(Wall wall, @Nullable SealForm seal) {
+        List<Routine> plain = new ArrayList<>(of(wall.dialect()));
+        if (wall.roles().several().isPresent()) {
+            plain.addAll(ofSeveral(wall.dialect()));
+        }
         return seal == null ? plain : plain.stream().map(one -> one.sealed(seal)).toList();
     }
 
@@ -50,6 +53,55 @@ record Routine(String name, String sql, String held) {
                 name,
                 seal.sealing(sql),
                 seal.reading(held).replaceFirst("^s s ", "s " + seal.parallelism() + " "));
+    }
+
+    /** What policies for scopes over several tenants compare with beside the others. */
+    static List<Routine> ofSeveral(Dialect dialect) {
+        String schema = Name.quoted(dialect.schema());
+        return List.of(
+                tenants(schema, dialect.settings().named("tenants"), dialect.tenant()),
+                named(schema, dialect.tenant()));
+    }
+
+    private static Routine tenants(String schema, String setting, KeyType type) {
+        String cast = type == KeyType.TEXT ? "" : "::" + type.sql() + "[]";
+        String held =
+                "string_to_array(NULLIF(current_setting('%s'::text, true), ''::text), ','::text)"
+                        .formatted(setting);
+        return new Routine(
+                "tenants",
+                """
+                create or replace function %s.tenants() returns %s[] language sql stable parallel safe
+                    return string_to_array(nullif(current_setting('%s', true), ''), ',')%s;
+                """
+                        .formatted(schema, type.sql(), setting, cast),
+                "s s f RETURN " + (cast.isEmpty() ? held : "(" + held + ")" + cast));
+    }
+
+    /**
+     * Raises where nothing is named: to change no row in silence would be worse. The operator by
+     * its schema, since whoever calls it may have another one first in the search_path.
+     */
+    private static Routine named(String schema, KeyType type) {
+        String body =
+                """
+
+                begin
+                    if %1$s.tenant() operator(pg_catalog.=) any (%1$s.tenants()) then
+                        return %1$s.tenant();
+                    end if;
+                    raise exception 'a scope over several tenants writes to the one that it names, and it names none of its own'
+                        using errcode = 'insufficient_privilege', hint = 'Scope.Tenants.naming(tenant) names one.';
+                end
+                """
+                        .formatted(schema);
+        return new Routine(
+                "named",
+                """
+                create or replace function %s.named() returns %s language plpgsql stable parallel safe as $$%s$$;
+                """
+                        .formatted(schema, type.sql(), body),
+                "s s f " + body);
     }
 
     private static Routine setting(String schema, String name, String setting, KeyType type) {

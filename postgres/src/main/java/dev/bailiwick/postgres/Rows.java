@@ -14,18 +14,27 @@ public final class Rows {
 
     private final Optional<Table.Read> link;
     private final Form form;
+    private final Form amongTenants;
     private final Map<String, Object> words;
 
-    private Rows(Optional<Table.Read> link, Form form, Map<String, Object> words) {
+    private Rows(
+            Optional<Table.Read> link, Form form, Form amongTenants, Map<String, Object> words) {
         this.link = link;
         this.form = form;
+        this.amongTenants = amongTenants;
         this.words = words;
+    }
+
+    /** The principal is the same whatever the number of tenants. */
+    private static Rows ofPrincipal(
+            Optional<Table.Read> link, Form form, Map<String, Object> words) {
+        return new Rows(link, form, form, words);
     }
 
     /** Rows whose {@code column} is the principal in scope. */
     public static Rows own(String column) {
         Name.check("column", column);
-        return new Rows(
+        return ofPrincipal(
                 Optional.empty(),
                 (wall, table) -> Predicate.principal(wall.dialect(), column),
                 Map.of("own", column));
@@ -37,6 +46,7 @@ public final class Rows {
         return new Rows(
                 Optional.empty(),
                 (wall, table) -> Predicate.tenant(wall.dialect(), column),
+                (wall, table) -> Predicate.amongTenants(wall.dialect(), column),
                 Map.of("tenant", column));
     }
 
@@ -54,6 +64,7 @@ public final class Rows {
         return new Rows(
                 Optional.of(new Table.Read(link, List.of(linkColumn, tenantColumn))),
                 (wall, table) -> Predicate.linkedInTenant(wall, table, through, tenantColumn),
+                (wall, table) -> Predicate.linkedAmongTenants(wall, table, through, tenantColumn),
                 through("tenant", tenantColumn, through));
     }
 
@@ -68,7 +79,7 @@ public final class Rows {
             String column, String link, String linkColumn, String principalColumn) {
         Name.check("column", principalColumn);
         Link through = Link.of(column, link, linkColumn);
-        return new Rows(
+        return ofPrincipal(
                 Optional.of(new Table.Read(link, List.of(linkColumn, principalColumn))),
                 (wall, table) -> Predicate.linkedToPrincipal(wall, table, through, principalColumn),
                 through("own", principalColumn, through));
@@ -88,6 +99,11 @@ public final class Rows {
 
     Predicate predicate(Wall wall, String table) {
         return form.of(wall, table);
+    }
+
+    /** The same in a scope over several tenants, where the rows of each of them are reached. */
+    Predicate amongTenants(Wall wall, String table) {
+        return amongTenants.of(wall, table);
     }
 
     /** What is read of the table of memberships, if any. */

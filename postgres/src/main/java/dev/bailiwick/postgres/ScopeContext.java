@@ -2,25 +2,36 @@ package dev.bailiwick.postgres;
 
 import dev.bailiwick.core.Dimension;
 import dev.bailiwick.core.DimensionRequiredException;
+import dev.bailiwick.core.Epoch;
 import dev.bailiwick.core.PrincipalId;
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.ScopeRequiredException;
 import dev.bailiwick.core.Scopes;
+import dev.bailiwick.core.TenantId;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
- * Tenant, principal and dimensions. All of them are set each time, blank where the scope has none,
- * so that nothing is inherited from whoever had the connection before.
+ * Tenant, principal and dimensions; for several tenants, those too. All settings are set each time,
+ * blank where the scope has none, so that nothing is inherited from whoever had the connection
+ * before.
  */
 final class ScopeContext implements Context {
 
+    private static final String ONE =
+            "This data source serves one tenant, a principal without a tenant, and global tables;";
+    private static final String SEVERAL =
+            "This data source serves scopes over several tenants alone: enter Scope.Tenants, or"
+                + " join it to the app's with ScopedDataSource.or, and take the connection inside"
+                + " the scope.";
+
+    private final boolean several;
     private final List<Dimension<?>> dimensions;
     private final List<Dimension<?>> required;
     private final Dialect dialect;
@@ -32,19 +43,23 @@ final class ScopeContext implements Context {
     }
 
     ScopeContext(List<Dimension<?>> dimensions, Dialect dialect) {
+        this(dimensions, dialect, false);
+    }
+
+    /** For the role that serves scopes over several tenants and no others. */
+    static ScopeContext several(List<Dimension<?>> dimensions, Dialect dialect) {
+        return new ScopeContext(dimensions, dialect, true);
+    }
+
+    private ScopeContext(List<Dimension<?>> dimensions, Dialect dialect, boolean several) {
+        this.several = several;
         this.dimensions = List.copyOf(dimensions);
         this.required = new ArrayList<>(dimensions);
         required.removeIf(Dimension::isOptional);
         this.dialect = dialect;
-        Settings names = dialect.settings();
-        this.settings =
-                Stream.concat(
-                                Stream.of(names.tenant(), names.principal()),
-                                dimensions.stream().map(Dimension::name))
-                        .map(names::named)
-                        .toList();
+        this.settings = names().stream().map(dialect.settings()::named).toList();
         if (settings.stream().distinct().count() != settings.size()) {
-            throw new IllegalArgumentException("Two dimensions have one name: " + dimensions);
+            throw new IllegalArgumentException("Two settings have one name: " + settings);
         }
         this.sql =
                 settings.stream()
@@ -53,6 +68,20 @@ final class ScopeContext implements Context {
                         + settings.stream()
                                 .map(name -> ", " + setting(dialect, name))
                                 .collect(Collectors.joining());
+    }
+
+    private List<String> names() {
+        List<String> names = new ArrayList<>();
+        names.add(dialect.settings().tenant());
+        names.add(dialect.settings().principal());
+        if (several) {
+            names.add("tenants");
+        }
+        dimensions.forEach(dimension -> names.add(dimension.name()));
+        if (dialect.epoch()) {
+            names.add("epoch");
+        }
+        return names;
     }
 
     private static String setting(Dialect dialect, String name) {
@@ -68,21 +97,40 @@ final class ScopeContext implements Context {
     }
 
     @Override
+    public boolean serves(Scope scope) {
+        return several ? scope instanceof Scope.Tenants : Context.super.serves(scope);
+    }
+
+    @Override
     public Scope admit(Supplier<String> what) {
         Scope scope = Scopes.current().orElseThrow(() -> ScopeRequiredException.none(what.get()));
+        if (!serves(scope)) {
+            throw ScopeRequiredException.wrongKind(what.get(), scope, instead(scope));
+        }
         switch (scope) {
-            case Scope.Tenant tenant -> requireDimensions(what, tenant);
-            case Scope.Identity _, Scope.Global _ -> {}
-            case Scope.Tenants _, Scope.Maintenance _ ->
-                    throw ScopeRequiredException.wrongKind(what.get(), scope);
+            case Scope.Tenant tenant -> requireDimensions(what, scope, tenant.narrowing());
+            case Scope.Tenants tenants -> requireDimensions(what, scope, tenants.narrowing());
+            case Scope.Identity _, Scope.Global _, Scope.Maintenance _ -> {}
         }
         return scope;
     }
 
-    private void requireDimensions(Supplier<String> what, Scope.Tenant scope) {
-        if (!scope.narrowing().keySet().containsAll(required)) {
+    private String instead(Scope scope) {
+        if (several) {
+            return SEVERAL;
+        }
+        return scope instanceof Scope.Maintenance
+                ? ONE + " maintenance has one of its own, ScopedDataSource.maintenance."
+                : ONE
+                        + " several tenants have one of their own, ScopedDataSource.several: join"
+                        + " both with or, and take the connection inside the scope.";
+    }
+
+    private void requireDimensions(
+            Supplier<String> what, Scope scope, Map<Dimension<?>, String> narrowing) {
+        if (!narrowing.keySet().containsAll(required)) {
             List<Dimension<?>> missing = new ArrayList<>(required);
-            missing.removeAll(scope.narrowing().keySet());
+            missing.removeAll(narrowing.keySet());
             throw new DimensionRequiredException(what.get(), scope, missing);
         }
     }
@@ -97,33 +145,51 @@ final class ScopeContext implements Context {
 
     @Override
     public List<String> values(Scope scope) {
-        List<String> values = new ArrayList<>(2 + dimensions.size());
+        List<String> values = new ArrayList<>(settings.size());
         switch (scope) {
             case Scope.Tenant tenant -> {
-                values.add(dialect.tenant().check("tenant", tenant.tenant().text()));
+                values.add(textOf(tenant.tenant()));
                 values.add(textOf(tenant.principal()));
-                for (Dimension<?> dimension : dimensions) {
-                    values.add(checked(tenant.narrowing().getOrDefault(dimension, "")));
-                }
+                rest(values, tenant.narrowing(), tenant.epoch());
+            }
+            case Scope.Tenants tenants -> {
+                values.add(textOf(tenants.named()));
+                values.add(textOf(tenants.principal()));
+                values.add(
+                        tenants.tenants().stream()
+                                .map(this::textOf)
+                                .sorted()
+                                .collect(Collectors.joining(",")));
+                rest(values, tenants.narrowing(), tenants.epoch());
             }
             case Scope.Identity identity -> {
                 values.add("");
                 values.add(textOf(identity.principal()));
-                blank(values);
+                rest(values, Map.of(), null);
             }
             case Scope.Global _ -> {
                 values.add("");
                 values.add("");
-                blank(values);
+                rest(values, Map.of(), null);
             }
-            case Scope.Tenants _, Scope.Maintenance _ ->
-                    throw ScopeRequiredException.wrongKind("a statement", scope);
+            case Scope.Maintenance _ ->
+                    throw ScopeRequiredException.wrongKind("a statement", scope, instead(scope));
         }
         return values;
     }
 
-    private void blank(List<String> values) {
-        dimensions.forEach(_ -> values.add(""));
+    private void rest(
+            List<String> values, Map<Dimension<?>, String> narrowing, @Nullable Epoch epoch) {
+        for (Dimension<?> dimension : dimensions) {
+            values.add(checked(narrowing.getOrDefault(dimension, "")));
+        }
+        if (dialect.epoch()) {
+            values.add(epoch == null ? "" : epoch.toString());
+        }
+    }
+
+    private String textOf(@Nullable TenantId tenant) {
+        return tenant == null ? "" : dialect.tenant().check("tenant", tenant.text());
     }
 
     private String textOf(@Nullable PrincipalId principal) {

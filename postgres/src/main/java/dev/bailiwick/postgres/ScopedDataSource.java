@@ -1,12 +1,14 @@
 package dev.bailiwick.postgres;
 
 import dev.bailiwick.core.Dimension;
+import dev.bailiwick.core.Scopes;
 import dev.bailiwick.postgres.sealed.Seal;
 
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Logger;
 
@@ -23,28 +25,50 @@ import javax.sql.DataSource;
  */
 public final class ScopedDataSource implements DataSource {
 
-    private final DataSource pool;
-    private final Context context;
+    private final List<Route> routes;
+
+    private ScopedDataSource(List<Route> routes) {
+        this.routes = List.copyOf(routes);
+    }
 
     private ScopedDataSource(DataSource pool, Context context) {
-        this.pool = pool;
-        this.context = context;
+        this(List.of(new Route(pool, context)));
     }
 
     /**
      * The application's data source, which serves {@code Scope.Tenant}, {@code Identity} and {@code
-     * Global}.
+     * Global}. A scope of a tenant that lacks a dimension of the wall is refused, unless scopes may
+     * leave that one out.
      *
      * @param pool hands out connections of the PostgreSQL driver, logged in as the app role
+     */
+    public static ScopedDataSource of(DataSource pool, Wall wall) {
+        return new ScopedDataSource(pool, new ScopeContext(wall.dimensions(), wall.dialect()));
+    }
+
+    /**
+     * As {@link #of(DataSource, Wall)}, for a wall that says no more than its tables.
+     *
      * @param dimensions all that the tables are narrowed by: {@link Wall#dimensions}
      */
     public static ScopedDataSource of(DataSource pool, List<Dimension<?>> dimensions) {
         return new ScopedDataSource(pool, new ScopeContext(dimensions));
     }
 
-    /** As {@link #of(DataSource, List)}, with the dimensions, settings and key types of a wall. */
-    public static ScopedDataSource of(DataSource pool, Wall wall) {
-        return new ScopedDataSource(pool, new ScopeContext(wall.dimensions(), wall.dialect()));
+    /**
+     * The data source of scopes over several tenants, which serves {@code Scope.Tenants} alone.
+     *
+     * @param pool one of its own, logged in as the wall's role for several tenants
+     * @throws IllegalArgumentException if the wall has no such role
+     * @see Roles#withSeveral
+     */
+    public static ScopedDataSource several(DataSource pool, Wall wall) {
+        if (wall.roles().several().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "The wall has no role for several tenants: give it one with"
+                            + " Roles.withSeveral");
+        }
+        return new ScopedDataSource(pool, ScopeContext.several(wall.dimensions(), wall.dialect()));
     }
 
     /**
@@ -60,8 +84,8 @@ public final class ScopedDataSource implements DataSource {
     }
 
     /**
-     * The data source of named work across tenants, which serves {@code Scope.Maintenance} alone;
-     * PostgreSQL ends a transaction that takes longer than the scope's limit.
+     * The data source of named work across tenants, which serves {@code Scope.Maintenance} alone.
+     * After the scope's limit nothing more is sent, and PostgreSQL ends what is still running.
      *
      * @param pool a small one of its own, logged in as the maintenance role
      */
@@ -69,13 +93,29 @@ public final class ScopedDataSource implements DataSource {
         return new ScopedDataSource(pool, new MaintenanceContext(audit));
     }
 
-    DataSource pool() {
-        return pool;
+    /**
+     * This data source, and {@code other} for scopes that this one does not serve. Which pool a
+     * connection comes from is decided when it is taken: a connection that was taken outside any
+     * scope, or in a scope of another kind, stays with the pool it came from, and refuses the
+     * others.
+     */
+    public ScopedDataSource or(ScopedDataSource other) {
+        List<Route> all = new ArrayList<>(routes);
+        all.addAll(other.routes);
+        return new ScopedDataSource(all);
     }
 
     @Override
     public Connection getConnection() throws SQLException {
-        return ScopedConnection.over(pool.getConnection(), context);
+        Route route =
+                Scopes.current()
+                        .flatMap(
+                                scope ->
+                                        routes.stream()
+                                                .filter(one -> one.context().serves(scope))
+                                                .findFirst())
+                        .orElse(routes.getFirst());
+        return ScopedConnection.over(route.pool().getConnection(), route.context());
     }
 
     @Override
@@ -98,26 +138,33 @@ public final class ScopedDataSource implements DataSource {
 
     @Override
     public PrintWriter getLogWriter() throws SQLException {
-        return pool.getLogWriter();
+        return pool().getLogWriter();
     }
 
     @Override
     public void setLogWriter(PrintWriter out) throws SQLException {
-        pool.setLogWriter(out);
+        pool().setLogWriter(out);
     }
 
     @Override
     public void setLoginTimeout(int seconds) throws SQLException {
-        pool.setLoginTimeout(seconds);
+        pool().setLoginTimeout(seconds);
     }
 
     @Override
     public int getLoginTimeout() throws SQLException {
-        return pool.getLoginTimeout();
+        return pool().getLoginTimeout();
     }
 
     @Override
     public Logger getParentLogger() throws SQLFeatureNotSupportedException {
-        return pool.getParentLogger();
+        return pool().getParentLogger();
     }
+
+    /** The first of them. */
+    DataSource pool() {
+        return routes.getFirst().pool();
+    }
+
+    private record Route(DataSource pool, Context context) {}
 }

@@ -41,9 +41,14 @@ final class SessionFaults {
             """;
 
     private final Wall wall;
+    private final String role;
 
-    SessionFaults(Wall wall) {
+    /**
+     * @param role as which the session is to act
+     */
+    SessionFaults(Wall wall, String role) {
         this.wall = wall;
+        this.role = role;
     }
 
     List<Fault> in(Catalogue catalogue) throws SQLException {
@@ -75,10 +80,9 @@ final class SessionFaults {
                             session,
                             current));
         }
-        if (!current.equals(wall.roles().app())) {
+        if (!current.equals(role)) {
             faults.add(
-                    Check.SESSION_USER.fault(
-                            "session", "acting as %s, not as %s", current, wall.roles().app()));
+                    Check.SESSION_USER.fault("session", "acting as %s, not as %s", current, role));
         }
         return faults;
     }
@@ -86,7 +90,7 @@ final class SessionFaults {
     private List<String> settings() {
         Settings settings = wall.settings();
         return Stream.concat(
-                        Stream.of(settings.tenant(), settings.principal()),
+                        Stream.of(settings.tenant(), settings.principal(), "tenants", "epoch"),
                         wall.dimensions().stream().map(Dimension::name))
                 .map(settings::named)
                 .toList();

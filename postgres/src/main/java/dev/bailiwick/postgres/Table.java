@@ -92,6 +92,16 @@ public abstract sealed class Table permits GrantedTable, IdentityTable, GlobalTa
     /** The app role's policies, which decide about rows; one for each command set. */
     abstract List<Policy> policies(Wall wall);
 
+    /** What the role for several tenants may do; nothing beyond. */
+    Granted several() {
+        return app().only(Command.SELECT);
+    }
+
+    /** The policies of the role for several tenants. */
+    List<Policy> severalPolicies(Wall wall, String role) {
+        return List.of();
+    }
+
     /** What functions that run as the owner may do, whoever calls them. */
     abstract OwnerAccess owner();
 

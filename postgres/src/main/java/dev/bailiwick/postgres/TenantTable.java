@@ -127,16 +127,35 @@ public final class TenantTable extends GrantedTable<TenantTable> {
     @Override
     List<Policy> policies(Wall wall) {
         String role = wall.roles().app();
-        Predicate readable = reach.readable(wall.dialect());
+        Predicate own = Predicate.tenant(wall.dialect(), reach.column());
+        Predicate readable = reach.readable(wall.dialect(), own);
         if (reach.shared().isEmpty()) {
             return List.of(Policy.all("app", role, readable));
         }
-        Predicate writable = reach.writable(wall.dialect());
+        return each("app", role, readable, reach.writable(wall.dialect(), own));
+    }
+
+    @Override
+    Granted several() {
+        return app();
+    }
+
+    /** Reads the rows of all tenants in scope, writes those of the named one. */
+    @Override
+    List<Policy> severalPolicies(Wall wall, String role) {
+        Dialect dialect = wall.dialect();
+        Predicate read = Predicate.amongTenants(dialect, reach.column());
+        Predicate written = Predicate.namedTenant(dialect, reach.column());
+        return each(
+                "several", role, reach.readable(dialect, read), reach.writable(dialect, written));
+    }
+
+    private List<Policy> each(String part, String role, Predicate readable, Predicate writable) {
         List<Policy> policies = new ArrayList<>();
         for (Command command : Command.values()) {
             if (app().may(command)) {
                 Predicate rows = command == Command.SELECT ? readable : writable;
-                policies.add(command.policy("app", role, rows));
+                policies.add(command.policy(part, role, rows));
             }
         }
         return policies;
@@ -190,21 +209,25 @@ public final class TenantTable extends GrantedTable<TenantTable> {
             return words;
         }
 
-        private Predicate readable(Dialect dialect) {
-            Predicate own = own(dialect, List.of());
+        /**
+         * @param tenant which rows are own ones by their tenant alone
+         */
+        private Predicate readable(Dialect dialect, Predicate tenant) {
+            Predicate own = own(dialect, tenant, List.of());
             return shared.map(rows -> Predicate.any(List.of(own, rows.are(column)))).orElse(own);
         }
 
         /** A null tenant is equal to none; a flag must be asked for. */
-        private Predicate writable(Dialect dialect) {
+        private Predicate writable(Dialect dialect, Predicate tenant) {
             return own(
                     dialect,
+                    tenant,
                     shared.flatMap(Shared::column).map(Predicate::isNotTrue).stream().toList());
         }
 
-        private Predicate own(Dialect dialect, List<Predicate> more) {
+        private Predicate own(Dialect dialect, Predicate tenant, List<Predicate> more) {
             List<Predicate> parts = new ArrayList<>();
-            parts.add(Predicate.tenant(dialect, column));
+            parts.add(tenant);
             narrowings.forEach(narrowing -> parts.add(narrowing.predicate(dialect)));
             parts.addAll(more);
             return Predicate.all(parts);

@@ -88,6 +88,14 @@ public final class Wall {
     }
 
     /**
+     * This wall, to which scopes also tell the epoch of the authority that they were derived from,
+     * as the setting {@code epoch}; blank if a scope has none.
+     */
+    public Wall withEpoch() {
+        return new Wall(schema, roles, tables, dialect.withEpoch());
+    }
+
+    /**
      * @throws IllegalArgumentException if {@code form} cannot express one of the tables
      */
     public Wall renderedAs(Rendering form) {
@@ -172,6 +180,7 @@ public final class Wall {
             return List.of();
         }
         List<Policy> policies = new ArrayList<>(table.policies(this));
+        roles.several().ifPresent(role -> policies.addAll(table.severalPolicies(this, role)));
         if (!table.worker().nothing()) {
             roles.worker()
                     .ifPresent(role -> policies.add(Policy.all("worker", role, Predicate.TRUE)));
@@ -188,6 +197,7 @@ public final class Wall {
         if (table.rowSecurity()) {
             roles.maintenance().ifPresent(role -> grants.put(role, Granted.ALL));
         }
+        roles.several().ifPresent(role -> grants.put(role, table.several()));
         return grants.entrySet().stream()
                 .filter(entry -> !entry.getValue().nothing())
                 .collect(
@@ -205,6 +215,9 @@ public final class Wall {
                                 relation(sequence).label(schema), _ -> new TreeSet<>());
                 drawing.add(roles.app());
                 roles.maintenance().ifPresent(drawing::add);
+                if (table.several().may(Command.INSERT)) {
+                    roles.several().ifPresent(drawing::add);
+                }
             }
         }
         Map<String, List<String>> sequences = new TreeMap<>();

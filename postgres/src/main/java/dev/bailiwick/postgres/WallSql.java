@@ -2,8 +2,6 @@ package dev.bailiwick.postgres;
 
 import dev.bailiwick.postgres.sealed.SealForm;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,12 +17,12 @@ public final class WallSql {
 
     /** As {@link #functions(Wall)}, for a wall that says nothing of its own about them. */
     public static String functions() {
-        return functions(Dialect.STANDARD, null);
+        return functions(Dialect.STANDARD, Routine.of(Dialect.STANDARD));
     }
 
     /** The schema of the functions that the policies compare with, and the functions. */
     public static String functions(Wall wall) {
-        return functions(wall.dialect(), null);
+        return functions(wall.dialect(), Routine.of(wall, null));
     }
 
     /**
@@ -38,10 +36,10 @@ public final class WallSql {
         if (wall.dialect().rendering() == Rendering.CITUS) {
             throw new IllegalArgumentException("Scopes on Citus cannot be sealed");
         }
-        return functions(wall.dialect(), seal);
+        return functions(wall.dialect(), Routine.of(wall, seal));
     }
 
-    private static String functions(Dialect dialect, @Nullable SealForm seal) {
+    private static String functions(Dialect dialect, List<Routine> routines) {
         List<String> parts = new ArrayList<>();
         parts.add(
                 """
@@ -50,7 +48,7 @@ public final class WallSql {
                 grant usage on schema %1$s to public;
                 """
                         .formatted(Name.quoted(dialect.schema())));
-        Routine.of(dialect, seal).forEach(routine -> parts.add(routine.sql()));
+        routines.forEach(routine -> parts.add(routine.sql()));
         return String.join("\n", parts);
     }
 
