@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.lang.reflect.Method;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 
 /** A result, which is read, and written through, in the scope that it was made in and no other. */
 final class PinnedResult extends Proxied {
@@ -16,6 +17,8 @@ final class PinnedResult extends Proxied {
     private final Session session;
     private final Scope scope;
     private final @Nullable Object statement;
+    private @Nullable ResultSet direct;
+    private @Nullable ResultSet proxy;
 
     private PinnedResult(ResultSet raw, Session session, Scope scope, @Nullable Object statement) {
         this.raw = raw;
@@ -28,7 +31,37 @@ final class PinnedResult extends Proxied {
      * @param statement what {@code getStatement} answers
      */
     static ResultSet over(ResultSet raw, Session session, Scope scope, @Nullable Object statement) {
-        return proxy(ResultSet.class, new PinnedResult(raw, session, scope, statement));
+        PinnedResult pinned = new PinnedResult(raw, session, scope, statement);
+        ResultSet direct = DirectResult.over(pinned, raw);
+        pinned.direct = direct;
+        return direct;
+    }
+
+    /** This, once the current scope is seen to be the result's. */
+    PinnedResult check() {
+        if (!Scopes.isCurrent(scope)) {
+            throw new ScopeMismatchException("A result", scope);
+        }
+        return this;
+    }
+
+    @Nullable Object guarded(@Nullable Object value) throws SQLException {
+        return Pinned.guarded(value, session, scope, statement);
+    }
+
+    @Override
+    @Nullable Object offered(Object proxy, Class<?> type) {
+        return type.isInstance(direct) ? direct : null;
+    }
+
+    /** For all that does not just read a value. */
+    ResultSet proxy() {
+        ResultSet made = proxy;
+        if (made == null) {
+            made = proxy(ResultSet.class, this);
+            proxy = made;
+        }
+        return made;
     }
 
     @Override
@@ -47,14 +80,10 @@ final class PinnedResult extends Proxied {
                 yield null;
             }
             default -> {
-                if (!Scopes.isCurrent(scope)) {
-                    throw new ScopeMismatchException("A result", scope);
-                }
+                check();
                 LargeObjects.refuse(method, args);
                 Object answer = forward(raw, method, args);
-                yield Pinned.mayLeadBack(method)
-                        ? Pinned.guarded(answer, session, scope, statement)
-                        : answer;
+                yield Pinned.mayLeadBack(method) ? guarded(answer) : answer;
             }
         };
     }
