@@ -1,0 +1,96 @@
+package dev.bailiwick.postgres.inference;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What was read of one relation. */
+final class Found {
+
+    private final String name;
+    private final String kind;
+    private final boolean invoker;
+    private final Map<String, Column> columns = new TreeMap<>();
+    private final List<Reference> references = new ArrayList<>();
+    private final List<String> sequences = new ArrayList<>();
+    private final List<String> keys = new ArrayList<>();
+    private Optional<String> heir = Optional.empty();
+
+    /**
+     * @param name as the declaration has it
+     * @param kind as in pg_class
+     * @param invoker whether it is a view that reads as its caller
+     */
+    Found(String name, String kind, boolean invoker) {
+        this.name = name;
+        this.kind = kind;
+        this.invoker = invoker;
+    }
+
+    String name() {
+        return name;
+    }
+
+    String kind() {
+        return kind;
+    }
+
+    boolean invoker() {
+        return invoker;
+    }
+
+    boolean isTable() {
+        return kind.equals("r") || kind.equals("p");
+    }
+
+    Map<String, Column> columns() {
+        return columns;
+    }
+
+    List<Reference> references() {
+        return references;
+    }
+
+    /** Sequences that a default draws from. */
+    List<String> sequences() {
+        return sequences;
+    }
+
+    /** Columns of the primary key, in order. */
+    List<String> keys() {
+        return keys;
+    }
+
+    /** A table that inherits from this one. */
+    Optional<String> heir() {
+        return heir;
+    }
+
+    void inheritedBy(String child) {
+        heir = Optional.of(child);
+    }
+
+    /** Whether one of the columns may be null. */
+    boolean mayBeNull(List<String> names) {
+        return names.stream()
+                .map(columns::get)
+                .anyMatch(column -> column == null || !column.notNull());
+    }
+
+    /**
+     * @param type as in pg_type
+     */
+    record Column(String name, String type, boolean notNull) {}
+
+    /** A foreign key of this relation. */
+    record Reference(List<String> columns, String parent, List<String> parentColumns) {
+
+        /** The column that refers to {@code parentColumn}, if one does. */
+        Optional<String> to(String parentColumn) {
+            int at = parentColumns.indexOf(parentColumn);
+            return at < 0 ? Optional.empty() : Optional.of(columns.get(at));
+        }
+    }
+}
