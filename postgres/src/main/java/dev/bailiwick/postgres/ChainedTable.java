@@ -49,6 +49,11 @@ public final class ChainedTable extends GrantedTable<ChainedTable> {
         return new ChainedTable(name(), links, more, access());
     }
 
+    /** The declaration of the table once it holds its tenant itself, with the same grants. */
+    public TenantTable holding(String tenantColumn) {
+        return TenantTable.of(name()).in(tenantColumn).with(access());
+    }
+
     @Override
     ChainedTable with(Access changed) {
         return new ChainedTable(name(), links, ignored, changed);
@@ -71,7 +76,8 @@ public final class ChainedTable extends GrantedTable<ChainedTable> {
         return "chained";
     }
 
-    List<Link> links() {
+    /** The references that prove the tenant, in the order declared; at least one. */
+    public List<Link> links() {
         return links;
     }
 

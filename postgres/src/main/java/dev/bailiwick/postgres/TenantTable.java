@@ -31,6 +31,11 @@ public final class TenantTable extends GrantedTable<TenantTable> {
         return reaching(new Reach(tenantColumn, reach.narrowings(), reach.shared()));
     }
 
+    /** The tenant column. */
+    public String column() {
+        return reach.column();
+    }
+
     /**
      * Narrows the rows to what the scope sees of {@code dimension}, for reading and for writing.
      *

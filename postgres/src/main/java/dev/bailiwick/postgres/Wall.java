@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -124,6 +125,24 @@ public final class Wall {
     /** All tables, sorted by name. */
     public Collection<Table> tables() {
         return List.copyOf(tables.values());
+    }
+
+    /** The declaration of a table, by the name that it was or could have been declared by. */
+    public Optional<Table> table(String name) {
+        return Optional.ofNullable(tables.get(relation(name).label(schema)));
+    }
+
+    /**
+     * This wall with other declarations of some tables, or of more tables.
+     *
+     * @throws IllegalArgumentException as {@link #of(String, Roles, Table...)} does
+     */
+    public Wall with(Table... changed) {
+        Map<String, Table> more = new TreeMap<>(tables);
+        for (Table table : changed) {
+            more.put(label(table), table);
+        }
+        return new Wall(schema, roles, more, dialect);
     }
 
     /** What scopes may be narrowed to beside the tenant, sorted by name. */
