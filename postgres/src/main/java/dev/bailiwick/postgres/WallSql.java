@@ -94,6 +94,14 @@ public final class WallSql {
         return sql.toString();
     }
 
+    /**
+     * SQL between {@code begin} and {@code commit}: all of it or nothing. For {@code psql}; a
+     * migration tool opens its transaction itself.
+     */
+    public static String inOneTransaction(String... parts) {
+        return "begin;\n" + String.join("\n", parts) + "commit;\n";
+    }
+
     private static String refuseUndeclared(Wall wall, String schema) {
         String declared =
                 wall.tables().stream()
