@@ -20,7 +20,9 @@ final class MaintenanceContext implements Context {
 
     private static final String SQL =
             "select ''::text, set_config('statement_timeout', ?, true),"
-                    + " set_config('transaction_timeout', ?, true)";
+                    // from 17 on; before, the limit holds for each statement alone
+                    + " case when current_setting('server_version_num')::int >= 170000"
+                    + " then set_config('transaction_timeout', ?, true) end";
 
     private final MaintenanceAudit audit;
 
