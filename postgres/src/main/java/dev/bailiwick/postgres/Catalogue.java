@@ -61,6 +61,11 @@ final class Catalogue {
         return list(sql, result -> result.getString(1), parameters);
     }
 
+    /** A column of the type {@code text[]}. */
+    static List<String> texts(ResultSet row, int column) throws SQLException {
+        return List.of((String[]) row.getArray(column).getArray());
+    }
+
     /** Reads one row. */
     @FunctionalInterface
     interface Row<T> {

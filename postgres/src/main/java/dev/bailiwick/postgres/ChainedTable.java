@@ -49,6 +49,15 @@ public final class ChainedTable extends GrantedTable<ChainedTable> {
         return new ChainedTable(name(), links, more, access());
     }
 
+    /** For whoever decides about a tenant column, with what was measured; one sentence. */
+    public String recommendation() {
+        return ("%s belongs to its tenant through another table: give it a tenant column, because"
+                    + " at a million parents the chain made the list of the newest rows 4,500 times"
+                    + " slower and counts three times, and because a simple foreign key lets a row"
+                    + " refer to another tenant's.")
+                .formatted(name());
+    }
+
     /** The declaration of the table once it holds its tenant itself, with the same grants. */
     public TenantTable holding(String tenantColumn) {
         return TenantTable.of(name()).in(tenantColumn).with(access());

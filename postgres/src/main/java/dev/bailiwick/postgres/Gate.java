@@ -137,6 +137,9 @@ public final class Gate {
         if (seal != null) {
             faults.addAll(new SealFaults(wall, seal).in(catalogue));
         }
+        faults.addAll(new ReferenceFaults(wall).in(catalogue));
+        faults.addAll(new KeyFaults(wall).in(catalogue));
+        faults.addAll(new SurroundingFaults(wall).in(catalogue));
         return withoutWhatIsMissing(faults);
     }
 

@@ -1,5 +1,6 @@
 package dev.bailiwick.postgres;
 
+import java.util.List;
 import java.util.regex.Pattern;
 
 /** The type of the columns that hold tenants, or principals. */
@@ -21,6 +22,19 @@ public enum KeyType {
     /** As the database names the type. */
     public String sql() {
         return sql;
+    }
+
+    /**
+     * Whether a column can be compared with a value of this type without a cast of the column.
+     *
+     * @param typname as in pg_type
+     */
+    boolean holds(String typname) {
+        return switch (this) {
+            case UUID -> typname.equals("uuid");
+            case BIGINT, INTEGER -> List.of("int2", "int4", "int8").contains(typname);
+            case TEXT -> List.of("text", "varchar").contains(typname);
+        };
     }
 
     /**

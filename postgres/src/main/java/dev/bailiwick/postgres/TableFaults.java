@@ -69,6 +69,12 @@ final class TableFaults {
             }
         }
         found.values().forEach(state -> faults.add(undeclared(state)));
+        faults.addAll(doingOtherwise(catalogue));
+        return faults;
+    }
+
+    private List<Fault> doingOtherwise(Catalogue catalogue) throws SQLException {
+        List<Fault> faults = new ArrayList<>();
         faults.addAll(
                 catalogue.inside(
                         wall,

@@ -198,6 +198,13 @@ class GateIT {
         assertThat(texts(wall, database.app())).contains("role nobody_app: does not exist");
     }
 
+    static List<String> errors(Wall wall, DataSource app) throws SQLException {
+        return Gate.of(wall).faults(app).stream()
+                .filter(fault -> fault.severity() == Fault.Severity.ERROR)
+                .map(Fault::toString)
+                .toList();
+    }
+
     static List<String> texts(Wall wall, DataSource app) throws SQLException {
         return Gate.of(wall).faults(app).stream().map(Fault::toString).toList();
     }

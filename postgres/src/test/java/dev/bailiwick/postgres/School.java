@@ -73,8 +73,7 @@ final class School {
             create table pupil (
                 tenant_id uuid not null default bailiwick.tenant(), id uuid not null default uuidv7(),
                 name text not null, email text, born timestamptz,
-                primary key (tenant_id, id), unique (tenant_id, email));
-            create index on pupil (id);
+                primary key (tenant_id, id), unique (tenant_id, email), unique (id));
             create table lesson (
                 tenant_id uuid not null default bailiwick.tenant(), id uuid not null default uuidv7(),
                 class_id uuid, title text not null, primary key (tenant_id, id));
@@ -89,7 +88,8 @@ final class School {
                 tenant_id uuid not null default bailiwick.tenant(), id uuid not null default uuidv7(),
                 title text not null, primary key (tenant_id, id)) partition by range (id);
             create table entry_all partition of entry default;
-            create table page (id uuid primary key default uuidv7(), pupil_id uuid, title text not null);
+            create table page (
+                id uuid primary key default uuidv7(), pupil_id uuid references pupil (id) on delete cascade, title text not null);
             create table subject (name text primary key);
             create table queue (id bigint generated always as identity primary key, payload text not null);
             create table history (version integer primary key);

@@ -73,6 +73,78 @@ class WallTest {
     }
 
     @Test
+    void aCircleEndsWhereAReferenceIsIgnored() {
+        ChainedTable hen =
+                Table.chained(
+                        "hen", Link.of("egg_id", "egg", "id"), Link.of("farm_id", "farm", "id"));
+        ChainedTable egg = Table.chained("egg", "hen_id", "hen", "id").select();
+        Table farm = Table.tenant("farm").select();
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Wall.of("s", ROLES, hen.select(), egg, farm))
+                .withMessageContaining("egg -> hen -> egg")
+                .withMessageContaining("ignoring(");
+        assertThat(
+                        Wall.of(
+                                        "s",
+                                        ROLES,
+                                        Table.chained("hen", "farm_id", "farm", "id")
+                                                .ignoring("egg_id")
+                                                .select(),
+                                        egg,
+                                        farm)
+                                .tables())
+                .hasSize(3);
+    }
+
+    @Test
+    void nothingIsChainedToRowsOfAllTenants() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () ->
+                                Wall.of(
+                                        "s",
+                                        ROLES,
+                                        Table.tenant("template").sharedRows().select(),
+                                        Table.chained("part", "template_id", "template", "id")))
+                .withMessageContaining("everybody could write here");
+    }
+
+    @Test
+    void citusTakesNoTableThatIsReachedThroughAnother() {
+        Wall chained =
+                Wall.of(
+                        "s",
+                        ROLES,
+                        Table.tenant("pupil").select(),
+                        Table.chained("page", "pupil_id", "pupil", "id"));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> chained.renderedAs(Rendering.CITUS))
+                .withMessageContaining("give it a tenant column of its own");
+    }
+
+    @Test
+    void aChainedTableIsRecommendedATenantColumn() {
+        assertThat(Table.chained("page", "pupil_id", "pupil", "id").recommendation())
+                .startsWith("page belongs to its tenant through another table")
+                .contains("4,500 times slower");
+    }
+
+    @Test
+    void aParentsColumnsMustBeReadable() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () ->
+                                Wall.of(
+                                        "s",
+                                        ROLES,
+                                        Table.tenant("pupil").select("name"),
+                                        Table.chained("page", "pupil_id", "pupil", "id")))
+                .withMessageContaining("of the column id too");
+    }
+
+    @Test
     void twoDimensionsDoNotShareAName() {
         Dimension<String> one = Dimension.of("area", text -> text);
         Dimension<String> other = Dimension.of("area", text -> text);

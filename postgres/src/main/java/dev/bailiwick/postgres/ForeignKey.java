@@ -1,0 +1,46 @@
+package dev.bailiwick.postgres;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+
+/** A foreign key between tables of a wall's schemas, as the catalogue holds it. */
+record ForeignKey(
+        String table,
+        List<String> columns,
+        String parent,
+        List<String> parentColumns,
+        String name) {
+
+    /** Those of partitions are their parent's. */
+    static final String SQL =
+            """
+            select child.prefix || c.relname,
+                array(select attname::text from unnest(conkey) with ordinality as k (num, n)
+                    join pg_catalog.pg_attribute on attrelid = conrelid and attnum = num order by n),
+                parent.prefix || p.relname,
+                array(select attname::text from unnest(confkey) with ordinality as k (num, n)
+                    join pg_catalog.pg_attribute on attrelid = confrelid and attnum = num order by n),
+                conname
+            from pg_catalog.pg_constraint
+            join pg_catalog.pg_class as c on c.oid = conrelid join inside as child on child.oid = c.relnamespace
+            join pg_catalog.pg_class as p on p.oid = confrelid join inside as parent on parent.oid = p.relnamespace
+            where contype = 'f' and conparentid = 0 and not c.relispartition
+            order by 1, 5
+            """;
+
+    static ForeignKey of(ResultSet row) throws SQLException {
+        return new ForeignKey(
+                row.getString(1),
+                Catalogue.texts(row, 2),
+                row.getString(3),
+                Catalogue.texts(row, 4),
+                row.getString(5));
+    }
+
+    /** Whether {@code column} refers to {@code parentColumn}. */
+    boolean pairs(String column, String parentColumn) {
+        int at = columns.indexOf(column);
+        return at >= 0 && parentColumns.get(at).equals(parentColumn);
+    }
+}

@@ -1,0 +1,125 @@
+package dev.bailiwick.postgres;
+
+import dev.bailiwick.core.Fault;
+
+import org.jspecify.annotations.Nullable;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Foreign keys that lead to another tenant's row, past the policies, and links without one. */
+final class ReferenceFaults {
+
+    private final Wall wall;
+
+    ReferenceFaults(Wall wall) {
+        this.wall = wall;
+    }
+
+    List<Fault> in(Catalogue catalogue) throws SQLException {
+        List<ForeignKey> keys = catalogue.inside(wall, ForeignKey.SQL, ForeignKey::of);
+        List<Fault> faults = new ArrayList<>();
+        for (ForeignKey key : keys) {
+            fault(key, wall.byLabel().get(key.table()), wall.byLabel().get(key.parent()))
+                    .ifPresent(faults::add);
+        }
+        for (Table table : wall.tables()) {
+            if (table instanceof ChainedTable chained) {
+                faults.addAll(missing(chained, keys));
+            }
+        }
+        return faults;
+    }
+
+    private Optional<Fault> fault(ForeignKey key, @Nullable Table table, @Nullable Table parent) {
+        if (table == null || parent == null || parent instanceof GlobalTable) {
+            return Optional.empty();
+        }
+        return switch (table) {
+            case GlobalTable _ ->
+                    holdsRowsOfTenants(parent)
+                            ? Optional.of(
+                                    Check.GLOBAL_REFERS_TO_TENANT.fault(
+                                            "table " + key.table(),
+                                            "is read by everybody and refers to the %s",
+                                            parent))
+                            : Optional.empty();
+            case TenantTable tenant -> ofTenant(key, tenant, parent);
+            case ChainedTable chained -> ofChained(key, chained, parent);
+            case IdentityTable _, InternalTable _, ViewTable _ -> Optional.empty();
+        };
+    }
+
+    private static boolean holdsRowsOfTenants(Table table) {
+        return switch (table) {
+            case TenantTable tenant -> !tenant.hasSharedRows();
+            case ChainedTable _, IdentityTable _ -> true;
+            case GlobalTable _, InternalTable _, ViewTable _ -> false;
+        };
+    }
+
+    private Optional<Fault> ofTenant(ForeignKey key, TenantTable table, Table parent) {
+        boolean loose =
+                switch (parent) {
+                    case TenantTable other ->
+                            !other.hasSharedRows()
+                                    && !key.pairs(
+                                            table.tenantColumn().orElseThrow(),
+                                            other.tenantColumn().orElseThrow());
+                    case ChainedTable _ -> true;
+                    case IdentityTable _, GlobalTable _, InternalTable _, ViewTable _ -> false;
+                };
+        return loose
+                ? Optional.of(
+                        Check.REFERENCE_WITHOUT_TENANT.fault(
+                                "table " + key.table(),
+                                "the foreign key %s may refer to a row of another tenant in %s",
+                                key.name(),
+                                key.parent()))
+                : Optional.empty();
+    }
+
+    private Optional<Fault> ofChained(ForeignKey key, ChainedTable table, Table parent) {
+        boolean known =
+                !(parent instanceof TenantTable || parent instanceof ChainedTable)
+                        || Set.copyOf(table.ignored()).containsAll(key.columns())
+                        || table.links().stream().anyMatch(link -> covers(link, key));
+        return known
+                ? Optional.empty()
+                : Optional.of(
+                        Check.REFERENCE_UNDECLARED.fault(
+                                "table " + key.table(),
+                                "the foreign key %s refers to %s; declare it by and(Link.of(…)) or"
+                                        + " ignoring(%s)",
+                                key.name(),
+                                key.parent(),
+                                String.join(", ", key.columns())));
+    }
+
+    private boolean covers(Link link, ForeignKey key) {
+        return wall.relation(link.parent()).label(wall.schema()).equals(key.parent())
+                && Set.copyOf(link.columns()).equals(Set.copyOf(key.columns()));
+    }
+
+    private List<Fault> missing(ChainedTable table, List<ForeignKey> keys) {
+        List<Fault> faults = new ArrayList<>();
+        for (Link link : table.links()) {
+            boolean found =
+                    keys.stream()
+                            .filter(key -> key.table().equals(wall.label(table)))
+                            .anyMatch(key -> covers(link, key));
+            if (!found) {
+                faults.add(
+                        Check.REFERENCE_MISSING.fault(
+                                "table " + wall.label(table),
+                                "has no foreign key from %s to %s",
+                                String.join(", ", link.columns()),
+                                link.parent()));
+            }
+        }
+        return faults;
+    }
+}
