@@ -37,7 +37,7 @@ public final class Shop {
             create table shop.customer (tenant_id uuid not null, id uuid not null default uuidv7(), name text not null,
                 primary key (tenant_id, id));
             create table shop.invoice (tenant_id uuid not null, id uuid not null default uuidv7(), customer_id uuid not null,
-                primary key (tenant_id, id), unique (tenant_id, id, customer_id), unique (id),
+                primary key (tenant_id, id), unique (id),
                 foreign key (tenant_id, customer_id) references shop.customer) partition by range (id);
             create table shop.invoice_all partition of shop.invoice default;
             create table shop.line (invoice_id uuid not null references shop.invoice (id), number integer not null, text text not null,

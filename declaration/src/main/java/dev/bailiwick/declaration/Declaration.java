@@ -3,10 +3,12 @@ package dev.bailiwick.declaration;
 import dev.bailiwick.declaration.yaml.MalformedFileException;
 import dev.bailiwick.declaration.yaml.Place;
 import dev.bailiwick.declaration.yaml.StrictYaml;
+import dev.bailiwick.postgres.Table;
 import dev.bailiwick.postgres.Wall;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -44,7 +46,22 @@ public final class Declaration {
 
     /** The text of a file from which the same wall is read; always the same for the same wall. */
     public static String write(Wall wall) {
-        return DeclarationWriter.write(wall);
+        return write(wall, Map.of());
+    }
+
+    /**
+     * As {@link #write(Wall)}, with comments above the tables; also at the place of those that are
+     * not declared.
+     *
+     * @param comments a line each, by the names of tables
+     */
+    public static String write(Wall wall, Map<String, List<String>> comments) {
+        return DeclarationWriter.write(wall, comments);
+    }
+
+    /** The entry of one table: {@code country: {kind: global}}. */
+    public static String line(Table table) {
+        return DeclarationWriter.line(table);
     }
 
     public Wall wall() {

@@ -10,9 +10,12 @@ import dev.bailiwick.postgres.Wall;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Writes a wall down: one line for each table, and only what is not as usual. */
 final class DeclarationWriter {
@@ -22,7 +25,7 @@ final class DeclarationWriter {
 
     private DeclarationWriter() {}
 
-    static String write(Wall wall) {
+    static String write(Wall wall, Map<String, List<String>> comments) {
         StringBuilder text = new StringBuilder();
         entry(text, "schema", wall.schema());
         entry(text, "roles", roles(wall.roles()));
@@ -41,18 +44,31 @@ final class DeclarationWriter {
         if (wall.rendering() != Rendering.PLAIN) {
             entry(text, "rendering", word(wall.rendering()));
         }
+        Map<String, String> tables = new TreeMap<>();
+        comments.forEach((name, lines) -> tables.put(name, commented(lines)));
+        wall.tables()
+                .forEach(
+                        table ->
+                                tables.merge(
+                                        table.name(),
+                                        "  " + line(table) + "\n",
+                                        (comment, entry) -> comment + entry));
         text.append(wall.tables().isEmpty() ? "tables: {}\n" : "tables:\n");
-        for (Table table : wall.tables()) {
-            text.append(line(table));
-        }
+        tables.values().forEach(text::append);
         return text.toString();
+    }
+
+    private static String commented(List<String> lines) {
+        return lines.stream()
+                .map(line -> "  # " + line.replaceAll("\\R", " ") + "\n")
+                .collect(Collectors.joining());
     }
 
     /** The entry of one table, as it stands in the list of them. */
     static String line(Table table) {
-        StringBuilder text = new StringBuilder("  ");
+        StringBuilder text = new StringBuilder();
         entry(text, table.name(), table.words());
-        return text.toString();
+        return text.toString().strip();
     }
 
     private static Map<String, Object> roles(Roles roles) {

@@ -50,6 +50,13 @@ final class GrantFaults {
             and (defaclnamespace = 0 or defaclnamespace in (select oid from inside))
             """;
 
+    private static final String UNREACHED =
+            """
+            select pg_namespace.nspname, rolname from pg_catalog.pg_namespace
+            join inside on inside.oid = pg_namespace.oid cross join pg_catalog.pg_roles
+            where rolname = any (?) and not has_schema_privilege(pg_roles.oid, pg_namespace.oid, 'USAGE')
+            """;
+
     /** Tables elsewhere that the app role can use: nothing declares those. */
     private static final String ELSEWHERE =
             """
@@ -84,6 +91,13 @@ final class GrantFaults {
                     Check.GRANT_MISSING.fault(
                             key.object(), "%s for %s is missing", key.privilege(), key.role()));
         }
+        faults.addAll(around(catalogue, roles));
+        return faults;
+    }
+
+    /** Views, default privileges, schemas that are not reached, and tables elsewhere. */
+    private List<Fault> around(Catalogue catalogue, List<String> roles) throws SQLException {
+        List<Fault> faults = new ArrayList<>();
         for (String view : catalogue.inside(wall, VIEWS, row -> row.getString(1), internal())) {
             faults.add(
                     Check.VIEW_DEFINER.fault("view " + view, "shows rows as its owner sees them"));
@@ -98,6 +112,16 @@ final class GrantFaults {
                                         "what %s creates is granted to %s",
                                         row.getString(2),
                                         row.getString(1)),
+                        roles));
+        faults.addAll(
+                catalogue.inside(
+                        wall,
+                        UNREACHED,
+                        row ->
+                                Check.GRANT_MISSING.fault(
+                                        "schema " + row.getString(1),
+                                        "usage for %s is missing",
+                                        row.getString(2)),
                         roles));
         for (String serving : wall.roles().servingTenants()) {
             String role = Name.quoted(serving);

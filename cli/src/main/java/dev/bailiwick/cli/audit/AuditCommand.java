@@ -95,7 +95,7 @@ public final class AuditCommand implements BailiwickCommand {
         Role role = choice(Role.class, "--as", as);
         LocalDate today = LocalDate.now(clock);
         Baseline accepted = baseline(today);
-        DeclaredWall declared = wall.read();
+        DeclaredWall declared = wall.read(database);
         Database asked = database.as(role.of(declared));
         List<Finding> findings =
                 accepted.applied(findings(declared, asked, role), today).stream()

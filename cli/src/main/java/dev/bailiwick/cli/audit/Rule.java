@@ -58,11 +58,7 @@ record Rule(String id, Severity severity, String why, String remedy) {
     }
 
     private static Rule of(String id, Severity severity, String why, Properties remedies) {
-        return new Rule(
-                id,
-                severity,
-                why,
-                Objects.requireNonNull(remedies.getProperty(id), () -> "no remedy for " + id));
+        return new Rule(id, severity, why, remedies.getProperty(id, "Plan and apply."));
     }
 
     /** By id; the file has one for each, which a test compares. */

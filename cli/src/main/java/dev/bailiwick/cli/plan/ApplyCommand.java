@@ -101,7 +101,7 @@ public final class ApplyCommand implements BailiwickCommand {
 
     @Override
     public Integer call() {
-        DeclaredWall declared = wall.read();
+        DeclaredWall declared = wall.read(database);
         String owner = declared.wall().roles().owner();
         Database asked = database.as(owner);
         WallPlan plan =

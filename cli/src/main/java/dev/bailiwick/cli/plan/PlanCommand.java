@@ -18,8 +18,10 @@ import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -69,6 +71,14 @@ public final class PlanCommand implements BailiwickCommand {
             description = "Of the migration that a difference becomes in flyway and liquibase.")
     private @Nullable String version;
 
+    @Option(
+            names = "--write",
+            paramLabel = "FILE",
+            description =
+                    "Writes the declaration into a new file instead of a plan, with everything that"
+                            + " --tenant-table leaves open as a comment.")
+    private @Nullable Path write;
+
     @Spec private CommandSpec spec = CommandSpec.create();
 
     public PlanCommand() {
@@ -82,7 +92,10 @@ public final class PlanCommand implements BailiwickCommand {
     @Override
     public Integer call() {
         Migration form = form();
-        DeclaredWall declared = wall.read();
+        if (write != null) {
+            return propose(write);
+        }
+        DeclaredWall declared = wall.read(database);
         if (!database.given()) {
             deliver(form, WallPlan.whole(declared.wall()));
             return 0;
@@ -96,11 +109,28 @@ public final class PlanCommand implements BailiwickCommand {
                     "A difference becomes a migration of its own: give it --migration-version. For"
                             + " the whole, which is run again on change, leave --url out.");
         }
-        if (plan.isEmpty() && plan.rest().isEmpty()) {
-            print("-- Nothing to do: the database is as declared.\n");
+        if (plan.isEmpty() && !administrator) {
+            print(plan.heading() + "-- Nothing to do: the database is as declared.\n");
         } else {
             deliver(form, plan);
         }
+        return 0;
+    }
+
+    private int propose(Path file) {
+        WallOptions.ProposedFile proposed = wall.propose(database);
+        try {
+            Files.writeString(file, proposed.text(), StandardOpenOption.CREATE_NEW);
+        } catch (FileAlreadyExistsException there) {
+            throw CommandException.couldNot(
+                    "%s is there already, and somebody may have worked on it.".formatted(file));
+        } catch (IOException full) {
+            throw CommandException.couldNot(
+                    "Cannot write %s: %s.".formatted(file, full.getClass().getSimpleName()));
+        }
+        print(
+                "%s declares %d tables; %d questions are marked TO ANSWER.%n"
+                        .formatted(file, proposed.tables(), proposed.questions()));
         return 0;
     }
 

@@ -78,6 +78,7 @@ final class AuditIT {
                     grant truncate on shop.customer to shop_app | grant-extra table customer
                     grant update (id) on shop.invoice to shop_app | grant-extra table invoice
                     grant select on shop.job to public | grant-extra table job
+                    revoke usage on schema shop from shop_app | grant-missing schema shop
                     revoke insert on shop.line from shop_app | grant-missing table line
                     alter default privileges in schema shop grant select on tables to shop_app | grant-default default privileges
                     create schema other; create table other.t (); grant usage on schema other to shop_app; grant select on other.t to shop_app | grant-elsewhere table other.t
@@ -87,6 +88,10 @@ final class AuditIT {
                     create function shop.f() returns int language sql security definer set search_path = pg_catalog return 1; alter function shop.f() owner to shop_owner | function-definer-open function shop.f()
                     create function shop.f() returns int language sql security definer set search_path = pg_catalog return 1; revoke all on function shop.f() from public; grant execute on function shop.f() to shop_app | function-definer-unbound function shop.f()
                     create function shop.f() returns int language sql set bailiwick.tenant = 'x' return 1 | function-changes-scope function shop.f()
+                    alter table shop.line drop constraint line_invoice_id_fkey | reference-missing table line
+                    create publication everything for all tables | publication publication everything
+                    create function shop.e() returns event_trigger language plpgsql as 'begin end'; create event trigger watch on ddl_command_end execute function shop.e() | event-trigger event trigger watch
+                    alter table shop.country add customer_id uuid, add tenant_id uuid, add foreign key (tenant_id, customer_id) references shop.customer | global-refers-to-tenant table country
                     create function shop.f() returns int language sql leakproof return 1 | function-leakproof function shop.f()
                     grant create on schema shop to shop_app | role-may-create role shop_app
                     do $$ begin execute format('alter database %I set bailiwick.tenant = ''x''', current_database()); end $$ | session-scope-preset session, session-scope-preset setting
@@ -259,7 +264,7 @@ final class AuditIT {
                     --fail-on nothing   | --fail-on is one of error, warning, not nothing.
                     --baseline none.yaml | The baseline none.yaml cannot be read: NoSuchFileException.
                     --user nobody       | refuses the login of nobody: FATAL: role "nobody" does not exist
-                    --wall a.B#C        | Say where the tables are declared: either --declaration FILE or --wall CLASS#MEMBER.
+                    --wall a.B#C        | Say where the tables are declared: one of --declaration FILE, --wall CLASS#MEMBER
                     """)
     void saysInOneLineWhyItCouldNot(String arguments, String expected) {
         Ran ran = audit(arguments.split(" "));

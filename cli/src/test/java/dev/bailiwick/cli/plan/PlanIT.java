@@ -90,6 +90,7 @@ final class PlanIT {
                     alter policy bailiwick_app on shop.line using (true) | table line | differs in USING
                     grant truncate, references on shop.invoice to shop_app, public with grant option | table invoice | is revoked: truncate
                     grant update (customer_id) on shop.invoice to shop_app | table invoice | is revoked: update (customer_id)
+                    revoke usage on schema shop from shop_app | schema shop | usage for shop_app is missing
                     revoke select on shop.country from shop_app | table country | select for shop_app is missing
                     grant select on shop.invoice_all to shop_app | partition invoice_all | is revoked: select
                     alter view shop.by_customer reset (security_invoker) | view by_customer | shows rows as its owner

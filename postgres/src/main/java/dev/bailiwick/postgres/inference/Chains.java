@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -71,7 +72,8 @@ final class Chains {
                                                 reference.parent(),
                                                 circle(found.name(), reference.parent())),
                                 ".ignoring(" + Proposed.literals(reference.columns()) + ")",
-                                false));
+                                false,
+                                Optional.empty()));
             } else if (reach(reference.parent())) {
                 links.add(
                         Link.of(
@@ -109,7 +111,8 @@ final class Chains {
                                                             .toList())),
                             "alter table %s alter column %s set not null"
                                     .formatted(found.name(), links.getFirst().columns().getFirst()),
-                            false));
+                            false,
+                            Optional.empty()));
         }
         if (links.size() == 1) {
             return links;

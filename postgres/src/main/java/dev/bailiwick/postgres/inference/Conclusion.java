@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** Draws the conclusions from what was read, table by table, in the order of names. */
 final class Conclusion {
@@ -16,6 +17,11 @@ final class Conclusion {
     /** Histories of migration tools, which belong to nobody else. */
     private static final Set<String> TOOLS =
             Set.of("flyway_schema_history", "databasechangelog", "databasechangeloglock");
+
+    private static final Pattern SECRET =
+            Pattern.compile(
+                    "passw|secret|token|hash|salt|key_|_key|mail|phone|session",
+                    Pattern.CASE_INSENSITIVE);
 
     private final Map<String, Found> relations;
     private final Found tenants;
@@ -128,10 +134,7 @@ final class Conclusion {
                 found,
                 "it refers to %s by %s, and only one of them says whose row it is"
                         .formatted(tenants.name(), String.join(" and by ", directs(found))),
-                Proposed.call("tenant", found.name())
-                        + ".in("
-                        + Proposed.literal(directs(found).getFirst())
-                        + ").everything()");
+                Proposed.tenant(found, directs(found).getFirst()));
     }
 
     private void conclude(Found found) {
@@ -144,7 +147,7 @@ final class Conclusion {
                             found,
                             "it shows rows as its owner sees them; declared, it shows what its"
                                     + " reader may see",
-                            Proposed.call("view", found.name()) + ".readOnly()");
+                            Proposed.view(found));
                 }
             }
             case "m" -> tables.add(Proposed.materializedView(found));
@@ -162,13 +165,10 @@ final class Conclusion {
             block(
                     found,
                     "%s looks like its tenant, but is no foreign key".formatted(column.get()),
-                    Proposed.call("tenant", found.name())
-                            + ".in("
-                            + Proposed.literal(column.get())
-                            + ").everything()");
+                    Proposed.tenant(found, column.get()));
             return;
         }
-        Optional<String> membership = membership(found);
+        Optional<Proposed> membership = membership(found);
         if (membership.isPresent()) {
             block(
                     found,
@@ -185,7 +185,12 @@ final class Conclusion {
                 found,
                 "it refers to no tenant: reference data that everybody may read, or nothing that"
                         + " the application should see",
-                Proposed.call(referred ? "global" : "internal", found.name()));
+                referred && !secretive(found) ? Proposed.global(found) : Proposed.internal(found));
+    }
+
+    /** Whether a column's name speaks of what not everybody is to read. */
+    private static boolean secretive(Found found) {
+        return found.columns().keySet().stream().anyMatch(column -> SECRET.matcher(column).find());
     }
 
     /** The name that tenant columns have elsewhere, of a type that fits. */
@@ -201,7 +206,7 @@ final class Conclusion {
     }
 
     /** A tenant table whose key is the tenant and this table: a list of members, likely. */
-    private Optional<String> membership(Found found) {
+    private Optional<Proposed> membership(Found found) {
         for (Found other : relations.values()) {
             String tenant = columns.get(other.name());
             for (Found.Reference reference : other.references()) {
@@ -211,15 +216,12 @@ final class Conclusion {
                         && other.keys().contains(tenant)
                         && other.keys().containsAll(reference.columns())) {
                     return Optional.of(
-                            "%s.select(Rows.ofTenantThrough(%s))"
-                                    .formatted(
-                                            Proposed.call("identity", found.name()),
-                                            Proposed.literals(
-                                                    List.of(
-                                                            reference.parentColumns().getFirst(),
-                                                            other.name(),
-                                                            reference.columns().getFirst(),
-                                                            tenant))));
+                            Proposed.members(
+                                    found,
+                                    reference.parentColumns().getFirst(),
+                                    other.name(),
+                                    reference.columns().getFirst(),
+                                    tenant));
                 }
             }
         }
@@ -227,10 +229,12 @@ final class Conclusion {
     }
 
     private void ask(Found found, String sentence, String line) {
-        questions.add(new Question(found.name(), sentence, line, false));
+        questions.add(new Question(found.name(), sentence, line, false, Optional.empty()));
     }
 
-    private void block(Found found, String sentence, String line) {
-        questions.add(new Question(found.name(), sentence, line, true));
+    private void block(Found found, String sentence, Proposed likely) {
+        questions.add(
+                new Question(
+                        found.name(), sentence, likely.java(), true, Optional.of(likely.table())));
     }
 }

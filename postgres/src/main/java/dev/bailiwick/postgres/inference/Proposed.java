@@ -64,6 +64,26 @@ public record Proposed(Table table, String java) {
                 call("identity", found.name()) + ".select(Rows.ofTenant(" + literal(key) + "))");
     }
 
+    /** People who belong to tenants by a list of members. */
+    static Proposed members(
+            Found found, String column, String link, String linkColumn, String tenantColumn) {
+        return new Proposed(
+                Table.identity(found.name())
+                        .select(Rows.ofTenantThrough(column, link, linkColumn, tenantColumn)),
+                "%s.select(Rows.ofTenantThrough(%s))"
+                        .formatted(
+                                call("identity", found.name()),
+                                literals(List.of(column, link, linkColumn, tenantColumn))));
+    }
+
+    static Proposed global(Found found) {
+        return new Proposed(Table.global(found.name()), call("global", found.name()));
+    }
+
+    static Proposed internal(Found found) {
+        return new Proposed(Table.internal(found.name()), call("internal", found.name()));
+    }
+
     static Proposed view(Found found) {
         ViewTable view = Table.view(found.name()).readOnly();
         return new Proposed(view, call("view", found.name()) + ".readOnly()");

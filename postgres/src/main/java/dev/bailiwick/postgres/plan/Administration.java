@@ -16,7 +16,7 @@ final class Administration {
 
     private static final String ROLES =
             """
-            select name from unnest(?::text[]) as name
+            select name, quote_ident(name) from unnest(?::text[]) as name
             where not exists (select from pg_catalog.pg_roles where rolname = name)
             """;
 
@@ -80,7 +80,9 @@ final class Administration {
         Query query = new Query(connection);
         Roles roles = wall.roles();
         List<String> bound =
-                Stream.concat(Stream.of(roles.app()), roles.worker().stream()).toList();
+                Stream.of(Stream.of(roles.app()), roles.worker().stream(), roles.several().stream())
+                        .flatMap(names -> names)
+                        .toList();
         List<String> maintenance = roles.maintenance().stream().toList();
         List<String> all =
                 Stream.of(Stream.of(roles.owner()), bound.stream(), maintenance.stream())
@@ -88,7 +90,8 @@ final class Administration {
                         .toList();
         List<String> statements = new ArrayList<>();
         if (has(rest, Check.ROLE_MISSING)) {
-            query.list(ROLES, row -> create(roles, row.getString(1)), all).forEach(statements::add);
+            query.list(ROLES, row -> create(roles, row.getString(1), row.getString(2)), all)
+                    .forEach(statements::add);
         }
         if (has(rest, Check.TABLE_OWNER)) {
             statements.addAll(texts(query, OWNERS, roles.owner(), wall.schemas(), roles.owner()));
@@ -99,7 +102,8 @@ final class Administration {
         if (has(rest, Check.ROLE_MEMBERSHIP)) {
             statements.addAll(texts(query, MEMBERSHIPS, bound));
         }
-        if (has(rest, Check.ROLE_MAY_CREATE)) {
+        // what PUBLIC may do, a role may that is yet to be created
+        if (has(rest, Check.ROLE_MAY_CREATE) || has(rest, Check.ROLE_MISSING)) {
             statements.addAll(texts(query, CREATING, bound, bound));
         }
         if (has(rest, Check.SESSION_SCOPE_PRESET)) {
@@ -108,14 +112,14 @@ final class Administration {
         return statements;
     }
 
-    private static String create(Roles roles, String role) {
+    private static String create(Roles roles, String role, String quoted) {
         String attributes =
                 role.equals(roles.owner())
                         ? "nologin"
                         : roles.maintenance().filter(role::equals).isPresent()
                                 ? "login bypassrls"
                                 : "login";
-        return "create role \"%s\" %s;".formatted(role, attributes);
+        return "create role %s %s;".formatted(quoted, attributes);
     }
 
     private static boolean has(List<Fault> faults, Check check) {

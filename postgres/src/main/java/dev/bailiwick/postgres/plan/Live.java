@@ -31,6 +31,7 @@ record Live(List<LiveTable> tables, List<LivePolicy> policies, List<LiveGrant> g
         return Stream.of(
                         Stream.of(wall.roles().app()),
                         wall.roles().worker().stream(),
+                        wall.roles().several().stream(),
                         wall.roles().maintenance().stream())
                 .flatMap(roles -> roles)
                 .toList();

@@ -22,6 +22,16 @@ record Surroundings(List<Step> steps, List<Fault> mended) {
 
     private static final String SCHEMA = "select to_regnamespace(quote_ident(?)) is not null";
 
+    private static final String UNREACHED =
+            """
+            select 'schema ' || nspname, format('usage for %s is missing', rolname),
+                format('grant usage on schema %I to %I', nspname, rolname),
+                format('revoke usage on schema %I from %I', nspname, rolname)
+            from pg_catalog.pg_namespace cross join pg_catalog.pg_roles
+            where nspname = any (?) and rolname = any (?)
+            and not has_schema_privilege(pg_roles.oid, pg_namespace.oid, 'USAGE') order by 1, 2
+            """;
+
     /** What the owner may take from others, and how it is given back. */
     private static final String DEFAULTS =
             """
@@ -45,9 +55,36 @@ record Surroundings(List<Step> steps, List<Fault> mended) {
             throws SQLException {
         Query query = new Query(connection);
         Surroundings found = new Surroundings(new ArrayList<>(), new ArrayList<>());
+        found.schemas(wall, faults, query);
         found.functions(wall, faults, query);
         found.defaults(wall, faults, query);
         return found;
+    }
+
+    private void schemas(Wall wall, List<Fault> faults, Query query) throws SQLException {
+        List<Step> missing =
+                query.list(
+                        UNREACHED,
+                        row ->
+                                new Step(
+                                        row.getString(1),
+                                        List.of(row.getString(2)),
+                                        List.of(),
+                                        row.getString(3) + ";\n",
+                                        row.getString(4) + ";\n"),
+                        wall.schemas(),
+                        Live.granted(wall));
+        steps.addAll(missing);
+        faults.stream()
+                .filter(
+                        fault ->
+                                missing.stream()
+                                        .anyMatch(
+                                                step ->
+                                                        step.object().equals(fault.object())
+                                                                && step.reasons()
+                                                                        .contains(fault.message())))
+                .forEach(mended::add);
     }
 
     private void functions(Wall wall, List<Fault> faults, Query query) throws SQLException {

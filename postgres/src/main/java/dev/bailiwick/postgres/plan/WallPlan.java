@@ -102,8 +102,11 @@ public final class WallPlan {
                         .collect(Collectors.joining("\n"));
     }
 
-    /** What to look at before running it: what is taken away, and what the plan does not do. */
-    private String heading() {
+    /**
+     * As comments, what to look at before running it: what is taken away, what an administrator has
+     * to do, and what the plan does not mend. Empty if there is nothing of the kind.
+     */
+    public String heading() {
         StringBuilder text = new StringBuilder();
         List<String> dangers =
                 steps.stream()
