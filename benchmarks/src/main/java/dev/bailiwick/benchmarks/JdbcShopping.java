@@ -7,6 +7,7 @@ import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.Scopes;
 import dev.bailiwick.core.TenantId;
 import dev.bailiwick.postgres.ScopedDataSource;
+import dev.bailiwick.postgres.sealed.Seal;
 
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -51,6 +52,13 @@ final class JdbcShopping implements Shopping {
     static JdbcShopping walled(PGSimpleDataSource app) {
         HikariDataSource pool = pool(app);
         DataSource scoped = ScopedDataSource.of(pool, Shop.WALL.dimensions());
+        return new JdbcShopping(pool, scoped, Form.WALLED);
+    }
+
+    /** Behind both walls, with the scope sealed. */
+    static JdbcShopping sealed(PGSimpleDataSource app, Seal seal) {
+        HikariDataSource pool = pool(app);
+        DataSource scoped = ScopedDataSource.sealed(pool, Shop.WALL, seal);
         return new JdbcShopping(pool, scoped, Form.WALLED);
     }
 

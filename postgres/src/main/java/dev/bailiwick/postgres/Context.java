@@ -73,6 +73,14 @@ interface Context {
         return "";
     }
 
+    /** Whether {@link #wrote} wants to be told. */
+    default boolean reports() {
+        return false;
+    }
+
+    /** A transaction that may have written has been committed before this place in the log. */
+    default void wrote(String position) {}
+
     /** {@link #sql} with the values in it, for a statement that takes no parameters. */
     default String literal(Scope scope) {
         StringBuilder text = new StringBuilder();

@@ -12,13 +12,19 @@ enum Lead {
      * Autocommit: a transaction of its own, all in one flush. Spelt out, since the driver may break
      * a flush in two, and what is set in an implicit transaction would be gone in the second part.
      */
-    ALONE("begin;\n", "\n;commit"),
+    ALONE("begin;\n", End.COMMIT),
 
     /** As {@link #ALONE}, on a connection that is read only. */
-    ALONE_READ_ONLY("begin read only;\n", "\n;commit"),
+    ALONE_READ_ONLY("begin read only;\n", End.COMMIT),
+
+    /** As {@link #ALONE}, and brings where the log was afterwards. */
+    ALONE_REPORTING("begin;\n", "\n;" + End.REPORT),
 
     /** Autocommit: the rest of a transaction of its own, which has been begun. */
-    REST("", "\n;commit");
+    REST("", End.COMMIT),
+
+    /** As {@link #REST}, and brings where the log was afterwards. */
+    REST_REPORTING("", "\n;" + End.REPORT);
 
     private final String begin;
     private final String end;
@@ -44,6 +50,35 @@ enum Lead {
 
     /** How many results come after the caller's own. */
     int resultsAfter() {
-        return end.isEmpty() ? 0 : 1;
+        return end.isEmpty() ? 0 : reports() ? 3 : 1;
+    }
+
+    /** Whether the last three results are what {@link End#REPORT} brings. */
+    boolean reports() {
+        return this == ALONE_REPORTING || this == REST_REPORTING;
+    }
+
+    /** This, in a transaction that has been begun. */
+    Lead begun() {
+        return reports() ? REST_REPORTING : REST;
+    }
+
+    /** What ends a transaction. */
+    static final class End {
+
+        /**
+         * Whether the transaction wrote, and without waiting for the disk; the commit; how far the
+         * log is written to disk, which is past a commit that waited, and how far it is made, which
+         * is past any. The latter may hold leftovers that nobody sends to replicas for seconds.
+         */
+        static final String REPORT =
+                "select pg_catalog.pg_current_xact_id_if_assigned() is not null,"
+                        + " current_setting('synchronous_commit') = 'off';\ncommit;\n"
+                        + "select pg_catalog.pg_current_wal_flush_lsn(),"
+                        + " pg_catalog.pg_current_wal_insert_lsn()";
+
+        private static final String COMMIT = "\n;commit";
+
+        private End() {}
     }
 }

@@ -2,6 +2,7 @@ package dev.bailiwick.postgres;
 
 import dev.bailiwick.core.Dimension;
 import dev.bailiwick.core.Scopes;
+import dev.bailiwick.postgres.replica.LogPosition;
 import dev.bailiwick.postgres.sealed.Seal;
 
 import java.io.PrintWriter;
@@ -10,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.logging.Logger;
 
 import javax.sql.DataSource;
@@ -103,6 +105,24 @@ public final class ScopedDataSource implements DataSource {
         List<Route> all = new ArrayList<>(routes);
         all.addAll(other.routes);
         return new ScopedDataSource(all);
+    }
+
+    /**
+     * This data source, telling where the primary's log was after each transaction that wrote. That
+     * takes no round trip: two small statements more go in the flush of the commit; a commit that
+     * is written as text costs one.
+     *
+     * @param listener called in the scope, and on the thread, of the transaction
+     */
+    public ScopedDataSource reportingWrites(Consumer<LogPosition> listener) {
+        return new ScopedDataSource(
+                routes.stream()
+                        .map(
+                                route ->
+                                        new Route(
+                                                route.pool(),
+                                                new ReportingContext(route.context(), listener)))
+                        .toList());
     }
 
     @Override

@@ -110,7 +110,9 @@ final class Session {
     /** How the next statement is told its scope. */
     Lead lead() throws SQLException {
         if (autoCommit) {
-            return raw.isReadOnly() ? Lead.ALONE_READ_ONLY : Lead.ALONE;
+            return raw.isReadOnly()
+                    ? Lead.ALONE_READ_ONLY
+                    : context.reports() ? Lead.ALONE_REPORTING : Lead.ALONE;
         }
         return isTold() ? Lead.NONE : Lead.IN_FRONT;
     }
@@ -129,7 +131,7 @@ final class Session {
         try (Statement statement = raw.createStatement()) {
             context.meet(statement, autoCommit ? lead.begin() : "");
         }
-        return autoCommit ? Lead.REST : lead;
+        return autoCommit ? lead.begun() : lead;
     }
 
     /** A transaction begins, or goes on, in {@code scope}. */
@@ -204,7 +206,7 @@ final class Session {
         try {
             tellAhead(scope);
             T result = work.run();
-            raw.commit();
+            commitNow();
             done = true;
             return result;
         } finally {
@@ -233,7 +235,7 @@ final class Session {
         }
         boolean done = false;
         try {
-            raw.commit();
+            commitNow();
             done = true;
         } finally {
             if (!done) {
@@ -267,6 +269,9 @@ final class Session {
         if (autoCommit != wanted) {
             if (owner != null) {
                 use(() -> "switching to autocommit, which commits,");
+            }
+            if (owner != null && context.reports()) {
+                commitNow();
             }
             raw.setAutoCommit(wanted);
             autoCommit = wanted;
@@ -311,9 +316,34 @@ final class Session {
         }
     }
 
-    /** The transaction has ended otherwise than by us, and may have been undone. */
+    private void commitNow() throws SQLException {
+        if (!context.reports()
+                || raw.isReadOnly()
+                || driver.getTransactionState() != TransactionState.OPEN) {
+            raw.commit();
+            return;
+        }
+        try (PreparedStatement ending = raw.prepareStatement(Lead.End.REPORT)) {
+            Results.drain(ending, ending.execute()).report(this);
+        }
+    }
+
+    void wrote(@Nullable String position) {
+        if (position != null) {
+            context.wrote(position);
+        }
+    }
+
+    /** The transaction has ended otherwise than by us: it may have written, or been undone. */
     private void settle() {
         try {
+            if (owner != null && context.reports() && !raw.isClosed()) {
+                try (ResultSet position =
+                        driver.execSQLQuery("select pg_catalog.pg_current_wal_insert_lsn()")) {
+                    position.next();
+                    wrote(position.getString(1));
+                }
+            }
             String afterwards = owner == null || raw.isClosed() ? "" : context.afterwards();
             if (!afterwards.isEmpty()) {
                 try (Statement statement = raw.createStatement()) {

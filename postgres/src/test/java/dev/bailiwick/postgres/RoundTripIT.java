@@ -8,6 +8,7 @@ import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.ScopeMismatchException;
 import dev.bailiwick.core.ScopeRequiredException;
 import dev.bailiwick.core.Scopes;
+import dev.bailiwick.postgres.replica.LogPosition;
 import dev.bailiwick.testbed.Sql;
 import dev.bailiwick.testbed.Wire;
 
@@ -24,6 +25,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Timestamp;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The scope costs no round trip, and what is refused is not sent. Counted on the wire. */
 class RoundTripIT {
@@ -140,6 +143,55 @@ class RoundTripIT {
                                             }));
             assertThat(turns).isLessThanOrEqualTo(3);
         }
+    }
+
+    /** Where the log is behind a commit travels with the commit, and is told of writes alone. */
+    @Test
+    void reportingAWriteCostsNoRoundTrip() throws SQLException {
+        List<LogPosition> told = new ArrayList<>();
+        ScopedDataSource reporting = source.reportingWrites(told::add);
+        String add = "insert into pupil (name) values ('acme-more')";
+        try (Connection writer = reporting.getConnection()) {
+            for (int run = 0; run < 8; run++) {
+                told.clear();
+                assertThat(wire.turnsOf(() -> inAcme(writer, PUPILS, "x"))).isEqualTo(1);
+                assertThat(told).isEmpty();
+                assertThat(wire.turnsOf(() -> inAcme(writer, add))).isEqualTo(1);
+                assertThat(told).hasSize(1);
+            }
+            writer.setAutoCommit(false);
+            for (int run = 0; run < 8; run++) {
+                told.clear();
+                assertThat(wire.turnsOf(() -> committed(writer, PUPILS, "x"))).isEqualTo(2);
+                assertThat(told).isEmpty();
+                assertThat(wire.turnsOf(() -> committed(writer, add))).isEqualTo(2);
+                assertThat(told).hasSize(1);
+            }
+            committed(writer, "delete from pupil where name = 'acme-more'");
+        }
+    }
+
+    private static void inAcme(Connection writer, String sql, Object... parameters)
+            throws SQLException {
+        Scopes.call(School.acme(), () -> run(writer, sql, parameters));
+    }
+
+    private static void committed(Connection writer, String sql, Object... parameters)
+            throws SQLException {
+        Scopes.call(
+                School.acme(),
+                () -> {
+                    run(writer, sql, parameters);
+                    writer.commit();
+                    return 0;
+                });
+    }
+
+    private static int run(Connection writer, String sql, Object... parameters)
+            throws SQLException {
+        return sql.startsWith("select")
+                ? Sql.list(writer, sql, parameters).size()
+                : Sql.update(writer, sql, parameters);
     }
 
     @Test

@@ -87,14 +87,25 @@ final class Server {
 
     private static EmbeddedPostgres start() {
         try {
-            return EmbeddedPostgres.builder()
-                    .setServerConfig("max_connections", "200")
-                    // off by default; on, so that what it would allow is seen to be refused
-                    .setServerConfig("max_prepared_transactions", "10")
-                    .setServerConfig("wal_level", "logical")
-                    .start();
+            return configured(EmbeddedPostgres.builder()).start();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+    }
+
+    /** A standby must be no smaller than its primary. */
+    static EmbeddedPostgres.Builder configured(EmbeddedPostgres.Builder builder) {
+        return builder.setServerConfig("max_connections", "200")
+                // off by default; on, so that what it would allow is seen to be refused
+                .setServerConfig("max_prepared_transactions", "10")
+                .setServerConfig("wal_level", "logical");
+    }
+
+    static int port() {
+        return POSTGRES.getPort();
+    }
+
+    static DataSource administration() {
+        return POSTGRES.getPostgresDatabase();
     }
 }
