@@ -23,6 +23,7 @@ final class Repository {
                     "cli",
                     "server",
                     "examples/jdbc",
+                    "examples/school",
                     "benchmarks",
                     "quality");
 
