@@ -1,7 +1,5 @@
 package dev.bailiwick.hibernate;
 
-import dev.bailiwick.core.TenantId;
-
 import org.hibernate.Hibernate;
 import org.hibernate.mapping.Component;
 import org.hibernate.mapping.PersistentClass;
@@ -9,12 +7,13 @@ import org.hibernate.mapping.Property;
 import org.hibernate.mapping.ToOne;
 import org.hibernate.property.access.spi.Getter;
 import org.hibernate.proxy.HibernateProxy;
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
 
 /**
  * How to see whose an entity of one class is: by the attribute that holds the tenant, and by the
@@ -81,21 +80,13 @@ final class Owner {
         return !path.isEmpty();
     }
 
-    /** The tenant that the entity names, if it does. */
-    Optional<TenantId> tenantOf(Object entity) {
-        if (path.isEmpty()) {
-            return Optional.empty();
+    /** The tenant that the entity names, as its attribute holds it; null if it names none. */
+    @Nullable Object tenantOf(Object entity) {
+        Object value = path.isEmpty() ? null : entity;
+        for (int i = 0; i < path.size() && value != null; i++) {
+            value = path.get(i).get(value);
         }
-        Object value = entity;
-        for (Getter getter : path) {
-            if (value == null) {
-                return Optional.empty();
-            }
-            value = getter.get(value);
-        }
-        return Optional.ofNullable(value)
-                .map(held -> rootId.map(id -> identifier(held, id)).orElse(held))
-                .map(held -> new TenantId(held.toString()));
+        return value == null || rootId.isEmpty() ? value : identifier(value, rootId.get());
     }
 
     private static Object identifier(Object tenant, Getter id) {
@@ -105,10 +96,12 @@ final class Owner {
     }
 
     /** Loaded entities that the entity refers to; those that are not loaded tell nothing. */
-    Stream<Object> references(Object entity) {
-        return references.stream()
-                .map(getter -> getter.get(entity))
-                .filter(Objects::nonNull)
-                .filter(Hibernate::isInitialized);
+    void loadedReferences(Object entity, Consumer<Object> use) {
+        for (Getter getter : references) {
+            Object referred = getter.get(entity);
+            if (referred != null && Hibernate.isInitialized(referred)) {
+                use.accept(referred);
+            }
+        }
     }
 }

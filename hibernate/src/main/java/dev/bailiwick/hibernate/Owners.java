@@ -31,6 +31,7 @@ final class Owners {
     private final Map<Class<?>, Optional<Owner>> found = new ConcurrentHashMap<>();
 
     private final Origins origins = new Origins();
+    private volatile Accepted accepted = new Accepted(null, "");
 
     Owners(Map<Class<?>, Owner> byClass) {
         this.byClass = Map.copyOf(byClass);
@@ -51,18 +52,18 @@ final class Owners {
         Optional<Owner> owner = owner(object.getClass());
         if (owner.isPresent()) {
             checkTenant(object, owner.get(), handling);
-            owner.get().references(object).forEach(this::checkReferred);
+            owner.get().loadedReferences(object, this::checkReferred);
         }
     }
 
     private void checkReferred(Object entity) {
-        loaded(entity)
-                .ifPresent(
-                        object ->
-                                owner(object.getClass())
-                                        .ifPresent(
-                                                owner ->
-                                                        checkTenant(object, owner, Handling.HELD)));
+        Optional<Object> loaded = loaded(entity);
+        if (loaded.isPresent()) {
+            Optional<Owner> owner = owner(loaded.get().getClass());
+            if (owner.isPresent()) {
+                checkTenant(loaded.get(), owner.get(), Handling.HELD);
+            }
+        }
     }
 
     /** The entity itself; one that is not loaded tells whose it is by its session alone. */
@@ -100,50 +101,61 @@ final class Owners {
 
     private void checkTenant(Object entity, Owner owner, Handling handling) {
         Scope scope = Scopes.require();
-        String what = "The " + entity.getClass().getSimpleName();
-        Optional<TenantId> tenant = owner.tenantOf(entity);
+        Object tenant = owner.tenantOf(entity);
+        if (tenant != null && accepted.holds(scope, tenant)) {
+            return;
+        }
         switch (scope) {
             case Scope.Tenant one -> {
-                checkAmong(what, tenant, Set.of(one.tenant()));
-                checkOrigin(entity, what, one);
+                checkAmong(entity, tenant, Set.of(one.tenant()));
+                checkOrigin(entity, owner, one);
+                if (tenant != null) {
+                    accepted = new Accepted(one.tenant(), tenant);
+                }
             }
             case Scope.Tenants several when handling == Handling.HELD ->
-                    checkAmong(what, tenant, several.tenants());
-            case Scope.Tenants several -> checkAmong(what, tenant, named(what, several));
+                    checkAmong(entity, tenant, several.tenants());
+            case Scope.Tenants several -> checkAmong(entity, tenant, named(entity, several));
             case Scope.Maintenance _ -> {
-                if (tenant.isEmpty() && owner.namesTenant()) {
+                if (tenant == null && owner.namesTenant()) {
                     throw ScopeRequiredException.wrongKind(
-                            what + " that names no tenant",
+                            named(entity) + " that names no tenant",
                             scope,
                             "Set its tenant: maintenance belongs to none.");
                 }
             }
             case Scope.Global _, Scope.Identity _ ->
-                    throw ScopeRequiredException.wrongKind(what, scope);
+                    throw ScopeRequiredException.wrongKind(named(entity), scope);
         }
     }
 
-    private static void checkAmong(String what, Optional<TenantId> tenant, Set<TenantId> among) {
-        tenant.filter(own -> !among.contains(own))
-                .ifPresent(
-                        own -> {
-                            throw new ScopeMismatchException(what, Scope.Tenant.of(own));
-                        });
+    private static String named(Object entity) {
+        return "The " + entity.getClass().getSimpleName();
     }
 
-    private static Set<TenantId> named(String what, Scope.Tenants scope) {
+    private static void checkAmong(Object entity, @Nullable Object tenant, Set<TenantId> among) {
+        if (tenant != null) {
+            TenantId own = new TenantId(tenant.toString());
+            if (!among.contains(own)) {
+                throw new ScopeMismatchException(named(entity), Scope.Tenant.of(own));
+            }
+        }
+    }
+
+    private static Set<TenantId> named(Object entity, Scope.Tenants scope) {
         TenantId named = scope.named();
         if (named == null) {
             throw ScopeRequiredException.wrongKind(
-                    what, scope, "Name the tenant that rows are written of, with naming.");
+                    named(entity), scope, "Name the tenant that rows are written of, with naming.");
         }
         return Set.of(named);
     }
 
-    private void checkOrigin(Object entity, String what, Scope.Tenant own) {
-        if (origins.of(entity).orElse(own) instanceof Scope.Tenant from
+    private void checkOrigin(Object entity, Owner owner, Scope.Tenant own) {
+        if (!owner.namesTenant()
+                && origins.of(entity).orElse(own) instanceof Scope.Tenant from
                 && !from.tenant().equals(own.tenant())) {
-            throw new ScopeMismatchException(what, from);
+            throw new ScopeMismatchException(named(entity), from);
         }
     }
 
@@ -159,5 +171,17 @@ final class Owners {
                     }
                     return Optional.empty();
                 });
+    }
+
+    /**
+     * What was accepted last, as the attribute holds it: a flush asks the same for many entities.
+     */
+    private record Accepted(@Nullable TenantId tenant, Object attribute) {
+
+        private boolean holds(Scope scope, Object other) {
+            return attribute.equals(other)
+                    && scope instanceof Scope.Tenant one
+                    && one.tenant().equals(tenant);
+        }
     }
 }

@@ -22,6 +22,10 @@ import java.util.Set;
  */
 final class QueriesByScope implements InvocationHandler {
 
+    /** What removes something by its identifier. */
+    private static final Set<String> ONE_OF_MANY =
+            Set.of("evict", "evictEntityData", "evictCollectionData");
+
     private final CacheImplementor caches;
 
     private QueriesByScope(CacheImplementor caches) {
@@ -37,14 +41,27 @@ final class QueriesByScope implements InvocationHandler {
     }
 
     @Override
-    public @Nullable Object invoke(Object proxy, Method method, @Nullable Object[] args)
+    public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] args)
             throws Throwable {
         try {
+            if (ONE_OF_MANY.contains(method.getName()) && args != null && args.length == 2) {
+                return evictAll(method, args);
+            }
             Object result = method.invoke(caches, args);
             return result instanceof QueryResultsCache queries ? new Results(queries) : result;
         } catch (InvocationTargetException thrown) {
             throw thrown.getCause();
         }
+    }
+
+    /**
+     * Hibernate would look for a key without a tenant, of which there is none: all of the kind go.
+     */
+    private @Nullable Object evictAll(Method method, @Nullable Object[] args)
+            throws ReflectiveOperationException {
+        return CacheImplementor.class
+                .getMethod(method.getName(), method.getParameterTypes()[0])
+                .invoke(caches, args[0]);
     }
 
     /** One region of cached queries. */

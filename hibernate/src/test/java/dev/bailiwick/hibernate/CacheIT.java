@@ -182,6 +182,17 @@ class CacheIT {
     }
 
     @Test
+    void whatIsEvictedByItsIdentifierIsGone() {
+        Scopes.call(Schools.acme(), () -> Way.ENTITY.name(pinned));
+        pinned.getCache().evict(Plain.Student.class, Schools.acme(1));
+        pinned.getCache().evictEntityData(Plain.Student.class, Schools.acme(1));
+
+        Scopes.call(Schools.acme(), () -> Way.ENTITY.name(pinned));
+
+        assertThat(pinned.getStatistics().getSecondLevelCacheHitCount()).isZero();
+    }
+
+    @Test
     void theGlobalScopeCachesNothing() {
         Scopes.run(
                 new Scope.Global(),

@@ -6,13 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.bailiwick.core.ScopeMismatchException;
 import dev.bailiwick.core.ScopeRequiredException;
 import dev.bailiwick.core.Scopes;
+import dev.bailiwick.postgres.ScopedDataSource;
+import dev.bailiwick.testbed.Wire;
 
+import org.hibernate.Hibernate;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
+import org.hibernate.boot.registry.BootstrapServiceRegistryBuilder;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+import java.io.IOException;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
 
 /** A session works in its own scope and in no other, whatever it has in memory. */
 class PinnedSessionIT {
@@ -69,6 +76,40 @@ class PinnedSessionIT {
     }
 
     @Test
+    void nothingReachesTheDatabaseFromASessionInAnotherScope() throws IOException, SQLException {
+        Schools schools = Schools.open();
+        Wire wire = Wire.to(schools.database().app());
+        SessionFactory factory =
+                schools.factory(
+                        new BootstrapServiceRegistryBuilder().build(),
+                        ScopedDataSource.of(wire.through(), List.of()),
+                        Plain.CLASSES,
+                        Map.of());
+        try (wire;
+                Session session = Scopes.call(Schools.acme(), factory::openSession)) {
+            Plain.Student student =
+                    Scopes.call(
+                            Schools.acme(),
+                            () -> session.find(Plain.Student.class, Schools.acme(1)));
+            int before = wire.statements().size();
+
+            for (Runnable use :
+                    List.<Runnable>of(
+                            () -> session.find(Plain.Student.class, Schools.bolt(1)),
+                            () -> names(session),
+                            () -> Hibernate.initialize(student.enrolments),
+                            () -> session.refresh(student),
+                            session::flush)) {
+                assertThatExceptionOfType(ScopeMismatchException.class)
+                        .isThrownBy(() -> Scopes.run(Schools.bolt(), use));
+            }
+
+            assertThat(before).isPositive();
+            assertThat(wire.statements()).hasSize(before);
+        }
+    }
+
+    @Test
     void aSessionOpenedOutsideAnyScopeTellsOfTheMappingAndOfNoRow() {
         try (Session session = pinned.openSession()) {
             var query = session.createQuery("from Student", Plain.Student.class);
@@ -84,7 +125,7 @@ class PinnedSessionIT {
         }
     }
 
-    private static java.util.List<String> names(Session session) {
+    private static List<String> names(Session session) {
         return session.createQuery("select name from Student order by name", String.class).list();
     }
 }

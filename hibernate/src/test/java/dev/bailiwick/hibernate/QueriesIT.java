@@ -10,6 +10,7 @@ import dev.bailiwick.core.Scopes;
 
 import jakarta.persistence.ParameterMode;
 
+import org.hibernate.Hibernate;
 import org.hibernate.ScrollableResults;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
@@ -176,6 +177,27 @@ class QueriesIT {
                                                         .filter(Objects::nonNull)
                                                         .count()));
         assertThat(found).isEqualTo(1);
+    }
+
+    @Test
+    void lazyReferencesAreFetchedTogetherAndOfTheOwnTenantAlone() {
+        assertThat(mentioned(twin)).contains("acme-1", "bolt-1");
+        assertThat(Scopes.call(Schools.acme(), () -> mentioned(pinned)))
+                .containsExactlyInAnyOrder("acme-1", "acme-2", "acme-3");
+    }
+
+    private static List<String> mentioned(SessionFactory factory) {
+        return factory.fromTransaction(
+                session -> {
+                    session.setFetchBatchSize(10);
+                    return session
+                            .createSelectionQuery("from Enrolment", Plain.Enrolment.class)
+                            .list()
+                            .stream()
+                            .map(enrolment -> Hibernate.unproxy(enrolment.student))
+                            .map(student -> ((Plain.Student) student).name)
+                            .toList();
+                });
     }
 
     private static List<String> loaded(SessionFactory factory, List<?> ids) {

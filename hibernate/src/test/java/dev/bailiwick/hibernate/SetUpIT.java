@@ -194,17 +194,16 @@ class SetUpIT {
 
     @Test
     void maintenanceReadsAllTenantsAndWritesNamedOnes() throws SQLException {
-        SessionFactory maintenance =
-                schools.factory(
-                        new BootstrapServiceRegistryBuilder().build(),
-                        schools.maintenance(),
-                        Named.CLASSES,
-                        Map.of(
-                                "hibernate.boot.allow_jdbc_metadata_access",
-                                false,
-                                "hibernate.dialect",
-                                "org.hibernate.dialect.PostgreSQLDialect"));
         Scope scope = new Scope.Maintenance("a test", Duration.ofMinutes(1));
+        SessionFactory maintenance =
+                Scopes.call(
+                        scope,
+                        () ->
+                                schools.factory(
+                                        new BootstrapServiceRegistryBuilder().build(),
+                                        schools.maintenance(),
+                                        Named.CLASSES,
+                                        Map.of()));
         Named.Student nobodys = new Named.Student("nobody");
         Named.Student bolts = new Named.Student("bolt-maintained");
         bolts.tenant = Schools.BOLT.value();
