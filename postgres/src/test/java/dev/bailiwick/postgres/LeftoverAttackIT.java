@@ -136,6 +136,52 @@ class LeftoverAttackIT {
     }
 
     @Test
+    void k114ACursorThatAFunctionOpenedIsReadInItsScopeAlone() throws Exception {
+        for (String schema : List.of("school", "bare")) {
+            database.asSuperuser(
+                    """
+                    create function %1$s.opened() returns refcursor language plpgsql as $$
+                    declare c refcursor := 'c';
+                    begin open c for select name from %1$s.pupil; return c; end $$;
+                    """
+                            .formatted(schema));
+        }
+        attacks.findOwnRowsOnly(
+                target -> {
+                    Connection connection = target.connection();
+                    connection.setAutoCommit(false);
+                    return Scopes.call(
+                            School.acme(),
+                            () -> {
+                                List<String> rows = Sql.rest(opened(connection));
+                                connection.rollback();
+                                return rows;
+                            });
+                });
+        attacks.areStoppedByTheWall(
+                ScopeMismatchException.class,
+                target -> {
+                    Connection connection = target.connection();
+                    connection.setAutoCommit(false);
+                    Scopes.call(
+                            School.acme(),
+                            () -> {
+                                ResultSet rows = opened(connection);
+                                target.fromHere();
+                                boolean more = Scopes.call(School.bolt(), rows::next);
+                                connection.rollback();
+                                return more;
+                            });
+                });
+    }
+
+    private static ResultSet opened(Connection connection) throws SQLException {
+        ResultSet row = connection.prepareStatement("select opened()").executeQuery();
+        row.next();
+        return (ResultSet) row.getObject(1);
+    }
+
+    @Test
     void k118ATransactionIsNotPreparedForAnotherTenantToEnd() throws Exception {
         attacks.areStoppedByTheWall(
                 "0A000",

@@ -21,12 +21,12 @@ final class RowsPageTest {
 
     private static final String PAGE = Repository.text(Repository.ROOT.resolve("docs/rows.md"));
 
-    /** Its test column is the last. */
+    /** Its test column is the last, where {@code *} stands for the rest of several names. */
     private static final Pattern ROW =
             Pattern.compile("(?m)^\\| ([A-Z][A-Z0-9-]*\\d+) \\|.*\\|([^|]*)\\|$");
 
     private static final Pattern TEST =
-            Pattern.compile("`(\\w+(?:Test|IT|Contract))(?:\\.(\\w+))?`");
+            Pattern.compile("`(\\w+(?:Test|IT|Contract))(?:\\.(\\w+)(\\*)?)?`");
     private static final Pattern NAMED = Pattern.compile("void ((?:k\\d+)+)[A-Za-z]");
 
     private static final Map<String, String> TESTS =
@@ -83,7 +83,12 @@ final class RowsPageTest {
                                 !TESTS.containsKey(test.group(1))
                                         || (test.group(2) != null
                                                 && !TESTS.get(test.group(1))
-                                                        .contains("void " + test.group(2) + "(")))
+                                                        .contains(
+                                                                "void "
+                                                                        + test.group(2)
+                                                                        + (test.group(3) == null
+                                                                                ? "("
+                                                                                : ""))))
                 .map(test -> row + ": " + test.group());
     }
 
