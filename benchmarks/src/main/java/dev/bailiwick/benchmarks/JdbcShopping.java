@@ -15,6 +15,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.UUID;
 
 import javax.sql.DataSource;
@@ -25,6 +26,7 @@ import javax.sql.DataSource;
 final class JdbcShopping implements Shopping {
 
     private static final int BATCH = 1_000;
+    private static final String NOTE = "a note of ordinary length";
 
     private final HikariDataSource pool;
     private final DataSource source;
@@ -121,7 +123,29 @@ final class JdbcShopping implements Shopping {
                 });
     }
 
-    /** Bytes that the thread allocates while it reads all items of a tenant, by the way. */
+    @Override
+    public void insertSet(TenantId tenant, UUID item, int rows) throws SQLException {
+        UUID[] items = new UUID[rows];
+        String[] notes = new String[rows];
+        Arrays.fill(items, item);
+        Arrays.fill(notes, NOTE);
+        form.in(
+                tenant,
+                () -> {
+                    try (Connection connection = source.getConnection();
+                            PreparedStatement statement =
+                                    connection.prepareStatement(form.insertSet())) {
+                        statement.setArray(1, connection.createArrayOf("uuid", items));
+                        statement.setArray(2, connection.createArrayOf("text", notes));
+                        if (form != Form.WALLED) {
+                            statement.setObject(3, tenant.value());
+                        }
+                        statement.executeUpdate();
+                    }
+                });
+    }
+
+    /** Reads all items of a tenant, and says how many there were. */
     long rowsRead(TenantId tenant) throws SQLException {
         long[] rows = new long[1];
         form.in(
@@ -192,7 +216,7 @@ final class JdbcShopping implements Shopping {
 
     private void bind(PreparedStatement statement, TenantId tenant, UUID item) throws SQLException {
         statement.setObject(1, item);
-        statement.setString(2, "a note of ordinary length");
+        statement.setString(2, NOTE);
         if (form != Form.WALLED) {
             statement.setObject(3, tenant.value());
         }
@@ -232,6 +256,12 @@ final class JdbcShopping implements Shopping {
             return namesTenantOfNewRows
                     ? "insert into entry (item_id, note, tenant_id) values (?, ?, ?)"
                     : "insert into entry (item_id, note) values (?, ?)";
+        }
+
+        String insertSet() {
+            return namesTenantOfNewRows
+                    ? "insert into entry (item_id, note, tenant_id) select item, note, tenant from unnest(?, ?) as new (item, note), (select ?::uuid) as whose (tenant)"
+                    : "insert into entry (item_id, note) select item, note from unnest(?, ?) as new (item, note)";
         }
 
         void in(TenantId whose, Work work) throws SQLException {

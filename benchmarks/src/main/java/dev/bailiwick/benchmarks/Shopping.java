@@ -19,6 +19,9 @@ interface Shopping extends AutoCloseable {
     /** Adds rows in batches of a thousand, and commits once. */
     void insertMany(TenantId tenant, UUID item, int rows) throws Exception;
 
+    /** Adds rows by one statement, where there is one. */
+    void insertSet(TenantId tenant, UUID item, int rows) throws Exception;
+
     @Override
     void close();
 }

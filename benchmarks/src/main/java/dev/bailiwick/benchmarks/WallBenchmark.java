@@ -70,11 +70,18 @@ final class WallBenchmark {
                         way.insert(pick.tenant(), pick.item());
                     });
             ways.print(
-                    "10,000 rows added" + where,
+                    "10,000 rows added in batches" + where,
                     many,
                     way -> {
                         Shop.Pick pick = Shop.any();
                         way.insertMany(pick.tenant(), pick.item(), MANY);
+                    });
+            ways.print(
+                    "10,000 rows added as a set" + where,
+                    many,
+                    way -> {
+                        Shop.Pick pick = Shop.any();
+                        way.insertSet(pick.tenant(), pick.item(), MANY);
                     });
         }
     }

@@ -166,11 +166,12 @@ class SqlAttackIT {
 
     @Test
     void k141AnIdOfAnotherTenantIsNoAnswer() throws Exception {
-        database.asSuperuser("create unique index on bare.pupil (id)");
+        // not of pupils: theirs must be unique by themselves, since pages refer to them
+        database.asSuperuser("create unique index on bare.entry (id)");
         String theirs =
-                Sql.list(School.scoped(database), School.bolt(), "select id from pupil").getFirst();
+                Sql.list(School.scoped(database), School.bolt(), "select id from entry").getFirst();
         String sql =
-                "insert into pupil (tenant_id, id, name) values ('%s', '%s', 'acme-x')"
+                "insert into entry (tenant_id, id, title) values ('%s', '%s', 'acme-x')"
                         .formatted(School.ACME, theirs);
 
         attacks.findNothing(
