@@ -260,8 +260,10 @@ final class JdbcShopping implements Shopping {
 
         String insertSet() {
             return namesTenantOfNewRows
-                    ? "insert into entry (item_id, note, tenant_id) select item, note, tenant from unnest(?, ?) as new (item, note), (select ?::uuid) as whose (tenant)"
-                    : "insert into entry (item_id, note) select item, note from unnest(?, ?) as new (item, note)";
+                    ? "insert into entry (item_id, note, tenant_id) select item, note, tenant from"
+                          + " unnest(?, ?) as new (item, note), (select ?::uuid) as whose (tenant)"
+                    : "insert into entry (item_id, note) select item, note from unnest(?, ?) as new"
+                            + " (item, note)";
         }
 
         void in(TenantId whose, Work work) throws SQLException {
