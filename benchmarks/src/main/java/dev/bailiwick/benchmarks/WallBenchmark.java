@@ -3,6 +3,7 @@ package dev.bailiwick.benchmarks;
 import com.sun.management.ThreadMXBean;
 
 import dev.bailiwick.benchmarks.Rounds.Way;
+import dev.bailiwick.core.TenantId;
 import dev.bailiwick.testbed.TestDatabase;
 
 import org.postgresql.ds.PGSimpleDataSource;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 
 /**
  * What the two walls cost: the same work without protection, with the tenant written into each
@@ -48,41 +50,17 @@ final class WallBenchmark {
             String where, int port, double read, double five, double insert, double many)
             throws Exception {
         try (Ways ways = new Ways(port)) {
-            ways.print(
-                    "one read" + where,
-                    read,
-                    way -> {
-                        Shop.Pick pick = Shop.any();
-                        way.read(pick.tenant(), pick.item());
-                    });
-            ways.print(
-                    "five statements" + where,
-                    five,
-                    way -> {
-                        Shop.Pick pick = Shop.any();
-                        way.fiveStatements(pick.tenant(), pick.item());
-                    });
-            ways.print(
-                    "one row added" + where,
-                    insert,
-                    way -> {
-                        Shop.Pick pick = Shop.any();
-                        way.insert(pick.tenant(), pick.item());
-                    });
+            ways.print("one read" + where, read, Shopping::read);
+            ways.print("five statements" + where, five, Shopping::fiveStatements);
+            ways.print("one row added" + where, insert, Shopping::insert);
             ways.print(
                     "10,000 rows added in batches" + where,
                     many,
-                    way -> {
-                        Shop.Pick pick = Shop.any();
-                        way.insertMany(pick.tenant(), pick.item(), MANY);
-                    });
+                    (way, tenant, item) -> way.insertMany(tenant, item, MANY));
             ways.print(
                     "10,000 rows added as a set" + where,
                     many,
-                    way -> {
-                        Shop.Pick pick = Shop.any();
-                        way.insertSet(pick.tenant(), pick.item(), MANY);
-                    });
+                    (way, tenant, item) -> way.insertSet(tenant, item, MANY));
         }
     }
 
@@ -120,7 +98,7 @@ final class WallBenchmark {
     @FunctionalInterface
     private interface Work {
 
-        void with(Shopping way) throws Exception;
+        void with(Shopping way, TenantId tenant, UUID item) throws Exception;
     }
 
     /** All ways, to one and the same server. */
@@ -148,7 +126,14 @@ final class WallBenchmark {
             for (int i = 0; i < ways.size(); i++) {
                 Shopping way = ways.get(i);
                 double itsMark = names.get(i).equals("walled") ? mark : 0;
-                compared.add(new Way(names.get(i), itsMark, () -> work.with(way)));
+                compared.add(
+                        new Way(
+                                names.get(i),
+                                itsMark,
+                                () -> {
+                                    Shop.Pick pick = Shop.any();
+                                    work.with(way, pick.tenant(), pick.item());
+                                }));
             }
             Rounds.compare(compared).forEach(line -> System.out.println(name + " | " + line));
             database.asSuperuser("truncate shop.entry, bare.entry");
