@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
@@ -32,6 +33,7 @@ import java.util.List;
 import javax.sql.DataSource;
 
 /** Routing, reading one's own writes and isolation on a real streaming replica. */
+@Tag("standby")
 class ReplicaIT {
 
     private static final String PUPILS = "select name from pupil";

@@ -8,6 +8,7 @@ import dev.bailiwick.testbed.Sql;
 import dev.bailiwick.testbed.Standby;
 import dev.bailiwick.testbed.TestDatabase;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /** Replicas that are lost, come back, or become something else. */
+@Tag("standby")
 class ReplicaLossIT {
 
     private static final String PUPILS = "select name from pupil";
