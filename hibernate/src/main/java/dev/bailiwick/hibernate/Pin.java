@@ -86,7 +86,8 @@ final class Pin {
         List<String> parts = new ArrayList<>();
         if (scope instanceof Scope.Tenant tenant) {
             parts.add(tenant.tenant().toString());
-            parts.add(String.valueOf(tenant.principal()));
+            parts.add(tenant.principal() == null ? "nobody" : "as " + tenant.principal());
+            parts.add(String.valueOf(tenant.epoch()));
             tenant.narrowing().entrySet().stream()
                     .sorted(Comparator.comparing(entry -> entry.getKey().name()))
                     .forEach(

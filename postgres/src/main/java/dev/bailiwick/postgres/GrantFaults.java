@@ -60,11 +60,13 @@ final class GrantFaults {
     /** Tables elsewhere that the app role can use: nothing declares those. */
     private static final String ELSEWHERE =
             """
-            select pg_class.oid::regclass::text from pg_catalog.pg_class
+            select case when relkind = 'v' then 'view ' else 'table ' end || pg_class.oid::regclass::text from pg_catalog.pg_class
             join pg_catalog.pg_namespace on pg_namespace.oid = relnamespace
-            where relkind in ('r', 'p', 'f', 'm') and nspname not in ('pg_catalog', 'information_schema', 'pg_toast') and nspname <> all (?)
+            where relkind in ('r', 'p', 'f', 'm', 'v') and nspname not in ('pg_catalog', 'information_schema', 'pg_toast') and nspname <> all (?)
             and has_schema_privilege(to_regrole(?)::oid, pg_namespace.oid, 'USAGE')
-            and has_table_privilege(to_regrole(?)::oid, pg_class.oid, 'SELECT, INSERT, UPDATE, DELETE, TRUNCATE')
+            and (has_table_privilege(to_regrole(?)::oid, pg_class.oid, 'SELECT, INSERT, UPDATE, DELETE, TRUNCATE')
+                or has_any_column_privilege(to_regrole(?)::oid, pg_class.oid, 'SELECT, INSERT, UPDATE'))
+            and not (relkind = 'v' and coalesce(reloptions, '{}') && '{security_invoker=true,security_invoker=on,security_invoker=1}')
             and not exists (
                 select from pg_catalog.pg_depend
                 where classid = 'pg_class'::regclass and objid = pg_class.oid and deptype = 'e')
@@ -125,10 +127,10 @@ final class GrantFaults {
                         roles));
         for (String serving : wall.roles().servingTenants()) {
             String role = Name.quoted(serving);
-            for (String table : catalogue.texts(ELSEWHERE, wall.schemas(), role, role)) {
+            for (String object : catalogue.texts(ELSEWHERE, wall.schemas(), role, role, role)) {
                 faults.add(
                         Check.GRANT_ELSEWHERE.fault(
-                                "table " + table, "is not declared, and %s may use it", role));
+                                object, "is not declared, and %s may use it", role));
             }
         }
         return faults;

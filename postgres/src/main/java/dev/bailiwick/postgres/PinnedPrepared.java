@@ -49,9 +49,14 @@ final class PinnedPrepared extends Executing {
             case "close" -> close();
             case "isClosed" -> closed || session().raw().isClosed();
             case "clearParameters" -> clearParameters();
-            case "executeQuery", "execute", "executeUpdate", "executeLargeUpdate" ->
-                    args.length == 0 ? executed(proxy, name) : forward(plain(), method, args);
-            case "addBatch" -> forward(args.length == 0 ? bound() : plain(), method, args);
+            case "executeQuery", "execute", "executeUpdate", "executeLargeUpdate" -> {
+                refuseAnotherText(args);
+                yield executed(proxy, name);
+            }
+            case "addBatch" -> {
+                refuseAnotherText(args);
+                yield forward(bound(), method, args);
+            }
             case "executeBatch", "executeLargeBatch" ->
                     ahead(text, () -> made(next(plain()), method, args));
             case "getResultSet" -> currentRows(proxy);
@@ -66,6 +71,15 @@ final class PinnedPrepared extends Executing {
             }
             default -> name.startsWith("set") ? set(method, args) : ask(proxy, method, args);
         };
+    }
+
+    /** The driver refuses some of these methods and runs others, past everything that is here. */
+    private static void refuseAnotherText(@Nullable Object[] args) throws SQLException {
+        if (args.length > 0) {
+            throw new SQLException(
+                    "A prepared statement runs the text that it was made with, and no other",
+                    "42809");
+        }
     }
 
     private @Nullable Object executed(Object proxy, String name) throws Throwable {

@@ -45,6 +45,9 @@ final class Session {
 
     private boolean toldBefore;
 
+    /** Whether a token of this transaction may be good once more after it. */
+    private boolean turnUndone;
+
     /** Whether the connection must not go back to the pool. */
     private boolean doubtful;
 
@@ -169,6 +172,7 @@ final class Session {
             ended();
         } else if (unsettling) {
             told = false;
+            turnUndone = true;
         }
     }
 
@@ -236,7 +240,7 @@ final class Session {
         boolean done = false;
         try {
             commitNow();
-            done = true;
+            done = !turnUndone;
         } finally {
             if (!done) {
                 settle();
@@ -262,6 +266,7 @@ final class Session {
         raw.rollback(savepoint);
         // the settings went back to what they were at the savepoint, which may be nothing
         told = false;
+        turnUndone = true;
     }
 
     /** Switching to autocommit commits what is open. */
@@ -295,6 +300,7 @@ final class Session {
     void ended() {
         owner = null;
         told = false;
+        turnUndone = false;
         toldBefore = false;
         if (hold != null) {
             hold.close();

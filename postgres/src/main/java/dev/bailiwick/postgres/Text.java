@@ -32,13 +32,20 @@ record Text(String sql, boolean controlsTransaction, boolean unsettling, String 
     private static final Set<String> UNSETTLING =
             Set.of("", "call", "do", "set", "reset", "discard", "execute");
 
+    /** Blanks and comments, which stand wherever a blank may. */
+    private static final String BLANK = "(?:\\s|/\\*.*?\\*/|--[^\\n]*\\n)";
+
     private static final Pattern HOLDING =
-            Pattern.compile("\\bdeclare\\b.*\\bwith\\s+hold\\b", Pattern.DOTALL);
+            Pattern.compile("\\bdeclare\\b.*(?<!\\bwithout\\s{1,9})\\bhold\\b", Pattern.DOTALL);
 
     private static final Pattern TWO_PHASES =
-            Pattern.compile("(^|;)\\s*(prepare\\s+transaction|(commit|rollback)\\s+prepared)\\b");
+            Pattern.compile(
+                    "(?:^|;)%1$s*(?:prepare%1$s+transaction|(?:commit|rollback)%1$s+prepared)\\b"
+                            .formatted(BLANK),
+                    Pattern.DOTALL);
 
-    private static final Pattern LISTENING = Pattern.compile("(^|;)\\s*listen\\b");
+    private static final Pattern LISTENING =
+            Pattern.compile("(?:^|;)%s*listen\\b".formatted(BLANK), Pattern.DOTALL);
 
     private static final int SHOWN = 80;
 

@@ -234,6 +234,28 @@ class DriftIT {
     }
 
     @Test
+    void aViewInAnotherSchemaThatShowsWhatItsOwnerSees() throws SQLException {
+        finds(
+                Check.GRANT_ELSEWHERE,
+                "view reports.pupils: is not declared, and school_app may use it",
+                "create schema reports",
+                "create view reports.pupils as select * from school.pupil",
+                "grant usage on schema reports to school_app",
+                "grant select on reports.pupils to school_app");
+    }
+
+    @Test
+    void aColumnOfATableInAnotherSchema() throws SQLException {
+        finds(
+                Check.GRANT_ELSEWHERE,
+                "table reports.names: is not declared, and school_app may use it",
+                "create schema reports",
+                "create table reports.names as select name, email from school.pupil",
+                "grant usage on schema reports to school_app",
+                "grant select (name) on reports.names to school_app");
+    }
+
+    @Test
     void k163AFunctionThatRunsAsOneWhomPoliciesDoNotBind() throws SQLException {
         finds(
                 Check.FUNCTION_DEFINER_UNBOUND,

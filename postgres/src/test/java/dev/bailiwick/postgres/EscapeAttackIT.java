@@ -3,8 +3,10 @@ package dev.bailiwick.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.Scopes;
 import dev.bailiwick.testbed.Attacks;
+import dev.bailiwick.testbed.Sql;
 import dev.bailiwick.testbed.TestDatabase;
 
 import org.jspecify.annotations.Nullable;
@@ -171,6 +173,59 @@ class EscapeAttackIT {
                         connection -> connection.prepareStatement(PUPILS).getParameterMetaData()),
                 Named.of(
                         "Array", connection -> first(connection, "select array['a']").getArray(1)));
+    }
+
+    static Stream<Named<Other>> others() {
+        return Stream.of(
+                Named.of("executeQuery", (statement, sql) -> statement.executeQuery(sql)),
+                Named.of("executeUpdate", (statement, sql) -> statement.executeUpdate(sql)),
+                Named.of(
+                        "executeUpdate with keys",
+                        (statement, sql) ->
+                                statement.executeUpdate(sql, Statement.RETURN_GENERATED_KEYS)),
+                Named.of(
+                        "executeLargeUpdate",
+                        (statement, sql) -> statement.executeLargeUpdate(sql)),
+                Named.of(
+                        "executeLargeUpdate with keys",
+                        (statement, sql) ->
+                                statement.executeLargeUpdate(sql, new String[] {"name"})),
+                Named.of("execute", (statement, sql) -> statement.execute(sql)),
+                Named.of(
+                        "execute with keys",
+                        (statement, sql) -> statement.execute(sql, new int[] {1})),
+                Named.of("addBatch", (statement, sql) -> statement.addBatch(sql)));
+    }
+
+    /** The driver runs some of them, past the scope of the statement and of the transaction. */
+    @ParameterizedTest
+    @MethodSource("others")
+    void aPreparedStatementRunsNoOtherText(Other other) throws SQLException {
+        try (Connection connection = School.scoped(database).getConnection()) {
+            PreparedStatement statement =
+                    Scopes.call(School.acme(), () -> connection.prepareStatement(PUPILS));
+
+            for (Scope scope : List.of(School.acme(), School.bolt())) {
+                assertThat(
+                                Sql.stateOf(
+                                        () ->
+                                                Scopes.<Object, SQLException>call(
+                                                        scope,
+                                                        () -> {
+                                                            other.on(
+                                                                    statement,
+                                                                    "update pupil set name = name");
+                                                            return scope;
+                                                        })))
+                        .isEqualTo("42809");
+            }
+        }
+    }
+
+    @FunctionalInterface
+    interface Other {
+
+        void on(PreparedStatement statement, String sql) throws SQLException;
     }
 
     /** What is handed out is JDBC's type and none of the driver's, however it is asked for. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 
+import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.Scopes;
 import dev.bailiwick.postgres.sealed.SealForm;
 import dev.bailiwick.testbed.Sql;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.util.List;
 
 import javax.sql.DataSource;
@@ -78,6 +80,42 @@ class SealSlotAttackIT {
                                                     captured)))
                     .isEqualTo(Sql.REFUSED);
         }
+    }
+
+    /** A scope without a tenant has a token too; it must not begin the turns anew. */
+    @Test
+    void aTokenOfNoTenantDoesNotBeginTheTurns() throws SQLException {
+        try (Connection bare = school.bare()) {
+            String ofNobody = school.token(bare, new Scope.Global());
+            String captured = school.token(bare, School.bolt());
+            school.enter(bare, school.token(bare, School.bolt()));
+            bare.commit();
+            Sql.execute(bare, "reset all");
+            bare.commit();
+
+            assertThat(Sql.stateOf(() -> school.enter(bare, ofNobody))).isEqualTo(Sql.REFUSED);
+            bare.rollback();
+            assertThat(Sql.stateOf(() -> school.enter(bare, captured))).isEqualTo(Sql.REFUSED);
+        }
+    }
+
+    @Test
+    void aTokenThatARollbackToASavepointUndidIsRefusedAfterTheCommit() throws SQLException {
+        String captured =
+                Scopes.call(
+                        School.bolt(),
+                        () -> {
+                            try (Connection connection = source.getConnection()) {
+                                connection.setAutoCommit(false);
+                                Savepoint savepoint = connection.setSavepoint();
+                                String token = school.token(connection, School.bolt());
+                                connection.rollback(savepoint);
+                                connection.commit();
+                                return token;
+                            }
+                        });
+
+        assertThat(replayedAfterRollback(captured)).isEqualTo(Sql.REFUSED);
     }
 
     /** What a rollback undoes, the turn as well, is made up for before anybody else comes. */

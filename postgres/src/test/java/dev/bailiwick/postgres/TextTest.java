@@ -68,6 +68,11 @@ class TextTest {
                 "PREPARE TRANSACTION 'x'",
                 "commit prepared 'x'",
                 "select 1; rollback  prepared 'x'",
+                "declare c cursor with/**/hold for select 1",
+                "declare c cursor with -- a comment\n hold for select 1",
+                "/* a tag */ prepare/* of two words */transaction 'x'",
+                "-- a tag\ncommit prepared 'x'",
+                "/* a tag */ listen news",
                 "LISTEN news",
                 "select 1; listen news"
             })
@@ -80,6 +85,7 @@ class TextTest {
             strings = {
                 "declare c cursor without hold for select 1",
                 "select declared_at, threshold from t",
+                "/* listen */ select 1",
                 "prepare p as select 1",
                 "select 'prepare transaction', 'listen' from listeners",
                 "update t set prepared = true where listen"

@@ -65,7 +65,7 @@ final class SettingsPage {
             | variable | default | meaning |
             |---|---|---|
             | `JAVA25_HOME` | looked for | folder of the JDK to use |
-            | `BAILIWICK_JAVA_OPTS` | none | further options for Java, such as `-Xmx2g` (the heap has 448 MB by default) |
+            | `BAILIWICK_JAVA_OPTS` | none | further options for Java, such as `-Xmx2g` (the heap has 432 MB by default) |
             | `BAILIWICK_AOT` | `on` | `off` starts without the class cache that the first start prepares |
             """;
 

@@ -1,5 +1,6 @@
 package dev.bailiwick.spring;
 
+import dev.bailiwick.core.Dimension;
 import dev.bailiwick.core.PrincipalId;
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.Scopes;
@@ -7,6 +8,8 @@ import dev.bailiwick.core.TenantId;
 import dev.bailiwick.spring.TenantMembership.Standing;
 
 import java.lang.ScopedValue.CallableOp;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -62,9 +65,31 @@ public final class Memberships {
             return earlier;
         }
         return switch (standing(principal, earlier.tenant())) {
-            case Standing.Member(Authority authority) -> authority.scope();
+            case Standing.Member(Authority authority) -> narrowed(authority.scope(), earlier);
             case Standing.Suspended _, Standing.Stranger _ ->
                     throw new MembershipLostException(earlier);
         };
+    }
+
+    /**
+     * What the principal may see now, and no more than {@code earlier} was narrowed to.
+     *
+     * @throws MembershipLostException if a part of it that {@code earlier} was narrowed to is
+     *     another now: which of the two is less, texts do not tell
+     */
+    private static Scope narrowed(Scope now, Scope.Tenant earlier) {
+        if (!(now instanceof Scope.Tenant tenant)) {
+            return now;
+        }
+        Map<Dimension<?>, String> narrowing = new HashMap<>(earlier.narrowing());
+        tenant.narrowing()
+                .forEach(
+                        (dimension, text) -> {
+                            String before = narrowing.put(dimension, text);
+                            if (before != null && !before.equals(text)) {
+                                throw new MembershipLostException(earlier);
+                            }
+                        });
+        return new Scope.Tenant(tenant.tenant(), tenant.principal(), narrowing, tenant.epoch());
     }
 }

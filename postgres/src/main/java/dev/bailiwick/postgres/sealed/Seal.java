@@ -112,6 +112,12 @@ public final class Seal {
         for (int i = 0; i < settings.size(); i++) {
             append(body, settings.get(i), values.get(i));
         }
+        if (form == SealForm.SLOT
+                && !settings.isEmpty()
+                && values.stream().allMatch(String::isEmpty)) {
+            // without it, the token would be one that begins the turns
+            body.append(" nothing");
+        }
         String message = form + ":" + backend.pid() + ":" + backend.port() + ":" + body;
         return by.signing.mac(message) + body;
     }

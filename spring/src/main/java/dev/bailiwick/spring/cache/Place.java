@@ -24,7 +24,9 @@ record Place(String owner, String view) {
                     Optional.of(
                             new Place(
                                     "tenant " + tenant.tenant(),
-                                    tenant.principal()
+                                    (tenant.principal() == null
+                                                    ? "nobody"
+                                                    : "as " + tenant.principal())
                                             + " "
                                             + tenant.epoch()
                                             + " "

@@ -102,6 +102,9 @@ public final class DriftWatch implements SmartLifecycle {
 
     private Comparison compared() {
         List<Fault> faults = new ArrayList<>();
+        if (scoped.pools().isEmpty()) {
+            return new Comparison.Unread(clock.instant(), "no pool stands behind the wall");
+        }
         for (Map.Entry<String, GatedPool> pool : scoped.pools().entrySet()) {
             try {
                 faults.addAll(pool.getValue().faults());

@@ -68,6 +68,9 @@ final class WallGate implements InitializingBean {
                                         + " leave the app role's pool as the only other."));
             }
         }
+        if (walled && faults.isEmpty() && scoped.pools().isEmpty() && !names.isEmpty()) {
+            faults.add(nothingCompared());
+        }
         if (!faults.isEmpty()) {
             throw new StartRefusedException(faults);
         }
@@ -111,6 +114,14 @@ final class WallGate implements InitializingBean {
                         .formatted(name),
                 "Declare the tables in a bean of type dev.bailiwick.postgres.Wall. If the database"
                         + " has no tenants, declare the data source with @Unscoped(\"why\").");
+    }
+
+    private static Fault nothingCompared() {
+        return new Fault(
+                "No database was compared with the Wall bean: no data source bean is a pool",
+                "Let the app role's pool be the bean, not a ScopedDataSource over it: it is put"
+                        + " behind the wall by itself. Declare pools of other databases with"
+                        + " @Unscoped(\"why\").");
     }
 
     private static Fault notBehind(String name) {

@@ -84,6 +84,12 @@ class DataSourcesIT {
     }
 
     @Test
+    void aScopedOneWhosePoolNobodyComparedStopsTheStart(CapturedOutput output) {
+        assertThatThrownBy(() -> Shop.start(database, OwnScoped.class)).isNotNull();
+        assertThat(output).contains("No database was compared with the Wall bean");
+    }
+
+    @Test
     void aWrapperAroundAScopedOneIsLeftAlone() {
         try (ConfigurableApplicationContext application = Shop.start(database, Lazily.class)) {
             assertThat(application.getBean("lazily"))
@@ -183,6 +189,20 @@ class DataSourcesIT {
         @Bean(defaultCandidate = false)
         DataSource lazily(DataSource dataSource) {
             return new LazyConnectionDataSourceProxy(dataSource);
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class OwnScoped extends Walled {
+
+        @Bean
+        DataSource dataSource(Environment environment) {
+            DataSource pool =
+                    DataSourceBuilder.create()
+                            .url(environment.getRequiredProperty("spring.datasource.url"))
+                            .username("shop_app")
+                            .build();
+            return ScopedDataSource.of(pool, Shop.WALL);
         }
     }
 
