@@ -145,14 +145,15 @@ final class JdbcShopping implements Shopping {
                 });
     }
 
-    /** Reads all items of a tenant, and says how many there were. */
-    long rowsRead(TenantId tenant) throws SQLException {
+    /** Reads items of a tenant, at most so many, and says how many there were. */
+    long rowsRead(TenantId tenant, int most) throws SQLException {
         long[] rows = new long[1];
         form.in(
                 tenant,
                 () -> {
                     try (Connection connection = source.getConnection();
-                            PreparedStatement statement = connection.prepareStatement(form.all())) {
+                            PreparedStatement statement =
+                                    connection.prepareStatement(form.some(most))) {
                         if (form == Form.BY_HAND) {
                             statement.setObject(1, tenant.value());
                         }
@@ -244,8 +245,8 @@ final class JdbcShopping implements Shopping {
             return "select name, amount from item where id = ?" + tenant;
         }
 
-        String all() {
-            return "select amount, name from item where true" + tenant + " limit " + Shop.ITEMS;
+        String some(int most) {
+            return "select amount, name from item where true" + tenant + " limit " + most;
         }
 
         String change() {

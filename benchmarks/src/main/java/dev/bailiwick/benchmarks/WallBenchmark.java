@@ -19,7 +19,8 @@ import java.util.UUID;
 /**
  * What the two walls cost: the same work without protection, with the tenant written into each
  * statement by hand, behind the walls, and with Hibernate's {@code @TenantId} alone; over loopback
- * and with half a millisecond of network between. No arguments.
+ * and with half a millisecond of network between. Argument: {@code allocation}, for what a row read
+ * allocates alone.
  */
 final class WallBenchmark {
 
@@ -35,15 +36,21 @@ final class WallBenchmark {
 
     public static void main(String[] args) throws Exception {
         WallBenchmark benchmark = new WallBenchmark(Shop.BLUEPRINT.database().withTwins());
-        System.out.println("work | way | µs | speed (least to greatest of the rounds) | mark");
-        int port = benchmark.database.app().getPortNumbers()[0];
-        benchmark.compare("", port, 0.85, 0.90, 0.85, 0.95);
-        try (SlowNetwork network = SlowNetwork.to(port, ROUND_TRIP)) {
-            benchmark.compare(", 0.5 ms away", network.port(), 0.95, 0, 0, 0);
+        if (args.length == 0) {
+            benchmark.times();
         }
         benchmark.allocation();
         // PostgreSQL's own threads of the test bed would keep this process
         System.exit(0);
+    }
+
+    private void times() throws Exception {
+        System.out.println("work | way | µs | speed (least to greatest of the rounds) | mark");
+        int port = database.app().getPortNumbers()[0];
+        compare("", port, 0.85, 0.90, 0.85, 0.95);
+        try (SlowNetwork network = SlowNetwork.to(port, ROUND_TRIP)) {
+            compare(", 0.5 ms away", network.port(), 0.95, 0, 0, 0);
+        }
     }
 
     private void compare(
@@ -80,18 +87,25 @@ final class WallBenchmark {
         }
     }
 
+    /** What a statement allocates however many rows it brings does not count. */
     private static double bytesEachRow(JdbcShopping way) throws SQLException {
+        int few = Shop.ITEMS / 2;
+        double more = bytesEachReading(way, Shop.ITEMS) - bytesEachReading(way, few);
+        return more / (Shop.ITEMS - few);
+    }
+
+    private static double bytesEachReading(JdbcShopping way, int rows) throws SQLException {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long rows = 0;
         long before = 0;
         for (int reading = 0; reading < 2 * READINGS; reading++) {
             if (reading == READINGS) {
                 before = threads.getCurrentThreadAllocatedBytes();
-                rows = 0;
             }
-            rows += way.rowsRead(Shop.tenant(reading % Shop.TENANTS));
+            if (way.rowsRead(Shop.tenant(reading % Shop.TENANTS), rows) != rows) {
+                throw new IllegalStateException("not all rows were read");
+            }
         }
-        return (double) (threads.getCurrentThreadAllocatedBytes() - before) / rows;
+        return (double) (threads.getCurrentThreadAllocatedBytes() - before) / READINGS;
     }
 
     /** Something done in one of the ways. */

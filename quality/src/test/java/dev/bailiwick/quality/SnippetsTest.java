@@ -72,6 +72,24 @@ final class SnippetsTest {
         assertThat(documents.stream().flatMap(SnippetsTest::deadLinks)).isEmpty();
     }
 
+    @Test
+    void eachDecisionHasANumberOfItsOwn() {
+        List<Path> decisions =
+                Repository.filesBelow(Repository.ROOT.resolve("docs/decisions"), ".md");
+
+        assertThat(decisions)
+                .isNotEmpty()
+                .doesNotHaveDuplicates()
+                .allSatisfy(
+                        decision -> {
+                            String number = decision.getFileName().toString().substring(0, 4);
+                            assertThat(Repository.text(decision))
+                                    .startsWith("# " + Integer.parseInt(number) + ". ");
+                        })
+                .extracting(decision -> decision.getFileName().toString().substring(0, 4))
+                .doesNotHaveDuplicates();
+    }
+
     private static String block(String name) {
         Path output = SNIPPETS.resolve(name + ".out");
         return "<!-- snippet "
