@@ -12,7 +12,7 @@ record ForeignKey(
         List<String> parentColumns,
         String name) {
 
-    /** Those of partitions are their parent's. */
+    /** Those of partitions are their table's, whether made there or on the partition alone. */
     static final String SQL =
             """
             select child.prefix || c.relname,
@@ -23,9 +23,11 @@ record ForeignKey(
                     join pg_catalog.pg_attribute on attrelid = confrelid and attnum = num order by n),
                 conname
             from pg_catalog.pg_constraint
-            join pg_catalog.pg_class as c on c.oid = conrelid join inside as child on child.oid = c.relnamespace
-            join pg_catalog.pg_class as p on p.oid = confrelid join inside as parent on parent.oid = p.relnamespace
-            where contype = 'f' and conparentid = 0 and not c.relispartition
+            join pg_catalog.pg_class as c on c.oid = coalesce(pg_partition_root(conrelid), conrelid)
+            join inside as child on child.oid = c.relnamespace
+            join pg_catalog.pg_class as p on p.oid = coalesce(pg_partition_root(confrelid), confrelid)
+            join inside as parent on parent.oid = p.relnamespace
+            where contype = 'f' and conparentid = 0
             order by 1, 5
             """;
 

@@ -35,6 +35,39 @@ final class FunctionFaults {
             and has_function_privilege(to_regrole(?)::oid, pg_proc.oid, 'EXECUTE')
             """;
 
+    /**
+     * Definer functions that run although the role may not call them: nobody asks for EXECUTE on
+     * what a trigger, an aggregate, an operator class or a range runs.
+     */
+    private static final String BEHIND =
+            """
+            select pg_proc.oid::regprocedure::text,
+                not exists (select from unnest(proconfig) as setting where setting like 'search_path=%') as loose,
+                false as open, rolsuper or rolbypassrls as unbound, rolname || ' for ' || min(runs.what) as rolname
+            from (
+                select tgfoid, 'the trigger ' || tgname || ' on ' || tgrelid::regclass from pg_catalog.pg_trigger
+                join pg_catalog.pg_class on pg_class.oid = tgrelid join inside on inside.oid = relnamespace
+                where not tgisinternal and tgenabled in ('O', 'A')
+                union all
+                select part, 'the aggregate ' || aggfnoid::regprocedure from pg_catalog.pg_aggregate
+                cross join unnest(array[aggtransfn, aggfinalfn, aggcombinefn, aggserialfn, aggdeserialfn,
+                    aggmtransfn, aggminvtransfn, aggmfinalfn]::oid[]) as part
+                where has_function_privilege(to_regrole(?)::oid, aggfnoid, 'EXECUTE')
+                union all
+                select amproc, 'the operator family ' || opfname from pg_catalog.pg_amproc
+                join pg_catalog.pg_opfamily on pg_opfamily.oid = amprocfamily
+                union all
+                select part, 'the type ' || format_type(rngtypid, null) from pg_catalog.pg_range
+                cross join unnest(array[rngcanonical, rngsubdiff]::oid[]) as part
+            ) as runs (function, what)
+            join pg_catalog.pg_proc on pg_proc.oid = runs.function
+            join pg_catalog.pg_namespace on pg_namespace.oid = pronamespace
+            join pg_catalog.pg_roles on pg_roles.oid = proowner
+            where prosecdef and nspname not in ('pg_catalog', 'information_schema')
+            and not has_function_privilege(to_regrole(?)::oid, pg_proc.oid, 'EXECUTE')
+            group by pg_proc.oid, rolsuper, rolbypassrls, rolname
+            """;
+
     private static final String SETTING =
             """
             select pg_proc.oid::regprocedure::text from pg_catalog.pg_proc
@@ -63,9 +96,11 @@ final class FunctionFaults {
 
     List<Fault> in(Catalogue catalogue) throws SQLException {
         List<Fault> faults = new ArrayList<>(changed(catalogue));
-        for (String role : wall.roles().servingTenants()) {
+        for (String bound : wall.roles().bound()) {
+            String role = Name.quoted(bound);
+            catalogue.list(DEFINER, FunctionFaults::faults, role).forEach(faults::addAll);
             catalogue
-                    .list(DEFINER, FunctionFaults::faults, Name.quoted(role))
+                    .inside(wall, BEHIND, FunctionFaults::faults, role, role)
                     .forEach(faults::addAll);
         }
         for (String function : catalogue.texts(SETTING, wall.settings().named(""))) {

@@ -39,47 +39,48 @@ final class ReferenceFaults {
             return Optional.empty();
         }
         return switch (table) {
-            case GlobalTable _ ->
-                    holdsRowsOfTenants(parent)
-                            ? Optional.of(
-                                    Check.GLOBAL_REFERS_TO_TENANT.fault(
-                                            "table " + key.table(),
-                                            "is read by everybody and refers to the %s",
-                                            parent))
-                            : Optional.empty();
+            case GlobalTable _ -> ofGlobal(key, parent);
             case TenantTable tenant -> ofTenant(key, tenant, parent);
             case ChainedTable chained -> ofChained(key, chained, parent);
             case IdentityTable _, InternalTable _, ViewTable _ -> Optional.empty();
         };
     }
 
-    private static boolean holdsRowsOfTenants(Table table) {
-        return switch (table) {
-            case TenantTable tenant -> !tenant.hasSharedRows();
-            case ChainedTable _, IdentityTable _ -> true;
-            case GlobalTable _, InternalTable _, ViewTable _ -> false;
+    private static Optional<Fault> ofGlobal(ForeignKey key, Table parent) {
+        return switch (parent) {
+            case TenantTable shared when shared.hasSharedRows() ->
+                    Optional.of(
+                            loose(
+                                    key,
+                                    "may refer to a tenant's own row in %s, not to shared ones"));
+            case TenantTable _, ChainedTable _, IdentityTable _ ->
+                    Optional.of(
+                            Check.GLOBAL_REFERS_TO_TENANT.fault(
+                                    "table " + key.table(),
+                                    "is read by everybody and refers to the %s",
+                                    parent));
+            case GlobalTable _, InternalTable _, ViewTable _ -> Optional.empty();
         };
     }
 
-    private Optional<Fault> ofTenant(ForeignKey key, TenantTable table, Table parent) {
+    private static Optional<Fault> ofTenant(ForeignKey key, TenantTable table, Table parent) {
         boolean loose =
                 switch (parent) {
                     case TenantTable other ->
-                            !other.hasSharedRows()
-                                    && !key.pairs(
-                                            table.tenantColumn().orElseThrow(),
-                                            other.tenantColumn().orElseThrow());
+                            !key.pairs(
+                                    table.tenantColumn().orElseThrow(),
+                                    other.tenantColumn().orElseThrow());
                     case ChainedTable _ -> true;
                     case IdentityTable _, GlobalTable _, InternalTable _, ViewTable _ -> false;
                 };
         return loose
-                ? Optional.of(
-                        Check.REFERENCE_WITHOUT_TENANT.fault(
-                                "table " + key.table(),
-                                "the foreign key %s may refer to a row of another tenant in %s",
-                                key.name(),
-                                key.parent()))
+                ? Optional.of(loose(key, "may refer to a row of another tenant in %s"))
                 : Optional.empty();
+    }
+
+    private static Fault loose(ForeignKey key, String what) {
+        return Check.REFERENCE_WITHOUT_TENANT.fault(
+                "table " + key.table(), "the foreign key %s " + what, key.name(), key.parent());
     }
 
     private Optional<Fault> ofChained(ForeignKey key, ChainedTable table, Table parent) {

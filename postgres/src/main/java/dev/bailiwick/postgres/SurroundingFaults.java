@@ -19,12 +19,20 @@ final class SurroundingFaults {
             "select extname from pg_catalog.pg_extension where extname in ('pg_cron',"
                     + " 'pg_partman')";
 
-    /** A row filter is the publisher's affair; without one every tenant's rows go out. */
+    /**
+     * A row filter is the publisher's affair; without one every tenant's rows go out. Partitions,
+     * in whatever schema, hold the rows of their table.
+     */
     private static final String PUBLICATIONS =
             """
-            select distinct pubname, prefix || tablename from pg_catalog.pg_publication_tables
-            join pg_catalog.pg_namespace on nspname = schemaname join inside on inside.oid = pg_namespace.oid
-            where rowfilter is null and prefix || tablename = any (?)
+            select distinct pubname, case when root.oid = published.oid then 'all rows' else 'partitions' end,
+                prefix || root.relname
+            from pg_catalog.pg_publication_tables join pg_catalog.pg_namespace on nspname = schemaname
+            join pg_catalog.pg_class as published
+                on published.relname = tablename and published.relnamespace = pg_namespace.oid
+            join pg_catalog.pg_class as root on root.oid = coalesce(pg_partition_root(published.oid), published.oid)
+            join inside on inside.oid = root.relnamespace
+            where rowfilter is null and prefix || root.relname = any (?)
             """;
 
     private static final String SERVERS =
@@ -39,7 +47,7 @@ final class SurroundingFaults {
             join pg_catalog.pg_depend on classid = 'pg_proc'::regclass and objid = pg_proc.oid and deptype = 'e'
             join pg_catalog.pg_extension on refclassid = 'pg_extension'::regclass and refobjid = pg_extension.oid
             where extname = 'dblink' and has_function_privilege(to_regrole(?)::oid, pg_proc.oid, 'EXECUTE')
-            and proname in ('dblink', 'dblink_connect', 'dblink_exec', 'dblink_open', 'dblink_send_query')
+            and proname in ('dblink', 'dblink_connect', 'dblink_connect_u', 'dblink_exec', 'dblink_open', 'dblink_send_query')
             """;
 
     /** Views that read as their caller, over one elsewhere that reads as its owner. */
@@ -82,8 +90,9 @@ final class SurroundingFaults {
                         row ->
                                 Check.PUBLICATION.fault(
                                         "publication " + row.getString(1),
-                                        "hands on all rows of the table %s",
-                                        row.getString(2)),
+                                        "hands on %s of the table %s",
+                                        row.getString(2),
+                                        row.getString(3)),
                         withRowsOfTenants()));
         faults.addAll(
                 catalogue.inside(
@@ -117,24 +126,32 @@ final class SurroundingFaults {
     }
 
     private List<Fault> leadingOut(Catalogue catalogue) throws SQLException {
-        String app = Name.quoted(wall.roles().app());
         List<Fault> faults = new ArrayList<>();
-        for (String server : catalogue.texts(SERVERS, app)) {
-            faults.add(
-                    Check.FOREIGN_SERVER.fault(
-                            "foreign server " + server, "may be used by " + app));
-        }
-        for (String extension : catalogue.texts(REACHING_OUT, app)) {
-            faults.add(
-                    Check.FUNCTION_REACHES_OUT.fault(
-                            "extension " + extension, "its functions may be called by " + app));
+        for (String bound : wall.roles().bound()) {
+            String role = Name.quoted(bound);
+            for (String server : catalogue.texts(SERVERS, role)) {
+                faults.add(
+                        Check.FOREIGN_SERVER.fault(
+                                "foreign server " + server, "may be used by " + role));
+            }
+            for (String extension : catalogue.texts(REACHING_OUT, role)) {
+                faults.add(
+                        Check.FUNCTION_REACHES_OUT.fault(
+                                "extension " + extension,
+                                "its functions may be called by " + role));
+            }
         }
         return faults;
     }
 
     private List<String> withRowsOfTenants() {
         return wall.tables().stream()
-                .filter(table -> table instanceof TenantTable || table instanceof ChainedTable)
+                .filter(
+                        table ->
+                                switch (table) {
+                                    case TenantTable _, ChainedTable _, IdentityTable _ -> true;
+                                    case GlobalTable _, InternalTable _, ViewTable _ -> false;
+                                })
                 .map(wall::label)
                 .toList();
     }
