@@ -66,8 +66,8 @@ interface Context {
     default void meet(Statement statement, String begin) throws SQLException {}
 
     /**
-     * What goes behind the end of a transaction that was told this context, as statements of their
-     * own in the same flush; blank if nothing need be done.
+     * One statement that must be committed after a transaction that was told this context and was
+     * undone, wholly or in part; blank if nothing need be done.
      */
     default String afterwards() {
         return "";

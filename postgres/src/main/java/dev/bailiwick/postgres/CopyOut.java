@@ -2,6 +2,8 @@ package dev.bailiwick.postgres;
 
 import dev.bailiwick.core.Scope;
 
+import org.postgresql.PGConnection;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.sql.SQLException;
@@ -43,7 +45,7 @@ public final class CopyOut {
         }
         boolean done = false;
         try {
-            long rows = session.ahead(scope, () -> session.copy(sql, to));
+            long rows = session.ahead(scope, () -> copied(sql, to));
             done = true;
             return rows;
         } catch (SQLException | IOException | RuntimeException | Error failure) {
@@ -52,6 +54,19 @@ public final class CopyOut {
             throw new IllegalStateException(impossible);
         } finally {
             session.ran(!done || text.unsettling());
+        }
+    }
+
+    /**
+     * When the stream fails, what the server still sends would be taken for the next statement's
+     * answer.
+     */
+    private long copied(String sql, OutputStream to) throws SQLException, IOException {
+        try {
+            return session.raw().unwrap(PGConnection.class).getCopyAPI().copyOut(sql, to);
+        } catch (IOException | RuntimeException failure) {
+            session.abandon();
+            throw failure;
         }
     }
 }

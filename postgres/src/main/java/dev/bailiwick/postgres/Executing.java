@@ -55,9 +55,6 @@ abstract class Executing extends Proxied {
             return results;
         } finally {
             session.ran(!done || text.unsettling());
-            if (!done && lead.resultsAfter() > 0) {
-                session.undo();
-            }
         }
     }
 

@@ -65,12 +65,24 @@ public final class ScopedDataSource implements DataSource {
      * @see Roles#withSeveral
      */
     public static ScopedDataSource several(DataSource pool, Wall wall) {
+        return new ScopedDataSource(pool, contextOfSeveral(wall));
+    }
+
+    /**
+     * As {@link #several(DataSource, Wall)}, for a database whose functions are sealed: the tenants
+     * that are read, and the one that is named, are part of the token.
+     */
+    public static ScopedDataSource several(DataSource pool, Wall wall, Seal seal) {
+        return new ScopedDataSource(pool, SealedContext.of(contextOfSeveral(wall), seal));
+    }
+
+    private static ScopeContext contextOfSeveral(Wall wall) {
         if (wall.roles().several().isEmpty()) {
             throw new IllegalArgumentException(
                     "The wall has no role for several tenants: give it one with"
                             + " Roles.withSeveral");
         }
-        return new ScopedDataSource(pool, ScopeContext.several(wall.dimensions(), wall.dialect()));
+        return ScopeContext.several(wall.dimensions(), wall.dialect());
     }
 
     /**

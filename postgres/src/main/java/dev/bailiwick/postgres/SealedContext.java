@@ -8,7 +8,6 @@ import dev.bailiwick.postgres.sealed.SealForm;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -91,9 +90,10 @@ final class SealedContext implements Context {
                             answer.getInt(1),
                             answer.getInt(2),
                             seal.ahead(server),
-                            answer.getString(4));
+                            answer.getString(4),
+                            seal.isPooled() ? answer.getString(5) : "");
         }
-        if (seal.form() == SealForm.SLOT && backend().turn().isEmpty()) {
+        if (turns() && backend().turn().isEmpty()) {
             beginTurns();
         }
     }
@@ -105,11 +105,18 @@ final class SealedContext implements Context {
         if (connection == null) {
             throw new IllegalStateException("A context belongs to a connection");
         }
-        String token = seal.mint(backend(), List.of(), List.of());
-        try (PreparedStatement enter = connection.prepareStatement(seal.form().context())) {
-            enter.setString(1, token);
-            enter.execute();
-        }
+        // as the question was asked, so that no transaction of the caller's can undo it
+        connection.execSQLQuery(entering(seal.mint(backend(), List.of(), List.of()))).close();
+    }
+
+    /** The context for a token that holds no value, and so nothing that a literal could not. */
+    private String entering(String token) {
+        return seal.form().context().replace("?", "'" + token + "'");
+    }
+
+    /** Whether tokens are used up by their turns, and not by the end of their transaction. */
+    private boolean turns() {
+        return seal.form() == SealForm.SLOT && !seal.isPooled();
     }
 
     private Backend backend() {
@@ -117,6 +124,11 @@ final class SealedContext implements Context {
             throw new IllegalStateException("The server process has not been asked for");
         }
         return backend;
+    }
+
+    @Override
+    public boolean serves(Scope scope) {
+        return plain.serves(scope);
     }
 
     @Override
@@ -150,11 +162,9 @@ final class SealedContext implements Context {
     /** Turns must go on rising although the transaction that had the last one is undone. */
     @Override
     public String afterwards() {
-        if (seal.form() != SealForm.SLOT || backend == null) {
+        if (!turns() || backend == null) {
             return "";
         }
-        String token = seal.mint(backend(), List.of("nothing"), List.of("nothing"));
-        String enter = seal.form().context().replace("?", "'" + token + "'");
-        return ";\nbegin;\n" + enter + ";\ncommit";
+        return entering(seal.mint(backend(), List.of("nothing"), List.of("nothing")));
     }
 }

@@ -10,14 +10,13 @@ import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
 import org.postgresql.jdbc.PreferQueryMode;
 
-import java.io.IOException;
-import java.io.OutputStream;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -45,8 +44,14 @@ final class Session {
 
     private boolean toldBefore;
 
+    /** Whether the server process of the open transaction has been met, where that is needed. */
+    private boolean met;
+
     /** Whether a token of this transaction may be good once more after it. */
     private boolean turnUndone;
+
+    /** Whether no token that was sent can be good once more. */
+    private boolean risen;
 
     /** Whether the connection must not go back to the pool. */
     private boolean doubtful;
@@ -70,18 +75,10 @@ final class Session {
         return raw;
     }
 
-    /**
-     * Copies rows out. When the stream fails, what the server still sends would be taken for the
-     * next statement's answer: the connection is closed for good.
-     */
-    long copy(String sql, OutputStream to) throws SQLException, IOException {
-        try {
-            return driver.getCopyAPI().copyOut(sql, to);
-        } catch (IOException | RuntimeException failure) {
-            doubtful = true;
-            driver.abort(Runnable::run);
-            throw failure;
-        }
+    /** The connection is in an unknown state, and is closed for good. */
+    void abandon() throws SQLException {
+        doubtful = true;
+        driver.abort(Runnable::run);
     }
 
     Context context() {
@@ -124,21 +121,28 @@ final class Session {
         return told && driver.getTransactionState() != TransactionState.IDLE && !context.stale();
     }
 
-    /** Begins the transaction where the server process must be met before it can be told. */
+    /**
+     * Begins the transaction where the server process must be met before it can be told. It may
+     * have begun already, with a savepoint.
+     */
     Lead meet(Lead lead) throws SQLException {
-        if (!context.meets()
-                || lead == Lead.NONE
-                || driver.getTransactionState() != TransactionState.IDLE) {
+        if (!context.meets() || lead == Lead.NONE || met) {
             return lead;
         }
-        try (Statement statement = raw.createStatement()) {
-            context.meet(statement, autoCommit ? lead.begin() : "");
-        }
+        meetNow(autoCommit ? lead.begin() : "");
         return autoCommit ? lead.begun() : lead;
+    }
+
+    private void meetNow(String begin) throws SQLException {
+        try (Statement statement = raw.createStatement()) {
+            context.meet(statement, begin);
+        }
+        met = !raw.getAutoCommit();
     }
 
     /** A transaction begins, or goes on, in {@code scope}. */
     void begins(Scope scope) {
+        risen = false;
         if (owner == null) {
             context.begins(scope);
             if (!autoCommit) {
@@ -167,11 +171,16 @@ final class Session {
      *     another
      */
     void ran(boolean unsettling) {
-        if (!autoCommit && driver.getTransactionState() == TransactionState.IDLE) {
+        if (autoCommit) {
+            if (unsettling) {
+                undo();
+            }
+        } else if (driver.getTransactionState() == TransactionState.IDLE) {
             settle();
             ended();
         } else if (unsettling) {
             told = false;
+            met = false;
             turnUndone = true;
         }
     }
@@ -181,10 +190,8 @@ final class Session {
         if (isTold()) {
             return;
         }
-        if (context.meets() && driver.getTransactionState() == TransactionState.IDLE) {
-            try (Statement statement = raw.createStatement()) {
-                context.meet(statement, "");
-            }
+        if (context.meets() && !met) {
+            meetNow("");
         }
         try (PreparedStatement ahead = raw.prepareStatement(context.sql())) {
             List<String> values = context.values(scope);
@@ -224,10 +231,13 @@ final class Session {
         }
     }
 
-    /** Ends a transaction of ours that failed; the failure itself is on its way to the caller. */
+    /**
+     * Ends a transaction of ours that failed, at its commit perhaps, or that ended itself; the
+     * failure is on its way to the caller.
+     */
     void undo() {
         try {
-            rollbackNow();
+            undoNow();
         } catch (SQLException alsoFailed) {
             doubtful = true;
         }
@@ -254,8 +264,8 @@ final class Session {
         try {
             if (autoCommit) {
                 raw.rollback();
-            } else {
-                rollbackNow();
+            } else if (driver.getTransactionState() != TransactionState.IDLE) {
+                undoNow();
             }
         } finally {
             ended();
@@ -274,9 +284,7 @@ final class Session {
         if (autoCommit != wanted) {
             if (owner != null) {
                 use(() -> "switching to autocommit, which commits,");
-            }
-            if (owner != null && context.reports()) {
-                commitNow();
+                commit();
             }
             raw.setAutoCommit(wanted);
             autoCommit = wanted;
@@ -286,7 +294,7 @@ final class Session {
 
     /** Rolls back what is open; a connection on which that fails is not given to anybody else. */
     void close() throws SQLException {
-        if (!raw.isClosed()) {
+        if (!raw.isClosed() && driver.getTransactionState() != TransactionState.IDLE) {
             undo();
         }
         ended();
@@ -300,6 +308,7 @@ final class Session {
     void ended() {
         owner = null;
         told = false;
+        met = false;
         turnUndone = false;
         toldBefore = false;
         if (hold != null) {
@@ -308,18 +317,26 @@ final class Session {
         }
     }
 
-    private void rollbackNow() throws SQLException {
-        if (driver.getTransactionState() == TransactionState.IDLE) {
+    /** Rolls back what is open, and commits what must come afterwards, in one flush. */
+    private void undoNow() throws SQLException {
+        boolean open = driver.getTransactionState() != TransactionState.IDLE;
+        String afterwards = risen ? "" : context.afterwards();
+        if (afterwards.isEmpty() && !raw.getAutoCommit()) {
+            raw.rollback();
             return;
         }
-        String afterwards = context.afterwards();
-        if (raw.getAutoCommit() || !afterwards.isEmpty()) {
-            try (Statement statement = raw.createStatement()) {
-                statement.execute("rollback" + afterwards);
-            }
-        } else {
-            raw.rollback();
+        List<String> text = new ArrayList<>(open ? List.of("rollback") : List.of());
+        if (!afterwards.isEmpty()) {
+            // outside of autocommit the driver begins what is not open
+            text.addAll(open || raw.getAutoCommit() ? List.of("begin") : List.of());
+            text.addAll(List.of(afterwards, "commit"));
         }
+        if (!text.isEmpty()) {
+            try (Statement statement = raw.createStatement()) {
+                statement.execute(String.join(";\n", text));
+            }
+        }
+        risen = true;
     }
 
     private void commitNow() throws SQLException {
@@ -343,19 +360,17 @@ final class Session {
     /** The transaction has ended otherwise than by us: it may have written, or been undone. */
     private void settle() {
         try {
-            if (owner != null && context.reports() && !raw.isClosed()) {
+            if (owner == null || raw.isClosed()) {
+                return;
+            }
+            if (context.reports()) {
                 try (ResultSet position =
                         driver.execSQLQuery("select pg_catalog.pg_current_wal_insert_lsn()")) {
                     position.next();
                     wrote(position.getString(1));
                 }
             }
-            String afterwards = owner == null || raw.isClosed() ? "" : context.afterwards();
-            if (!afterwards.isEmpty()) {
-                try (Statement statement = raw.createStatement()) {
-                    statement.execute("rollback" + afterwards);
-                }
-            }
+            undoNow();
         } catch (SQLException failure) {
             doubtful = true;
         }

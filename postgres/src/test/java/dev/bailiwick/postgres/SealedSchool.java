@@ -15,19 +15,28 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The schools, sealed. The portable form is set up without any superuser. */
-record SealedSchool(TestDatabase database, Seal seal, SealKey key) {
+record SealedSchool(TestDatabase database, Wall wall, Seal seal, SealKey key) {
 
     /** Who sets the verifier up: may create roles, and schemas in the database; no superuser. */
     static final String ADMIN = "school_admin";
 
-    private static final List<String> USERS =
-            List.of("school_app", "school_owner", "school_worker", "school_maint");
-
     static SealedSchool of(SealForm form) throws SQLException {
-        TestDatabase database = School.database();
+        return of(form, School.database(), School.WALL);
+    }
+
+    /** With the role for scopes over several tenants. */
+    static SealedSchool ofSeveral(SealForm form) throws SQLException {
+        return of(form, Schools.database(), Schools.WALL);
+    }
+
+    private static SealedSchool of(SealForm form, TestDatabase database, Wall wall)
+            throws SQLException {
+        List<String> users = new ArrayList<>(wall.roles().granted());
+        users.add(wall.roles().owner());
         database.asSuperuser(
                 """
                 do $$ begin
@@ -36,15 +45,20 @@ record SealedSchool(TestDatabase database, Seal seal, SealKey key) {
                 end $$;
                 """);
         try (Connection admin = database.as(ADMIN).getConnection()) {
-            Sql.execute(admin, SealSql.setup(SealForm.PORTABLE, USERS));
+            Sql.execute(admin, SealSql.setup(SealForm.PORTABLE, users));
         }
         if (form == SealForm.SLOT) {
-            database.asSuperuser(SealSql.setup(form, USERS));
+            database.asSuperuser(SealSql.setup(form, users));
         }
-        database.asOwner(WallSql.functions(School.WALL, form));
+        database.asOwner(WallSql.functions(wall, form));
         SealKey key = SealKey.generate(7);
         SealKeys.in(database.as(ADMIN)).add(key);
-        return new SealedSchool(database, Seal.of(form, key), key);
+        return new SealedSchool(database, wall, Seal.of(form, key), key);
+    }
+
+    /** The same, with a seal for use behind a pooler. */
+    SealedSchool pooled() {
+        return new SealedSchool(database, wall, seal.pooled(), key);
     }
 
     SealKeys keys() {
@@ -56,7 +70,12 @@ record SealedSchool(TestDatabase database, Seal seal, SealKey key) {
     }
 
     ScopedDataSource app(Seal other) {
-        return ScopedDataSource.sealed(database.app(), School.WALL, other);
+        return ScopedDataSource.sealed(database.app(), wall, other);
+    }
+
+    /** For scopes of one tenant and of several, each from its own connections. */
+    ScopedDataSource both() {
+        return app().or(ScopedDataSource.several(database.as(Schools.ROLE), wall, seal));
     }
 
     /** What the application would mint for a connection that has no toolkit around it. */
@@ -68,7 +87,10 @@ record SealedSchool(TestDatabase database, Seal seal, SealKey key) {
      * @param ahead how much later than usual the token expires
      */
     String token(Connection bare, Scope scope, Duration ahead) throws SQLException {
-        ScopeContext plain = new ScopeContext(School.WALL.dimensions());
+        ScopeContext plain =
+                scope instanceof Scope.Tenants
+                        ? ScopeContext.several(wall.dimensions(), wall.dialect())
+                        : new ScopeContext(wall.dimensions());
         return seal.mint(backend(bare, ahead), plain.settings(), plain.values(scope));
     }
 
@@ -81,7 +103,12 @@ record SealedSchool(TestDatabase database, Seal seal, SealKey key) {
         try (Statement statement = bare.createStatement();
                 ResultSet answer = statement.executeQuery(seal.form().enquiry())) {
             answer.next();
-            return new Backend(answer.getInt(1), answer.getInt(2), ahead, answer.getString(4));
+            return new Backend(
+                    answer.getInt(1),
+                    answer.getInt(2),
+                    ahead,
+                    answer.getString(4),
+                    seal.isPooled() ? answer.getString(5) : "");
         }
     }
 
@@ -92,8 +119,12 @@ record SealedSchool(TestDatabase database, Seal seal, SealKey key) {
 
     /** A connection of the app role whose transactions are its own affair. */
     Connection bare() throws SQLException {
-        Connection bare = database.app().getConnection();
-        if (seal.form() == SealForm.SLOT) {
+        return bare("school_app");
+    }
+
+    Connection bare(String role) throws SQLException {
+        Connection bare = database.as(role).getConnection();
+        if (seal.form() == SealForm.SLOT && !seal.isPooled()) {
             enter(bare, beginning(bare));
         }
         bare.setAutoCommit(false);

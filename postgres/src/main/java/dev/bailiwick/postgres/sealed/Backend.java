@@ -12,5 +12,7 @@ import java.time.Duration;
  * @param ahead how far the server's clock is ahead of ours
  * @param turn the last turn that the process has in its slot; blank if none, and in the form
  *     without a slot
+ * @param transaction when the open transaction began, as the server tells it apart from the others
+ *     of the process; blank for a seal that is good in any of them
  */
-public record Backend(int pid, int port, Duration ahead, String turn) {}
+public record Backend(int pid, int port, Duration ahead, String turn, String transaction) {}

@@ -64,7 +64,8 @@ public final class Seal {
 
     /**
      * This seal, behind a pooler that gives each transaction another server process: which one it
-     * is must be asked, and that costs each transaction a round trip of its own.
+     * is must be asked, and that costs each transaction a round trip of its own. Its tokens are
+     * good in that one transaction alone, in either form.
      */
     public Seal pooled() {
         return new Seal(form, minting.key, lifetime, true, clock);
@@ -98,7 +99,7 @@ public final class Seal {
      *
      * @param settings names of the settings, in full; without any, in the form with a slot, the
      *     token does nothing but to begin the turns of a fresh process, and without it no other is
-     *     taken there
+     *     taken there, unless it is for one transaction
      * @param values theirs, in the same order
      */
     public String mint(Backend backend, List<String> settings, List<String> values) {
@@ -106,6 +107,7 @@ public final class Seal {
         Minting by = minting;
         long expiry = clock.millis() + backend.ahead().plus(lifetime).toMillis();
         StringBuilder body = new StringBuilder(256).append(by.number).append(thirteen(expiry));
+        body.append(backend.transaction().isEmpty() ? 's' : 't');
         if (form == SealForm.SLOT) {
             body.append(turn(backend));
         }
@@ -118,8 +120,8 @@ public final class Seal {
             // without it, the token would be one that begins the turns
             body.append(" nothing");
         }
-        String message = form + ":" + backend.pid() + ":" + backend.port() + ":" + body;
-        return by.signing.mac(message) + body;
+        String where = form + ":" + backend.pid() + ":" + backend.port();
+        return by.signing.mac(where + ":" + backend.transaction() + ":" + body) + body;
     }
 
     /** What the server's clock is ahead by, if it said {@code server} just now. */

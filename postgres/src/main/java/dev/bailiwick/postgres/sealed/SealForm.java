@@ -17,7 +17,7 @@ public enum SealForm {
 
         @Override
         public String enquiry() {
-            return ENQUIRY + ", ''";
+            return ENQUIRY.formatted("''");
         }
     },
 
@@ -34,12 +34,13 @@ public enum SealForm {
 
         @Override
         public String enquiry() {
-            return ENQUIRY + ", split_part(current_setting('backtrace_functions'), ' ', 1)";
+            return ENQUIRY.formatted("split_part(current_setting('backtrace_functions'), ' ', 1)");
         }
     };
 
     private static final String ENQUIRY =
-            "select pg_backend_pid(), coalesce(inet_client_port(), -1), clock_timestamp()";
+            "select pg_backend_pid(), coalesce(inet_client_port(), -1), clock_timestamp(), %s,"
+                    + " extract(epoch from transaction_timestamp())::text";
 
     /** A setting is read where {@code value} shall be called; the argument holds no comma. */
     private static final Pattern READING = Pattern.compile("current_setting\\(([^,]+), true\\)");
@@ -71,6 +72,6 @@ public enum SealForm {
     /** One select with one parameter, the token, which enters a scope. */
     public abstract String context();
 
-    /** Asks for what a {@link Backend} is made of: process, port, time, turn. */
+    /** Asks for what a {@link Backend} is made of: process, port, time, turn, transaction. */
     public abstract String enquiry();
 }

@@ -42,8 +42,11 @@ public final class SealSql {
     private static final String CHECK =
             """
                 select key.inner_pad, key.outer_pad into i, o from bailiwick_seal.key where key.id = substr(token, 65, 5);
+                if substr(token, 83, 1) = 't' then
+                    began := extract(epoch from transaction_timestamp())::text;
+                end if;
                 if encode(sha256(o || sha256(i || convert_to('%s:' || pg_backend_pid() || ':' || coalesce(inet_client_port(), -1)
-                        || ':' || substr(token, 65), 'UTF8'))), 'hex') = substr(token, 1, 64) then
+                        || ':' || began || ':' || substr(token, 65), 'UTF8'))), 'hex') = substr(token, 1, 64) then
                     if date_part('epoch', statement_timestamp()) * 1000 > substr(token, 70, 13)::float8 then
                         raise exception 'The sealed scope has expired' using errcode = '42501',
                             hint = 'Its transaction told the scope too long ago, or it was captured and used again.';
@@ -53,7 +56,7 @@ public final class SealSql {
     private static final String REFUSE =
             """
                 end if;
-                raise exception 'The sealed scope is forged, of another server process, or under a key that is not known'
+                raise exception 'The sealed scope is forged, of another server process or transaction, or under a key that is not known'
                     using errcode = '42501', hint = 'Behind a pooler in transaction mode the seal must be a pooled one.';
             """;
 
@@ -62,6 +65,7 @@ public final class SealSql {
 
             declare
                 token text := current_setting('bailiwick.scope', true);
+                began text := '';
                 i bytea;
                 o bytea;
             begin
@@ -70,7 +74,7 @@ public final class SealSql {
                 end if;
             """
                     + CHECK.formatted(SealForm.PORTABLE)
-                    + "        return substr(token, 83);\n"
+                    + "        return substr(token, 84);\n"
                     + REFUSE
                     + "end ";
 
@@ -79,19 +83,22 @@ public final class SealSql {
 
             declare
                 last text := split_part(current_setting('backtrace_functions'), ' ', 1);
-                turn text := substr(token, 83, 16);
+                turn text := substr(token, 84, 16);
+                began text := '';
                 i bytea;
                 o bytea;
             begin
             """
                     + CHECK.formatted(SealForm.SLOT)
                     + """
-                            if (last = '' and length(token) > 98) or turn <= last collate "C" then
-                                raise exception 'The sealed scope was used before, or its slot was reset' using errcode = '42501',
-                                    hint = 'RESET ALL and DISCARD ALL reset it; such a connection is of no more use.';
+                            if began = '' then
+                                if (last = '' and length(token) > 99) or turn <= last collate "C" then
+                                    raise exception 'The sealed scope was used before, or its slot was reset' using errcode = '42501',
+                                        hint = 'RESET ALL and DISCARD ALL reset it; such a connection is of no more use.';
+                                end if;
+                                perform set_config('backtrace_functions', turn, false);
                             end if;
-                            perform set_config('backtrace_functions', turn, false);
-                            perform set_config('backtrace_functions', turn || substr(token, 99), true);
+                            perform set_config('backtrace_functions', turn || substr(token, 100), true);
                             return '';
                     """
                     + REFUSE
