@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
@@ -37,7 +36,8 @@ import java.util.function.Supplier;
  * more than once: it enters the scope anew and leaves it again. It finds none of what was open, and
  * what it opens it must end itself. Carried work is refused by the workers of a fork-join pool, and
  * so by the common pool: while such a worker waits it runs other tasks, whoever's they are, and
- * those would find its scope.
+ * those would find its scope. What adapters bind beside the scope, as a {@link CarriedValue}, goes
+ * along.
  *
  * <p>There is no carrying {@code ThreadFactory}: a pool makes its threads while some task or other
  * is handed over, and would run everybody's tasks in that one's scope from then on.
@@ -75,8 +75,8 @@ public final class Scopes {
         call(scope, operation(work));
     }
 
-    private static <R, X extends Throwable> R enter(
-            ScopeFrame frame, CallableOp<? extends R, X> work) throws X {
+    static <R, X extends Throwable> R enter(ScopeFrame frame, CallableOp<? extends R, X> work)
+            throws X {
         frame.checkTime("this work");
         try (Hold _ = frame::left) {
             return within(frame, work);
@@ -274,28 +274,28 @@ public final class Scopes {
 
     /** Binds the current scope to {@code work}, for another thread. */
     public static <T> Callable<T> carry(Callable<T> work) {
-        ScopeFrame frame = carried();
-        return () -> enterAgain(frame, work::call);
+        Handover handover = handingOver();
+        return () -> handover.enter(work::call);
     }
 
     /** Binds the current scope to {@code work}, for another thread. */
     public static Runnable carry(Runnable work) {
-        ScopeFrame frame = carried();
-        return () -> enterAgain(frame, operation(work));
+        Handover handover = handingOver();
+        return () -> handover.enter(operation(work));
     }
 
     /** As {@link #carry(Callable)}; by a name of its own, since a lambda could be either. */
     public static <T extends @Nullable Object> Supplier<T> carrySupplier(
             Supplier<? extends T> work) {
-        ScopeFrame frame = carried();
-        return () -> enterAgain(frame, work::get);
+        Handover handover = handingOver();
+        return () -> handover.enter(work::get);
     }
 
     /** Binds the current scope to {@code work}, such as a stage of a {@code CompletableFuture}. */
     public static <T extends @Nullable Object, R extends @Nullable Object>
             Function<T, R> carryFunction(Function<? super T, ? extends R> work) {
-        ScopeFrame frame = carried();
-        return given -> enterAgain(frame, () -> work.apply(given));
+        Handover handover = handingOver();
+        return given -> handover.enter(() -> work.apply(given));
     }
 
     /** Binds the current scope to {@code work}, such as a stage of a {@code CompletableFuture}. */
@@ -305,21 +305,21 @@ public final class Scopes {
                     R extends @Nullable Object>
             BiFunction<T, U, R> carryBiFunction(
                     BiFunction<? super T, ? super U, ? extends R> work) {
-        ScopeFrame frame = carried();
-        return (one, other) -> enterAgain(frame, () -> work.apply(one, other));
+        Handover handover = handingOver();
+        return (one, other) -> handover.enter(() -> work.apply(one, other));
     }
 
     /** Binds the current scope to {@code work}, such as a listener's. */
     public static <T extends @Nullable Object> Consumer<T> carryConsumer(Consumer<? super T> work) {
-        ScopeFrame frame = carried();
-        return given -> enterAgain(frame, operation(() -> work.accept(given)));
+        Handover handover = handingOver();
+        return given -> handover.enter(operation(() -> work.accept(given)));
     }
 
     /** Binds the current scope to {@code work}, such as what hears of a future's end. */
     public static <T extends @Nullable Object, U extends @Nullable Object>
             BiConsumer<T, U> carryBiConsumer(BiConsumer<? super T, ? super U> work) {
-        ScopeFrame frame = carried();
-        return (one, other) -> enterAgain(frame, operation(() -> work.accept(one, other)));
+        Handover handover = handingOver();
+        return (one, other) -> handover.enter(operation(() -> work.accept(one, other)));
     }
 
     /**
@@ -349,20 +349,8 @@ public final class Scopes {
         return new CarryingScheduler(executor);
     }
 
-    /**
-     * For carried work. A worker of a fork-join pool is told by its class; virtual threads are
-     * none.
-     */
-    private static <R, X extends Throwable> R enterAgain(
-            ScopeFrame frame, CallableOp<? extends R, X> work) throws X {
-        if (Thread.currentThread() instanceof ForkJoinWorkerThread) {
-            throw new ScopeNotCarriedException(frame.scope());
-        }
-        return enter(frame.again(), work);
-    }
-
-    private static ScopeFrame carried() {
-        return frame("handing work over");
+    private static Handover handingOver() {
+        return Handover.of(frame("handing work over"));
     }
 
     private static ScopeFrame frame(String what) {

@@ -73,6 +73,8 @@ public enum Check {
     EVENT_TRIGGER(Severity.WARNING, "It runs code of its own whenever the schema is changed."),
     SCHEDULED_JOB(Severity.WARNING, "It runs in the database without a scope."),
     PUBLICATION(Severity.WARNING, "Subscribers get every tenant's rows."),
+    REPLICA_UNREAD(
+            Severity.WARNING, "It is not used until it has been compared; the primary serves."),
     DATA_SOURCE_UNSCOPED(Severity.ERROR, "It reaches the same rows and asks for no scope."),
     DATA_SOURCE_UNKNOWN(Severity.ERROR, "Whether it reaches the same rows cannot be said.");
 

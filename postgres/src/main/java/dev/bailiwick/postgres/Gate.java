@@ -92,6 +92,32 @@ public final class Gate {
         return faults(several, role);
     }
 
+    /**
+     * As {@link #check}, as the role for maintenance sees the database.
+     *
+     * @param maintenance the role's own pool, not wrapped in a {@link ScopedDataSource}
+     * @throws IllegalArgumentException if the wall has no such role
+     */
+    public void checkMaintenance(DataSource maintenance) throws SQLException {
+        refuse(faultsOfMaintenance(maintenance));
+    }
+
+    /**
+     * As {@link #faults}, as the role for maintenance sees the database.
+     *
+     * @param maintenance as for {@link #checkMaintenance}
+     */
+    public List<Fault> faultsOfMaintenance(DataSource maintenance) throws SQLException {
+        String role =
+                wall.roles()
+                        .maintenance()
+                        .orElseThrow(
+                                () ->
+                                        new IllegalArgumentException(
+                                                "The wall has no role for maintenance"));
+        return faults(maintenance, role);
+    }
+
     private static void refuse(List<Fault> faults) {
         List<Fault> errors =
                 faults.stream().filter(fault -> fault.severity() == Fault.Severity.ERROR).toList();

@@ -82,7 +82,7 @@ public final class OtherDataSources {
 
     private static Optional<Fault> fault(String name, DataSource source, Place place) {
         try {
-            if (source.isWrapperFor(ScopedDataSource.class)) {
+            if (source.isWrapperFor(GuardedDataSource.class)) {
                 return Optional.empty();
             }
             return place(source)

@@ -1,6 +1,7 @@
 package dev.bailiwick.postgres;
 
 import dev.bailiwick.core.Dimension;
+import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.Scopes;
 import dev.bailiwick.postgres.replica.LogPosition;
 import dev.bailiwick.postgres.sealed.Seal;
@@ -25,7 +26,7 @@ import javax.sql.DataSource;
  *
  * <p>Safe for use by several threads if the pool is; a connection is not.
  */
-public final class ScopedDataSource implements DataSource {
+public final class ScopedDataSource implements GuardedDataSource {
 
     private final List<Route> routes;
 
@@ -117,6 +118,11 @@ public final class ScopedDataSource implements DataSource {
         List<Route> all = new ArrayList<>(routes);
         all.addAll(other.routes);
         return new ScopedDataSource(all);
+    }
+
+    /** Whether work in {@code scope} finds a pool here. */
+    public boolean serves(Scope scope) {
+        return routes.stream().anyMatch(route -> route.context().serves(scope));
     }
 
     /**

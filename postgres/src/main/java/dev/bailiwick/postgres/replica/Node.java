@@ -1,7 +1,9 @@
 package dev.bailiwick.postgres.replica;
 
 import dev.bailiwick.core.Fault;
+import dev.bailiwick.core.Scopes;
 import dev.bailiwick.postgres.Gate;
+import dev.bailiwick.postgres.ScopedDataSource;
 
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -23,7 +25,7 @@ final class Node {
             "select pg_catalog.pg_is_in_recovery(), pg_catalog.pg_last_wal_replay_lsn()::text";
 
     private final DataSource pool;
-    private final DataSource scoped;
+    private final ScopedDataSource scoped;
     private final Gate gate;
 
     private volatile LogPosition replayed = LogPosition.START;
@@ -31,7 +33,7 @@ final class Node {
     private final AtomicInteger failures = new AtomicInteger();
     private volatile boolean checked;
 
-    Node(DataSource pool, DataSource scoped, Gate gate) {
+    Node(DataSource pool, ScopedDataSource scoped, Gate gate) {
         this.pool = pool;
         this.scoped = scoped;
         this.gate = gate;
@@ -44,6 +46,11 @@ final class Node {
 
     boolean usable() {
         return usable;
+    }
+
+    /** Whether it has a pool for the current scope; without one, whatever is asked is refused. */
+    boolean serves() {
+        return Scopes.current().map(scoped::serves).orElse(true);
     }
 
     LogPosition replayed() {

@@ -1,5 +1,7 @@
 package dev.bailiwick.postgres.replica;
 
+import dev.bailiwick.core.CarriedValue;
+
 import java.lang.ScopedValue.CallableOp;
 import java.util.Objects;
 import java.util.Optional;
@@ -10,14 +12,16 @@ import java.util.concurrent.atomic.AtomicReference;
  * server it runs. Bind it where a request begins, with the position that the client brought back
  * from its last one, if any; hand {@link #position} to the client where the request ends.
  *
- * <p>Without it, a process remembers what it wrote itself, for each tenant; that is enough for a
- * single process.
+ * <p>Without it, a process remembers what it wrote itself, for each tenant and each principal; that
+ * is enough for a single process.
  *
- * <p>Threads: bound like a scope, to the running thread for the length of one call.
+ * <p>Threads: bound like a scope, to the running thread for the length of one call, and carried
+ * wherever the scope is: what carried work writes is the session's, and it reads what the session
+ * wrote. Ask for {@link #position} once the work that was handed over is done.
  */
 public final class ReadYourWrites {
 
-    private static final ScopedValue<AtomicReference<LogPosition>> SEEN = ScopedValue.newInstance();
+    private static final CarriedValue<Seen> SEEN = CarriedValue.of(Seen.class);
 
     private ReadYourWrites() {}
 
@@ -25,17 +29,19 @@ public final class ReadYourWrites {
     public static <R, X extends Throwable> R call(LogPosition from, CallableOp<? extends R, X> work)
             throws X {
         Objects.requireNonNull(from, "from");
-        return ScopedValue.where(SEEN, new AtomicReference<>(from)).call(work);
+        return SEEN.call(new Seen(new AtomicReference<>(from)), work);
     }
 
     /** How far a server must be to show all this; empty outside {@link #call}. */
     public static Optional<LogPosition> position() {
-        return SEEN.isBound() ? Optional.of(SEEN.get().get()) : Optional.empty();
+        return SEEN.current().map(seen -> seen.position().get());
     }
 
     static void wrote(LogPosition position) {
-        if (SEEN.isBound()) {
-            SEEN.get().accumulateAndGet(position, LogPosition::later);
-        }
+        SEEN.current()
+                .ifPresent(seen -> seen.position().accumulateAndGet(position, LogPosition::later));
     }
+
+    /** Shared by all threads that work for the session. */
+    private record Seen(AtomicReference<LogPosition> position) {}
 }

@@ -2,7 +2,9 @@ package dev.bailiwick.postgres.replica;
 
 import dev.bailiwick.core.Fault;
 import dev.bailiwick.core.WallException;
+import dev.bailiwick.postgres.Check;
 import dev.bailiwick.postgres.Gate;
+import dev.bailiwick.postgres.GuardedDataSource;
 import dev.bailiwick.postgres.ScopedDataSource;
 
 import org.jspecify.annotations.Nullable;
@@ -40,7 +42,10 @@ import javax.sql.DataSource;
  *
  * <p>Safe for use by several threads; a connection is not.
  */
-public final class ReplicatedDataSource implements DataSource, AutoCloseable {
+public final class ReplicatedDataSource implements GuardedDataSource, AutoCloseable {
+
+    /** What a replica may take to come to where the primary is, before it is compared. */
+    private static final Duration CATCHING_UP = Duration.ofSeconds(5);
 
     private final DataSource primaryPool;
     private final ScopedDataSource primary;
@@ -54,6 +59,9 @@ public final class ReplicatedDataSource implements DataSource, AutoCloseable {
 
     /** How far the primary's log was made when it was last asked. */
     private volatile LogPosition furthest = LogPosition.START;
+
+    /** How far it was on disk then, which is as far as it is sent. */
+    private volatile LogPosition flushed = LogPosition.START;
 
     private ReplicatedDataSource(
             DataSource primary,
@@ -74,7 +82,8 @@ public final class ReplicatedDataSource implements DataSource, AutoCloseable {
      * @param primary hands out connections of the app role, not scoped yet
      * @param replicas as {@code primary}, one pool for each; with a short connection timeout, since
      *     a reader waits that long when a replica goes away
-     * @param scoping the same wall on each: {@code pool -> ScopedDataSource.of(pool, wall)}
+     * @param scoping the same wall on each: {@code pool -> ScopedDataSource.of(pool, wall)}; a
+     *     scope that a replica's does not serve is served by the primary's
      * @param gate a replica is used once it has passed
      */
     public static ReplicatedDataSource of(
@@ -101,17 +110,51 @@ public final class ReplicatedDataSource implements DataSource, AutoCloseable {
      */
     public void check() throws SQLException {
         gate.check(primaryPool);
+        List<Fault> errors =
+                faultsOfReplicas().stream()
+                        .filter(fault -> fault.severity() == Fault.Severity.ERROR)
+                        .toList();
+        if (!errors.isEmpty()) {
+            throw new WallException(errors);
+        }
+    }
+
+    /**
+     * What the gate has against the replicas now, sorted; of one that cannot be asked, or does not
+     * come to where the primary is, a warning, since it is not used until it can be compared.
+     */
+    public List<Fault> faultsOfReplicas() {
+        look();
+        LogPosition now = flushed;
         List<Fault> faults = new ArrayList<>();
-        for (Node replica : replicas) {
-            try {
-                faults.addAll(replica.faults());
-            } catch (SQLException unreachable) {
-                replica.failed();
+        for (int i = 0; i < replicas.size(); i++) {
+            faults.addAll(faultsOf(replicas.get(i), i + 1, now));
+        }
+        return faults.stream().distinct().sorted().toList();
+    }
+
+    private static List<Fault> faultsOf(Node replica, int number, LogPosition now) {
+        try {
+            List<Fault> faults = replica.faults();
+            if (faults.isEmpty()) {
+                return faults;
             }
+            // it may be that it only has not seen the last migration yet
+            return replica.await(now, System.nanoTime() + CATCHING_UP.toNanos())
+                    ? replica.faults()
+                    : List.of(unread(number, "is behind the primary"));
+        } catch (SQLException unreachable) {
+            replica.failed();
+            return List.of(unread(number, "cannot be asked: " + unreachable.getSQLState()));
         }
-        if (!faults.isEmpty()) {
-            throw new WallException(faults.stream().distinct().sorted().toList());
-        }
+    }
+
+    private static Fault unread(int number, String why) {
+        return new Fault(
+                Check.REPLICA_UNREAD.id(),
+                Check.REPLICA_UNREAD.severity(),
+                "replica " + number,
+                why);
     }
 
     private void watch(Runnable look, Supplier<Duration> pause) {
@@ -143,11 +186,12 @@ public final class ReplicatedDataSource implements DataSource, AutoCloseable {
                                     + " not pg_catalog.pg_is_in_recovery() then"
                                     + " pg_catalog.pg_current_wal_insert_lsn()::text end")) {
             answer.next();
-            String flushed = answer.getString(1);
+            String onDisk = answer.getString(1);
             String made = answer.getString(2);
-            if (flushed != null && made != null) {
+            if (onDisk != null && made != null) {
                 // what is not on disk yet is not sent, and lacks nobody who waited for his commit
-                progress.reached(LogPosition.parse(flushed), asked);
+                flushed = LogPosition.parse(onDisk);
+                progress.reached(flushed, asked);
                 furthest = LogPosition.parse(made);
             }
         } catch (SQLException unreachable) {
@@ -167,6 +211,7 @@ public final class ReplicatedDataSource implements DataSource, AutoCloseable {
 
     boolean mayRead(Node node, LogPosition required) {
         return node.usable()
+                && node.serves()
                 && node.replayed().reaches(required)
                 && progress.behind(node.replayed(), System.nanoTime())
                         <= routing.staleness().toNanos();
@@ -209,6 +254,7 @@ public final class ReplicatedDataSource implements DataSource, AutoCloseable {
         for (int i = 0; i < replicas.size(); i++) {
             Node node = replicas.get(Math.floorMod(first + i, replicas.size()));
             if (node.usable()
+                    && node.serves()
                     && progress.behind(node.replayed(), System.nanoTime())
                             <= routing.staleness().toNanos()) {
                 return isReached(required) ? node : null;

@@ -7,7 +7,9 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -102,11 +104,7 @@ final class RoutedConnection implements InvocationHandler {
                 closeRetired();
             }
             default -> {
-                Object made = forward(chosenNow(), method, args);
-                inTransaction |= !autoCommit;
-                return made != null && method.getReturnType().getPackageName().equals("java.sql")
-                        ? handedOut(proxy, method.getReturnType(), made)
-                        : made;
+                return handedOut(proxy, method, args);
             }
         }
         return null;
@@ -189,21 +187,50 @@ final class RoutedConnection implements InvocationHandler {
     }
 
     /** Statements and the catalogue name this connection as theirs. */
-    @SuppressWarnings("ReferenceEquality") // a proxy is equal to itself alone
-    private Object handedOut(Connection proxy, Class<?> type, Object made) {
-        return proxy(
-                type,
-                (self, method, args) ->
-                        switch (method.getName()) {
-                            case "getConnection" -> proxy;
-                            case "equals" -> args != null && self == args[0];
-                            case "hashCode" -> System.identityHashCode(self);
-                            case "toString" -> made.toString();
-                            default -> forward(made, method, args == null ? NONE : args);
-                        });
+    private @Nullable Object handedOut(Connection proxy, Method method, @Nullable Object[] args)
+            throws Throwable {
+        Class<?> type = method.getReturnType();
+        if (Statement.class.isAssignableFrom(type)) {
+            return proxy(type, new RoutedStatement(this, proxy, method, args));
+        }
+        Object made = forward(beginning(), method, args);
+        return made instanceof DatabaseMetaData catalogue
+                ? proxy(DatabaseMetaData.class, new OfThis(proxy, catalogue))
+                : made;
     }
 
-    private @Nullable Object forward(Object target, Method method, @Nullable Object[] args)
+    /** The connection for what is sent now, which goes on with its transaction or begins one. */
+    Connection beginning() throws Throwable {
+        Connection now = chosenNow();
+        inTransaction |= !autoCommit;
+        return now;
+    }
+
+    /** The catalogue, of this connection. */
+    private final class OfThis implements InvocationHandler {
+
+        private final Connection proxy;
+        private final DatabaseMetaData catalogue;
+
+        private OfThis(Connection proxy, DatabaseMetaData catalogue) {
+            this.proxy = proxy;
+            this.catalogue = catalogue;
+        }
+
+        @Override
+        @SuppressWarnings("ReferenceEquality") // a proxy is equal to itself alone
+        public @Nullable Object invoke(
+                Object self, Method method, @Nullable Object @Nullable [] args) throws Throwable {
+            return switch (method.getName()) {
+                case "getConnection" -> proxy;
+                case "equals" -> args != null && self == args[0];
+                case "hashCode" -> System.identityHashCode(self);
+                default -> forward(catalogue, method, args == null ? NONE : args);
+            };
+        }
+    }
+
+    @Nullable Object forward(Object target, Method method, @Nullable Object[] args)
             throws Throwable {
         try {
             return method.invoke(target, args);
@@ -223,7 +250,7 @@ final class RoutedConnection implements InvocationHandler {
         return state != null && (state.startsWith("08") || state.startsWith("57P"));
     }
 
-    private static Object unwrap(Object proxy, @Nullable Object type) throws SQLException {
+    static Object unwrap(Object proxy, @Nullable Object type) throws SQLException {
         if (type instanceof Class<?> wanted && wanted.isInstance(proxy)) {
             return proxy;
         }
