@@ -1,7 +1,7 @@
 package dev.bailiwick.hibernate;
 
 import dev.bailiwick.core.Fault;
-import dev.bailiwick.postgres.ScopedDataSource;
+import dev.bailiwick.postgres.GuardedDataSource;
 
 import org.hibernate.boot.spi.SessionFactoryOptions;
 import org.hibernate.engine.jdbc.connections.spi.ConnectionProvider;
@@ -53,7 +53,7 @@ final class FactoryFaults {
             return false;
         }
         try {
-            return provider.unwrap(DataSource.class).isWrapperFor(ScopedDataSource.class);
+            return provider.unwrap(DataSource.class).isWrapperFor(GuardedDataSource.class);
         } catch (SQLException unknown) {
             return false;
         }
