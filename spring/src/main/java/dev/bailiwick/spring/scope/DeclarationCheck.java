@@ -19,12 +19,15 @@ final class DeclarationCheck implements BeanFactoryPostProcessor {
             "A scheduled method says @InEachTenant, @InGlobalScope, @InMaintenance or @NoScope. A"
                 + " method with a scope is neither private nor final nor static, its class is not"
                 + " final, and it is called from another bean: move it there, or enter the scope"
-                + " with Scopes.call.";
+                + " with Scopes.call. For a scheduled bean of others, set bailiwick.scheduled.<bean"
+                + " or class> to none, global, each-tenant or 'maintenance for 30s: <reason>'.";
 
     private final Declarations declarations;
+    private final ScheduledBeans scheduled;
 
-    DeclarationCheck(Declarations declarations) {
+    DeclarationCheck(Declarations declarations, ScheduledBeans scheduled) {
         this.declarations = declarations;
+        this.scheduled = scheduled;
     }
 
     /**
@@ -32,7 +35,7 @@ final class DeclarationCheck implements BeanFactoryPostProcessor {
      */
     @Override
     public void postProcessBeanFactory(ConfigurableListableBeanFactory beans) {
-        List<String> faults = new ArrayList<>();
+        List<String> faults = new ArrayList<>(scheduled.declareIn(beans, declarations));
         boolean each = false;
         Set<Class<?>> seen = new HashSet<>();
         for (String name : beans.getBeanDefinitionNames()) {

@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 final class Declarations {
 
     private final Map<Class<?>, OfClass> read = new ConcurrentHashMap<>();
+    private final Map<Class<?>, Declaration> elsewhere = new ConcurrentHashMap<>();
 
     /**
      * @param byMethod what is to be done around the class's methods
@@ -38,8 +39,16 @@ final class Declarations {
         }
     }
 
+    /**
+     * Of a class whose source is not the application's: what its scheduled methods run in, those
+     * that do not say so themselves. Before the class is read.
+     */
+    void declare(Class<?> type, Declaration scheduled) {
+        elsewhere.put(ClassUtils.getUserClass(type), scheduled);
+    }
+
     OfClass of(Class<?> type) {
-        return read.computeIfAbsent(ClassUtils.getUserClass(type), Declarations::read);
+        return read.computeIfAbsent(ClassUtils.getUserClass(type), this::read);
     }
 
     /** What is to be done around {@code method} of a bean of {@code type}; null if nothing. */
@@ -68,7 +77,7 @@ final class Declarations {
                 .toList();
     }
 
-    private static OfClass read(Class<?> type) {
+    private OfClass read(Class<?> type) {
         if (type.isInterface()
                 || Proxy.isProxyClass(type)
                 || !AnnotationUtils.isCandidateClass(type, InTenant.class)) {
@@ -83,9 +92,12 @@ final class Declarations {
             Declaration own = reader.declared(method, where(type, method));
             Declaration declared = own != null || unreachable(method) ? own : ofClass;
             if (scheduled(method) && (declared == null || !declared.enoughForTheClock())) {
-                faults.add(
-                        "%s: is @Scheduled and declares no scope of its own"
-                                .formatted(where(type, method)));
+                declared = elsewhere.getOrDefault(type, declared);
+                if (!elsewhere.containsKey(type)) {
+                    faults.add(
+                            "%s: is @Scheduled and declares no scope of its own"
+                                    .formatted(where(type, method)));
+                }
             }
             if (declared != null && declared.advises()) {
                 advised.put(method, declared);
@@ -98,6 +110,11 @@ final class Declarations {
         faults.addAll(reader.faults());
         faults.addAll(SelfCalls.in(type, Set.copyOf(declaring)));
         return new OfClass(advised, faults);
+    }
+
+    /** Whether the clock calls any method of the class. */
+    static boolean isScheduled(Class<?> type) {
+        return methods(ClassUtils.getUserClass(type)).stream().anyMatch(Declarations::scheduled);
     }
 
     /** All that an object of the class has, but for what is overridden. */

@@ -5,6 +5,7 @@ import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Role;
+import org.springframework.core.env.Environment;
 
 @AutoConfiguration
 class ScopedMethodsAutoConfiguration {
@@ -17,8 +18,9 @@ class ScopedMethodsAutoConfiguration {
 
     @Bean
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-    static DeclarationCheck scopeDeclarationCheck(Declarations declarations) {
-        return new DeclarationCheck(declarations);
+    static DeclarationCheck scopeDeclarationCheck(
+            Declarations declarations, Environment environment) {
+        return new DeclarationCheck(declarations, ScheduledBeans.in(environment));
     }
 
     @Bean
