@@ -10,7 +10,7 @@ import org.springframework.context.SmartLifecycle;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -101,17 +101,18 @@ public final class DriftWatch implements SmartLifecycle {
     }
 
     private Comparison compared() {
-        List<Fault> faults = new ArrayList<>();
-        if (scoped.pools().isEmpty()) {
+        Map<String, List<Fault>> found = new LinkedHashMap<>();
+        if (scoped.compared().isEmpty()) {
             return new Comparison.Unread(clock.instant(), "no pool stands behind the wall");
         }
-        for (Map.Entry<String, GatedPool> pool : scoped.pools().entrySet()) {
+        for (Map.Entry<String, Compared> one : scoped.compared().entrySet()) {
             try {
-                faults.addAll(pool.getValue().faults());
+                found.put(one.getKey(), one.getValue().faults());
             } catch (SQLException unread) {
                 return new Comparison.Unread(clock.instant(), String.valueOf(unread.getMessage()));
             }
         }
+        List<Fault> faults = Compared.merged(found);
         return faults.isEmpty()
                 ? new Comparison.Clean(clock.instant())
                 : new Comparison.Drifted(clock.instant(), faults);

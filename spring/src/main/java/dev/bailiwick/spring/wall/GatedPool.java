@@ -2,7 +2,6 @@ package dev.bailiwick.spring.wall;
 
 import dev.bailiwick.core.Fault;
 import dev.bailiwick.core.WallException;
-import dev.bailiwick.postgres.Gate;
 
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
@@ -14,27 +13,31 @@ import java.util.Objects;
 import javax.sql.DataSource;
 
 /** Hands out no connection before the gate let this database through once. */
-final class GatedPool extends DelegatingDataSource {
+final class GatedPool extends DelegatingDataSource implements Compared {
 
     private final Gate gate;
     private volatile boolean passed;
 
+    /**
+     * @param gate as the role of this pool sees it
+     */
     GatedPool(DataSource pool, Gate gate) {
         super(pool);
         this.gate = gate;
     }
 
-    /** Everything that differs from the declaration now, sorted. */
-    List<Fault> faults() throws SQLException {
-        return gate.faults(Objects.requireNonNull(getTargetDataSource()));
+    @Override
+    public List<Fault> faults() throws SQLException {
+        return gate.faults(pool());
     }
 
-    /**
-     * Opens, or names everything that keeps it shut; warnings do not.
-     *
-     * @throws SQLException if the catalogue cannot be read; the gate stays shut
-     */
-    List<Fault> pass() throws SQLException {
+    /** The pool itself, whose connections ask for no scope. */
+    DataSource pool() {
+        return Objects.requireNonNull(getTargetDataSource());
+    }
+
+    @Override
+    public List<Fault> pass() throws SQLException {
         if (passed) {
             return List.of();
         }
@@ -55,5 +58,12 @@ final class GatedPool extends DelegatingDataSource {
             }
         }
         return super.getConnection();
+    }
+
+    /** What the database is compared with, as one role sees it. */
+    @FunctionalInterface
+    interface Gate {
+
+        List<Fault> faults(DataSource pool) throws SQLException;
     }
 }

@@ -32,8 +32,11 @@ class WallAutoConfiguration {
 
     @Bean
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-    static ScopedDataSources scopedDataSources(ObjectProvider<Wall> walls, UnscopedBeans unscoped) {
-        return new ScopedDataSources(walls, unscoped);
+    static ScopedDataSources scopedDataSources(
+            ConfigurableListableBeanFactory beans,
+            ObjectProvider<Wall> walls,
+            UnscopedBeans unscoped) {
+        return new ScopedDataSources(beans, walls, unscoped);
     }
 
     @Bean

@@ -12,7 +12,9 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import javax.sql.DataSource;
 
@@ -68,7 +70,7 @@ final class WallGate implements InitializingBean {
                                         + " leave the app role's pool as the only other."));
             }
         }
-        if (walled && faults.isEmpty() && scoped.pools().isEmpty() && !names.isEmpty()) {
+        if (walled && faults.isEmpty() && scoped.compared().isEmpty() && !names.isEmpty()) {
             faults.add(nothingCompared());
         }
         if (!faults.isEmpty()) {
@@ -78,34 +80,21 @@ final class WallGate implements InitializingBean {
     }
 
     private void openGates() {
-        List<dev.bailiwick.core.Fault> differing = new ArrayList<>();
-        scoped.pools()
+        Map<String, List<dev.bailiwick.core.Fault>> differing = new LinkedHashMap<>();
+        scoped.compared()
                 .forEach(
-                        (name, pool) -> {
+                        (name, one) -> {
                             try {
-                                pool.pass().stream()
-                                        .map(
-                                                fault ->
-                                                        scoped.pools().size() > 1
-                                                                ? of(name, fault)
-                                                                : fault)
-                                        .forEach(differing::add);
+                                differing.put(name, one.pass());
                             } catch (SQLException unreadable) {
                                 throw new StartRefusedException(
                                         List.of(unread(name, unreadable)), unreadable);
                             }
                         });
-        if (!differing.isEmpty()) {
-            throw new WallException(differing);
+        List<dev.bailiwick.core.Fault> faults = Compared.merged(differing);
+        if (!faults.isEmpty()) {
+            throw new WallException(faults);
         }
-    }
-
-    private static dev.bailiwick.core.Fault of(String dataSource, dev.bailiwick.core.Fault fault) {
-        return new dev.bailiwick.core.Fault(
-                fault.id(),
-                fault.severity(),
-                "data source %s: %s".formatted(dataSource, fault.object()),
-                fault.message());
     }
 
     private static Fault noWall(String name) {
@@ -120,7 +109,8 @@ final class WallGate implements InitializingBean {
         return new Fault(
                 "No database was compared with the Wall bean: no data source bean is a pool",
                 "Let the app role's pool be the bean, not a ScopedDataSource over it: it is put"
-                        + " behind the wall by itself. Declare pools of other databases with"
+                        + " behind the wall by itself, and by a ScopedPools bean with seals, pools"
+                        + " of other roles and replicas. Declare pools of other databases with"
                         + " @Unscoped(\"why\").");
     }
 
