@@ -25,8 +25,16 @@ final class LauncherTest {
         Files.copy(Repository.ROOT.resolve("bailiwick"), home.resolve("bailiwick"));
         Path jdk = home.resolve("jdk");
         script(home.resolve("build/jdk25"), "echo " + jdk);
-        script(jdk.resolve("bin/java"), "echo java \"$@\"");
-        script(home.resolve("mvnw"), "true");
+        script(
+                jdk.resolve("bin/java"),
+                "for flag in \"$@\"; do case $flag in"
+                        + " -XX:AOTCacheOutput=*) touch \"${flag#*=}\";; esac; done; echo java"
+                        + " \"$@\"");
+        Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"25\"\n");
+        script(
+                home.resolve("mvnw"),
+                "mkdir -p server/target/dist/lib && touch server/target/dist/lib/other.jar"
+                        + " server/target/bailiwick-server-1.jar");
         Files.createDirectories(home.resolve("server/target/dist/lib"));
         lock = home.resolve("server/target/build.lock");
     }
@@ -56,13 +64,29 @@ final class LauncherTest {
         assertThat(run()).contains("dev.bailiwick.cli.Bailiwick --help").doesNotContain("waiting");
     }
 
+    @Test
+    void preparesAFastStartForWhatStaysAndNotForWhatIsSoonDone() throws Exception {
+        assertThat(run("on", "plan"))
+                .contains("dev.bailiwick.cli.Bailiwick plan")
+                .doesNotContain("preparing", "AOTCache");
+        assertThat(run("off", "serve")).doesNotContain("preparing", "AOTCache");
+        assertThat(run("on", "serve")).contains("preparing a fast start", "-XX:AOTCache=");
+        assertThat(run("on", "serve"))
+                .doesNotContain("preparing")
+                .contains("-XX:AOTCache=", "dev.bailiwick.cli.Bailiwick serve");
+    }
+
     private String run() throws IOException, InterruptedException {
+        return run("off", "--help");
+    }
+
+    private String run(String cache, String command) throws IOException, InterruptedException {
         Path output = home.resolve("output");
         ProcessBuilder launcher =
-                new ProcessBuilder("bash", home.resolve("bailiwick").toString(), "--help")
+                new ProcessBuilder("bash", home.resolve("bailiwick").toString(), command)
                         .redirectErrorStream(true)
                         .redirectOutput(output.toFile());
-        launcher.environment().put("BAILIWICK_AOT", "off");
+        launcher.environment().put("BAILIWICK_AOT", cache);
         Process process = launcher.start();
         boolean ended = process.waitFor(30, TimeUnit.SECONDS);
         process.destroyForcibly();

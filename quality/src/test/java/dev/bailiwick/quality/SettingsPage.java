@@ -66,7 +66,7 @@ final class SettingsPage {
             |---|---|---|
             | `JAVA25_HOME` | looked for | folder of the JDK to use |
             | `BAILIWICK_JAVA_OPTS` | none | further options for Java, such as `-Xmx2g` (the heap has 432 MB by default) |
-            | `BAILIWICK_AOT` | `on` | `off` starts without the class cache that the first start prepares |
+            | `BAILIWICK_AOT` | `on` | `off` starts without the class cache that the first `serve` prepares |
             """;
 
     private static final String PASSWORDS =
