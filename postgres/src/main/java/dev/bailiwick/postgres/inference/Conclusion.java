@@ -1,11 +1,14 @@
 package dev.bailiwick.postgres.inference;
 
+import dev.bailiwick.postgres.GrantedTable;
 import dev.bailiwick.postgres.KeyType;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -62,7 +65,33 @@ final class Conclusion {
                 nobodys(found);
             }
         }
+        askAboutSequences();
         return new Proposal(schema, type, tables, questions);
+    }
+
+    /** Whoever may draw from a sequence sees how much others do, so it is worth one look. */
+    private void askAboutSequences() {
+        List<Proposed> supposed =
+                tables.stream()
+                        .filter(proposed -> proposed.table() instanceof GrantedTable<?>)
+                        .filter(
+                                proposed ->
+                                        found(proposed).drawn().equals(found(proposed).supposed()))
+                        .filter(proposed -> !found(proposed).supposed().isEmpty())
+                        .toList();
+        if (!supposed.isEmpty()) {
+            Proposed first = supposed.getFirst();
+            ask(
+                    found(first),
+                    "no default draws from %s, and nothing numbers the keys of some tables (%d): the application does, likely from there"
+                            .formatted(String.join(", ", found(first).supposed()), supposed.size()),
+                    first.java().replaceAll("\\.numberedBy\\([^)]*\\)", ""));
+            questions.sort(Comparator.comparing(Question::table));
+        }
+    }
+
+    private Found found(Proposed proposed) {
+        return Objects.requireNonNull(relations.get(proposed.table().name()));
     }
 
     private String key() {

@@ -15,6 +15,8 @@ final class Found {
     private final Map<String, Column> columns = new TreeMap<>();
     private final List<Reference> references = new ArrayList<>();
     private final List<String> sequences = new ArrayList<>();
+    private final List<String> supposed = new ArrayList<>();
+    private final List<String> unnumbered = new ArrayList<>();
     private final List<String> keys = new ArrayList<>();
     private Optional<String> heir = Optional.empty();
 
@@ -53,9 +55,24 @@ final class Found {
         return references;
     }
 
-    /** Sequences that a default draws from. */
+    /** Sequences that a default draws from, or that are named after this table. */
     List<String> sequences() {
         return sequences;
+    }
+
+    /** Sequences that the application may draw from for this table as well as for another. */
+    List<String> supposed() {
+        return supposed;
+    }
+
+    /** All of these, but for those that may be another table's where one is known to be its own. */
+    List<String> drawn() {
+        return sequences.isEmpty() ? supposed : sequences;
+    }
+
+    /** Columns of the key that hold numbers which nothing in the database gives them. */
+    List<String> unnumbered() {
+        return unnumbered;
     }
 
     /** Columns of the primary key, in order. */

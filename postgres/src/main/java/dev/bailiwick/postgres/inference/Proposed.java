@@ -28,7 +28,7 @@ public record Proposed(Table table, String java) {
         }
         table = table.everything();
         java += ".everything()";
-        for (String sequence : found.sequences()) {
+        for (String sequence : found.drawn()) {
             table = table.numberedBy(sequence);
             java += ".numberedBy(" + literal(sequence) + ")";
         }
@@ -50,7 +50,7 @@ public record Proposed(Table table, String java) {
         }
         table = table.everything();
         java.append(".everything()");
-        for (String sequence : found.sequences()) {
+        for (String sequence : found.drawn()) {
             table = table.numberedBy(sequence);
             java.append(".numberedBy(").append(literal(sequence)).append(')');
         }

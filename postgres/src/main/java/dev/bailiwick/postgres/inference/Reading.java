@@ -74,6 +74,32 @@ final class Reading {
             order by 1, 2
             """;
 
+    /** Keys that nothing numbers by itself: no default, no identity, not another table's key. */
+    private static final String UNNUMBERED =
+            """
+            select prefix || relname, attname from pg_catalog.pg_constraint as k
+            join pg_catalog.pg_class on pg_class.oid = conrelid join inside on inside.oid = relnamespace
+            join pg_catalog.pg_attribute on attrelid = conrelid and attnum = any (conkey)
+            where contype = 'p' and atttypid in ('int2'::regtype, 'int4'::regtype, 'int8'::regtype)
+            and not atthasdef and attidentity = '' and not exists (
+                select from pg_catalog.pg_constraint as f
+                where f.conrelid = k.conrelid and f.contype = 'f' and attnum = any (f.conkey))
+            order by 1, 2
+            """;
+
+    /** Sequences that no default draws from, so that the application must. */
+    private static final String LOOSE =
+            """
+            select prefix || relname from pg_catalog.pg_class join inside on inside.oid = relnamespace
+            where relkind = 'S' and not exists (
+                select from pg_catalog.pg_depend where classid = 'pg_class'::regclass
+                and objid = pg_class.oid and deptype in ('i', 'e'))
+            and not exists (
+                select from pg_catalog.pg_depend
+                where refclassid = 'pg_class'::regclass and refobjid = pg_class.oid and classid = 'pg_attrdef'::regclass)
+            order by 1
+            """;
+
     private static final String HEIRS =
             """
             select prefix || parent.relname, child.oid::regclass::text from pg_catalog.pg_inherits
@@ -117,6 +143,8 @@ final class Reading {
                                                 texts(row, 2), row.getString(3), texts(row, 4))));
         about(found, KEYS, (relation, row) -> relation.keys().addAll(texts(row, 2)));
         about(found, SEQUENCES, (relation, row) -> relation.sequences().add(row.getString(2)));
+        about(found, UNNUMBERED, (relation, row) -> relation.unnumbered().add(row.getString(2)));
+        each(LOOSE, row -> Numbering.assign(row.getString(1), found.values()));
         about(found, HEIRS, (relation, row) -> relation.inheritedBy(row.getString(2)));
         return found;
     }
