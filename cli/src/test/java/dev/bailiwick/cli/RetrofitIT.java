@@ -73,6 +73,11 @@ final class RetrofitIT {
     @BeforeEach
     void open() throws SQLException {
         database = DESK.database();
+        // as it is found: an owner of tables and no more, and nobody but the owner
+        database.asSuperuser(
+                "alter database %s owner to postgres".formatted(database.name()),
+                "grant temporary on database %s to public".formatted(database.name()),
+                "drop role desk_app");
     }
 
     @Test
@@ -85,8 +90,27 @@ final class RetrofitIT {
         file("proposed");
         answer();
         file("answered");
+        run(
+                "administrator",
+                0,
+                new PlanCommand(),
+                "plan " + where + " --declaration tenancy.yaml --administrator");
+        database.asSuperuser(
+                Ran.of(
+                                new PlanCommand(),
+                                "plan",
+                                "--url",
+                                Shop.url(database),
+                                "--declaration",
+                                folder.resolve("tenancy.yaml").toString(),
+                                "--administrator")
+                        .out());
         run("plan", 0, new PlanCommand(), "plan " + where + " --declaration tenancy.yaml", 16);
-        run("apply", 0, new ApplyCommand(), "apply " + where + " --declaration tenancy.yaml --yes");
+        run(
+                "apply",
+                0,
+                new ApplyCommand(),
+                "apply " + where + " --declaration tenancy.yaml --down-file before.sql --yes");
         run(
                 "audit",
                 0,
@@ -155,8 +179,7 @@ final class RetrofitIT {
 
     private void run(String name, int exitCode, BailiwickCommand command, String line, int most)
             throws IOException {
-        String[] args =
-                line.replace("tenancy.yaml", folder.resolve("tenancy.yaml").toString()).split(" ");
+        String[] args = line.replaceAll("(tenancy.yaml|before.sql)", folder + "/$1").split(" ");
         Ran ran = Ran.of(command, args);
         String output = ran.out() + ran.err();
         assertThat(ran.exitCode()).as(output).isEqualTo(exitCode);
@@ -175,6 +198,7 @@ final class RetrofitIT {
     /** Without what is different on each machine. */
     private String general(String text) {
         return text.replace(Shop.url(database), "jdbc:postgresql://db.example:5432/desk")
+                .replace(database.name(), "desk")
                 .replace(folder + "/", "");
     }
 

@@ -32,7 +32,7 @@ public final class Shop {
 
     public static final Wall WALL = Declaration.parse("shop.yaml", FILE).wall();
 
-    private static final String TABLES =
+    public static final String TABLES =
             """
             create table shop.customer (tenant_id uuid not null, id uuid not null default uuidv7(), name text not null,
                 primary key (tenant_id, id));

@@ -58,6 +58,7 @@ public enum Check {
     GRANT_ELSEWHERE(Severity.ERROR, "Nobody has said whose rows it holds."),
     VIEW_DEFINER(Severity.ERROR, "A view reads as its owner, whom policies may not hold back."),
     VIEW_UNDECLARED(Severity.ERROR, "Nobody has said what it shows and to whom."),
+    SCHEMA_MISSING(Severity.ERROR, "The functions are missing that every policy compares with."),
     FUNCTION_CHANGED(Severity.ERROR, "Every policy compares with what these functions return."),
     FUNCTION_DEFINER_PATH(
             Severity.ERROR, "Whoever calls it chooses what the names in it stand for."),

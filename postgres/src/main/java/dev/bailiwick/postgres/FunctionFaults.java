@@ -15,6 +15,9 @@ import java.util.TreeMap;
 /** Functions that see more than who calls them, and the toolkit's own if somebody changed them. */
 final class FunctionFaults {
 
+    private static final String SCHEMA =
+            "select nspname from pg_catalog.pg_namespace where nspname = ?";
+
     private static final String OWN =
             """
             select proname, concat_ws(' ', provolatile, proparallel, prosecdef, proconfig::text,
@@ -117,12 +120,16 @@ final class FunctionFaults {
     }
 
     private List<Fault> changed(Catalogue catalogue) throws SQLException {
+        String schema = wall.functionSchema();
+        if (catalogue.texts(SCHEMA, schema).isEmpty()) {
+            return List.of(
+                    Check.SCHEMA_MISSING.fault(
+                            "schema " + schema,
+                            "does not exist, and policies compare with its functions"));
+        }
         Map<String, String> found = new TreeMap<>();
         catalogue
-                .list(
-                        OWN,
-                        row -> List.of(row.getString(1), row.getString(2)),
-                        wall.functionSchema())
+                .list(OWN, row -> List.of(row.getString(1), row.getString(2)), schema)
                 .forEach(own -> found.merge(own.get(0), own.get(1), (a, b) -> a + "; " + b));
         List<Fault> faults = new ArrayList<>();
         for (Routine routine : Routine.of(wall, seal)) {
@@ -130,7 +137,7 @@ final class FunctionFaults {
             if (!routine.held().equals(held)) {
                 faults.add(
                         Check.FUNCTION_CHANGED.fault(
-                                "function %s.%s".formatted(wall.functionSchema(), routine.name()),
+                                "function %s.%s".formatted(schema, routine.name()),
                                 "is not as generated: %s",
                                 held));
             }

@@ -5,6 +5,7 @@ import dev.bailiwick.postgres.sealed.SealForm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -65,7 +66,9 @@ public final class WallSql {
         wall.schemas().forEach(schema -> parts.add(clear(wall, schema)));
         wall.tables().forEach(table -> parts.add(table(wall, table)));
         if (!wall.sequences().isEmpty()) {
-            parts.add(sequences(wall));
+            parts.add(
+                    "-- sequences that numbers are drawn from\n"
+                            + String.join("", sequences(wall).values()));
         }
         return String.join("\n", parts);
     }
@@ -177,17 +180,22 @@ public final class WallSql {
         return sql.toString();
     }
 
-    private static String sequences(Wall wall) {
-        StringBuilder sql = new StringBuilder("-- sequences that numbers are drawn from\n");
+    /**
+     * The part of {@link #isolation} that is about sequences, from which numbers are drawn: a
+     * statement for each, by the name that a {@link dev.bailiwick.core.Fault} has for it.
+     */
+    public static Map<String, String> sequences(Wall wall) {
+        Map<String, String> sql = new TreeMap<>();
         wall.sequences()
                 .forEach(
                         (sequence, roles) ->
-                                sql.append("grant usage on sequence ")
-                                        .append(wall.relation(sequence).sql())
-                                        .append(" to ")
-                                        .append(Name.list(roles))
-                                        .append(";\n"));
-        return sql.toString();
+                                sql.put(
+                                        "sequence " + sequence,
+                                        "grant usage on sequence %s to %s;\n"
+                                                .formatted(
+                                                        wall.relation(sequence).sql(),
+                                                        Name.list(roles))));
+        return sql;
     }
 
     private static String policy(String table, Policy policy) {

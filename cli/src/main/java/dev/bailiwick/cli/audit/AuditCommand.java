@@ -2,6 +2,7 @@ package dev.bailiwick.cli.audit;
 
 import dev.bailiwick.cli.BailiwickCommand;
 import dev.bailiwick.cli.CommandException;
+import dev.bailiwick.cli.database.AppPassword;
 import dev.bailiwick.cli.database.Database;
 import dev.bailiwick.cli.database.DatabaseOptions;
 import dev.bailiwick.cli.wall.DeclaredWall;
@@ -77,6 +78,8 @@ public final class AuditCommand implements BailiwickCommand {
                     "From which severity on the end is 1: warning or error (${DEFAULT-VALUE}).")
     private String failOn = "warning";
 
+    @Mixin private AppPassword appPassword = new AppPassword();
+
     @Spec private CommandSpec spec = CommandSpec.create();
 
     public AuditCommand() {
@@ -96,7 +99,11 @@ public final class AuditCommand implements BailiwickCommand {
         LocalDate today = LocalDate.now(clock);
         Baseline accepted = baseline(today);
         DeclaredWall declared = wall.read(database);
-        Database asked = database.as(role.of(declared));
+        Database asked =
+                switch (role) {
+                    case APP -> database.asAppAlone(role.of(declared), appPassword);
+                    case OWNER -> database.as(role.of(declared));
+                };
         List<Finding> findings =
                 accepted.applied(findings(declared, asked, role), today).stream()
                         .sorted(

@@ -13,6 +13,8 @@ import java.util.Optional;
 /** The options by which a command is told its database. */
 public final class DatabaseOptions {
 
+    private static final String PASSWORD = "BAILIWICK_PASSWORD";
+
     private final Map<String, String> environment;
 
     @Option(
@@ -61,27 +63,41 @@ public final class DatabaseOptions {
      * @throws CommandException if no database was named, or the password cannot be read
      */
     public Database as(String role) {
-        return database(user().orElse(role), new Password("BAILIWICK_PASSWORD", passwordFile));
+        return database(
+                user().orElse(role), new Password(PASSWORD, passwordFile).read(environment));
     }
 
     /**
-     * The same database for another role, with a password of its own.
+     * The same database for the app role, with the password that is its own.
      *
-     * @param name of the environment's variables for it, as {@code BAILIWICK_APP_PASSWORD}
      * @throws CommandException as {@link #as}
      */
-    public Database other(String role, String name, @Nullable Path file) {
-        return database(role, new Password(name, file));
+    public Database asApp(String role, AppPassword app) {
+        return database(role, app.password().read(environment));
     }
 
-    private Database database(String role, Password password) {
+    /**
+     * As {@link #asApp}, where no other role logs in: whoever is named as the user, and with the
+     * password that is given for whoever logs in, unless there is one for the app role.
+     *
+     * @throws CommandException as {@link #as}
+     */
+    public Database asAppAlone(String role, AppPassword app) {
+        Optional<String> password =
+                app.password()
+                        .read(environment)
+                        .or(() -> new Password(PASSWORD, passwordFile).read(environment));
+        return database(user().orElse(role), password);
+    }
+
+    private Database database(String role, Optional<String> password) {
         String address =
                 url().orElseThrow(
                                 () ->
                                         CommandException.couldNot(
                                                 "Say which database: --url"
                                                         + " jdbc:postgresql://host:5432/name."));
-        return new Database(Address.parse(address), role, password.read(environment));
+        return new Database(Address.parse(address), role, password);
     }
 
     private Optional<String> url() {

@@ -2,6 +2,7 @@ package dev.bailiwick.cli.plan;
 
 import dev.bailiwick.cli.BailiwickCommand;
 import dev.bailiwick.cli.CommandException;
+import dev.bailiwick.cli.database.AppPassword;
 import dev.bailiwick.cli.database.Database;
 import dev.bailiwick.cli.database.DatabaseOptions;
 import dev.bailiwick.cli.wall.DeclaredWall;
@@ -22,9 +23,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 import java.io.Console;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -50,8 +58,13 @@ public final class ApplyCommand implements BailiwickCommand {
                     Check.TABLE_KIND,
                     Check.TABLE_OWNER,
                     Check.VIEW_UNDECLARED,
+                    Check.SCHEMA_MISSING,
                     Check.ROLE_MISSING);
 
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssX").withZone(ZoneOffset.UTC);
+
+    private final Clock clock;
     private final ConsoleQuestion question;
 
     @Mixin private WallOptions wall = new WallOptions();
@@ -63,6 +76,14 @@ public final class ApplyCommand implements BailiwickCommand {
 
     @Option(names = "--dry-run", description = "Runs everything and rolls it back.")
     private boolean dryRun;
+
+    @Option(
+            names = "--down-file",
+            paramLabel = "FILE",
+            description =
+                    "Where the way back is written before anything is changed"
+                            + " (bailiwick-down-TIME.sql, where the command is run).")
+    private @Nullable Path downFile;
 
     @Option(
             names = "--lock-timeout",
@@ -80,21 +101,16 @@ public final class ApplyCommand implements BailiwickCommand {
             description = "How often to try (${DEFAULT-VALUE}).")
     private int attempts = 5;
 
-    @Option(
-            names = "--app-password-file",
-            paramLabel = "FILE",
-            description =
-                    "For the audit as the app role (or BAILIWICK_APP_PASSWORD_FILE,"
-                            + " BAILIWICK_APP_PASSWORD, .pgpass).")
-    private @Nullable Path appPasswordFile;
+    @Mixin private AppPassword appPassword = new AppPassword();
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
     public ApplyCommand() {
-        this(new DatabaseOptions(), ApplyCommand::ask);
+        this(Clock.systemUTC(), new DatabaseOptions(), ApplyCommand::ask);
     }
 
-    ApplyCommand(DatabaseOptions database, ConsoleQuestion question) {
+    ApplyCommand(Clock clock, DatabaseOptions database, ConsoleQuestion question) {
+        this.clock = clock;
         this.database = database;
         this.question = question;
     }
@@ -108,19 +124,37 @@ public final class ApplyCommand implements BailiwickCommand {
                 asked.<WallPlan>connected(
                         _ -> WallPlan.difference(declared.wall(), asked.source()));
         refuseObstacles(plan);
+        Database app = database.asApp(declared.wall().roles().app(), appPassword);
         if (plan.isEmpty()) {
             say("Nothing to do.");
         } else {
             confirm(plan, asked);
+            checkLogin(app);
             Transaction transaction =
                     new Transaction(owner, Duration.ofSeconds(lockSeconds), attempts, dryRun);
-            asked.<Integer>connected(connection -> transaction.run(connection, plan, this::say));
+            asked.<Integer>connected(
+                    connection ->
+                            transaction.run(
+                                    connection, plan, this::say, () -> saveWayBack(plan, asked)));
         }
         if (dryRun) {
             say("Nothing was changed: this was a dry run.");
             return 0;
         }
-        return verify(declared);
+        return verify(declared, app);
+    }
+
+    /** Before anything is changed, since what was changed is looked at as the app role. */
+    private void checkLogin(Database app) {
+        if (!dryRun) {
+            try {
+                app.<Boolean>connected(_ -> true);
+            } catch (CommandException refused) {
+                throw CommandException.couldNot(
+                        "Nothing was changed, since the app role could not look at it afterwards: %s%nGive its password by --app-password-file, BAILIWICK_APP_PASSWORD or .pgpass."
+                                .formatted(refused.getMessage()));
+            }
+        }
     }
 
     private void refuseObstacles(WallPlan plan) {
@@ -148,13 +182,35 @@ public final class ApplyCommand implements BailiwickCommand {
         }
     }
 
+    /** While nothing is changed for anybody: afterwards nobody knows what there was. */
+    private void saveWayBack(WallPlan plan, Database asked) {
+        Path file =
+                downFile == null
+                        ? Path.of("bailiwick-down-%s.sql".formatted(STAMP.format(clock.instant())))
+                        : downFile;
+        String text =
+                "-- The way back from what bailiwick apply did to %s. Run as the owner: psql -1 -f%n%s"
+                        .formatted(asked, plan.down());
+        try {
+            Files.writeString(file, text, StandardOpenOption.CREATE_NEW);
+        } catch (FileAlreadyExistsException there) {
+            throw CommandException.couldNot(
+                    "Nothing was changed: %s is there already, and may be somebody's way back."
+                            .formatted(file));
+        } catch (IOException full) {
+            throw CommandException.couldNot(
+                    "Nothing was changed, since the way back cannot be written to %s: %s."
+                            .formatted(file, full.getClass().getSimpleName()));
+        }
+        say("The way back is in %s.".formatted(file));
+    }
+
     private static String dangers(Step step) {
         return step.dangers().isEmpty() ? "" : " (" + String.join("; ", step.dangers()) + ")";
     }
 
-    private int verify(DeclaredWall declared) {
-        String role = declared.wall().roles().app();
-        Database app = database.other(role, "BAILIWICK_APP_PASSWORD", appPasswordFile);
+    private int verify(DeclaredWall declared, Database app) {
+        String role = app.user();
         List<Fault> faults =
                 app.<List<Fault>>connected(_ -> Gate.of(declared.wall()).faults(app.source()));
         if (faults.isEmpty()) {

@@ -1,6 +1,7 @@
 package dev.bailiwick.cli.plan;
 
 import dev.bailiwick.cli.CommandException;
+import dev.bailiwick.postgres.plan.Step;
 import dev.bailiwick.postgres.plan.WallPlan;
 
 import java.util.LinkedHashMap;
@@ -22,8 +23,9 @@ enum Migration {
         }
     },
     /**
-     * The whole as a repeatable migration, which Flyway runs again when its text changes; a
-     * difference as a versioned one with its undo.
+     * The whole as a callback and a repeatable migration: the functions come before everything
+     * else, since defaults of columns ask them, and policies behind every table. A difference as a
+     * versioned migration with its undo.
      */
     FLYWAY {
         @Override
@@ -34,32 +36,40 @@ enum Migration {
                         files.put("V%s__isolation.sql".formatted(number), plan.up());
                         files.put("U%s__isolation.sql".formatted(number), plan.down());
                     },
-                    () -> files.put("R__isolation.sql", plan.up()));
+                    () -> {
+                        files.put("beforeMigrate__isolation.sql", first(plan).up());
+                        files.put("R__isolation.sql", rest(plan));
+                    });
             return files;
         }
     },
-    /** One change set, of which Liquibase runs the whole again when its text changes. */
+    /**
+     * The whole as two change sets, which Liquibase runs again when their texts change: the
+     * functions, to be included before the tables, and the policies, behind them. A difference as
+     * one.
+     */
     LIQUIBASE {
         @Override
         Map<String, String> files(WallPlan plan, Optional<String> version) {
-            String name = version.orElse("all");
-            String text =
-                    """
-                    --liquibase formatted sql
-
-                    --changeset bailiwick:isolation-%s splitStatements:false rollbackSplitStatements:false%s
-                    %s
-                    %s\
-                    """
-                            .formatted(
-                                    name,
-                                    version.isPresent() ? "" : " runOnChange:true",
-                                    plan.up(),
-                                    rollback(plan.down()));
-            return Map.of("isolation-%s.sql".formatted(name), text);
+            Map<String, String> files = new LinkedHashMap<>();
+            version.ifPresentOrElse(
+                    number ->
+                            files.put(
+                                    "isolation-%s.sql".formatted(number),
+                                    changeSet(number, "", plan.up(), plan.down())),
+                    () -> {
+                        files.put(
+                                "isolation-first.sql",
+                                changeSet("first", AGAIN, first(plan).up(), ""));
+                        files.put(
+                                "isolation-last.sql",
+                                changeSet("last", AGAIN, rest(plan), plan.down()));
+                    });
+            return files;
         }
     };
 
+    private static final String AGAIN = " runOnChange:true";
     private static final Pattern VERSION = Pattern.compile("[0-9]+([._][0-9]+)*");
 
     /**
@@ -79,11 +89,33 @@ enum Migration {
         return text;
     }
 
+    /** What other migrations may need: the functions. */
+    private static Step first(WallPlan whole) {
+        return whole.steps().getFirst();
+    }
+
+    private static String rest(WallPlan whole) {
+        return whole.steps().stream().skip(1).map(Step::up).collect(Collectors.joining("\n"));
+    }
+
+    private static String changeSet(String name, String again, String up, String down) {
+        return """
+        --liquibase formatted sql
+
+        --changeset bailiwick:isolation-%s splitStatements:false rollbackSplitStatements:false%s
+        %s
+        %s\
+        """
+                .formatted(name, again, up, rollback(down));
+    }
+
     /** Line by line, without comments, which would end up in the middle of the statements. */
     private static String rollback(String down) {
-        return down.lines()
-                .filter(line -> !line.isBlank() && !line.startsWith("--"))
-                .map(line -> "--rollback " + line + "\n")
-                .collect(Collectors.joining());
+        return down.isEmpty()
+                ? "--rollback empty\n"
+                : down.lines()
+                        .filter(line -> !line.isBlank() && !line.startsWith("--"))
+                        .map(line -> "--rollback " + line + "\n")
+                        .collect(Collectors.joining());
     }
 }

@@ -135,7 +135,9 @@ public final class PlanCommand implements BailiwickCommand {
     }
 
     private void deliver(Migration form, WallPlan plan) {
-        if (administrator) {
+        if (administrator && !database.given()) {
+            print("-- What an administrator has to do is known from the database: say --url.\n");
+        } else if (administrator) {
             print(
                     plan.administration().stream()
                             .map(statement -> statement + "\n")

@@ -30,11 +30,16 @@ record Transaction(String owner, Duration lockTimeout, int attempts, boolean rol
         }
     }
 
-    /** The number of steps that were run. */
-    int run(Connection connection, WallPlan plan, Consumer<String> told) throws SQLException {
+    /**
+     * The number of steps that were run.
+     *
+     * @param beforeCommit once, when all steps have succeeded and nobody else sees them yet
+     */
+    int run(Connection connection, WallPlan plan, Consumer<String> told, Runnable beforeCommit)
+            throws SQLException {
         for (int attempt = 1; ; attempt++) {
             try {
-                once(connection, plan);
+                once(connection, plan, beforeCommit);
                 plan.steps().forEach(step -> told.accept("done: " + step.object()));
                 return plan.steps().size();
             } catch (SQLException failure) {
@@ -56,7 +61,8 @@ record Transaction(String owner, Duration lockTimeout, int attempts, boolean rol
         }
     }
 
-    private void once(Connection connection, WallPlan plan) throws SQLException {
+    private void once(Connection connection, WallPlan plan, Runnable beforeCommit)
+            throws SQLException {
         connection.setAutoCommit(false);
         set(connection, "lock_timeout", lockTimeout.toMillis() + "ms");
         set(connection, "role", owner);
@@ -68,6 +74,7 @@ record Transaction(String owner, Duration lockTimeout, int attempts, boolean rol
         if (rollBack) {
             connection.rollback();
         } else {
+            beforeCommit.run();
             connection.commit();
         }
     }

@@ -11,10 +11,15 @@ import dev.bailiwick.testbed.TestDatabase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,6 +28,9 @@ import java.util.concurrent.CountDownLatch;
 
 /** All of the plan or none of it, and never without being asked. */
 final class ApplyIT {
+
+    private static final Clock NOON =
+            Clock.fixed(Instant.parse("2026-11-25T12:00:00Z"), ZoneOffset.UTC);
 
     @TempDir private Path folder;
 
@@ -44,6 +52,84 @@ final class ApplyIT {
                         Clean: the database is as declared, seen as shop_app.
                         """);
         assertThat(second.exitCode()).isZero();
+    }
+
+    @Test
+    void savesTheWayBackBeforeAnythingIsChanged() throws IOException, SQLException {
+        TestDatabase database = Shop.bare();
+        int before = faults(database);
+
+        Ran ran = apply(database, "--yes");
+
+        assertThat(ran.out()).contains("The way back is in %s.%n".formatted(wayBack(database)));
+        assertThat(faults(database)).isZero();
+        database.asOwner(Files.readString(wayBack(database)));
+        assertThat(faults(database)).isEqualTo(before);
+        Ran again = apply(database, "--yes");
+        assertThat(again.err())
+                .contains("Nothing was changed: %s is there".formatted(wayBack(database)));
+        assertThat(again.exitCode()).isEqualTo(2);
+        assertThat(faults(database)).isEqualTo(before);
+    }
+
+    @Test
+    void savesTheWayBackWhereItIsRunUnlessToldOtherwise() throws IOException, SQLException {
+        Path file = Path.of("bailiwick-down-20261125T120000Z.sql");
+        TestDatabase database = Shop.bare();
+        try {
+            Ran ran =
+                    Ran.of(
+                            new ApplyCommand(NOON, new DatabaseOptions(Map.of()), _ -> false),
+                            "apply",
+                            "--declaration",
+                            Shop.declaredIn(folder).toString(),
+                            "--url",
+                            Shop.url(database),
+                            "--yes");
+
+            assertThat(ran.out()).contains("The way back is in " + file + ".");
+            assertThat(file).content().startsWith("-- The way back from what bailiwick apply did");
+        } finally {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    @Test
+    void changesNothingWhereTheWayBackCannotBeSaved() throws SQLException {
+        TestDatabase database = Shop.bare();
+        int before = faults(database);
+
+        Ran ran =
+                Ran.of(
+                        new ApplyCommand(NOON, new DatabaseOptions(Map.of()), _ -> false),
+                        "apply",
+                        "--declaration",
+                        Shop.declaredIn(folder).toString(),
+                        "--url",
+                        Shop.url(database),
+                        "--yes",
+                        "--down-file",
+                        folder.resolve("none/down.sql").toString());
+
+        assertThat(ran.err()).contains("Nothing was changed, since the way back cannot be written");
+        assertThat(ran.exitCode()).isEqualTo(2);
+        assertThat(faults(database)).isEqualTo(before);
+    }
+
+    @Test
+    void needsAnAdministratorWhereTheOwnerMayNotCreateTheFunctionsSchema() throws SQLException {
+        TestDatabase database = Shop.bare();
+        database.asSuperuser("alter database %s owner to postgres".formatted(database.name()));
+        int before = faults(database);
+
+        Ran refused = apply(database, "--yes");
+
+        assertThat(refused.err()).contains("schema bailiwick: does not exist", "[schema-missing]");
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(faults(database)).isEqualTo(before);
+        database.asSuperuser("create schema bailiwick authorization shop_owner");
+        assertThat(apply(database, "--yes").exitCode()).isZero();
+        assertThat(faults(database)).isZero();
     }
 
     @Test
@@ -76,6 +162,7 @@ final class ApplyIT {
         assertThat(ran.exitCode()).isZero();
         assertThat(ran.out())
                 .contains("done: table customer")
+                .doesNotContain("way back")
                 .endsWith("Nothing was changed: this was a dry run.\n");
         assertThat(faults(database)).isEqualTo(before);
     }
@@ -177,11 +264,17 @@ final class ApplyIT {
                         "--declaration",
                         Shop.declaredIn(folder).toString(),
                         "--url",
-                        Shop.url(database)));
+                        Shop.url(database),
+                        "--down-file",
+                        wayBack(database).toString()));
         args.addAll(Arrays.asList(more));
         return Ran.of(
-                new ApplyCommand(new DatabaseOptions(Map.of()), question),
+                new ApplyCommand(NOON, new DatabaseOptions(Map.of()), question),
                 args.toArray(String[]::new));
+    }
+
+    private Path wayBack(TestDatabase database) {
+        return folder.resolve(database.name() + ".sql");
     }
 
     private static int faults(TestDatabase database) throws SQLException {

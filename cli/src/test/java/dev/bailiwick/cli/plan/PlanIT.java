@@ -6,25 +6,20 @@ import dev.bailiwick.cli.Ran;
 import dev.bailiwick.cli.Shop;
 import dev.bailiwick.cli.database.DatabaseOptions;
 import dev.bailiwick.core.Fault;
+import dev.bailiwick.core.Scope;
 import dev.bailiwick.postgres.Gate;
 import dev.bailiwick.postgres.WallSql;
+import dev.bailiwick.testbed.Sql;
 import dev.bailiwick.testbed.TestDatabase;
 
-import liquibase.Liquibase;
-import liquibase.database.jvm.JdbcConnection;
-import liquibase.resource.DirectoryResourceAccessor;
-
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.postgresql.ds.PGSimpleDataSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,6 +31,8 @@ final class PlanIT {
 
     private static final String NOTHING = "-- Nothing to do: the database is as declared.\n";
 
+    private static final String DRAW = "select nextval('shop.customer_seq')";
+
     @TempDir private Path folder;
 
     @Test
@@ -44,9 +41,12 @@ final class PlanIT {
         Ran down = plan("--down");
 
         assertThat(up.out())
-                .contains(WallSql.functions(Shop.WALL), WallSql.isolation(Shop.WALL))
+                .contains("create or replace function bailiwick.tenant()")
+                .contains(WallSql.isolation(Shop.WALL))
                 .isEqualTo(plan().out());
-        assertThat(down.out()).contains(WallSql.removal(Shop.WALL));
+        assertThat(down.out())
+                .startsWith("-- Takes the wall down. What there was before it is not known here")
+                .contains(WallSql.removal(Shop.WALL));
         assertThat(List.of(up.exitCode(), down.exitCode())).containsExactly(0, 0);
     }
 
@@ -175,58 +175,49 @@ final class PlanIT {
     }
 
     @Test
-    void flywayRunsTheFiles() throws SQLException {
+    void needsNoPrivilegeOnTheDatabaseWhereAnAdministratorMadeTheSchema() throws SQLException {
         TestDatabase database = Shop.bare();
+        database.asSuperuser("alter database %s owner to postgres".formatted(database.name()));
 
-        plan("--format", "flyway", "--out", folder.resolve("sql").toString());
-        flyway(database, "sql").migrate();
-        List<String> whole = faults(database);
-        database.asOwner("alter table shop.customer disable row level security");
-        Ran ran =
-                plan(
-                        database,
-                        "--format",
-                        "flyway",
-                        "--migration-version",
-                        "2",
-                        "--out",
-                        folder.resolve("sql").toString());
-        flyway(database, "sql").migrate();
+        assertThat(plan(database, "--administrator").out())
+                .isEqualTo("create schema bailiwick authorization shop_owner;\n");
+        assertThat(plan(database).out()).doesNotContain("create schema bailiwick;");
+        database.asSuperuser(plan(database, "--administrator").out());
+        database.asOwner(plan().out());
 
-        assertThat(whole).isEmpty();
-        assertThat(ran.out().lines().map(line -> Path.of(line).getFileName().toString()))
-                .containsExactly("U2__isolation.sql", "V2__isolation.sql");
-        assertThat(faults(database)).isEqualTo(whole);
+        assertThat(faults(database)).isEmpty();
+        assertThat(plan("--administrator").out()).contains("say --url");
     }
 
     @Test
-    void liquibaseRunsTheFileAndRollsItBack() throws Exception {
+    void grantsTheSequencesThatNumbersAreDrawnFrom() throws SQLException {
         TestDatabase database = Shop.bare();
-        List<String> before = faults(database);
-        plan(
-                database,
-                "--format",
-                "liquibase",
-                "--migration-version",
-                "2",
-                "--out",
-                folder.toString());
-        PGSimpleDataSource owner = database.as("shop_owner");
-        owner.setCurrentSchema("public");
-        database.asSuperuser("grant create on schema public to shop_owner");
+        database.asOwner("create sequence shop.customer_seq", "create sequence shop.\"other Seq\"");
+        database.asSuperuser("grant update on sequence shop.\"other Seq\" to shop_app");
+        String declared =
+                Shop.FILE.replace(
+                        "customer: {kind: tenant, app: everything}",
+                        "customer: {kind: tenant, app: everything, sequences: [customer_seq]}");
+        Path file = Shop.file(folder, "numbered.yaml", declared);
+        String[] here = {"--url", Shop.url(database)};
+        String down = run(file, "--url", Shop.url(database), "--down").out();
 
-        try (Connection connection = owner.getConnection();
-                Liquibase liquibase =
-                        new Liquibase(
-                                "isolation-2.sql",
-                                new DirectoryResourceAccessor(folder),
-                                new JdbcConnection(connection))) {
-            liquibase.update("");
-            assertThat(faults(database)).isEmpty();
+        database.asOwner(run(file, here).out());
 
-            liquibase.rollback(1, "");
-            assertThat(faults(database)).isEqualTo(before);
-        }
+        assertThat(run(file, here).out()).isEqualTo(NOTHING);
+        assertThat(Sql.list(database.app(), new Scope.Global(), DRAW)).containsExactly("1");
+        database.asOwner(down);
+        assertThat(Sql.stateOf(() -> Sql.list(database.app(), new Scope.Global(), DRAW)))
+                .isEqualTo(Sql.REFUSED);
+        assertThat(run(file, here).out())
+                .contains(
+                        """
+                        -- sequence customer_seq
+                        --   usage for shop_app is missing
+                        --   usage for shop_maint is missing
+                        grant usage on sequence shop.customer_seq to shop_app, shop_maint;
+                        """)
+                .contains("--   sequence other Seq: is revoked: update is granted to shop_app");
     }
 
     @Test
@@ -259,16 +250,6 @@ final class PlanIT {
         assertThat(ran.exitCode()).isEqualTo(2);
         assertThat(ran.out()).isEmpty();
         assertThat(ran.err()).contains(expected);
-    }
-
-    private Flyway flyway(TestDatabase database, String location) {
-        return Flyway.configure()
-                .dataSource(database.as("shop_owner"))
-                .defaultSchema("migrations")
-                .baselineOnMigrate(true)
-                .baselineVersion("1")
-                .locations("filesystem:" + folder.resolve(location))
-                .load();
     }
 
     private Ran plan(String... args) {

@@ -20,6 +20,9 @@ final class Administration {
             where not exists (select from pg_catalog.pg_roles where rolname = name)
             """;
 
+    private static final String SCHEMA =
+            "select format('create schema %I authorization %I;', ?, ?)";
+
     private static final String OWNERS =
             """
             select format('alter table %I.%I owner to %I;', nspname, relname, ?) from pg_catalog.pg_class
@@ -92,6 +95,9 @@ final class Administration {
         if (has(rest, Check.ROLE_MISSING)) {
             query.list(ROLES, row -> create(roles, row.getString(1), row.getString(2)), all)
                     .forEach(statements::add);
+        }
+        if (has(rest, Check.SCHEMA_MISSING)) {
+            statements.addAll(texts(query, SCHEMA, wall.functionSchema(), roles.owner()));
         }
         if (has(rest, Check.TABLE_OWNER)) {
             statements.addAll(texts(query, OWNERS, roles.owner(), wall.schemas(), roles.owner()));

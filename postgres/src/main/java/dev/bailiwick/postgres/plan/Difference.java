@@ -4,6 +4,7 @@ import dev.bailiwick.core.Fault;
 import dev.bailiwick.postgres.Check;
 import dev.bailiwick.postgres.Table;
 import dev.bailiwick.postgres.Wall;
+import dev.bailiwick.postgres.WallSql;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Turns faults into steps: those that the owner of the tables can take. */
 final class Difference {
@@ -36,7 +38,10 @@ final class Difference {
         for (Map.Entry<String, List<Fault>> about : byObject().entrySet()) {
             Optional<Step> step = tableStep(live, about.getKey(), about.getValue());
             if (step.isEmpty()) {
-                step = grantStep(live, about.getKey(), about.getValue());
+                step =
+                        about.getKey().startsWith("sequence ")
+                                ? sequenceStep(live, about.getKey(), about.getValue())
+                                : grantStep(live, about.getKey(), about.getValue());
             }
             step.ifPresent(
                     taken -> {
@@ -49,7 +54,7 @@ final class Difference {
         steps.addAll(0, surroundings.steps());
         mended.addAll(surroundings.mended());
         List<Fault> rest = faults.stream().filter(fault -> !mended.contains(fault)).toList();
-        return new WallPlan(steps, rest, Administration.of(wall, rest, connection));
+        return new WallPlan(WallPlan.BACK, steps, rest, Administration.of(wall, rest, connection));
     }
 
     private Map<String, List<Fault>> byObject() {
@@ -84,20 +89,45 @@ final class Difference {
         List<Fault> extra =
                 about.stream().filter(fault -> fault.id().equals(Check.GRANT_EXTRA.id())).toList();
         List<LiveGrant> grants = live.grantsOn(object);
-        if (extra.isEmpty() || grants.isEmpty() || object.startsWith("sequence ")) {
+        if (extra.isEmpty() || grants.isEmpty()) {
             return Optional.empty();
         }
-        StringBuilder up = new StringBuilder();
-        StringBuilder down = new StringBuilder();
-        grants.stream().map(LiveGrant::revokeAll).distinct().forEach(up::append);
-        grants.forEach(grant -> down.append(grant.grant()));
-        List<String> reasons = extra.stream().map(Fault::message).toList();
         return Optional.of(
                 new Step(
-                        object,
-                        reasons,
-                        reasons.stream().map(reason -> "is revoked: " + reason).toList(),
-                        up.toString(),
-                        down.toString()));
+                        object, messages(extra), revoked(extra), revoking(grants), giving(grants)));
+    }
+
+    /** Who draws numbers: those that are declared, and nobody else. */
+    private Optional<Step> sequenceStep(Live live, String object, List<Fault> about) {
+        List<Fault> mended = about.stream().filter(TableStep::mends).toList();
+        if (mended.isEmpty()) {
+            return Optional.empty();
+        }
+        List<LiveGrant> grants = live.grantsOn(object);
+        String wanted = WallSql.sequences(wall).getOrDefault(object, "");
+        List<Fault> extra =
+                mended.stream().filter(fault -> fault.id().equals(Check.GRANT_EXTRA.id())).toList();
+        String back =
+                wanted.replace("grant usage on", "revoke all on").replace(" to ", " from ")
+                        + giving(grants);
+        return Optional.of(
+                new Step(
+                        object, messages(mended), revoked(extra), revoking(grants) + wanted, back));
+    }
+
+    private static List<String> messages(List<Fault> faults) {
+        return faults.stream().map(Fault::message).toList();
+    }
+
+    private static List<String> revoked(List<Fault> extra) {
+        return extra.stream().map(fault -> "is revoked: " + fault.message()).toList();
+    }
+
+    private static String revoking(List<LiveGrant> grants) {
+        return grants.stream().map(LiveGrant::revokeAll).distinct().collect(Collectors.joining());
+    }
+
+    private static String giving(List<LiveGrant> grants) {
+        return grants.stream().map(LiveGrant::grant).collect(Collectors.joining());
     }
 }

@@ -3,24 +3,26 @@ package dev.bailiwick.postgres.plan;
 import dev.bailiwick.core.Fault;
 import dev.bailiwick.postgres.Check;
 import dev.bailiwick.postgres.Wall;
-import dev.bailiwick.postgres.WallSql;
 
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Steps about what is around the tables: functions, schemas, sequences, default privileges. */
 record Surroundings(List<Step> steps, List<Fault> mended) {
 
-    /** Every function in the schema as it is, and whether the schema is there. */
+    /** Every function in the schema as it is. */
     private static final String FUNCTIONS =
             """
             select pg_get_functiondef(pg_proc.oid) from pg_catalog.pg_proc
             where pronamespace = to_regnamespace(quote_ident(?)) and prokind = 'f' order by 1
             """;
 
-    private static final String SCHEMA = "select to_regnamespace(quote_ident(?)) is not null";
+    private static final String MAY_CREATE =
+            "select coalesce(has_database_privilege(to_regrole(quote_ident(?))::oid,"
+                    + " current_database(), 'CREATE'), false)";
 
     private static final String UNREACHED =
             """
@@ -88,40 +90,35 @@ record Surroundings(List<Step> steps, List<Fault> mended) {
     }
 
     private void functions(Wall wall, List<Fault> faults, Query query) throws SQLException {
+        List<Fault> missing = of(Check.SCHEMA_MISSING, faults);
         List<Fault> changed = of(Check.FUNCTION_CHANGED, faults);
-        if (changed.isEmpty()) {
+        if (missing.isEmpty() && changed.isEmpty()) {
             return;
         }
         String schema = wall.functionSchema();
-        boolean there = query.list(SCHEMA, row -> row.getBoolean(1), schema).getFirst();
-        StringBuilder down = new StringBuilder();
-        if (there) {
-            query.list(FUNCTIONS, row -> row.getString(1), schema)
-                    .forEach(definition -> down.append(definition.strip()).append(";\n"));
-        } else {
-            down.append(
-                    """
-                    do $$
-                    declare made record;
-                    begin
-                        for made in select oid::regprocedure as name from pg_catalog.pg_proc
-                            where pronamespace = '%1$s'::regnamespace order by oid desc
-                        loop
-                            execute format('drop function %%s', made.name);
-                        end loop;
-                    end $$;
-                    drop schema %1$s;
-                    """
-                            .formatted(schema));
-        }
+        boolean creates =
+                !missing.isEmpty()
+                        && query.list(MAY_CREATE, row -> row.getBoolean(1), wall.roles().owner())
+                                .getFirst();
+        String down =
+                missing.isEmpty()
+                        ? query.list(FUNCTIONS, row -> row.getString(1), schema).stream()
+                                .map(definition -> definition.strip() + ";\n")
+                                .collect(Collectors.joining())
+                        : Functions.dropped(schema);
         steps.add(
                 new Step(
                         "schema " + schema,
-                        changed.stream().map(Fault::toString).toList(),
+                        missing.isEmpty()
+                                ? changed.stream().map(Fault::toString).toList()
+                                : missing.stream().map(Fault::message).toList(),
                         List.of(),
-                        WallSql.functions(wall),
-                        down.toString()));
+                        creates ? Functions.withTheirSchema(wall) : Functions.within(wall),
+                        down));
         mended.addAll(changed);
+        if (creates) {
+            mended.addAll(missing);
+        }
     }
 
     private void defaults(Wall wall, List<Fault> faults, Query query) throws SQLException {

@@ -21,26 +21,49 @@ import javax.sql.DataSource;
  */
 public final class WallPlan {
 
+    static final String BACK = "Brings back what there was before the plan.";
+
+    private static final String REMOVAL =
+            "Takes the wall down. What there was before it is not known here (the plan for a"
+                + " database at hand, --url, knows): row-level security is off afterwards, and the"
+                + " roles have no privilege on the tables. The functions stay, since defaults may"
+                + " need them.";
+
+    private final String back;
     private final List<Step> steps;
     private final List<Fault> rest;
     private final List<String> administration;
 
-    WallPlan(List<Step> steps, List<Fault> rest, List<String> administration) {
+    /**
+     * @param back what the way back does, in a sentence or two
+     */
+    WallPlan(String back, List<Step> steps, List<Fault> rest, List<String> administration) {
+        this.back = back;
         this.steps = List.copyOf(steps);
         this.rest = List.copyOf(rest);
         this.administration = List.copyOf(administration);
     }
 
-    /** All of the wall, whatever is there: for a database that is not at hand. */
+    /**
+     * All of the wall, whatever is there: for a database that is not at hand. Two steps: the
+     * functions, which defaults of columns may need, and what is about the tables.
+     */
     public static WallPlan whole(Wall wall) {
-        Step step =
+        Step functions =
+                new Step(
+                        "schema " + wall.functionSchema(),
+                        List.of("functions that policies and defaults ask"),
+                        List.of(),
+                        Functions.whateverIsThere(wall),
+                        "");
+        Step isolation =
                 new Step(
                         "schema " + String.join(", ", wall.schemas()),
-                        List.of("functions, policies and grants of all declared tables"),
+                        List.of("policies and grants of all declared tables"),
                         List.of(),
-                        WallSql.functions(wall) + "\n" + WallSql.isolation(wall),
+                        WallSql.isolation(wall),
                         WallSql.removal(wall));
-        return new WallPlan(List.of(step), List.of(), List.of());
+        return new WallPlan(REMOVAL, List.of(functions, isolation), List.of(), List.of());
     }
 
     /**
@@ -96,8 +119,10 @@ public final class WallPlan {
     public String down() {
         List<Step> reversed = new ArrayList<>(steps);
         Collections.reverse(reversed);
-        return "-- Brings back what there was before the plan.\n\n"
+        return Comment.line(back)
+                + "\n"
                 + reversed.stream()
+                        .filter(step -> !step.down().isEmpty())
                         .map(step -> step.commented(step.down()))
                         .collect(Collectors.joining("\n"));
     }
