@@ -20,9 +20,7 @@ import java.util.UUID;
 
 import javax.sql.DataSource;
 
-/**
- * With plain JDBC over a pool: the three ways differ in their statements and in the data source.
- */
+/** With plain JDBC over a pool: the ways differ in their statements and in the data source. */
 final class JdbcShopping implements Shopping {
 
     private static final int BATCH = 1_000;
@@ -48,6 +46,12 @@ final class JdbcShopping implements Shopping {
     static JdbcShopping byHand(PGSimpleDataSource twins) {
         HikariDataSource pool = pool(twins);
         return new JdbcShopping(pool, pool, Form.BY_HAND);
+    }
+
+    /** Policies of the database, told the tenant by a statement that begins each transaction. */
+    static JdbcShopping policies(PGSimpleDataSource app) {
+        HikariDataSource pool = pool(app);
+        return new JdbcShopping(pool, pool, Form.POLICIES);
     }
 
     /** Behind both walls. */
@@ -76,8 +80,9 @@ final class JdbcShopping implements Shopping {
         form.in(
                 tenant,
                 () -> {
-                    try (Connection connection = source.getConnection()) {
+                    try (Connection connection = connection(tenant)) {
                         read(connection, tenant, item);
+                        done(connection);
                     }
                 });
     }
@@ -87,7 +92,7 @@ final class JdbcShopping implements Shopping {
         form.in(
                 tenant,
                 () -> {
-                    try (Connection connection = source.getConnection()) {
+                    try (Connection connection = connection(tenant)) {
                         connection.setAutoCommit(false);
                         read(connection, tenant, item);
                         change(connection, tenant, item, 1);
@@ -104,8 +109,9 @@ final class JdbcShopping implements Shopping {
         form.in(
                 tenant,
                 () -> {
-                    try (Connection connection = source.getConnection()) {
+                    try (Connection connection = connection(tenant)) {
                         insert(connection, tenant, item);
+                        done(connection);
                     }
                 });
     }
@@ -115,7 +121,7 @@ final class JdbcShopping implements Shopping {
         form.in(
                 tenant,
                 () -> {
-                    try (Connection connection = source.getConnection()) {
+                    try (Connection connection = connection(tenant)) {
                         connection.setAutoCommit(false);
                         insertMany(connection, tenant, item, rows);
                         connection.commit();
@@ -132,15 +138,16 @@ final class JdbcShopping implements Shopping {
         form.in(
                 tenant,
                 () -> {
-                    try (Connection connection = source.getConnection();
+                    try (Connection connection = connection(tenant);
                             PreparedStatement statement =
                                     connection.prepareStatement(form.insertSet())) {
                         statement.setArray(1, connection.createArrayOf("uuid", items));
                         statement.setArray(2, connection.createArrayOf("text", notes));
-                        if (form != Form.WALLED) {
+                        if (form.namesTenantOfNewRows) {
                             statement.setObject(3, tenant.value());
                         }
                         statement.executeUpdate();
+                        done(connection);
                     }
                 });
     }
@@ -165,6 +172,25 @@ final class JdbcShopping implements Shopping {
                     }
                 });
         return rows[0];
+    }
+
+    private Connection connection(TenantId tenant) throws SQLException {
+        Connection connection = source.getConnection();
+        if (form == Form.POLICIES) {
+            connection.setAutoCommit(false);
+            try (PreparedStatement tell =
+                    connection.prepareStatement("select set_config('bailiwick.tenant', ?, true)")) {
+                tell.setString(1, tenant.text());
+                tell.execute();
+            }
+        }
+        return connection;
+    }
+
+    private void done(Connection connection) throws SQLException {
+        if (form == Form.POLICIES) {
+            connection.commit();
+        }
     }
 
     private void read(Connection connection, TenantId tenant, UUID item) throws SQLException {
@@ -218,7 +244,7 @@ final class JdbcShopping implements Shopping {
     private void bind(PreparedStatement statement, TenantId tenant, UUID item) throws SQLException {
         statement.setObject(1, item);
         statement.setString(2, NOTE);
-        if (form != Form.WALLED) {
+        if (form.namesTenantOfNewRows) {
             statement.setObject(3, tenant.value());
         }
     }
@@ -231,6 +257,7 @@ final class JdbcShopping implements Shopping {
     private enum Form {
         UNPROTECTED("", true),
         BY_HAND(" and tenant_id = ?", true),
+        POLICIES("", false),
         WALLED("", false);
 
         private final String tenant;

@@ -4,17 +4,20 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
- * Compares ways of doing one thing. They take turns, round by round and each time in another order,
- * so that whatever else the machine does hits all of them; a way is judged by its ratio to the
- * first one in the same round.
+ * Compares ways of doing one thing. In each round they take many short turns, each time in another
+ * order, so that whatever else the machine does, and wherever it runs client and server, hits all
+ * of them; a way is judged by its ratio to the first one in the same round.
  */
 final class Rounds {
 
     private static final int ROUNDS = 15;
     private static final long WARM_UP_NANOS = 3_000_000_000L;
-    private static final long SLICE_NANOS = 250_000_000L;
+    private static final long TURN_NANOS = 10_000_000L;
+    private static final int TURNS = 25;
+    private static final long ROUND_NANOS = TURNS * TURN_NANOS;
 
     private Rounds() {}
 
@@ -26,13 +29,19 @@ final class Rounds {
      */
     static List<String> compare(List<Way> ways) throws Exception {
         for (Way way : ways) {
-            nanosEach(way, WARM_UP_NANOS);
+            new Spent().add(way, WARM_UP_NANOS);
         }
         double[][] nanos = new double[ways.size()][ROUNDS];
         for (int round = 0; round < ROUNDS; round++) {
-            for (int turn = 0; turn < ways.size(); turn++) {
-                int way = (turn + round) % ways.size();
-                nanos[way][round] = nanosEach(ways.get(way), SLICE_NANOS);
+            List<Spent> spent = Stream.generate(Spent::new).limit(ways.size()).toList();
+            for (int turn = 0; turn < TURNS * ways.size(); turn++) {
+                int way = (turn + turn / ways.size()) % ways.size();
+                if (spent.get(way).nanos < ROUND_NANOS) {
+                    spent.get(way).add(ways.get(way), TURN_NANOS);
+                }
+            }
+            for (int way = 0; way < ways.size(); way++) {
+                nanos[way][round] = spent.get(way).nanosEach();
             }
         }
         List<String> lines = new ArrayList<>();
@@ -66,16 +75,27 @@ final class Rounds {
                                 : "≥ %s missed".formatted(way.mark()));
     }
 
-    private static double nanosEach(Way way, long nanos) throws Exception {
-        long begun = System.nanoTime();
-        long operations = 0;
-        long passed;
-        do {
-            way.operation().run();
-            operations++;
-            passed = System.nanoTime() - begun;
-        } while (passed < nanos);
-        return (double) passed / operations;
+    /** What a way has taken in one round. */
+    private static final class Spent {
+
+        private long nanos;
+        private long operations;
+
+        /** Does it again and again for so long, but once at least. */
+        void add(Way way, long most) throws Exception {
+            long begun = System.nanoTime();
+            long passed;
+            do {
+                way.operation().run();
+                operations++;
+                passed = System.nanoTime() - begun;
+            } while (passed < most);
+            nanos += passed;
+        }
+
+        double nanosEach() {
+            return (double) nanos / operations;
+        }
     }
 
     /**

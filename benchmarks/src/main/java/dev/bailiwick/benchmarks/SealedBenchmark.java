@@ -19,8 +19,9 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * What sealing the scope costs: the same work without protection, with plain scopes and with each
- * form of sealed ones; over loopback and with half a millisecond of network between. No arguments.
+ * What sealing the scope costs: the same work behind the walls with plain scopes, which the others
+ * are compared with, without protection, and with each form of sealed scopes; over loopback and
+ * with half a millisecond of network between. No arguments.
  */
 final class SealedBenchmark {
 
@@ -61,11 +62,11 @@ final class SealedBenchmark {
             throws Exception {
         List<Contender> contenders =
                 List.of(
+                        new Contender("plain", 0, JdbcShopping.walled(at(plain.app(), port))),
                         new Contender(
                                 "unprotected",
                                 0,
                                 JdbcShopping.unprotected(at(plain.twins(), port))),
-                        new Contender("plain", 0, JdbcShopping.walled(at(plain.app(), port))),
                         new Contender(
                                 "sealed, portable",
                                 mark,

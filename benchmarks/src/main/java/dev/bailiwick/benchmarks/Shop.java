@@ -7,8 +7,10 @@ import dev.bailiwick.postgres.Wall;
 import dev.bailiwick.postgres.WallSql;
 import dev.bailiwick.testbed.Blueprint;
 
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 
 /** A hundred tenants with a thousand items each, behind a wall and once more without. */
 final class Shop {
@@ -49,21 +51,33 @@ final class Shop {
                     .with(WallSql.functions(WALL), TABLES, WallSql.isolation(WALL))
                     .withRows(ROWS);
 
+    // spelling them out would take as long as the driver does for a statement
+    private static final List<TenantId> TENANT_IDS =
+            IntStream.range(0, TENANTS)
+                    .mapToObj(number -> "00000000-0000-7000-8000-%012d".formatted(number))
+                    .map(TenantId::parse)
+                    .toList();
+
+    private static final List<Pick> ALL =
+            IntStream.range(0, TENANTS * ITEMS)
+                    .mapToObj(number -> pick(number / ITEMS, number % ITEMS))
+                    .toList();
+
     private Shop() {}
 
     static TenantId tenant(int number) {
-        return TenantId.parse("00000000-0000-7000-8000-%012d".formatted(number));
+        return TENANT_IDS.get(number);
     }
 
-    static UUID item(int tenant, int number) {
-        return UUID.fromString("00000000-0000-7000-9%03d-%012d".formatted(tenant, number));
+    private static Pick pick(int tenant, int number) {
+        return new Pick(
+                tenant(tenant),
+                UUID.fromString("00000000-0000-7000-9%03d-%012d".formatted(tenant, number)));
     }
 
     /** One of all items, whose tenant is {@link Pick#tenant}. */
     static Pick any() {
-        ThreadLocalRandom random = ThreadLocalRandom.current();
-        int tenant = random.nextInt(TENANTS);
-        return new Pick(tenant(tenant), item(tenant, random.nextInt(ITEMS)));
+        return ALL.get(ThreadLocalRandom.current().nextInt(ALL.size()));
     }
 
     record Pick(TenantId tenant, UUID item) {}

@@ -18,9 +18,9 @@ import java.util.UUID;
 
 /**
  * What the two walls cost: the same work without protection, with the tenant written into each
- * statement by hand, behind the walls, and with Hibernate's {@code @TenantId} alone; over loopback
- * and with half a millisecond of network between. Argument: {@code allocation}, for what a row read
- * allocates alone.
+ * statement by hand, with policies that are told the tenant by a statement of its own, behind the
+ * walls, and with Hibernate's {@code @TenantId} alone; over loopback and with half a millisecond of
+ * network between. Argument: {@code allocation}, for what a row read allocates alone.
  */
 final class WallBenchmark {
 
@@ -118,7 +118,8 @@ final class WallBenchmark {
     /** All ways, to one and the same server. */
     private final class Ways implements AutoCloseable {
 
-        private final List<String> names = List.of("unprotected", "by hand", "walled", "@TenantId");
+        private final List<String> names =
+                List.of("unprotected", "by hand", "policies", "walled", "@TenantId");
         private final List<Shopping> ways;
 
         Ways(int port) {
@@ -126,6 +127,7 @@ final class WallBenchmark {
                     List.of(
                             JdbcShopping.unprotected(at(database.twins(), port)),
                             JdbcShopping.byHand(at(database.twins(), port)),
+                            JdbcShopping.policies(at(database.app(), port)),
                             JdbcShopping.walled(at(database.app(), port)),
                             new HibernateShopping(at(database.twins(), port)));
         }

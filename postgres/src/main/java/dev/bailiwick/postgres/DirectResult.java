@@ -37,6 +37,9 @@ final class DirectResult {
 
     private static final Set<String> MOVES = Set.of("next", "wasNull", "findColumn");
 
+    /** Allowed in any scope and in none: they show nothing. */
+    private static final Set<String> FREE = Set.of("close", "isClosed");
+
     private static final MethodHandle MAKE = make();
 
     private DirectResult() {}
@@ -107,7 +110,10 @@ final class DirectResult {
      */
     private static void body(CodeBuilder code, Method method) {
         code.aload(0).getfield(SELF, "pinned", PINNED);
-        if (!reads(method)) {
+        if (FREE.contains(method.getName())) {
+            code.pop().aload(0).getfield(SELF, "raw", RESULT);
+            call(code, method);
+        } else if (!reads(method)) {
             code.invokevirtual(PINNED, "proxy", MethodTypeDesc.of(RESULT));
             call(code, method);
         } else {

@@ -68,7 +68,6 @@ final class PinnedResult extends Proxied {
     @Nullable Object call(Object proxy, Method method, @Nullable Object[] args) throws Throwable {
         return switch (method.getName()) {
             case "getStatement" -> statement;
-            case "close", "isClosed" -> forward(raw, method, args);
             case "insertRow", "updateRow", "deleteRow", "refreshRow" -> {
                 session.use(() -> "a result's " + method.getName(), scope);
                 session.ahead(

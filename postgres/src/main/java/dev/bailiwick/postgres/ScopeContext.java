@@ -63,8 +63,12 @@ final class ScopeContext implements Context {
         }
         this.sql =
                 settings.stream()
-                                .map(name -> "current_setting('" + name + "', true)")
-                                .collect(Collectors.joining(", ", "select concat(", ")"))
+                                .map(name -> "current_setting('" + name + "', true) <> ''")
+                                .collect(
+                                        Collectors.joining(
+                                                " or ",
+                                                "select case when ",
+                                                " then 'left' else '' end"))
                         + settings.stream()
                                 .map(name -> ", " + setting(dialect, name))
                                 .collect(Collectors.joining());
