@@ -32,9 +32,9 @@ final class Examination {
      */
     void add(ParsedRecord record) {
         switch (record) {
-            case ParsedRecord.Good(long position, var finding) -> {
+            case ParsedRecord.Good(long position, var finding, var source) -> {
                 good++;
-                accounts.putIfAbsent(finding.account(), finding.source());
+                accounts.putIfAbsent(finding.account(), source);
                 if (accounts.size() > MOST_ACCOUNTS) {
                     throw new MalformedFileException(
                             "The file has findings of more than %d accounts, the last in record %d"

@@ -2,8 +2,8 @@ package dev.bailiwick.posture.ingestion;
 
 import dev.bailiwick.core.Scopes;
 import dev.bailiwick.posture.ingestion.ocsf.OcsfFinding;
-import dev.bailiwick.posture.ingestion.ocsf.OcsfReader;
-import dev.bailiwick.posture.ingestion.ocsf.ParsedRecord;
+import dev.bailiwick.posture.ingestion.packed.Unpacker;
+import dev.bailiwick.posture.ingestion.packed.Unpacker.Unpacked;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -18,20 +18,27 @@ import java.util.concurrent.Future;
  */
 final class FindingSets implements AutoCloseable {
 
-    private static final int MOST_FINDINGS = 2_000;
-    private static final long MOST_BYTES = 16L << 20;
+    /** The first set is small, so that the database has something to do at once. */
+    private static final int FIRST_FINDINGS = 250;
 
-    private final OcsfReader records;
+    private static final int MOST_FINDINGS = 2_000;
+    private static final long MOST_BYTES = 8L << 20;
+
+    private final Unpacker findings;
     private final long from;
+    private final long total;
     private final ExecutorService ahead = Executors.newVirtualThreadPerTaskExecutor();
+    private int size = FIRST_FINDINGS;
     private Future<FindingSet> next;
 
     /**
      * @param from the position of the first record that is wanted
+     * @param total how many records the file has
      */
-    FindingSets(OcsfReader records, long from) {
-        this.records = records;
+    FindingSets(Unpacker findings, long from, long total) {
+        this.findings = findings;
         this.from = from;
+        this.total = total;
         this.next = begin();
     }
 
@@ -62,18 +69,19 @@ final class FindingSets implements AutoCloseable {
     }
 
     private FindingSet read() {
-        List<OcsfFinding> set = new ArrayList<>(MOST_FINDINGS);
-        long begun = records.bytesRead();
-        for (ParsedRecord one = records.next(); one != null; one = records.next()) {
-            if (one instanceof ParsedRecord.Good(long position, OcsfFinding finding)
-                    && position >= from) {
-                set.add(finding);
+        int most = size;
+        size = Math.min(2 * size, MOST_FINDINGS);
+        List<OcsfFinding> set = new ArrayList<>(most);
+        long begun = findings.bytesRead();
+        for (Unpacked one = findings.next(); one != null; one = findings.next()) {
+            if (one.position() >= from) {
+                set.add(one.finding());
             }
-            if (set.size() == MOST_FINDINGS || records.bytesRead() - begun > MOST_BYTES) {
-                return new FindingSet(set, records.position(), false);
+            if (set.size() == most || findings.bytesRead() - begun > MOST_BYTES) {
+                return new FindingSet(set, one.position() + 1, false);
             }
         }
-        return new FindingSet(set, records.position(), true);
+        return new FindingSet(set, total, true);
     }
 
     private static FindingSet await(Future<FindingSet> reading) {
@@ -94,6 +102,5 @@ final class FindingSets implements AutoCloseable {
     @Override
     public void close() {
         ahead.close();
-        records.close();
     }
 }

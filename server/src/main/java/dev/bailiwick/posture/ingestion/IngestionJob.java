@@ -102,7 +102,8 @@ final class IngestionJob implements JobHandler {
 
     /** Answers false if the server stops before the end. */
     private boolean writeSets(JobRun run, UUID id, Progress.Open file, FindingWriter writer) {
-        try (FindingSets sets = new FindingSets(chunks.records(id), file.written())) {
+        try (FindingSets sets =
+                new FindingSets(chunks.findings(id), file.written(), file.total())) {
             while (true) {
                 FindingSet set = sets.next();
                 run.inTransaction(

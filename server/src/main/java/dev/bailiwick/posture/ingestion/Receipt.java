@@ -1,14 +1,18 @@
 package dev.bailiwick.posture.ingestion;
 
+import dev.bailiwick.posture.ingestion.bytes.BlockInputStream;
+import dev.bailiwick.posture.ingestion.ocsf.OcsfFinding;
+import dev.bailiwick.posture.ingestion.packed.Packer;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 
 /**
- * Collects what is read from a file into pieces, and hands each on when it is full or has waited
- * long enough.
+ * A file that is being read, and the findings in it: packed into pieces, of which each is handed on
+ * when it is full or has waited long enough.
  */
-final class Receipt extends InputStream {
+final class Receipt extends BlockInputStream {
 
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
@@ -17,15 +21,14 @@ final class Receipt extends InputStream {
 
         /**
          * @param seq of the piece, from zero
-         * @param bytes of which the first {@code length} are the piece; used again afterwards
+         * @param piece empty if nothing has come but bytes
          */
-        void keep(int seq, byte[] bytes, int length);
+        void keep(int seq, byte[] piece);
     }
 
     private final InputStream file;
     private final Keeper keeper;
-    private final byte[] buffer = new byte[Chunks.SIZE];
-    private int length;
+    private final Packer packer = new Packer();
     private int seq;
     private long kept = System.nanoTime();
 
@@ -35,30 +38,29 @@ final class Receipt extends InputStream {
     }
 
     @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-    }
-
-    @Override
     public int read(byte[] target, int offset, int most) throws IOException {
-        if (length == buffer.length
-                || (length > 0 && System.nanoTime() - kept > LONGEST_WAIT.toNanos())) {
+        if (System.nanoTime() - kept > LONGEST_WAIT.toNanos()) {
             handOn(keeper);
         }
-        int read = file.read(target, offset, Math.min(most, buffer.length - length));
-        if (read > 0) {
-            System.arraycopy(target, offset, buffer, length, read);
-            length += read;
+        return file.read(target, offset, most);
+    }
+
+    /** Takes a finding of the file, whose record stands at {@code position}. */
+    void add(long position, OcsfFinding finding) {
+        packer.add(position, finding);
+        if (packer.isFull()) {
+            handOn(keeper);
         }
-        return read;
     }
 
     /** Hands on what has come since the last piece; nothing may have come. */
     void handOn(Keeper to) {
-        to.keep(seq, buffer, length);
-        seq++;
-        length = 0;
+        if (packer.isEmpty()) {
+            to.keep(seq, new byte[0]);
+        } else {
+            to.keep(seq, packer.take());
+            seq++;
+        }
         kept = System.nanoTime();
     }
 

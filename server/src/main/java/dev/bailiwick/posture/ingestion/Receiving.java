@@ -17,8 +17,8 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * Takes a file in: examines it while it comes and keeps it piece by piece, so that it is safe and
- * known when its last byte has come. Runs on the request's thread, with a few megabytes.
+ * Takes a file in: examines it while it comes and keeps what it finds piece by piece, so that it is
+ * safe and known when its last byte has come. Runs on the request's thread, with a few megabytes.
  */
 @Component
 final class Receiving {
@@ -77,11 +77,13 @@ final class Receiving {
 
     private Received examine(UUID id, InputStream file, Instant now) {
         Examination found = new Examination();
-        Receipt receipt =
-                new Receipt(file, (seq, bytes, length) -> keep(id, found, seq, bytes, length));
+        Receipt receipt = new Receipt(file, (seq, piece) -> keep(id, found, seq, piece));
         try (OcsfReader records = new OcsfReader(receipt, now)) {
             for (ParsedRecord one = records.next(); one != null; one = records.next()) {
                 found.add(one);
+                if (one instanceof ParsedRecord.Good good) {
+                    receipt.add(good.position(), good.finding());
+                }
             }
         } catch (MalformedFileException e) {
             return refuse(id, found, e.reason());
@@ -91,14 +93,16 @@ final class Receiving {
                 .orElseGet(() -> accept(id, receipt, found));
     }
 
-    private void keep(UUID id, Examination found, int seq, byte[] bytes, int length) {
-        transaction.executeWithoutResult(status -> save(id, found, seq, bytes, length));
+    private void keep(UUID id, Examination found, int seq, byte[] piece) {
+        transaction.executeWithoutResult(status -> save(id, found, seq, piece));
     }
 
-    private void save(UUID id, Examination found, int seq, byte[] bytes, int length) {
-        int size = chunks.add(id, seq, bytes, length);
-        room.take(size);
-        if (!ingestions.touch(id, size)) {
+    private void save(UUID id, Examination found, int seq, byte[] piece) {
+        if (piece.length > 0) {
+            chunks.add(id, seq, piece);
+        }
+        room.take(piece.length);
+        if (!ingestions.touch(id, piece.length)) {
             throw ApiException.of(
                     408, "timeout", "The upload brought nothing for too long and was given up.");
         }
@@ -108,7 +112,7 @@ final class Receiving {
     private Received accept(UUID id, Receipt receipt, Examination found) {
         transaction.executeWithoutResult(
                 status -> {
-                    receipt.handOn((seq, bytes, length) -> save(id, found, seq, bytes, length));
+                    receipt.handOn((seq, piece) -> save(id, found, seq, piece));
                     if (!ingestions.accept(id, found)) {
                         throw new IllegalStateException("Ingestion " + id + " is gone");
                     }

@@ -53,7 +53,7 @@ final class Draft {
         OcsfFinding finding = isDetectionFinding() && !fault.found() ? finding(now) : null;
         return finding == null || fault.found()
                 ? fault.at(position)
-                : new ParsedRecord.Good(position, finding);
+                : new ParsedRecord.Good(position, finding, source());
     }
 
     /** Another class explains whatever else is wrong, so it is what gets reported. */
@@ -107,7 +107,6 @@ final class Draft {
                 seen,
                 check.finish(owner.get(), level.get(), resource),
                 seenResource,
-                source(),
                 rest.json());
     }
 

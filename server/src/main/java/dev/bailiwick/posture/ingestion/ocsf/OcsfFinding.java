@@ -22,5 +22,4 @@ public record OcsfFinding(
         Instant time,
         CheckFacts check,
         SeenResource resource,
-        Source source,
         @Nullable String rest) {}

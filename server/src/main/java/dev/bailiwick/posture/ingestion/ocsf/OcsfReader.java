@@ -22,8 +22,7 @@ import java.util.function.Supplier;
  * The records of one file: a JSON array, or JSON objects one after the other (NDJSON). In UTF-8; a
  * byte order mark is passed over.
  *
- * <p>Needs no more memory than one record takes, and a record that is too large is read past. The
- * same bytes give the same records, except that {@link OcsfFinding#time} is at most {@code now}.
+ * <p>Needs no more memory than one record takes, and a record that is too large is read past.
  */
 public final class OcsfReader implements AutoCloseable {
 
@@ -41,7 +40,6 @@ public final class OcsfReader implements AutoCloseable {
                                     .build())
                     .build();
 
-    private final Utf8InputStream bytes;
     private final JsonParser parser;
     private final RecordReader records;
     private final Uids uids = new Uids();
@@ -53,7 +51,7 @@ public final class OcsfReader implements AutoCloseable {
      * @param now what no record's time may lie after
      */
     public OcsfReader(InputStream in, Instant now) {
-        this.bytes = new Utf8InputStream(in);
+        Utf8InputStream bytes = new Utf8InputStream(in);
         this.parser = parserOf(bytes);
         this.records = new RecordReader(parser, bytes, now);
     }
@@ -74,16 +72,6 @@ public final class OcsfReader implements AutoCloseable {
      */
     public @Nullable ParsedRecord next() {
         return guarded(this::advance);
-    }
-
-    /** How many bytes of the file have been taken in; up to a buffer's length ahead. */
-    public long bytesRead() {
-        return bytes.count();
-    }
-
-    /** How many records have been read; the position of the next one. */
-    public long position() {
-        return position;
     }
 
     @Override

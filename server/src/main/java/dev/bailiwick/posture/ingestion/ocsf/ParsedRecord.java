@@ -6,7 +6,10 @@ public sealed interface ParsedRecord {
     /** Of the record in the file, from zero. */
     long position();
 
-    record Good(long position, OcsfFinding finding) implements ParsedRecord {}
+    /**
+     * @param source what it says that all records of its account say
+     */
+    record Good(long position, OcsfFinding finding, Source source) implements ParsedRecord {}
 
     /**
      * @param pointer JSON pointer within the record; empty for the record itself

@@ -50,7 +50,13 @@ class RecordReaderTest {
                                 "{\"name\":\"quay-3\",\"size\":12.125}",
                                 "",
                                 Map.of("env", "prod", "team", "cranes")));
-        assertThat(finding.source().known())
+    }
+
+    @Test
+    void tellsWhoMadeTheRecordAndWhoseAccountItIs() {
+        ParsedRecord read = OcsfReaderTest.read(Records.finding().toString()).getFirst();
+
+        assertThat(((ParsedRecord.Good) read).source().known())
                 .containsEntry("product", "Prowler")
                 .containsEntry("product_version", "5.46.0")
                 .containsEntry("account_name", "harbour")
