@@ -83,7 +83,7 @@ final class IngestionJob implements JobHandler {
         for (Target target : file.targets().values()) {
             boolean more;
             do {
-                more = run.inTransaction(() -> changes.apply(target.scan()));
+                more = run.inTransaction(() -> changes.apply(target));
             } while (more);
         }
         JobOutcome outcome =

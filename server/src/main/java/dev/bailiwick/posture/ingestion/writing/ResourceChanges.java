@@ -1,5 +1,7 @@
 package dev.bailiwick.posture.ingestion.writing;
 
+import dev.bailiwick.posture.provider.Providers;
+
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -13,9 +15,11 @@ public final class ResourceChanges {
     private static final int BATCH = 1_000;
 
     private final JdbcClient jdbc;
+    private final Providers providers;
 
-    ResourceChanges(JdbcClient jdbc) {
+    ResourceChanges(JdbcClient jdbc, Providers providers) {
         this.jdbc = jdbc;
+        this.providers = providers;
     }
 
     private static final String NEXT =
@@ -51,11 +55,16 @@ public final class ResourceChanges {
                     """);
 
     /**
-     * Applies some of what {@code scan} changes, in the transaction of the caller.
+     * Applies some of what the scan changes, in the transaction of the caller. Resources of a
+     * provider that was deleted meanwhile are going anyway.
      *
      * @return whether there may be more
      */
-    public boolean apply(UUID scan) {
+    public boolean apply(Target target) {
+        if (!providers.hold(target.provider())) {
+            return false;
+        }
+        UUID scan = target.scan();
         List<UUID> resources =
                 jdbc.sql(NEXT)
                         .param("scan", scan)
