@@ -221,7 +221,16 @@ final class Progress {
             where i.id = :id and s.ingestion_id = i.id and s.progress <> i.written * 100 / i.total and i.total > 0
             """;
 
-    /** Notes that the file is written up to a record. */
+    private static final String WITHOUT_WAITING =
+            """
+            select set_config('synchronous_commit', 'off', true)
+            """;
+
+    /**
+     * Notes that the file is written up to a record. The transaction does not wait for the disk:
+     * when its end is lost in a crash, so is this note, and the findings are written again. The
+     * publication waits, for all that was before it.
+     */
     void advance(UUID id, long written, int more) {
         jdbc.sql(ADVANCE)
                 .param("id", id)
@@ -229,6 +238,7 @@ final class Progress {
                 .param("findings", more)
                 .update();
         jdbc.sql(SHOW).param("id", id).update();
+        jdbc.sql(WITHOUT_WAITING).query((row, n) -> true).single();
         findings.increment(more);
     }
 
