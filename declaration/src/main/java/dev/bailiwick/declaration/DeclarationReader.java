@@ -11,6 +11,7 @@ import dev.bailiwick.postgres.Roles;
 import dev.bailiwick.postgres.Settings;
 import dev.bailiwick.postgres.Table;
 import dev.bailiwick.postgres.Wall;
+import dev.bailiwick.postgres.sealed.SealForm;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -31,7 +32,8 @@ final class DeclarationReader {
         "principal-key",
         "settings",
         "functions-schema",
-        "rendering"
+        "rendering",
+        "seal"
     };
 
     private final Mapping root;
@@ -65,13 +67,16 @@ final class DeclarationReader {
         Optional<String> functions = root.find("functions-schema").map(Value::text);
         Optional<Rendering> rendering =
                 root.find("rendering").map(value -> Words.constant(value, Rendering.class));
+        Optional<SealForm> seal =
+                root.find("seal").map(value -> Words.constant(value, SealForm.class));
         return wall -> {
             Wall spelled = wall;
             spelled = tenant.map(spelled::withTenantKey).orElse(spelled);
             spelled = principal.map(spelled::withPrincipalKey).orElse(spelled);
             spelled = settings.map(spelled::withSettings).orElse(spelled);
             spelled = functions.map(spelled::withFunctionsIn).orElse(spelled);
-            return rendering.map(spelled::renderedAs).orElse(spelled);
+            spelled = rendering.map(spelled::renderedAs).orElse(spelled);
+            return seal.map(spelled::sealedAs).orElse(spelled);
         };
     }
 

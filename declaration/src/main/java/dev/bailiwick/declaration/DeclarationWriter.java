@@ -44,6 +44,7 @@ final class DeclarationWriter {
         if (wall.rendering() != Rendering.PLAIN) {
             entry(text, "rendering", word(wall.rendering()));
         }
+        wall.seal().ifPresent(form -> entry(text, "seal", word(form)));
         Map<String, String> tables = new TreeMap<>();
         comments.forEach((name, lines) -> tables.put(name, commented(lines)));
         wall.tables()
