@@ -11,7 +11,6 @@ import dev.bailiwick.postgres.Roles;
 import dev.bailiwick.postgres.Settings;
 import dev.bailiwick.postgres.Table;
 import dev.bailiwick.postgres.Wall;
-import dev.bailiwick.postgres.sealed.SealForm;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -33,7 +32,8 @@ final class DeclarationReader {
         "settings",
         "functions-schema",
         "rendering",
-        "seal"
+        "optional-dimensions",
+        "epoch"
     };
 
     private final Mapping root;
@@ -65,18 +65,17 @@ final class DeclarationReader {
         Optional<KeyType> principal = root.find("principal-key").map(DeclarationReader::keyType);
         Optional<Settings> settings = root.find("settings").map(value -> settings(value.mapping()));
         Optional<String> functions = root.find("functions-schema").map(Value::text);
+        boolean epoch = root.find("epoch").map(value -> Words.oneOf(value, "told")).isPresent();
         Optional<Rendering> rendering =
                 root.find("rendering").map(value -> Words.constant(value, Rendering.class));
-        Optional<SealForm> seal =
-                root.find("seal").map(value -> Words.constant(value, SealForm.class));
         return wall -> {
             Wall spelled = wall;
             spelled = tenant.map(spelled::withTenantKey).orElse(spelled);
             spelled = principal.map(spelled::withPrincipalKey).orElse(spelled);
             spelled = settings.map(spelled::withSettings).orElse(spelled);
             spelled = functions.map(spelled::withFunctionsIn).orElse(spelled);
-            spelled = rendering.map(spelled::renderedAs).orElse(spelled);
-            return seal.map(spelled::sealedAs).orElse(spelled);
+            spelled = epoch ? spelled.withEpoch() : spelled;
+            return rendering.map(spelled::renderedAs).orElse(spelled);
         };
     }
 
@@ -113,7 +112,15 @@ final class DeclarationReader {
 
     private List<Table> tables(Mapping mapping) {
         List<Table> tables = new ArrayList<>();
-        TableReader reader = new TableReader();
+        List<Value> optional =
+                problems.attempt(
+                                root.place("optional-dimensions"),
+                                () ->
+                                        root.find("optional-dimensions")
+                                                .map(Value::list)
+                                                .orElse(List.of()))
+                        .orElse(List.of());
+        TableReader reader = new TableReader(optional.stream().map(Value::text).toList());
         mapping.values()
                 .forEach(
                         (name, value) -> {
@@ -122,6 +129,9 @@ final class DeclarationReader {
                             problems.attempt(place, () -> reader.read(name, value.mapping()))
                                     .ifPresent(tables::add);
                         });
+        for (Value name : optional) {
+            problems.attempt(name.place(), () -> reader.used(name));
+        }
         return tables;
     }
 

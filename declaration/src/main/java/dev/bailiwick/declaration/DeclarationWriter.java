@@ -1,5 +1,6 @@
 package dev.bailiwick.declaration;
 
+import dev.bailiwick.core.Dimension;
 import dev.bailiwick.postgres.KeyType;
 import dev.bailiwick.postgres.Rendering;
 import dev.bailiwick.postgres.Roles;
@@ -26,6 +27,23 @@ final class DeclarationWriter {
     private DeclarationWriter() {}
 
     static String write(Wall wall, Map<String, List<String>> comments) {
+        StringBuilder text = new StringBuilder(head(wall));
+        Map<String, String> tables = new TreeMap<>();
+        comments.forEach((name, lines) -> tables.put(name, commented(lines)));
+        wall.tables()
+                .forEach(
+                        table ->
+                                tables.merge(
+                                        table.name(),
+                                        "  " + line(table) + "\n",
+                                        (comment, entry) -> comment + entry));
+        text.append(wall.tables().isEmpty() ? "tables: {}\n" : "tables:\n");
+        tables.values().forEach(text::append);
+        return text.toString();
+    }
+
+    /** All but the tables. */
+    private static String head(Wall wall) {
         StringBuilder text = new StringBuilder();
         entry(text, "schema", wall.schema());
         entry(text, "roles", roles(wall.roles()));
@@ -44,18 +62,18 @@ final class DeclarationWriter {
         if (wall.rendering() != Rendering.PLAIN) {
             entry(text, "rendering", word(wall.rendering()));
         }
-        wall.seal().ifPresent(form -> entry(text, "seal", word(form)));
-        Map<String, String> tables = new TreeMap<>();
-        comments.forEach((name, lines) -> tables.put(name, commented(lines)));
-        wall.tables()
-                .forEach(
-                        table ->
-                                tables.merge(
-                                        table.name(),
-                                        "  " + line(table) + "\n",
-                                        (comment, entry) -> comment + entry));
-        text.append(wall.tables().isEmpty() ? "tables: {}\n" : "tables:\n");
-        tables.values().forEach(text::append);
+        List<String> optional =
+                wall.dimensions().stream()
+                        .filter(Dimension::isOptional)
+                        .map(Dimension::name)
+                        .sorted()
+                        .toList();
+        if (!optional.isEmpty()) {
+            entry(text, "optional-dimensions", optional);
+        }
+        if (wall.hasEpoch()) {
+            entry(text, "epoch", "told");
+        }
         return text.toString();
     }
 

@@ -3,6 +3,7 @@ package dev.bailiwick.declaration;
 import dev.bailiwick.core.Dimension;
 import dev.bailiwick.declaration.yaml.MalformedFileException;
 import dev.bailiwick.declaration.yaml.Mapping;
+import dev.bailiwick.declaration.yaml.Nearest;
 import dev.bailiwick.declaration.yaml.Value;
 import dev.bailiwick.postgres.ChainedTable;
 import dev.bailiwick.postgres.IdentityTable;
@@ -22,6 +23,14 @@ final class TableReader {
             List.of("tenant", "chained", "view", "identity", "global", "internal");
 
     private final Map<String, Dimension<String>> dimensions = new HashMap<>();
+    private final List<String> optional;
+
+    /**
+     * @param optional names of the dimensions that a scope may leave out
+     */
+    TableReader(List<String> optional) {
+        this.optional = optional;
+    }
 
     Table read(String name, Mapping entry) {
         Value kind = entry.get("kind");
@@ -95,10 +104,33 @@ final class TableReader {
 
     private Dimension<String> dimension(String name, Value value) {
         try {
-            return dimensions.computeIfAbsent(name, key -> Dimension.of(key, text -> text));
+            return dimensions.computeIfAbsent(
+                    name,
+                    key ->
+                            optional.contains(key)
+                                    ? Dimension.optional(key, text -> text)
+                                    : Dimension.of(key, text -> text));
         } catch (IllegalArgumentException wrong) {
             throw new MalformedFileException(value.place(), String.valueOf(wrong.getMessage()));
         }
+    }
+
+    /**
+     * @throws MalformedFileException if no table was narrowed by the dimension of that name
+     */
+    Dimension<String> used(Value name) {
+        Dimension<String> dimension = dimensions.get(name.text());
+        if (dimension == null) {
+            throw new MalformedFileException(
+                    name.place(),
+                    "no table is narrowed by '%s'%s"
+                            .formatted(
+                                    name.text(),
+                                    Nearest.hint(
+                                            name.text(),
+                                            dimensions.keySet().stream().sorted().toList())));
+        }
+        return dimension;
     }
 
     private static Table chained(String name, Mapping entry) {

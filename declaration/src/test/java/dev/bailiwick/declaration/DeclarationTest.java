@@ -2,6 +2,7 @@ package dev.bailiwick.declaration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.bailiwick.core.Dimension;
 import dev.bailiwick.declaration.yaml.MalformedFileException;
@@ -16,15 +17,12 @@ import dev.bailiwick.postgres.Table;
 import dev.bailiwick.postgres.Wall;
 import dev.bailiwick.postgres.WallSql;
 import dev.bailiwick.postgres.WhenNull;
-import dev.bailiwick.postgres.sealed.SealForm;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 
 import java.util.List;
-import java.util.Locale;
 
 final class DeclarationTest {
 
@@ -152,7 +150,7 @@ final class DeclarationTest {
                         .withSettings(new Settings("app", "school", "person"))
                         .withFunctionsIn("walls");
 
-        for (Wall wall : List.of(WALL, special)) {
+        for (Wall wall : List.of(WALL, special, WALL.withEpoch())) {
             String text = Declaration.write(wall);
             Wall read = Declaration.parse("written.yaml", text).wall();
 
@@ -167,6 +165,37 @@ final class DeclarationTest {
         Wall wall = Declaration.parse("school.yaml", FILE).wall();
 
         assertThat(Declaration.write(wall)).isEqualTo(Declaration.write(WALL));
+    }
+
+    @Test
+    void knowsWhatAScopeMayLeaveOutAndWhetherItTellsItsEpoch() {
+        String file =
+                """
+                schema: s
+                roles: {owner: o, app: a}
+                optional-dimensions: [classes]
+                epoch: told
+                tables:
+                  a: {kind: tenant, column: tenant_id, narrowed-by: {classes: class_id}}
+                  b: {kind: tenant, column: tenant_id, narrowed-by: {regions: region_id}}
+                """;
+
+        Wall wall = Declaration.parse("f", file).wall();
+
+        assertThat(wall.dimensions())
+                .extracting(Dimension::name, Dimension::isOptional)
+                .containsExactlyInAnyOrder(tuple("classes", true), tuple("regions", false));
+        assertThat(wall.hasEpoch()).isTrue();
+        assertThat(Declaration.write(wall)).isEqualTo(file);
+        assertThatExceptionOfType(MalformedFileException.class)
+                .isThrownBy(
+                        () ->
+                                Declaration.parse(
+                                        "f", file.replace("[classes]", "[clases, regions]")))
+                .withMessage("f:3:23: no table is narrowed by 'clases'; did you mean 'classes'?");
+        assertThatExceptionOfType(MalformedFileException.class)
+                .isThrownBy(() -> Declaration.parse("f", file.replace("told", "yes")))
+                .withMessage("f:4:8: unknown value 'yes'; known are told");
     }
 
     @Test
@@ -191,26 +220,6 @@ final class DeclarationTest {
         assertThat(wall.settings()).isEqualTo(new Settings("bailiwick", "school", "principal"));
         assertThat(wall.functionSchema()).isEqualTo("walls");
         assertThat(wall.rendering()).isEqualTo(Rendering.CITUS);
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void knowsHowScopesAreSealed(SealForm form) {
-        String text =
-                "schema: s\nroles: {owner: o, app: a}\nseal: %s\ntables:\n  t: {kind: tenant, column: tenant_id}\n"
-                        .formatted(form.name().toLowerCase(Locale.ROOT));
-
-        Wall wall = Declaration.parse("f", text).wall();
-
-        assertThat(wall.seal()).hasValue(form);
-        assertThat(Declaration.write(wall)).isEqualTo(text);
-        assertThat(Declaration.parse("f", FILE).wall().seal()).isEmpty();
-        assertThatExceptionOfType(MalformedFileException.class)
-                .isThrownBy(() -> Declaration.parse("f", text.replace("seal: ", "seal: un")))
-                .withMessageContaining("f:3:7: unknown value");
-        assertThatExceptionOfType(MalformedFileException.class)
-                .isThrownBy(() -> Declaration.parse("f", text + "rendering: citus\n"))
-                .withMessageContaining("Citus");
     }
 
     @Test

@@ -1,7 +1,6 @@
 package dev.bailiwick.postgres;
 
 import dev.bailiwick.core.Dimension;
-import dev.bailiwick.postgres.sealed.SealForm;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -97,21 +96,16 @@ public final class Wall {
         return new Wall(schema, roles, tables, dialect.withEpoch());
     }
 
+    /** Whether scopes tell their epoch. */
+    public boolean hasEpoch() {
+        return dialect.epoch();
+    }
+
     /**
      * @throws IllegalArgumentException if {@code form} cannot express one of the tables
      */
     public Wall renderedAs(Rendering form) {
         return new Wall(schema, roles, tables, dialect.withRendering(form));
-    }
-
-    /**
-     * This wall, whose scopes are sealed: its functions read what {@link WallSql#verifier} checks,
-     * and its data sources are {@link ScopedDataSource#sealed}.
-     *
-     * @throws IllegalArgumentException for a wall on Citus
-     */
-    public Wall sealedAs(SealForm form) {
-        return new Wall(schema, roles, tables, dialect.withSeal(form));
     }
 
     /** In which tables without the name of a schema are. */
@@ -179,11 +173,6 @@ public final class Wall {
 
     public Rendering rendering() {
         return dialect.rendering();
-    }
-
-    /** How its scopes are sealed; empty if they are plain. */
-    public Optional<SealForm> seal() {
-        return Optional.ofNullable(dialect.seal());
     }
 
     /** Of the functions that the policies compare with. */
