@@ -15,6 +15,10 @@ import javax.sql.DataSource;
 public final class Database {
 
     private static final int OLDEST = 15;
+
+    /** What the driver says when it has no password to give. */
+    private static final String REJECTED = "08004";
+
     private static final int CONNECT_SECONDS = 10;
 
     private final Address address;
@@ -80,6 +84,11 @@ public final class Database {
     /** What to throw for a failure of the database, in one line and without statement or rows. */
     public CommandException could(SQLException failure) {
         String state = String.valueOf(failure.getSQLState());
+        if (state.equals(REJECTED)) {
+            return CommandException.couldNot(
+                    "%s refuses the login of %s: %s Its password comes from a password file, the environment or .pgpass (--help)."
+                            .formatted(address, user, line(failure)));
+        }
         String why =
                 switch (state.length() < 2 ? state : state.substring(0, 2)) {
                     case "08" -> "Cannot reach %s: %s".formatted(address, line(failure));

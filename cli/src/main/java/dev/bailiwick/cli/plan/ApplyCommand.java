@@ -59,8 +59,7 @@ public final class ApplyCommand implements BailiwickCommand {
                     Check.TABLE_OWNER,
                     Check.VIEW_UNDECLARED,
                     Check.SCHEMA_MISSING,
-                    Check.ROLE_MISSING,
-                    Check.SEAL_MISSING);
+                    Check.ROLE_MISSING);
 
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssX").withZone(ZoneOffset.UTC);

@@ -40,6 +40,14 @@ import java.util.stream.Collectors;
         mixinStandardHelpOptions = true)
 public final class PlanCommand implements BailiwickCommand {
 
+    private static final String NOTHING = "-- Nothing to do: the database is as declared.\n";
+
+    private static final String NOTHING_BACK =
+            """
+            -- Nothing to bring back: the database is as declared, and what there was before cannot be seen any more.
+            -- bailiwick apply saved the way back before it changed anything (--down-file, bailiwick-down-TIME.sql).
+            """;
+
     @Mixin private WallOptions wall = new WallOptions();
 
     @Mixin private DatabaseOptions database;
@@ -110,7 +118,7 @@ public final class PlanCommand implements BailiwickCommand {
                             + " the whole, which is run again on change, leave --url out.");
         }
         if (plan.isEmpty() && !administrator) {
-            print(plan.heading() + "-- Nothing to do: the database is as declared.\n");
+            print(plan.heading() + (down ? NOTHING_BACK : NOTHING));
         } else {
             deliver(form, plan);
         }

@@ -72,6 +72,9 @@ final class PlanIT {
         database.asOwner(up);
 
         assertThat(plan(database).out()).isEqualTo(NOTHING);
+        assertThat(plan(database, "--down").out())
+                .startsWith("-- Nothing to bring back")
+                .contains("apply saved the way back");
         assertThat(faults(database)).isEmpty();
         database.asOwner(down);
         assertThat(faults(database)).isEqualTo(before);
