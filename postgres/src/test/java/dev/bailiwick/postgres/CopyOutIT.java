@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -133,19 +134,24 @@ class CopyOutIT {
     /** What to do instead: one statement with an array for each column. */
     @Test
     void k109ManyRowsGoInAsArrays() throws SQLException {
+        Object[] names = {"acme-x", "acme-y"};
+        Object[] days = {"2012-02-29", "2013-03-01"};
         TestDatabase own = School.database();
         Scopes.call(
                 School.acme(),
                 () -> {
                     try (Connection connection = School.scoped(own).getConnection()) {
-                        Object names =
-                                connection.createArrayOf("text", new Object[] {"acme-x", "acme-y"});
-                        assertThat(
-                                        Sql.update(
-                                                connection,
-                                                "insert into pupil (name) select * from unnest(?)",
-                                                names))
-                                .isEqualTo(2);
+                        // snippet arrays
+                        PreparedStatement insert =
+                                connection.prepareStatement(
+                                        "insert into pupil (name, born)"
+                                                + " select * from unnest(?::text[], ?::date[])");
+                        insert.setArray(1, connection.createArrayOf("text", names));
+                        insert.setArray(2, connection.createArrayOf("date", days));
+                        int added = insert.executeUpdate();
+                        // end
+                        assertThat(added).isEqualTo(2);
+                        insert.close();
                     }
                     return own;
                 });

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.TenantId;
+import dev.bailiwick.postgres.plan.WallPlan;
 import dev.bailiwick.testbed.Blueprint;
 import dev.bailiwick.testbed.Sql;
 import dev.bailiwick.testbed.TestDatabase;
@@ -348,14 +349,12 @@ class KindsIT {
                 "grant usage on sequence doc_id_seq to kinds_app",
                 "grant references on country to public");
         String before = state();
-        String undo;
-        try (Connection owner = database.as("kinds_owner").getConnection()) {
-            undo = Undo.read(owner, WALL);
-        }
+        WallPlan plan = WallPlan.difference(WALL, database.as("kinds_owner"));
 
-        database.asOwner(WallSql.inOneTransaction(WallSql.isolation(WALL)));
+        database.asOwner(WallSql.inOneTransaction(plan.up()));
         assertThat(state()).isNotEqualTo(before);
-        database.asOwner(WallSql.inOneTransaction(undo));
+        assertThat(plan.heading()).doesNotContain("By an administrator");
+        database.asOwner(WallSql.inOneTransaction(plan.down()));
 
         assertThat(state()).isEqualTo(before);
     }
