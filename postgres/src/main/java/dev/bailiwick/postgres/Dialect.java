@@ -1,9 +1,5 @@
 package dev.bailiwick.postgres;
 
-import dev.bailiwick.postgres.sealed.SealForm;
-
-import org.jspecify.annotations.Nullable;
-
 /**
  * How a wall is spelt.
  *
@@ -11,7 +7,6 @@ import org.jspecify.annotations.Nullable;
  * @param tenant what the column of a tenant holds
  * @param principal what the column of a principal holds
  * @param epoch whether scopes tell their epoch
- * @param seal what proves a scope; null if settings that SQL could make carry it
  */
 record Dialect(
         String schema,
@@ -19,8 +14,7 @@ record Dialect(
         KeyType tenant,
         KeyType principal,
         Rendering rendering,
-        boolean epoch,
-        @Nullable SealForm seal) {
+        boolean epoch) {
 
     static final Dialect STANDARD =
             new Dialect(
@@ -29,43 +23,34 @@ record Dialect(
                     KeyType.UUID,
                     KeyType.UUID,
                     Rendering.PLAIN,
-                    false,
-                    null);
+                    false);
 
     Dialect {
         Name.check("schema", schema);
-        if (seal != null && rendering == Rendering.CITUS) {
-            throw new IllegalArgumentException(
-                    "Scopes on Citus cannot be sealed: its workers are other server processes");
-        }
     }
 
     Dialect withSchema(String name) {
-        return new Dialect(name, settings, tenant, principal, rendering, epoch, seal);
+        return new Dialect(name, settings, tenant, principal, rendering, epoch);
     }
 
     Dialect withSettings(Settings names) {
-        return new Dialect(schema, names, tenant, principal, rendering, epoch, seal);
+        return new Dialect(schema, names, tenant, principal, rendering, epoch);
     }
 
     Dialect withTenant(KeyType type) {
-        return new Dialect(schema, settings, type, principal, rendering, epoch, seal);
+        return new Dialect(schema, settings, type, principal, rendering, epoch);
     }
 
     Dialect withPrincipal(KeyType type) {
-        return new Dialect(schema, settings, tenant, type, rendering, epoch, seal);
+        return new Dialect(schema, settings, tenant, type, rendering, epoch);
     }
 
     Dialect withRendering(Rendering form) {
-        return new Dialect(schema, settings, tenant, principal, form, epoch, seal);
+        return new Dialect(schema, settings, tenant, principal, form, epoch);
     }
 
     Dialect withEpoch() {
-        return new Dialect(schema, settings, tenant, principal, rendering, true, seal);
-    }
-
-    Dialect withSeal(SealForm form) {
-        return new Dialect(schema, settings, tenant, principal, rendering, epoch, form);
+        return new Dialect(schema, settings, tenant, principal, rendering, true);
     }
 
     /** A call of one of the functions; what PostgreSQL prints is the same but for the cast. */

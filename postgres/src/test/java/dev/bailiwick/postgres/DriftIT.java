@@ -43,6 +43,11 @@ class DriftIT {
                         });
     }
 
+    /** The SQLSTATE that the statement ends with; blank if it does not fail. */
+    private String asAcme(String sql) {
+        return Sql.stateOf(() -> Sql.update(School.scoped(database), School.acme(), sql));
+    }
+
     @Test
     void k38AFunctionThatSetsTheTenant() throws SQLException {
         finds(
@@ -119,6 +124,13 @@ class DriftIT {
                 "table page: the foreign key page_author_id_fkey refers to pupil; declare it by"
                         + " and(Link.of(…)) or ignoring(author_id)",
                 "alter table school.page add author_id uuid references school.pupil (id)");
+        assertThat(
+                        asAcme(
+                                "insert into page (pupil_id, title, author_id) values"
+                                        + " ('00000000-0000-7000-8000-a00000000001', 'mine',"
+                                        + " '00000000-0000-7000-8000-b00000000001')"))
+                .as("the attack: a page of Acme's by an author of Bolt's")
+                .isEmpty();
     }
 
     @Test
@@ -175,6 +187,11 @@ class DriftIT {
                         + " tenant_id",
                 "alter table school.pupil drop constraint pupil_tenant_id_email_key, add unique"
                         + " (email)");
+        assertThat(asAcme("insert into pupil (name, email) values ('acme-x', 'nobodys')"))
+                .isEmpty();
+        assertThat(asAcme("insert into pupil (name, email) values ('acme-x', 'b1')"))
+                .as("the attack: Bolt has this address")
+                .isEqualTo("23505");
     }
 
     @Test
@@ -191,6 +208,10 @@ class DriftIT {
                 "table pupil: the key pupil_name_excl holds across tenants; let it begin with"
                         + " tenant_id",
                 "alter table school.pupil add exclude (name with =)");
+        assertThat(asAcme("insert into pupil (name) values ('acme-x')")).isEmpty();
+        assertThat(asAcme("insert into pupil (name) values ('bolt-1')"))
+                .as("the attack: Bolt has this name")
+                .isEqualTo("23P01");
     }
 
     @Test
@@ -207,10 +228,17 @@ class DriftIT {
     void k145TheSameWhateverItDoesOnDelete() throws SQLException {
         finds(
                 Check.REFERENCE_WITHOUT_TENANT,
-                "table notice: the foreign key notice_pupil_fkey may refer to a row of another"
-                        + " tenant in pupil",
-                "alter table school.notice add pupil uuid constraint notice_pupil_fkey references"
+                "table mark: the foreign key mark_best_fkey may refer to a row of another tenant in"
+                        + " pupil",
+                "alter table school.mark add best uuid constraint mark_best_fkey references"
                         + " school.pupil (id) on delete set null");
+        assertThat(
+                        asAcme(
+                                "insert into mark (pupil_id, points, best) values"
+                                        + " ('00000000-0000-7000-8000-a00000000001', 1,"
+                                        + " '00000000-0000-7000-8000-b00000000001')"))
+                .as("the attack: a reference into Bolt's rows")
+                .isEmpty();
     }
 
     @Test

@@ -115,7 +115,6 @@ final class Administration {
         if (has(rest, Check.SESSION_SCOPE_PRESET)) {
             statements.addAll(texts(query, PRESETS, wall.settings().prefix()));
         }
-        statements.addAll(SealRepair.of(wall, rest, query));
         return statements;
     }
 
@@ -129,7 +128,7 @@ final class Administration {
         return "create role %s %s;".formatted(quoted, attributes);
     }
 
-    static boolean has(List<Fault> faults, Check check) {
+    private static boolean has(List<Fault> faults, Check check) {
         return faults.stream().anyMatch(fault -> fault.id().equals(check.id()));
     }
 
