@@ -27,11 +27,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import javax.sql.DataSource;
@@ -39,12 +35,8 @@ import javax.sql.DataSource;
 /** What the page on taking in an existing schema shows is what happens here, word for word. */
 final class RetrofitIT {
 
-    private static final Path PAGE = Path.of("..", "docs", "toolkit", "retrofit.md");
     private static final Path SOURCE =
             Path.of("src", "test", "java", "dev", "bailiwick", "cli", "RetrofitIT.java");
-    private static final Pattern SHOWN =
-            Pattern.compile("<!-- shown (\\S+) -->\n.*?<!-- end -->", Pattern.DOTALL);
-
     private static final Blueprint DESK =
             Blueprint.of("desk")
                     .with(
@@ -64,7 +56,7 @@ final class RetrofitIT {
                             insert into desk.reply values (1, 1, 'acme-reply'), (2, 2, 'bolt-reply');
                             """);
 
-    private final Map<String, String> shown = new LinkedHashMap<>();
+    private final ShownPage page = ShownPage.of("retrofit.md");
 
     @TempDir private Path folder;
 
@@ -118,24 +110,9 @@ final class RetrofitIT {
                 "audit " + where + " --declaration tenancy.yaml --fail-on error");
         assertThat(titles(folder.resolve("tenancy.yaml"), database.app()))
                 .containsExactly("acme-ticket");
-        shown.put("wrap", fence("java", snippet()));
+        page.add("wrap", "java", snippet());
 
-        String page = Files.readString(PAGE);
-        String expected =
-                SHOWN.matcher(page)
-                        .replaceAll(
-                                block ->
-                                        Matcher.quoteReplacement(
-                                                "<!-- shown %s -->\n%s<!-- end -->"
-                                                        .formatted(
-                                                                block.group(1),
-                                                                shown.get(block.group(1)))));
-        if ("write".equals(System.getProperty("docs"))) {
-            Files.writeString(PAGE, expected);
-            page = expected;
-        }
-        assertThat(page).isEqualTo(expected);
-        assertThat(shown.keySet()).allMatch(name -> expected.contains("<!-- shown " + name));
+        page.compare();
     }
 
     private static List<String> titles(Path file, DataSource pool)
@@ -187,12 +164,12 @@ final class RetrofitIT {
         String cut =
                 lines.stream().limit(most).collect(Collectors.joining("\n", "", "\n"))
                         + (lines.size() > most ? "…\n" : "");
-        shown.put(
-                name, fence("sh", "./bailiwick " + general(line) + "\n") + fence("", general(cut)));
+        page.add(name, "sh", "./bailiwick " + general(line) + "\n");
+        page.add(name, "", general(cut));
     }
 
     private void file(String name) throws IOException {
-        shown.put(name, fence("yaml", Files.readString(folder.resolve("tenancy.yaml"))));
+        page.add(name, "yaml", Files.readString(folder.resolve("tenancy.yaml")));
     }
 
     /** Without what is different on each machine. */
@@ -208,9 +185,5 @@ final class RetrofitIT {
         return lines.subList(from, lines.indexOf("        // end")).stream()
                 .map(line -> line.isBlank() ? line : line.substring(8))
                 .collect(Collectors.joining("\n", "", "\n"));
-    }
-
-    private static String fence(String language, String text) {
-        return "```" + language + "\n" + text + "```\n";
     }
 }

@@ -11,6 +11,7 @@ import dev.bailiwick.postgres.Roles;
 import dev.bailiwick.postgres.Settings;
 import dev.bailiwick.postgres.Table;
 import dev.bailiwick.postgres.Wall;
+import dev.bailiwick.postgres.sealed.SealForm;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -32,6 +33,7 @@ final class DeclarationReader {
         "settings",
         "functions-schema",
         "rendering",
+        "seal",
         "optional-dimensions",
         "epoch"
     };
@@ -68,6 +70,8 @@ final class DeclarationReader {
         boolean epoch = root.find("epoch").map(value -> Words.oneOf(value, "told")).isPresent();
         Optional<Rendering> rendering =
                 root.find("rendering").map(value -> Words.constant(value, Rendering.class));
+        Optional<SealForm> seal =
+                root.find("seal").map(value -> Words.constant(value, SealForm.class));
         return wall -> {
             Wall spelled = wall;
             spelled = tenant.map(spelled::withTenantKey).orElse(spelled);
@@ -75,7 +79,8 @@ final class DeclarationReader {
             spelled = settings.map(spelled::withSettings).orElse(spelled);
             spelled = functions.map(spelled::withFunctionsIn).orElse(spelled);
             spelled = epoch ? spelled.withEpoch() : spelled;
-            return rendering.map(spelled::renderedAs).orElse(spelled);
+            spelled = rendering.map(spelled::renderedAs).orElse(spelled);
+            return seal.map(spelled::sealedAs).orElse(spelled);
         };
     }
 

@@ -62,6 +62,7 @@ final class DeclarationWriter {
         if (wall.rendering() != Rendering.PLAIN) {
             entry(text, "rendering", word(wall.rendering()));
         }
+        wall.seal().ifPresent(form -> entry(text, "seal", word(form)));
         List<String> optional =
                 wall.dimensions().stream()
                         .filter(Dimension::isOptional)

@@ -17,12 +17,15 @@ import dev.bailiwick.postgres.Table;
 import dev.bailiwick.postgres.Wall;
 import dev.bailiwick.postgres.WallSql;
 import dev.bailiwick.postgres.WhenNull;
+import dev.bailiwick.postgres.sealed.SealForm;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import java.util.List;
+import java.util.Locale;
 
 final class DeclarationTest {
 
@@ -220,6 +223,26 @@ final class DeclarationTest {
         assertThat(wall.settings()).isEqualTo(new Settings("bailiwick", "school", "principal"));
         assertThat(wall.functionSchema()).isEqualTo("walls");
         assertThat(wall.rendering()).isEqualTo(Rendering.CITUS);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void knowsHowScopesAreSealed(SealForm form) {
+        String text =
+                "schema: s\nroles: {owner: o, app: a}\nseal: %s\ntables:\n  t: {kind: tenant, column: tenant_id}\n"
+                        .formatted(form.name().toLowerCase(Locale.ROOT));
+
+        Wall wall = Declaration.parse("f", text).wall();
+
+        assertThat(wall.seal()).hasValue(form);
+        assertThat(Declaration.write(wall)).isEqualTo(text);
+        assertThat(Declaration.parse("f", FILE).wall().seal()).isEmpty();
+        assertThatExceptionOfType(MalformedFileException.class)
+                .isThrownBy(() -> Declaration.parse("f", text.replace("seal: ", "seal: un")))
+                .withMessageContaining("f:3:7: unknown value");
+        assertThatExceptionOfType(MalformedFileException.class)
+                .isThrownBy(() -> Declaration.parse("f", text + "rendering: citus\n"))
+                .withMessageContaining("Citus");
     }
 
     @Test

@@ -69,6 +69,8 @@ public enum Check {
             Severity.ERROR, "It is handed rows before the policy has decided about them."),
     FUNCTION_REACHES_OUT(
             Severity.ERROR, "It opens another connection, in which nobody is held back."),
+    SEAL_MISSING(
+            Severity.ERROR, "Without what verifies a sealed scope, every statement is refused."),
     SEAL(Severity.ERROR, "Whoever has a key, or can set what was verified, enters any scope."),
     FOREIGN_SERVER(Severity.ERROR, "Its tables are read as another user, without policies."),
     EVENT_TRIGGER(Severity.WARNING, "It runs code of its own whenever the schema is changed."),

@@ -1,5 +1,9 @@
 package dev.bailiwick.postgres;
 
+import dev.bailiwick.postgres.sealed.SealForm;
+
+import org.jspecify.annotations.Nullable;
+
 /**
  * How a wall is spelt.
  *
@@ -7,6 +11,7 @@ package dev.bailiwick.postgres;
  * @param tenant what the column of a tenant holds
  * @param principal what the column of a principal holds
  * @param epoch whether scopes tell their epoch
+ * @param seal what proves a scope; null if settings that SQL could make carry it
  */
 record Dialect(
         String schema,
@@ -14,7 +19,8 @@ record Dialect(
         KeyType tenant,
         KeyType principal,
         Rendering rendering,
-        boolean epoch) {
+        boolean epoch,
+        @Nullable SealForm seal) {
 
     static final Dialect STANDARD =
             new Dialect(
@@ -23,34 +29,43 @@ record Dialect(
                     KeyType.UUID,
                     KeyType.UUID,
                     Rendering.PLAIN,
-                    false);
+                    false,
+                    null);
 
     Dialect {
         Name.check("schema", schema);
+        if (seal != null && rendering == Rendering.CITUS) {
+            throw new IllegalArgumentException(
+                    "Scopes on Citus cannot be sealed: its workers are other server processes");
+        }
     }
 
     Dialect withSchema(String name) {
-        return new Dialect(name, settings, tenant, principal, rendering, epoch);
+        return new Dialect(name, settings, tenant, principal, rendering, epoch, seal);
     }
 
     Dialect withSettings(Settings names) {
-        return new Dialect(schema, names, tenant, principal, rendering, epoch);
+        return new Dialect(schema, names, tenant, principal, rendering, epoch, seal);
     }
 
     Dialect withTenant(KeyType type) {
-        return new Dialect(schema, settings, type, principal, rendering, epoch);
+        return new Dialect(schema, settings, type, principal, rendering, epoch, seal);
     }
 
     Dialect withPrincipal(KeyType type) {
-        return new Dialect(schema, settings, tenant, type, rendering, epoch);
+        return new Dialect(schema, settings, tenant, type, rendering, epoch, seal);
     }
 
     Dialect withRendering(Rendering form) {
-        return new Dialect(schema, settings, tenant, principal, form, epoch);
+        return new Dialect(schema, settings, tenant, principal, form, epoch, seal);
     }
 
     Dialect withEpoch() {
-        return new Dialect(schema, settings, tenant, principal, rendering, true);
+        return new Dialect(schema, settings, tenant, principal, rendering, true, seal);
+    }
+
+    Dialect withSeal(SealForm form) {
+        return new Dialect(schema, settings, tenant, principal, rendering, epoch, form);
     }
 
     /** A call of one of the functions; what PostgreSQL prints is the same but for the cast. */

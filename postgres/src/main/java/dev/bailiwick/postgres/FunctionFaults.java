@@ -1,9 +1,6 @@
 package dev.bailiwick.postgres;
 
 import dev.bailiwick.core.Fault;
-import dev.bailiwick.postgres.sealed.SealForm;
-
-import org.jspecify.annotations.Nullable;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -87,14 +84,9 @@ final class FunctionFaults {
             """;
 
     private final Wall wall;
-    private final @Nullable SealForm seal;
 
-    /**
-     * @param seal null for a wall of plain scopes
-     */
-    FunctionFaults(Wall wall, @Nullable SealForm seal) {
+    FunctionFaults(Wall wall) {
         this.wall = wall;
-        this.seal = seal;
     }
 
     List<Fault> in(Catalogue catalogue) throws SQLException {
@@ -132,7 +124,7 @@ final class FunctionFaults {
                 .list(OWN, row -> List.of(row.getString(1), row.getString(2)), schema)
                 .forEach(own -> found.merge(own.get(0), own.get(1), (a, b) -> a + "; " + b));
         List<Fault> faults = new ArrayList<>();
-        for (Routine routine : Routine.of(wall, seal)) {
+        for (Routine routine : Routine.of(wall)) {
             String held = found.getOrDefault(routine.name(), "missing");
             if (!routine.held().equals(held)) {
                 faults.add(

@@ -4,7 +4,6 @@ import dev.bailiwick.core.Fault;
 import dev.bailiwick.core.WallException;
 import dev.bailiwick.postgres.sealed.SealForm;
 
-import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.jdbc.PreferQueryMode;
 
@@ -28,20 +27,19 @@ import javax.sql.DataSource;
 public final class Gate {
 
     private final Wall wall;
-    private final @Nullable SealForm seal;
 
-    private Gate(Wall wall, @Nullable SealForm seal) {
+    private Gate(Wall wall) {
         this.wall = wall;
-        this.seal = seal;
     }
 
+    /** A gate that expects sealed scopes, and no others, if the wall is sealed. */
     public static Gate of(Wall wall) {
-        return new Gate(wall, null);
+        return new Gate(wall);
     }
 
     /** A gate that lets nothing but sealed scopes of this form through. */
     public Gate sealed(SealForm form) {
-        return new Gate(wall, form);
+        return new Gate(wall.sealedAs(form));
     }
 
     /**
@@ -159,9 +157,9 @@ public final class Gate {
         faults.addAll(new TableFaults(wall).in(catalogue));
         faults.addAll(new PolicyFaults(wall).in(catalogue));
         faults.addAll(new GrantFaults(wall).in(catalogue));
-        faults.addAll(new FunctionFaults(wall, seal).in(catalogue));
-        if (seal != null) {
-            faults.addAll(new SealFaults(wall, seal).in(catalogue));
+        faults.addAll(new FunctionFaults(wall).in(catalogue));
+        if (wall.seal().isPresent()) {
+            faults.addAll(new SealFaults(wall, wall.seal().get()).in(catalogue));
         }
         faults.addAll(new ReferenceFaults(wall).in(catalogue));
         faults.addAll(new KeyFaults(wall).in(catalogue));

@@ -2,8 +2,6 @@ package dev.bailiwick.postgres;
 
 import dev.bailiwick.postgres.sealed.SealForm;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
 
@@ -38,13 +36,15 @@ record Routine(String name, String sql, String held) {
         return routines;
     }
 
-    /** As {@link #of(Dialect)}; sealed unless {@code seal} is null. */
-    static List<Routine> of(Wall wall, @Nullable SealForm seal) {
+    /** As {@link #of(Dialect)}, as the wall's roles need them and its seal wants them. */
+    static List<Routine> of(Wall wall) {
         List<Routine> plain = new ArrayList<>(of(wall.dialect()));
         if (wall.roles().several().isPresent()) {
             plain.addAll(ofSeveral(wall.dialect()));
         }
-        return seal == null ? plain : plain.stream().map(one -> one.sealed(seal)).toList();
+        return wall.seal()
+                .map(seal -> plain.stream().map(one -> one.sealed(seal)).toList())
+                .orElse(plain);
     }
 
     /** What is read is another, and with it where it may be read; all else stays. */

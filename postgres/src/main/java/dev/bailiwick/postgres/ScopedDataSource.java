@@ -44,8 +44,10 @@ public final class ScopedDataSource implements GuardedDataSource {
      * leave that one out.
      *
      * @param pool hands out connections of the PostgreSQL driver, logged in as the app role
+     * @throws IllegalArgumentException if the wall is sealed
      */
     public static ScopedDataSource of(DataSource pool, Wall wall) {
+        refuseSealed(wall);
         return new ScopedDataSource(pool, new ScopeContext(wall.dimensions(), wall.dialect()));
     }
 
@@ -62,18 +64,22 @@ public final class ScopedDataSource implements GuardedDataSource {
      * The data source of scopes over several tenants, which serves {@code Scope.Tenants} alone.
      *
      * @param pool one of its own, logged in as the wall's role for several tenants
-     * @throws IllegalArgumentException if the wall has no such role
+     * @throws IllegalArgumentException if the wall has no such role, or is sealed
      * @see Roles#withSeveral
      */
     public static ScopedDataSource several(DataSource pool, Wall wall) {
+        refuseSealed(wall);
         return new ScopedDataSource(pool, contextOfSeveral(wall));
     }
 
     /**
      * As {@link #several(DataSource, Wall)}, for a database whose functions are sealed: the tenants
      * that are read, and the one that is named, are part of the token.
+     *
+     * @throws IllegalArgumentException if the wall has no such role, or another seal
      */
     public static ScopedDataSource several(DataSource pool, Wall wall, Seal seal) {
+        refuseAnother(wall, seal);
         return new ScopedDataSource(pool, SealedContext.of(contextOfSeveral(wall), seal));
     }
 
@@ -92,10 +98,29 @@ public final class ScopedDataSource implements GuardedDataSource {
      *
      * <p>Each connection to the server is asked once which process serves it; with a pooled seal,
      * each transaction, in a round trip of its own.
+     *
+     * @throws IllegalArgumentException if the wall is sealed in another form
      */
     public static ScopedDataSource sealed(DataSource pool, Wall wall, Seal seal) {
+        refuseAnother(wall, seal);
         ScopeContext plain = new ScopeContext(wall.dimensions(), wall.dialect());
         return new ScopedDataSource(pool, SealedContext.of(plain, seal));
+    }
+
+    private static void refuseSealed(Wall wall) {
+        if (wall.seal().isPresent()) {
+            throw new IllegalArgumentException(
+                    "The wall is sealed, so the database takes no plain scope: give the data source"
+                            + " a seal, with ScopedDataSource.sealed or .several");
+        }
+    }
+
+    private static void refuseAnother(Wall wall, Seal seal) {
+        if (wall.seal().filter(form -> form != seal.form()).isPresent()) {
+            throw new IllegalArgumentException(
+                    "The wall is sealed in the form %s, not %s"
+                            .formatted(wall.seal().get(), seal.form()));
+        }
     }
 
     /**

@@ -9,9 +9,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Ways in which somebody else than the verifier could learn a key, or make or keep a scope. */
 final class SealFaults {
+
+    private static final String MISSING =
+            """
+            select 'role bailiwick_seal does not exist' where to_regrole('bailiwick_seal') is null
+            union all select 'the table of keys does not exist' where to_regclass('bailiwick_seal.key') is null
+            """;
 
     private static final String ROLE =
             """
@@ -20,7 +27,6 @@ final class SealFaults {
                 ('may log in', rolcanlogin), ('is a superuser', rolsuper), ('bypasses policies', rolbypassrls),
                 ('may create roles', rolcreaterole)) as has (attribute, yes)
             where rolname = 'bailiwick_seal' and yes
-            union all select 'does not exist' where to_regrole('bailiwick_seal') is null
             """;
 
     private static final String OWNERS =
@@ -31,7 +37,6 @@ final class SealFaults {
                 select 'relation ' || relname, relowner from pg_catalog.pg_class where relnamespace = to_regnamespace('bailiwick_seal')
             ) as object (what, owner)
             where pg_get_userbyid(owner) <> 'bailiwick_seal'
-            union all select 'the table of keys does not exist' where to_regclass('bailiwick_seal.key') is null
             """;
 
     /** Also by column; and what others may do in the schema but to use it. */
@@ -90,6 +95,13 @@ final class SealFaults {
             union all
             select 'the slot is in use: backtrace_functions must be blank where a session begins'
             from pg_catalog.pg_settings where name = 'backtrace_functions' and reset_val <> ''
+            union all
+            select 'the slot is in use: backtrace_functions is preset for ' || coalesce(rolname, 'every role')
+            from pg_catalog.pg_db_role_setting cross join unnest(setconfig) as setting
+            left join pg_catalog.pg_roles on pg_roles.oid = setrole
+            left join pg_catalog.pg_database on pg_database.oid = setdatabase
+            where starts_with(lower(setting), 'backtrace_functions=') and (setdatabase = 0 or datname = current_database())
+            and (setrole = 0 or rolname = any (?))
             """;
 
     private final Wall wall;
@@ -102,6 +114,7 @@ final class SealFaults {
 
     List<Fault> in(Catalogue catalogue) throws SQLException {
         List<String> roles = wall.roles().granted();
+        List<String> missing = new ArrayList<>(catalogue.texts(MISSING));
         List<String> faults = new ArrayList<>();
         catalogue.texts(ROLE).forEach(fault -> faults.add("role bailiwick_seal " + fault));
         faults.addAll(catalogue.texts(OWNERS));
@@ -110,19 +123,22 @@ final class SealFaults {
         catalogue
                 .texts(MEMBERS, roles)
                 .forEach(role -> faults.add("role %s: may act as the verifier".formatted(role)));
-        faults.addAll(functions(catalogue));
+        functions(catalogue, missing, faults);
         if (form == SealForm.SLOT) {
-            faults.addAll(catalogue.texts(SLOT, roles));
+            faults.addAll(catalogue.texts(SLOT, roles, roles));
         }
-        return faults.stream().map(fault -> Check.SEAL.fault("seal", "%s", fault)).toList();
+        return Stream.concat(
+                        missing.stream().map(what -> Check.SEAL_MISSING.fault("seal", "%s", what)),
+                        faults.stream().map(fault -> Check.SEAL.fault("seal", "%s", fault)))
+                .toList();
     }
 
-    private List<String> functions(Catalogue catalogue) throws SQLException {
-        Map<String, String> missing = new TreeMap<>(SealSql.expected(form));
-        List<String> faults = new ArrayList<>();
+    private void functions(Catalogue catalogue, List<String> missing, List<String> faults)
+            throws SQLException {
+        Map<String, String> wanted = new TreeMap<>(SealSql.expected(form));
         for (List<String> found :
                 catalogue.list(FUNCTIONS, row -> List.of(row.getString(1), row.getString(2)))) {
-            String expected = missing.remove(found.get(0));
+            String expected = wanted.remove(found.get(0));
             if (expected == null) {
                 faults.add("function %s was not generated".formatted(found.get(0)));
             } else if (!expected.equals(found.get(1))) {
@@ -131,8 +147,7 @@ final class SealFaults {
                                 .formatted(found.get(0), headOf(found.get(1))));
             }
         }
-        missing.keySet().forEach(name -> faults.add("function %s is missing".formatted(name)));
-        return faults;
+        wanted.keySet().forEach(name -> missing.add("function %s is missing".formatted(name)));
     }
 
     private static String headOf(String text) {

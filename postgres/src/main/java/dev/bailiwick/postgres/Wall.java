@@ -1,6 +1,7 @@
 package dev.bailiwick.postgres;
 
 import dev.bailiwick.core.Dimension;
+import dev.bailiwick.postgres.sealed.SealForm;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -108,6 +109,16 @@ public final class Wall {
         return new Wall(schema, roles, tables, dialect.withRendering(form));
     }
 
+    /**
+     * This wall, whose scopes are sealed: its functions read what {@link WallSql#verifier} checks,
+     * and its data sources are {@link ScopedDataSource#sealed}.
+     *
+     * @throws IllegalArgumentException for a wall on Citus
+     */
+    public Wall sealedAs(SealForm form) {
+        return new Wall(schema, roles, tables, dialect.withSeal(form));
+    }
+
     /** In which tables without the name of a schema are. */
     public String schema() {
         return schema;
@@ -173,6 +184,11 @@ public final class Wall {
 
     public Rendering rendering() {
         return dialect.rendering();
+    }
+
+    /** How its scopes are sealed; empty if they are plain. */
+    public Optional<SealForm> seal() {
+        return Optional.ofNullable(dialect.seal());
     }
 
     /** Of the functions that the policies compare with. */

@@ -1,6 +1,7 @@
 package dev.bailiwick.postgres;
 
 import dev.bailiwick.postgres.sealed.SealForm;
+import dev.bailiwick.postgres.sealed.SealSql;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -23,21 +24,31 @@ public final class WallSql {
 
     /** The schema of the functions that the policies compare with, and the functions. */
     public static String functions(Wall wall) {
-        return functions(wall.dialect(), Routine.of(wall, null));
+        return functions(wall.dialect(), Routine.of(wall));
+    }
+
+    /** As {@link #functions(Wall)}, of the wall when it is sealed: run after {@link #verifier}. */
+    public static String functions(Wall wall, SealForm seal) {
+        return functions(wall.sealedAs(seal));
     }
 
     /**
-     * As {@link #functions(Wall)}, reading what is sealed: run after {@link
-     * dev.bailiwick.postgres.sealed.SealSql#setup}.
+     * What an administrator runs before {@link #functions(Wall)} of a sealed wall: the verifier,
+     * for all roles of the wall. There is no key in it.
      *
-     * @throws IllegalArgumentException for a wall on Citus, whose workers are other server
-     *     processes
+     * @throws IllegalArgumentException if the wall is not sealed
+     * @see SealSql#setup
      */
-    public static String functions(Wall wall, SealForm seal) {
-        if (wall.dialect().rendering() == Rendering.CITUS) {
-            throw new IllegalArgumentException("Scopes on Citus cannot be sealed");
-        }
-        return functions(wall.dialect(), Routine.of(wall, seal));
+    public static String verifier(Wall wall) {
+        SealForm form =
+                wall.seal()
+                        .orElseThrow(
+                                () ->
+                                        new IllegalArgumentException(
+                                                "The wall is not sealed: Wall.sealedAs says how"));
+        List<String> users = new ArrayList<>(wall.roles().granted());
+        users.add(wall.roles().owner());
+        return SealSql.setup(form, users);
     }
 
     private static String functions(Dialect dialect, List<Routine> routines) {

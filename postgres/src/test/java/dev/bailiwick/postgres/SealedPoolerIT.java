@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.bailiwick.core.Scopes;
+import dev.bailiwick.postgres.sealed.Seal;
 import dev.bailiwick.postgres.sealed.SealForm;
 import dev.bailiwick.testbed.PgBouncer;
 import dev.bailiwick.testbed.Sql;
@@ -19,6 +20,8 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+
+import javax.sql.DataSource;
 
 /**
  * Sealed scopes behind a pooler in transaction mode: a token is for the one transaction whose
@@ -153,8 +156,11 @@ class SealedPoolerIT {
 
     private static void reachesSeveral(SealedSchool school, PGSimpleDataSource pooled)
             throws SQLException {
-        ScopedDataSource source =
-                ScopedDataSource.several(pooled, school.wall(), school.seal().pooled());
+        Wall wall = school.wall();
+        Seal seal = school.seal();
+        // snippet pooled
+        DataSource source = ScopedDataSource.several(pooled, wall, seal.pooled());
+        // end
         for (int run = 0; run < 6; run++) {
             assertThat(Sql.list(source, Schools.acmeAndBolt(), PUPILS)).hasSize(16);
             assertThat(

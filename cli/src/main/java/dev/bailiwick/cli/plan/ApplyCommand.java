@@ -59,7 +59,8 @@ public final class ApplyCommand implements BailiwickCommand {
                     Check.TABLE_OWNER,
                     Check.VIEW_UNDECLARED,
                     Check.SCHEMA_MISSING,
-                    Check.ROLE_MISSING);
+                    Check.ROLE_MISSING,
+                    Check.SEAL_MISSING);
 
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssX").withZone(ZoneOffset.UTC);

@@ -115,6 +115,7 @@ final class Administration {
         if (has(rest, Check.SESSION_SCOPE_PRESET)) {
             statements.addAll(texts(query, PRESETS, wall.settings().prefix()));
         }
+        statements.addAll(SealRepair.of(wall, rest, query));
         return statements;
     }
 
@@ -128,7 +129,7 @@ final class Administration {
         return "create role %s %s;".formatted(quoted, attributes);
     }
 
-    private static boolean has(List<Fault> faults, Check check) {
+    static boolean has(List<Fault> faults, Check check) {
         return faults.stream().anyMatch(fault -> fault.id().equals(check.id()));
     }
 

@@ -112,13 +112,23 @@ record Surroundings(List<Step> steps, List<Fault> mended) {
                         missing.isEmpty()
                                 ? changed.stream().map(Fault::toString).toList()
                                 : missing.stream().map(Fault::message).toList(),
-                        List.of(),
+                        unsealed(wall, changed),
                         creates ? Functions.withTheirSchema(wall) : Functions.within(wall),
                         down));
         mended.addAll(changed);
         if (creates) {
             mended.addAll(missing);
         }
+    }
+
+    private static List<String> unsealed(Wall wall, List<Fault> changed) {
+        boolean sealed =
+                wall.seal().isEmpty()
+                        && changed.stream()
+                                .anyMatch(fault -> fault.message().contains("bailiwick_seal."));
+        return sealed
+                ? List.of("scopes are sealed no longer, and SQL of the app role can set them")
+                : List.of();
     }
 
     private void defaults(Wall wall, List<Fault> faults, Query query) throws SQLException {

@@ -63,7 +63,9 @@ public final class WallPlan {
                         List.of(),
                         WallSql.isolation(wall),
                         WallSql.removal(wall));
-        return new WallPlan(REMOVAL, List.of(functions, isolation), List.of(), List.of());
+        List<String> administration =
+                wall.seal().isPresent() ? List.of(WallSql.verifier(wall).strip()) : List.of();
+        return new WallPlan(REMOVAL, List.of(functions, isolation), List.of(), administration);
     }
 
     /**
@@ -127,6 +129,12 @@ public final class WallPlan {
                         .collect(Collectors.joining("\n"));
     }
 
+    /** A statement of one line as it is, and of a text of many what it says of itself. */
+    private static String brief(String statement) {
+        String first = statement.lines().findFirst().orElse("");
+        return first.equals(statement) ? statement : first.replaceFirst("^-- ", "");
+    }
+
     /**
      * As comments, what to look at before running it: what is taken away, what an administrator has
      * to do, and what the plan does not mend. Empty if there is nothing of the kind.
@@ -141,7 +149,10 @@ public final class WallPlan {
                                                 .map(danger -> step.object() + ": " + danger))
                         .toList();
         text.append(Comment.list("Careful, this takes away:", dangers));
-        text.append(Comment.list("By an administrator, before:", administration));
+        text.append(
+                Comment.list(
+                        "By an administrator, before:",
+                        administration.stream().map(WallPlan::brief).toList()));
         text.append(
                 Comment.list(
                         "Not mended by this plan:",

@@ -79,17 +79,31 @@ public final class SealKey {
                                 .formatted(file, PosixFilePermissions.toString(permissions)));
             }
         }
-        Matcher found = FILE.matcher(Files.readString(file, StandardCharsets.UTF_8));
-        if (!found.matches()) {
-            throw new IOException("The file %s holds no seal key".formatted(file));
-        }
         try {
-            return new SealKey(
-                    Integer.parseInt(found.group(1)),
-                    Base64.getUrlDecoder().decode(found.group(2)));
+            return parse(Files.readString(file, StandardCharsets.UTF_8));
         } catch (IllegalArgumentException broken) {
             throw new IOException("The file %s holds no whole seal key".formatted(file));
         }
+    }
+
+    /**
+     * A key from what {@link #write} would have written, for a secret that is handed over in the
+     * environment.
+     *
+     * @throws IllegalArgumentException if it is none; the message does not show it
+     */
+    public static SealKey parse(String text) {
+        Matcher found = FILE.matcher(text);
+        if (found.matches()) {
+            try {
+                return new SealKey(
+                        Integer.parseInt(found.group(1)),
+                        Base64.getUrlDecoder().decode(found.group(2)));
+            } catch (IllegalArgumentException broken) {
+                // told below, without what it says
+            }
+        }
+        throw new IllegalArgumentException("This is no whole seal key");
     }
 
     /**
