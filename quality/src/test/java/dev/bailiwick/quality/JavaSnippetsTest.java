@@ -13,14 +13,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The Java that the pages under {@code docs} show is compiled, and run by the tests beside it: a
- * part of a file from {@code // snippet name} to {@code // end}. With {@code -Ddocs=write} the
- * pages are made to say the same.
+ * The Java, SQL and properties that the pages under {@code docs} show are compiled, and run by the
+ * tests beside them: a part of a file from {@code // snippet name} to {@code // end}, behind the
+ * file's own sign for comments. With {@code -Ddocs=write} the pages are made to say the same.
  */
 final class JavaSnippetsTest {
 
     private static final Pattern SHOWN =
-            Pattern.compile("<!-- java (\\S+) (\\S+) -->\n.*?<!-- end -->", Pattern.DOTALL);
+            Pattern.compile(
+                    "<!-- (java|sql|properties) (\\S+) (\\S+) -->\n.*?<!-- end -->",
+                    Pattern.DOTALL);
 
     @Test
     void pagesShowTheCodeWordForWord() throws IOException {
@@ -39,19 +41,22 @@ final class JavaSnippetsTest {
     }
 
     private static String block(MatchResult shown) {
-        return "<!-- java %s %s -->\n```java\n%s```\n<!-- end -->"
+        return "<!-- %1$s %2$s %3$s -->\n```%1$s\n%4$s```\n<!-- end -->"
                 .formatted(
                         shown.group(1),
                         shown.group(2),
+                        shown.group(3),
                         part(
-                                Repository.text(Repository.ROOT.resolve(shown.group(1))),
-                                shown.group(2)));
+                                Repository.text(Repository.ROOT.resolve(shown.group(2))),
+                                shown.group(3)));
     }
 
     private static String part(String source, String name) {
         Matcher part =
                 Pattern.compile(
-                                "^ *// snippet " + Pattern.quote(name) + "\n(.*?)\n*^ *// end$",
+                                "^ *(?://|--|#) snippet "
+                                        + Pattern.quote(name)
+                                        + "\n(.*?)\n*^ *(?://|--|#) end$",
                                 Pattern.DOTALL | Pattern.MULTILINE)
                         .matcher(source);
         assertThat(part.find()).as("snippet " + name).isTrue();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bailiwick.core.Scopes;
 import dev.bailiwick.spring.shop.Shop;
+import dev.bailiwick.spring.shop.WideShop;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,7 +23,7 @@ class GuideIT {
     static void start() throws Exception {
         application =
                 Shop.serve(
-                        Shop.database(),
+                        WideShop.database(),
                         ShopApplication.class,
                         "bailiwick.tenant.source=header:X-Tenant");
         items = application.getBean(Items.class);

@@ -10,7 +10,6 @@ import dev.bailiwick.spring.scope.InMaintenance;
 import dev.bailiwick.spring.scope.InTenant;
 import dev.bailiwick.spring.scope.RequiresScope;
 
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Async;
@@ -22,23 +21,16 @@ import org.springframework.transaction.event.TransactionalEventListener;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
-import javax.sql.DataSource;
-
 @Component
 class Items {
 
     static final BlockingQueue<String> DONE = new LinkedBlockingQueue<>();
 
     private final JdbcClient client;
-    private final JdbcClient acrossTenants;
     private final ApplicationEventPublisher events;
 
-    Items(
-            JdbcClient client,
-            @Qualifier("maintenance") DataSource maintenance,
-            ApplicationEventPublisher events) {
+    Items(JdbcClient client, ApplicationEventPublisher events) {
         this.client = client;
-        this.acrossTenants = JdbcClient.create(maintenance);
         this.events = events;
     }
 
@@ -63,7 +55,7 @@ class Items {
     /** Across tenants, by name, on the maintenance pool. */
     @InMaintenance(reason = "yearly stocktaking", limit = "30s")
     int countEverywhere() {
-        return count(acrossTenants, "item");
+        return count(client, "item");
     }
 
     // end

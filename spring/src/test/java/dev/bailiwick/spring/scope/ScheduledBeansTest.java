@@ -14,6 +14,9 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 
@@ -90,10 +93,13 @@ class ScheduledBeansTest {
                 new ApplicationContextRunner()
                         .withConfiguration(
                                 AutoConfigurations.of(ScopedMethodsAutoConfiguration.class))
-                        .withBean("closed", Closed.class);
+                        .withBean("closed", Pinger.class);
         closed.withPropertyValues("bailiwick.scheduled.closed=none")
                 .run(context -> assertThat(context).hasNotFailed());
-        closed.withPropertyValues("bailiwick.scheduled[%s]=none".formatted(Closed.class.getName()))
+        closed.withBean("nested", Nested.class)
+                .withPropertyValues(
+                        "bailiwick.scheduled.closed=none",
+                        "bailiwick.scheduled[%s]=none".formatted(Nested.class.getName()))
                 .run(context -> assertThat(context).hasNotFailed());
         closed.withPropertyValues("bailiwick.scheduled.closed=global")
                 .run(
@@ -103,14 +109,26 @@ class ScheduledBeansTest {
                                         .hasMessageContaining("its class is final"));
     }
 
+    @Test
+    void theGuidesSettingsHold() throws IOException {
+        runner.withBean("pinger", Pinger.class)
+                .withPropertyValues(
+                        Files.readAllLines(Path.of("src/test/resources/scheduled.properties"))
+                                .toArray(String[]::new))
+                .run(
+                        context ->
+                                assertThat(context.getBean(Cleaner.class).ran())
+                                        .contains("expired sessions"));
+    }
+
     @Configuration(proxyBeanMethods = false)
     @EnableScheduling
     static class Scheduling {}
 
     /** A class that is not at the top is written in brackets. */
-    static final class Closed {
+    static class Nested {
 
         @Scheduled(fixedDelay = 50)
-        public void clean() {}
+        public void run() {}
     }
 }

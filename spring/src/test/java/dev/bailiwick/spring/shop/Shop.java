@@ -124,6 +124,7 @@ public final class Shop {
         defaults.put("spring.datasource.hikari.maximum-pool-size", "3");
         defaults.put("spring.mvc.problemdetails.enabled", "true");
         defaults.put("spring.flyway.enabled", "false");
+        defaults.put("spring.liquibase.enabled", "false");
         // slow to start: for those who ask
         defaults.put(
                 "spring.autoconfigure.exclude",

@@ -278,12 +278,14 @@ class ReplicatedPoolsIT {
             return pool(environment.getRequiredProperty("replica.url"), "shop_several");
         }
 
+        // snippet pools
         @Bean
         ScopedPools pools() {
             return ScopedPools.of("dataSource")
                     .withSeveral("severalPool")
                     .withReplica("replicaPool", "severalReplicaPool");
         }
+        // end
     }
 
     @Configuration(proxyBeanMethods = false)
