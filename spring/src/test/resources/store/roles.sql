@@ -5,4 +5,5 @@ create database store;
 \connect store
 create schema store authorization store_owner;
 grant create on database store to store_owner;
+revoke temporary on database store from public;
 -- end
