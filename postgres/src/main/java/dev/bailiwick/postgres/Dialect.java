@@ -38,6 +38,11 @@ record Dialect(
             throw new IllegalArgumentException(
                     "Scopes on Citus cannot be sealed: its workers are other server processes");
         }
+        if (seal != null && schema.equals("bailiwick_seal")) {
+            throw new IllegalArgumentException(
+                    "The schema bailiwick_seal is the verifier's: the wall's functions need"
+                            + " another");
+        }
     }
 
     Dialect withSchema(String name) {

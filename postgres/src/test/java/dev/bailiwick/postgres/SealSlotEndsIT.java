@@ -177,6 +177,39 @@ class SealSlotEndsIT {
         }
     }
 
+    /** SQL of the app role can spoil a connection, and nobody gets that one afterwards. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aConnectionWhoseSlotWasResetIsThrownAway(boolean autoCommit) throws SQLException {
+        try (HikariDataSource pool = pool(autoCommit)) {
+            ScopedDataSource source = ScopedDataSource.sealed(pool, School.WALL, school.seal());
+            String process = read(source, "select pg_backend_pid()::text").getFirst();
+            read(source, "reset all");
+
+            assertThat(read(source, PUPILS)).hasSize(9);
+            assertThat(read(source, "select pg_backend_pid()::text")).doesNotContain(process);
+        }
+    }
+
+    /** What the first statement of a transaction brings, which is committed. */
+    private static List<String> read(ScopedDataSource source, String sql) throws SQLException {
+        return Scopes.call(
+                School.acme(),
+                () -> {
+                    try (Connection connection = source.getConnection();
+                            Statement statement = connection.createStatement()) {
+                        List<String> rows =
+                                statement.execute(sql)
+                                        ? Sql.rest(statement.getResultSet())
+                                        : List.of();
+                        if (!connection.getAutoCommit()) {
+                            connection.commit();
+                        }
+                        return rows;
+                    }
+                });
+    }
+
     private static String process(ScopedDataSource source) throws SQLException {
         return Sql.list(source, School.acme(), "select pg_backend_pid()::text").getFirst();
     }

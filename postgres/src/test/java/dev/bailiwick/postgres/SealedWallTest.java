@@ -65,6 +65,17 @@ class SealedWallTest {
     }
 
     @Test
+    void itsFunctionsAreNotAmongTheVerifiers() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () ->
+                                School.WALL
+                                        .withFunctionsIn("bailiwick_seal")
+                                        .sealedAs(SealForm.PORTABLE))
+                .withMessageContaining("the verifier's");
+    }
+
+    @Test
     void isNotForCitus() {
         Wall citus =
                 Wall.of("school", School.ROLES, Table.tenant("pupil").everything())

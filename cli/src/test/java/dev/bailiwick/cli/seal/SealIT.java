@@ -113,6 +113,23 @@ final class SealIT {
 
     @ParameterizedTest
     @EnumSource
+    void aPlainWallIsSealedByAPlanAndUnsealedByItsWayBack(SealForm form) throws SQLException {
+        SealedShop shop = new SealedShop(Shop.walled(), form, folder);
+        shop.seal(Map.of(), "--key-file", shop.newKey("seal.key", 1).toString());
+        String up = shop.plan().out();
+        String down = shop.plan("--down").out();
+
+        shop.database().asOwner(up);
+        assertThat(shop.audit().exitCode()).isZero();
+        shop.database().asOwner(down);
+
+        assertThat(up).doesNotContain("policy");
+        assertThat(shop.audit().exitCode()).isEqualTo(1);
+        assertThat(Gate.of(Shop.WALL).faults(shop.database().app())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void noPlanHasASecretInIt(SealForm form) throws SQLException, IOException {
         SealedShop shop = SealedShop.bare(form, folder);
         Path key = shop.newKey("seal.key", 1);
