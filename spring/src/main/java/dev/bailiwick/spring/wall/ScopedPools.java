@@ -48,7 +48,7 @@ public final class ScopedPools {
         return new ScopedPools(List.of(new Part.App(app)), null, Routing.defaults());
     }
 
-    /** With sealed scopes, on replicas too; maintenance has nothing to seal. */
+    /** With sealed scopes, of several tenants and on replicas too; maintenance seals nothing. */
     public ScopedPools sealed(Seal with) {
         return new ScopedPools(parts, Objects.requireNonNull(with, "with"), routing);
     }
@@ -132,7 +132,9 @@ public final class ScopedPools {
 
     /** The pool of the role for several tenants behind the wall. */
     ScopedDataSource several(DataSource pool, Wall wall) {
-        return ScopedDataSource.several(pool, wall);
+        return seal == null
+                ? ScopedDataSource.several(pool, wall)
+                : ScopedDataSource.several(pool, wall, seal);
     }
 
     /** What one of the beans is. */

@@ -141,6 +141,8 @@ class ReplicatedPoolsIT {
             awaitUse(stock);
 
             assertThat(in(Shop.acme(), stock::names)).containsExactly("acme-anvil", "acme-rope");
+            assertThat(in(WideShop.both(), stock::names)).hasSize(3);
+            assertThat(in(WideShop.both(), stock::isReadOnReplica)).isTrue();
             assertThat(in(Shop.acme(), () -> stock.found(FORGING)))
                     .containsExactlyInAnyOrder("acme-anvil", "acme-rope");
         }

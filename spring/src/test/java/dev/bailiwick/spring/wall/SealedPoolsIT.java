@@ -15,6 +15,7 @@ import dev.bailiwick.testbed.TestDatabase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -24,6 +25,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 import java.sql.SQLException;
 import java.util.List;
+
+import javax.sql.DataSource;
 
 /** A Boot application whose scopes are sealed: injected SQL enters no other one. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -44,6 +47,8 @@ class SealedPoolsIT {
 
             assertThat(items(client, Shop.acme())).containsExactly("acme-anvil", "acme-rope");
             assertThat(items(client, Shop.bolt())).containsExactly("bolt-nut");
+            assertThat(items(client, WideShop.both())).hasSize(3);
+            assertThat(items(client, Scope.Tenants.of(Shop.BOLT))).containsExactly("bolt-nut");
             assertThat(items(client, new Scope.Global())).isEmpty();
             assertThatExceptionOfType(ScopeRequiredException.class)
                     .isThrownBy(() -> Shop.names(client, ITEMS));
@@ -103,9 +108,14 @@ class SealedPoolsIT {
     @Configuration(proxyBeanMethods = false)
     static class Sealed extends Plain {
 
+        @Bean(defaultCandidate = false)
+        DataSource severalPool(DataSourceProperties app) {
+            return app.initializeDataSourceBuilder().username(WideShop.SEVERAL).build();
+        }
+
         @Bean
         ScopedPools pools() {
-            return ScopedPools.of("dataSource").sealed(WideShop.seal());
+            return ScopedPools.of("dataSource").sealed(WideShop.seal()).withSeveral("severalPool");
         }
     }
 }
