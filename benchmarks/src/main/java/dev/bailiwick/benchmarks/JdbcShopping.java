@@ -57,7 +57,7 @@ final class JdbcShopping implements Shopping {
     /** Behind both walls. */
     static JdbcShopping walled(PGSimpleDataSource app) {
         HikariDataSource pool = pool(app);
-        DataSource scoped = ScopedDataSource.of(pool, Shop.WALL.dimensions());
+        DataSource scoped = ScopedDataSource.of(pool, Shop.WALL);
         return new JdbcShopping(pool, scoped, Form.WALLED);
     }
 

@@ -82,7 +82,7 @@ class PinnedSessionIT {
         SessionFactory factory =
                 schools.factory(
                         new BootstrapServiceRegistryBuilder().build(),
-                        ScopedDataSource.of(wire.through(), List.of()),
+                        ScopedDataSource.of(wire.through(), Schools.wall(Plain.CLASSES)),
                         Plain.CLASSES,
                         Map.of());
         try (wire;

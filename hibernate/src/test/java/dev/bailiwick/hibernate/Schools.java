@@ -156,7 +156,7 @@ final class Schools {
     }
 
     ScopedDataSource scoped() {
-        return ScopedDataSource.of(database.app(), List.of());
+        return ScopedDataSource.of(database.app(), wall(Plain.CLASSES));
     }
 
     ScopedDataSource maintenance() {

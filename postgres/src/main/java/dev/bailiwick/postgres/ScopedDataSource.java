@@ -1,6 +1,5 @@
 package dev.bailiwick.postgres;
 
-import dev.bailiwick.core.Dimension;
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.Scopes;
 import dev.bailiwick.postgres.replica.LogPosition;
@@ -49,15 +48,6 @@ public final class ScopedDataSource implements GuardedDataSource {
     public static ScopedDataSource of(DataSource pool, Wall wall) {
         refuseSealed(wall);
         return new ScopedDataSource(pool, new ScopeContext(wall.dimensions(), wall.dialect()));
-    }
-
-    /**
-     * As {@link #of(DataSource, Wall)}, for a wall that says no more than its tables.
-     *
-     * @param dimensions all that the tables are narrowed by: {@link Wall#dimensions}
-     */
-    public static ScopedDataSource of(DataSource pool, List<Dimension<?>> dimensions) {
-        return new ScopedDataSource(pool, new ScopeContext(dimensions));
     }
 
     /**

@@ -34,7 +34,7 @@ class AheadRoundTripIT {
     @BeforeAll
     static void open() throws SQLException, IOException {
         wire = Wire.to(School.database().app());
-        source = ScopedDataSource.of(wire.through(), School.WALL.dimensions());
+        source = ScopedDataSource.of(wire.through(), School.WALL);
     }
 
     @AfterAll

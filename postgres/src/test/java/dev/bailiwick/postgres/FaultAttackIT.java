@@ -197,7 +197,7 @@ class FaultAttackIT {
 
             assertThat(faults(pool))
                     .contains("session: bailiwick.tenant is set before any scope is entered");
-            ScopedDataSource source = ScopedDataSource.of(pool, School.WALL.dimensions());
+            ScopedDataSource source = ScopedDataSource.of(pool, School.WALL);
             assertThat(Sql.list(source, School.acme(), PUPILS))
                     .hasSize(9)
                     .allMatch(name -> name.startsWith("acme"));

@@ -51,7 +51,7 @@ class NetworkIT {
         config.setMaximumPoolSize(1);
         config.setConnectionTimeout(8_000);
         pool = new HikariDataSource(config);
-        source = ScopedDataSource.of(pool, School.WALL.dimensions());
+        source = ScopedDataSource.of(pool, School.WALL);
     }
 
     @AfterEach

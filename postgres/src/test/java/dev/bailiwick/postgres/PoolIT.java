@@ -185,7 +185,7 @@ class PoolIT {
     }
 
     private static ScopedDataSource scoped(Opened pool) {
-        return ScopedDataSource.of(pool.source(), School.WALL.dimensions());
+        return ScopedDataSource.of(pool.source(), School.WALL);
     }
 
     /** A kind of pool. */

@@ -74,7 +74,7 @@ class PoolerIT {
         try (SwappingPooler pooler = SwappingPooler.before(database.app(), 2)) {
             PGSimpleDataSource naming = pooler.through();
             naming.setPrepareThreshold(2);
-            ScopedDataSource source = ScopedDataSource.of(naming, School.WALL.dimensions());
+            ScopedDataSource source = ScopedDataSource.of(naming, School.WALL);
             List<String> states = new ArrayList<>();
             try (Connection one = source.getConnection();
                     Connection other = source.getConnection()) {
@@ -143,7 +143,7 @@ class PoolerIT {
     }
 
     private static ScopedDataSource plain(PGSimpleDataSource pooled) {
-        return ScopedDataSource.of(pooled, School.WALL.dimensions());
+        return ScopedDataSource.of(pooled, School.WALL);
     }
 
     /** Passes if two tenants on four threads never see each other's rows. */

@@ -31,7 +31,7 @@ final class Pupils {
         return new IsolationContract.Ground(
                 database,
                 wire,
-                ScopedDataSource.of(wire.through(), School.WALL.dimensions()),
+                ScopedDataSource.of(wire.through(), School.WALL),
                 School.acme(),
                 School.bolt());
     }

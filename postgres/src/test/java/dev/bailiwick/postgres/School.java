@@ -138,11 +138,11 @@ final class School {
         return Attacks.on(
                 database,
                 Witness.byName(acme(), "select name from pupil", "acme", "bolt"),
-                driver -> ScopedDataSource.of(driver, WALL.dimensions()));
+                driver -> ScopedDataSource.of(driver, WALL));
     }
 
     static ScopedDataSource scoped(TestDatabase database) {
-        return ScopedDataSource.of(database.app(), WALL.dimensions());
+        return ScopedDataSource.of(database.app(), WALL);
     }
 
     static Scope.Tenant acme() {

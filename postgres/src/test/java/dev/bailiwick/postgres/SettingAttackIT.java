@@ -105,7 +105,7 @@ class SettingAttackIT {
     void k31ASettingForgedInTheUrlIsOverriddenInEveryScope() throws SQLException {
         PGSimpleDataSource forged = database.app();
         forged.setOptions("-c bailiwick.tenant=" + School.BOLT + " -c bailiwick.classes=all");
-        ScopedDataSource source = ScopedDataSource.of(forged, School.WALL.dimensions());
+        ScopedDataSource source = ScopedDataSource.of(forged, School.WALL);
 
         try (Connection bare = forged.getConnection()) {
             assertThat(Sql.list(bare, PUPILS)).as("control").hasSize(7);

@@ -53,7 +53,7 @@ class ThreadsIT {
         config.setDataSource(database.app());
         config.setMaximumPoolSize(3);
         pool = new HikariDataSource(config);
-        source = ScopedDataSource.of(pool, School.WALL.dimensions());
+        source = ScopedDataSource.of(pool, School.WALL);
     }
 
     @AfterAll

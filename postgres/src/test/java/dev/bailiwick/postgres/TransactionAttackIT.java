@@ -53,7 +53,7 @@ class TransactionAttackIT {
     @BeforeEach
     void open() {
         pool = poolOfOne(database.app());
-        source = ScopedDataSource.of(pool, School.WALL.dimensions());
+        source = ScopedDataSource.of(pool, School.WALL);
     }
 
     @AfterEach
@@ -315,7 +315,7 @@ class TransactionAttackIT {
     void k67AConnectionWhoseRollbackFailsDoesNotGoBack() throws SQLException, IOException {
         Wire wire = Wire.to(database.app());
         try (HikariDataSource fragile = poolOfOne(wire.through())) {
-            ScopedDataSource scoped = ScopedDataSource.of(fragile, School.WALL.dimensions());
+            ScopedDataSource scoped = ScopedDataSource.of(fragile, School.WALL);
             Connection connection = scoped.getConnection();
             connection.setAutoCommit(false);
             assertThatExceptionOfType(ScopeLeftOpenException.class)

@@ -87,7 +87,7 @@ class DatabaseConfiguration {
     DataSource dataSource(@Qualifier("appPool") HikariDataSource pool) throws SQLException {
         Wall wall = Tables.wall();
         Gate.of(wall).check(pool);
-        return ScopedDataSource.of(pool, wall.dimensions());
+        return ScopedDataSource.of(pool, wall);
     }
 
     @Bean

@@ -21,6 +21,9 @@ public @interface InMaintenance {
     /** Why, in words that an auditor understands; not blank. */
     String reason();
 
-    /** How long one transaction may take, such as {@code 30s} or {@code PT5M}; above zero. */
+    /**
+     * How long all of it may take, from entering on, such as {@code 30s} or {@code PT5M}; above
+     * zero.
+     */
     String limit();
 }

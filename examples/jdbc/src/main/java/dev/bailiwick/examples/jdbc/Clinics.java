@@ -91,7 +91,7 @@ public final class Clinics {
         // snippet data-source
         DataSource app = database.app(); // your pool, logged in as the app role
         Gate.of(WALL).check(app); // a fault in the database stops the program here
-        DataSource scoped = ScopedDataSource.of(app, WALL.dimensions());
+        DataSource scoped = ScopedDataSource.of(app, WALL);
         // end
         new Clinics(unprotected, scoped, out).run();
     }

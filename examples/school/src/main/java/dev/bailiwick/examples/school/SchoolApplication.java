@@ -35,6 +35,7 @@ class SchoolApplication {
      */
     static ConfigurableApplicationContext start(PGSimpleDataSource app, int port) {
         SpringApplication application = new SpringApplication(SchoolApplication.class);
+        // snippet settings
         application.setDefaultProperties(
                 Map.of(
                         "server.port",
@@ -47,6 +48,7 @@ class SchoolApplication {
                         "false",
                         "bailiwick.tenant.source",
                         "header:X-School"));
+        // end
         return application.run();
     }
 
@@ -77,8 +79,6 @@ class SchoolApplication {
                         .orElseGet(Standing.Stranger::new);
     }
 
-    // end
-
     /** Stands for your sign-in. Never believe a header like this one. */
     @Bean
     Principals principals() {
@@ -89,4 +89,6 @@ class SchoolApplication {
                     : new Identified.Known(PrincipalId.parse(teacher));
         };
     }
+
+    // end
 }
