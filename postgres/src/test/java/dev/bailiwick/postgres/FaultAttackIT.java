@@ -173,7 +173,7 @@ class FaultAttackIT {
         PGSimpleDataSource asked = database.app();
         asked.setOptions(
                 "-c enable_indexscan=off -c enable_bitmapscan=off"); // each row is looked at
-        ScopedDataSource source = ScopedDataSource.of(asked, School.WALL.dimensions());
+        ScopedDataSource source = ScopedDataSource.of(asked, School.WALL);
         database.asSuperuser(told.formatted(""));
         assertThat(Sql.list(source, School.acme(), sql)).hasSize(9);
 
