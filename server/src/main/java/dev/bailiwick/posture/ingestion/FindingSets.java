@@ -74,9 +74,11 @@ final class FindingSets implements AutoCloseable {
         List<OcsfFinding> set = new ArrayList<>(most);
         long begun = findings.bytesRead();
         for (Unpacked one = findings.next(); one != null; one = findings.next()) {
-            if (one.position() >= from) {
-                set.add(one.finding());
+            if (one.position() < from) {
+                begun = findings.bytesRead();
+                continue;
             }
+            set.add(one.finding());
             if (set.size() == most || findings.bytesRead() - begun > MOST_BYTES) {
                 return new FindingSet(set, one.position() + 1, false);
             }

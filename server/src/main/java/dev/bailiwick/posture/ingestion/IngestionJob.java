@@ -75,11 +75,19 @@ final class IngestionJob implements JobHandler {
         if (!file.isWritten() && !writeSets(run, id, file, writer)) {
             return JobOutcome.later(Duration.ZERO);
         }
-        run.inTransaction(() -> chunks.remove(id));
+        run.inTransaction(
+                () -> {
+                    progress.requireWhole(id);
+                    chunks.remove(id);
+                });
         for (Target target : file.targets().values()) {
             run.inTransaction(() -> publication.sumUp(target.scan()));
         }
-        run.inTransaction(() -> publication.publish(id));
+        run.inTransaction(
+                () -> {
+                    progress.requireWhole(id);
+                    publication.publish(id);
+                });
         for (Target target : file.targets().values()) {
             boolean more;
             do {
@@ -104,14 +112,17 @@ final class IngestionJob implements JobHandler {
     private boolean writeSets(JobRun run, UUID id, Progress.Open file, FindingWriter writer) {
         try (FindingSets sets =
                 new FindingSets(chunks.findings(id), file.written(), file.total())) {
+            long written = file.written();
             while (true) {
+                long before = written;
                 FindingSet set = sets.next();
                 run.inTransaction(
                         () -> {
                             writer.write(set.findings());
-                            progress.advance(id, set.end(), set.findings().size());
+                            run.progress(file.percent(set.end()));
+                            progress.advance(id, before, set.end(), set.findings().size());
                         });
-                run.progress(file.percent(set.end()));
+                written = set.end();
                 if (set.last()) {
                     return true;
                 }

@@ -210,7 +210,8 @@ final class Progress {
 
     private static final String ADVANCE =
             """
-            update ingestion set written = :written, processed = processed + :findings where id = :id
+            update ingestion set written = :written, processed = processed + :findings
+            where id = :id and written = :before
             """;
 
     private static final String SHOW =
@@ -227,19 +228,44 @@ final class Progress {
             """;
 
     /**
-     * Notes that the file is written up to a record. The transaction does not wait for the disk:
-     * when its end is lost in a crash, so is this note, and the findings are written again. The
-     * publication waits, for all that was before it.
+     * Notes that the file is written from one record up to another. The transaction does not wait
+     * for the disk: when its end is lost in a crash, so is this note, and the findings are written
+     * again. The publication waits, for all that was before it.
+     *
+     * @throws IllegalStateException if the file is not written up to {@code before}: what an
+     *     earlier transaction wrote is lost, or has been written by somebody else
      */
-    void advance(UUID id, long written, int more) {
-        jdbc.sql(ADVANCE)
-                .param("id", id)
-                .param("written", written)
-                .param("findings", more)
-                .update();
+    void advance(UUID id, long before, long written, int more) {
+        int rows =
+                jdbc.sql(ADVANCE)
+                        .param("id", id)
+                        .param("before", before)
+                        .param("written", written)
+                        .param("findings", more)
+                        .update();
+        if (rows == 0) {
+            throw new IllegalStateException(
+                    "Ingestion %s is not written up to record %d".formatted(id, before));
+        }
         jdbc.sql(SHOW).param("id", id).update();
         jdbc.sql(WITHOUT_WAITING).query((row, n) -> true).single();
         findings.increment(more);
+    }
+
+    private static final String IS_WHOLE =
+            """
+            select written = total and processed = total - invalid from ingestion where id = :id
+            """;
+
+    /**
+     * Makes sure that every good record of the file is stored.
+     *
+     * @throws IllegalStateException if one is missing
+     */
+    void requireWhole(UUID id) {
+        if (!jdbc.sql(IS_WHOLE).param("id", id).query(Boolean.class).single()) {
+            throw new IllegalStateException("Findings of ingestion " + id + " are missing");
+        }
     }
 
     private static final String COMPLETE =

@@ -20,6 +20,9 @@ public final class Packer {
     /** Bytes of a piece before it is compressed; one finding may take it beyond. */
     private static final int FULL = 1 << 19;
 
+    /** The first byte of each piece: a version that packs otherwise knows by it what waits. */
+    static final byte FORM = 1;
+
     private static final int LEVEL = 1;
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 14);
@@ -57,7 +60,10 @@ public final class Packer {
     /** What was added since the last time, as a piece. */
     public byte[] take() {
         writer.flush();
-        byte[] piece = Zstd.compress(bytes.toByteArray(), LEVEL);
+        byte[] packed = Zstd.compress(bytes.toByteArray(), LEVEL);
+        byte[] piece = new byte[packed.length + 1];
+        piece[0] = FORM;
+        System.arraycopy(packed, 0, piece, 1, packed.length);
         bytes.reset();
         accounts.clear();
         checks.clear();

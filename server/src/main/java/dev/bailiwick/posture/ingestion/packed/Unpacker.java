@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.MappingIterator;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -56,7 +57,11 @@ public final class Unpacker {
     }
 
     private void open(byte[] piece) {
-        byte[] plain = Zstd.decompress(piece, Math.toIntExact(Zstd.getFrameContentSize(piece)));
+        if (piece[0] != Packer.FORM) {
+            throw new IllegalStateException("A piece of the unknown form " + piece[0]);
+        }
+        byte[] packed = Arrays.copyOfRange(piece, 1, piece.length);
+        byte[] plain = Zstd.decompress(packed, Math.toIntExact(Zstd.getFrameContentSize(packed)));
         bytesRead += plain.length;
         accounts.clear();
         checks.clear();

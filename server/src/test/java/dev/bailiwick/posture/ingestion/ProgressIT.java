@@ -1,0 +1,72 @@
+package dev.bailiwick.posture.ingestion;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.bailiwick.core.Scopes;
+import dev.bailiwick.posture.Tenancy;
+import dev.bailiwick.posture.TestServer;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import java.util.UUID;
+
+/** What a crash of the database alone can lose behind the back of a job that goes on. */
+class ProgressIT {
+
+    private static final TestServer SERVER = TestServer.shared();
+
+    private final Tenancy acme = Tenancy.of(SERVER);
+    private final Progress progress = SERVER.bean(Progress.class);
+    private UUID file = new UUID(0, 0);
+
+    @BeforeEach
+    void accept() {
+        file =
+                SERVER.sql()
+                        .sql(
+                                """
+                                insert into ingestion (tenant_id, status, total, invalid, written, processed)
+                                values (?, 'processing', 10, 1, 4, 4) returning id
+                                """)
+                        .param(acme.id())
+                        .query(UUID.class)
+                        .single();
+    }
+
+    @Test
+    void goesOnOnlyFromWhereTheFileIsWritten() {
+        assertThatIllegalStateException()
+                .as("records 4 and 5 are missing")
+                .isThrownBy(() -> inTransaction(() -> progress.advance(file, 6, 8, 2)))
+                .withMessageContaining("not written up to record 6");
+        assertThatIllegalStateException()
+                .as("records 2 and 3 are there")
+                .isThrownBy(() -> inTransaction(() -> progress.advance(file, 2, 8, 6)));
+        assertThatCode(() -> inTransaction(() -> progress.advance(file, 4, 8, 4)))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void isWholeOnlyWithEveryGoodRecord() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> inTransaction(() -> progress.requireWhole(file)));
+        inTransaction(() -> progress.advance(file, 4, 10, 4));
+        assertThatIllegalStateException()
+                .as("its end was read, but a piece was missing")
+                .isThrownBy(() -> inTransaction(() -> progress.requireWhole(file)))
+                .withMessageContaining("are missing");
+        inTransaction(() -> progress.advance(file, 10, 10, 1));
+        assertThatCode(() -> inTransaction(() -> progress.requireWhole(file)))
+                .doesNotThrowAnyException();
+    }
+
+    private void inTransaction(Runnable work) {
+        TransactionTemplate transaction =
+                new TransactionTemplate(SERVER.bean(PlatformTransactionManager.class));
+        Scopes.run(acme.scope(), () -> transaction.executeWithoutResult(status -> work.run()));
+    }
+}
