@@ -21,9 +21,13 @@ final class Examination {
     /** Bad records that are listed; the others are counted. */
     static final int MOST_LISTED = 10_000;
 
+    /** Characters that all accounts together may say of themselves. */
+    private static final long MOST_SAID = 8 << 20;
+
     private final Map<Account, Source> accounts = new LinkedHashMap<>();
     private final List<ParsedRecord.Bad> unsaved = new ArrayList<>();
     private Optional<ParsedRecord.Bad> firstBad = Optional.empty();
+    private long said;
     private long good;
     private long bad;
 
@@ -34,7 +38,16 @@ final class Examination {
         switch (record) {
             case ParsedRecord.Good(long position, var finding, var source) -> {
                 good++;
-                accounts.putIfAbsent(finding.account(), source);
+                if (accounts.putIfAbsent(finding.account(), source) == null) {
+                    said += source.size();
+                }
+                if (said > MOST_SAID) {
+                    throw new MalformedFileException(
+                            "The file says more than %d characters of its accounts, the last in"
+                                            .formatted(MOST_SAID)
+                                    + " record "
+                                    + position);
+                }
                 if (accounts.size() > MOST_ACCOUNTS) {
                     throw new MalformedFileException(
                             "The file has findings of more than %d accounts, the last in record %d"

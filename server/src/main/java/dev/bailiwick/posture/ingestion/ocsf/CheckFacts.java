@@ -10,6 +10,7 @@ import java.io.StringWriter;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a record says of its check. Equal facts make equal metadata; comparing them is cheaper than
@@ -52,13 +53,22 @@ public record CheckFacts(
 
     /** About how many characters they hold. */
     public int size() {
-        return description.length()
+        return title.length()
+                + description.length()
                 + risk.length()
+                + relatedUrl.length()
                 + advice.length()
                 + notes.length()
                 + compliance.length()
-                + 20 * references.size()
+                + Stream.of(types, additionalUrls, references, categories, dependsOn, relatedTo)
+                        .mapToInt(CheckFacts::characters)
+                        .sum()
                 + 500;
+    }
+
+    /** Of a list, with what the list itself takes. */
+    static int characters(List<String> texts) {
+        return texts.stream().mapToInt(text -> text.length() + 50).sum();
     }
 
     /** The same as JSON, with its hash. */

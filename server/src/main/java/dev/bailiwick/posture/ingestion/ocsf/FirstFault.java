@@ -12,6 +12,9 @@ final class FirstFault {
 
     static final int LONGEST_NAME = 2_000;
 
+    /** Characters of a pointer that are told; names of unknown fields may be much longer. */
+    private static final int LONGEST_POINTER = 300;
+
     private @Nullable String pointer;
     private String reason = "";
 
@@ -52,6 +55,16 @@ final class FirstFault {
     }
 
     ParsedRecord.Bad at(long position) {
-        return new ParsedRecord.Bad(position, pointer == null ? "" : pointer, reason);
+        return new ParsedRecord.Bad(position, pointer == null ? "" : shortened(pointer), reason);
+    }
+
+    private static String shortened(String pointer) {
+        if (pointer.length() <= LONGEST_POINTER) {
+            return pointer;
+        }
+        int end = LONGEST_POINTER - 1;
+        return pointer.substring(
+                        0, Character.isHighSurrogate(pointer.charAt(end - 1)) ? end - 1 : end)
+                + "…";
     }
 }

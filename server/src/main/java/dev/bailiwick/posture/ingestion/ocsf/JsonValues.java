@@ -8,6 +8,7 @@ import tools.jackson.core.json.JsonFactory;
 
 import java.io.StringWriter;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** Which JSON the database can keep, and copying it. */
 final class JsonValues {
@@ -49,8 +50,12 @@ final class JsonValues {
      */
     record Copied(String json, Optional<String> problem) {}
 
-    /** Copies the value that {@code parser} is at, which it is left at the end of. */
-    static Copied copy(JsonParser parser) {
+    /**
+     * Copies the value that {@code parser} is at, which it is left at the end of.
+     *
+     * @param tooLarge asked before each part; once true, nothing more is copied
+     */
+    static Copied copy(JsonParser parser, BooleanSupplier tooLarge) {
         StringWriter text = new StringWriter(512);
         Optional<String> problem = Optional.empty();
         try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
@@ -59,7 +64,10 @@ final class JsonValues {
             while (true) {
                 depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
                 if (problem.isEmpty()) {
-                    problem = problemOf(parser, token);
+                    problem =
+                            tooLarge.getAsBoolean()
+                                    ? Optional.of("is too large")
+                                    : problemOf(parser, token);
                 }
                 if (problem.isEmpty()) {
                     json.copyCurrentEventExact(parser);

@@ -29,6 +29,9 @@ public final class OcsfReader implements AutoCloseable {
     static final int LARGEST_RECORD = 4 << 20;
     static final int DEEPEST_RECORD = 100;
 
+    /** Of each the uid is remembered, in some sixteen bytes. */
+    static final int MOST_RECORDS = 2_000_000;
+
     private static final JsonFactory JSON =
             JsonFactory.builder()
                     .streamReadConstraints(
@@ -99,6 +102,10 @@ public final class OcsfReader implements AutoCloseable {
         if (token == null || (array && token == JsonToken.END_ARRAY)) {
             expectEnd();
             return null;
+        }
+        if (position == MOST_RECORDS) {
+            throw new MalformedFileException(
+                    "The file has more than %d records".formatted(MOST_RECORDS));
         }
         long at = position++;
         if (token != JsonToken.START_OBJECT) {

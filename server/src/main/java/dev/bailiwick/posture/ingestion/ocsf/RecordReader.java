@@ -16,6 +16,9 @@ import java.util.function.Consumer;
  */
 final class RecordReader {
 
+    /** In one list: tags, references. */
+    private static final int MOST_TEXTS = 1_000;
+
     private final JsonParser parser;
     private final Utf8InputStream bytes;
     private final Instant now;
@@ -210,9 +213,7 @@ final class RecordReader {
         }
         for (String name = parser.nextName(); name != null; name = parser.nextName()) {
             parser.nextToken();
-            if (bytes.count() > mostBytes) {
-                draft.fault.wrong(
-                        "", "is larger than %d bytes".formatted(OcsfReader.LARGEST_RECORD));
+            if (isTooLarge()) {
                 parser.skipChildren();
             } else {
                 field.accept(name);
@@ -220,13 +221,27 @@ final class RecordReader {
         }
     }
 
+    /** Whether the record has gone beyond its limit, which is a fault then. */
+    private boolean isTooLarge() {
+        if (bytes.count() <= mostBytes) {
+            return false;
+        }
+        draft.fault.outweigh("", "is larger than %d bytes".formatted(OcsfReader.LARGEST_RECORD));
+        return true;
+    }
+
     private void rest(String parent, String name) {
+        if (!JsonValues.storable(name)) {
+            draft.fault.wrong(parent, JsonValues.UNSTORABLE_TEXT);
+            parser.skipChildren();
+            return;
+        }
         String json = json(name.isEmpty() ? parent : parent + "/" + name);
         draft.rest.add(parent, name, json.isEmpty() ? "null" : json);
     }
 
     private String json(String pointer) {
-        JsonValues.Copied copied = JsonValues.copy(parser);
+        JsonValues.Copied copied = JsonValues.copy(parser, this::isTooLarge);
         copied.problem().ifPresent(problem -> draft.fault.wrong(pointer, problem));
         return copied.json();
     }
@@ -251,7 +266,12 @@ final class RecordReader {
         }
         List<String> texts = new ArrayList<>(4);
         for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
-            texts.add(text(pointer + "/" + i));
+            if (i < MOST_TEXTS && !isTooLarge()) {
+                texts.add(text(pointer + "/" + i));
+            } else {
+                draft.fault.wrong(pointer, "has more than %d texts".formatted(MOST_TEXTS));
+                parser.skipChildren();
+            }
         }
         return texts;
     }

@@ -22,6 +22,18 @@ public record Source(
         accountLabels = List.copyOf(accountLabels);
     }
 
+    /** About how many characters it holds. */
+    public int size() {
+        return product.length()
+                + productVersion.length()
+                + ocsfVersion.length()
+                + scanId.length()
+                + accountName.length()
+                + CheckFacts.characters(accountLabels)
+                + organizationUid.length()
+                + organizationName.length();
+    }
+
     /** What is known, by the name it is stored under. */
     public Map<String, Object> known() {
         Map<String, Object> known = new LinkedHashMap<>();

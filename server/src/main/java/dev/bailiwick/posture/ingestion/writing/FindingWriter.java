@@ -19,6 +19,9 @@ import java.util.stream.Collectors;
  */
 public final class FindingWriter {
 
+    /** Uids of resources, of all accounts of the file; those beyond are looked up again. */
+    private static final long MOST_REMEMBERED = 50_000;
+
     private final Providers providers;
     private final Map<Account, Target> targets;
     private final boolean resumed;
@@ -64,7 +67,14 @@ public final class FindingWriter {
         var checkIds = checks.ids(part.stream().map(OcsfFinding::check).toList());
         var resourceIds =
                 resources
-                        .computeIfAbsent(target, each -> new SeenResources(jdbc, each, resumed))
+                        .computeIfAbsent(
+                                target,
+                                each ->
+                                        new SeenResources(
+                                                jdbc,
+                                                each,
+                                                resumed,
+                                                MOST_REMEMBERED / targets.size()))
                         .ids(part.stream().map(OcsfFinding::resource).toList());
         findings.insert(
                 target,

@@ -23,23 +23,22 @@ import java.util.function.Function;
  */
 final class SeenResources {
 
-    /** Uids; those of an account beyond are looked up again. */
-    private static final long MOST_REMEMBERED = 50_000;
-
     private static final JsonMapper JSON = new JsonMapper();
 
     private final JdbcClient jdbc;
     private final Target target;
     private final boolean resumed;
-    private final Recent<String> settled = new Recent<>(uid -> 1, MOST_REMEMBERED);
+    private final Recent<String> settled;
 
     /**
      * @param resumed whether the scan may have seen resources that are not remembered here
+     * @param mostRemembered uids; those beyond are looked up again
      */
-    SeenResources(JdbcClient jdbc, Target target, boolean resumed) {
+    SeenResources(JdbcClient jdbc, Target target, boolean resumed, long mostRemembered) {
         this.jdbc = jdbc;
         this.target = target;
         this.resumed = resumed;
+        this.settled = new Recent<>(uid -> 1, mostRemembered);
     }
 
     /** The ids by uid of all of these; what is new is stored, what has changed is kept. */

@@ -187,6 +187,57 @@ class OcsfReaderTest {
     }
 
     @Test
+    void takesNoMoreOfAnEndlessListThanItsRecordMayHave() {
+        String labels =
+                GOOD.replace(
+                        "\"labels\":[\"env:prod\"",
+                        "\"labels\":[" + "\"a:b\",".repeat(1_001) + "\"c\"");
+        String unknown =
+                GOOD.replace("\"time\":", "\"odd\":[" + "1,".repeat(3_000_000) + "1],\"time\":");
+
+        List<ParsedRecord> records = read("[" + labels + "," + unknown + "," + GOOD + "]");
+
+        assertThat(records.get(0))
+                .isEqualTo(
+                        new ParsedRecord.Bad(0, "/resources/0/labels", "has more than 1000 texts"));
+        assertThat(records.get(1))
+                .isEqualTo(new ParsedRecord.Bad(1, "", "is larger than 4194304 bytes"));
+        assertThat(records.get(2)).isInstanceOf(ParsedRecord.Good.class);
+    }
+
+    @Test
+    void reportsNamesThatTheDatabaseCannotKeep() {
+        for (String name : List.of("\\u0000", "a\\u0000b")) {
+            String odd = GOOD.replace("\"time\":", "\"" + name + "\":1,\"time\":");
+            String within = GOOD.replace("\"time\":", "\"odd\":{\"" + name + "\":1},\"time\":");
+            String place =
+                    GOOD.replace("\"product\":{", "\"product\":{\"" + name + "\":\"\\u0000\",");
+
+            assertThat(read("[" + odd + "," + within + "," + place + "]"))
+                    .containsExactly(
+                            new ParsedRecord.Bad(0, "", JsonValues.UNSTORABLE_TEXT),
+                            new ParsedRecord.Bad(1, "/odd", JsonValues.UNSTORABLE_TEXT),
+                            new ParsedRecord.Bad(
+                                    2, "/metadata/product", JsonValues.UNSTORABLE_TEXT));
+        }
+    }
+
+    @Test
+    void tellsTheBeginningOfALongPlace() {
+        String long_ =
+                GOOD.replace("\"time\":", "\"" + "x".repeat(9_000) + "\":\"\\u0000\",\"time\":");
+
+        assertThat(read("[" + long_ + "]").getFirst())
+                .isInstanceOfSatisfying(
+                        ParsedRecord.Bad.class,
+                        bad ->
+                                assertThat(bad.pointer())
+                                        .hasSize(300)
+                                        .startsWith("/xxx")
+                                        .endsWith("…"));
+    }
+
+    @Test
     void passesTroubleOfTheSourceOn() {
         InputStream source = new LostConnection("[{".getBytes(UTF_8));
 
