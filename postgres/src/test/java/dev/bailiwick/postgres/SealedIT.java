@@ -175,14 +175,15 @@ class SealedIT {
             throws SQLException {
         SealedSchool school = SealedSchool.of(form);
         SealKey next = SealKey.generate(8);
-        Seal rotating = Seal.of(form, school.key());
+        Seal first = Seal.of(form, school.key());
+        Seal rotating = first.livingFor(Duration.ofSeconds(10));
         DataSource early = school.app(Seal.of(form, next));
         assertThat(Sql.stateOf(() -> Sql.list(early, School.acme(), PUPILS)))
                 .as("a key that the database does not have")
                 .isEqualTo(Sql.REFUSED);
 
         school.keys().add(next);
-        rotating.rotate(next);
+        first.rotate(next); // and what was made of it
 
         assertThat(school.keys().ids()).containsExactly(7, 8);
         assertThat(Sql.list(school.app(), School.acme(), PUPILS)).hasSize(9);

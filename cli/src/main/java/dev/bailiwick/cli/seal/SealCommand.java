@@ -151,8 +151,12 @@ public final class SealCommand implements BailiwickCommand {
     }
 
     private void add(SealKeys keys, SealKey key) throws SQLException {
-        if (keys.ids().contains(key.id())) {
+        if (keys.holds(key)) {
             say("Key %d is there already.".formatted(key.id()));
+        } else if (keys.ids().contains(key.id())) {
+            throw CommandException.couldNot(
+                    "The key was not added: another one has the number %d. Make it with --number."
+                            .formatted(key.id()));
         } else {
             keys.add(key);
             say("Key %d is taken from now on.".formatted(key.id()));

@@ -237,6 +237,17 @@ final class SealIT {
     }
 
     @Test
+    void anotherKeyOfTheSameNumberIsNotTakenForIt() throws Exception {
+        SealedShop shop = SealedShop.built(SealForm.PORTABLE, folder);
+        Path other = shop.newKey("other.key", 1);
+
+        Ran refused = shop.seal(Map.of("BAILIWICK_SEAL_KEY_FILE", other.toString()));
+
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.err()).contains("another one has the number 1").hasLineCount(1);
+    }
+
+    @Test
     void saysInOneLineWhyNothingIsSealed() throws Exception {
         SealedShop shop = SealedShop.bare(SealForm.SLOT, folder);
         Path key = shop.newKey("seal.key", 1);

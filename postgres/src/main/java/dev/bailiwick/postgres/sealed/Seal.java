@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Mints the tokens that carry scopes to the database: the values of the settings, for one server
@@ -31,20 +32,31 @@ public final class Seal {
     private final Duration lifetime;
     private final boolean pooled;
     private final InstantSource clock;
-    private volatile Minting minting;
+
+    /** Shared with whatever was made of this seal, so that all of them rotate together. */
+    private final AtomicReference<Minting> minting;
 
     private Seal(
-            SealForm form, SealKey key, Duration lifetime, boolean pooled, InstantSource clock) {
+            SealForm form,
+            AtomicReference<Minting> minting,
+            Duration lifetime,
+            boolean pooled,
+            InstantSource clock) {
         this.form = form;
         this.lifetime = lifetime;
         this.pooled = pooled;
         this.clock = clock;
-        this.minting = new Minting(key, key.number(), key.signing());
+        this.minting = minting;
     }
 
     /** A seal whose tokens live five seconds, for connections straight to the server. */
     public static Seal of(SealForm form, SealKey key) {
-        return new Seal(form, key, LIFETIME, false, InstantSource.system());
+        return new Seal(
+                form,
+                new AtomicReference<>(Minting.by(key)),
+                LIFETIME,
+                false,
+                InstantSource.system());
     }
 
     /**
@@ -59,7 +71,7 @@ public final class Seal {
             throw new IllegalArgumentException(
                     "A seal lives for half a second to five minutes, not " + newLifetime);
         }
-        return new Seal(form, minting.key, newLifetime, pooled, clock);
+        return new Seal(form, minting, newLifetime, pooled, clock);
     }
 
     /**
@@ -68,17 +80,20 @@ public final class Seal {
      * good in that one transaction alone, in either form.
      */
     public Seal pooled() {
-        return new Seal(form, minting.key, lifetime, true, clock);
+        return new Seal(form, minting, lifetime, true, clock);
     }
 
     /** For tests of what happens when clocks differ. */
     Seal by(InstantSource newClock) {
-        return new Seal(form, minting.key, lifetime, pooled, newClock);
+        return new Seal(form, minting, lifetime, pooled, newClock);
     }
 
-    /** From now on tokens are minted with another key, which the database must have already. */
+    /**
+     * From now on tokens are minted with another key, which the database must have already; also by
+     * the seals that were made of this one, and of which this one was made.
+     */
     public void rotate(SealKey key) {
-        minting = new Minting(key, key.number(), key.signing());
+        minting.set(Minting.by(key));
     }
 
     public SealForm form() {
@@ -104,7 +119,7 @@ public final class Seal {
      */
     public String mint(Backend backend, List<String> settings, List<String> values) {
         Objects.requireNonNull(backend, "backend");
-        Minting by = minting;
+        Minting by = minting.get();
         long expiry = clock.millis() + backend.ahead().plus(lifetime).toMillis();
         StringBuilder body = new StringBuilder(256).append(by.number).append(thirteen(expiry));
         body.append(backend.transaction().isEmpty() ? 's' : 't');
@@ -164,8 +179,13 @@ public final class Seal {
 
     @Override
     public String toString() {
-        return "seal (%s, %s, %s)".formatted(form, minting.key, lifetime);
+        return "seal (%s, %s, %s)".formatted(form, minting.get().key, lifetime);
     }
 
-    private record Minting(SealKey key, String number, SealKey.Signing signing) {}
+    private record Minting(SealKey key, String number, SealKey.Signing signing) {
+
+        static Minting by(SealKey key) {
+            return new Minting(key, key.number(), key.signing());
+        }
+    }
 }

@@ -69,6 +69,24 @@ public final class SealKeys {
                 });
     }
 
+    /** Whether tokens under this very key are taken, and not under another of its number. */
+    public boolean holds(SealKey key) throws SQLException {
+        return asVerifier(
+                connection -> {
+                    try (PreparedStatement select =
+                            connection.prepareStatement(
+                                    "select from bailiwick_seal.key where id = ? and inner_pad = ?"
+                                            + " and outer_pad = ?")) {
+                        select.setString(1, key.number());
+                        select.setBytes(2, key.inner());
+                        select.setBytes(3, key.outer());
+                        try (ResultSet row = select.executeQuery()) {
+                            return row.next();
+                        }
+                    }
+                });
+    }
+
     /** The numbers of all keys, sorted. */
     public List<Integer> ids() throws SQLException {
         return asVerifier(
