@@ -108,7 +108,7 @@ public final class DriftWatch implements SmartLifecycle {
         for (Map.Entry<String, Compared> one : scoped.compared().entrySet()) {
             try {
                 found.put(one.getKey(), one.getValue().faults());
-            } catch (SQLException unread) {
+            } catch (SQLException | RuntimeException unread) {
                 return new Comparison.Unread(clock.instant(), String.valueOf(unread.getMessage()));
             }
         }

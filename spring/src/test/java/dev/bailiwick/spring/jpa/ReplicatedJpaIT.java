@@ -7,6 +7,7 @@ import com.zaxxer.hikari.HikariDataSource;
 
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.Scopes;
+import dev.bailiwick.postgres.replica.Routing;
 import dev.bailiwick.spring.shop.Shop;
 import dev.bailiwick.spring.wall.ScopedPools;
 import dev.bailiwick.testbed.Sql;
@@ -127,7 +128,10 @@ class ReplicatedJpaIT {
 
         @Bean
         ScopedPools pools() {
-            return ScopedPools.of("dataSource").withReplica("replicaPool");
+            // so that a busy machine is not taken for a replica that lags
+            return ScopedPools.of("dataSource")
+                    .withReplica("replicaPool")
+                    .routed(Routing.defaults().withStaleness(Duration.ofMinutes(1)));
         }
     }
 }
