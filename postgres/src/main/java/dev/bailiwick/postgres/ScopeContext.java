@@ -38,10 +38,6 @@ final class ScopeContext implements Context {
     private final List<String> settings;
     private final String sql;
 
-    ScopeContext(List<Dimension<?>> dimensions) {
-        this(dimensions, Dialect.STANDARD);
-    }
-
     ScopeContext(List<Dimension<?>> dimensions, Dialect dialect) {
         this(dimensions, dialect, false);
     }

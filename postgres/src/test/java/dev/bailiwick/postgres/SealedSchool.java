@@ -90,7 +90,7 @@ record SealedSchool(TestDatabase database, Wall wall, Seal seal, SealKey key) {
         ScopeContext plain =
                 scope instanceof Scope.Tenants
                         ? ScopeContext.several(wall.dimensions(), wall.dialect())
-                        : new ScopeContext(wall.dimensions());
+                        : new ScopeContext(wall.dimensions(), wall.dialect());
         return seal.mint(backend(bare, ahead), plain.settings(), plain.values(scope));
     }
 

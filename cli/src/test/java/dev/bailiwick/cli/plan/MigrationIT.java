@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bailiwick.cli.Ran;
 import dev.bailiwick.cli.Shop;
-import dev.bailiwick.cli.database.DatabaseOptions;
-import dev.bailiwick.core.Fault;
-import dev.bailiwick.postgres.Gate;
 import dev.bailiwick.testbed.TestDatabase;
 
 import liquibase.Liquibase;
@@ -15,7 +12,6 @@ import liquibase.resource.DirectoryResourceAccessor;
 
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -25,16 +21,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /** Flyway and Liquibase run what is written for them, on an empty database and on one in use. */
-final class MigrationIT {
-
-    @TempDir private Path folder;
+final class MigrationIT extends Planning {
 
     /** The functions come before the tables whose defaults ask them, and policies behind all. */
     @ParameterizedTest(name = "{0}")
@@ -170,30 +161,6 @@ final class MigrationIT {
                 .baselineVersion("1")
                 .locations("filesystem:" + folder.resolve(location))
                 .load();
-    }
-
-    private Ran plan(String... args) {
-        return run(Shop.declaredIn(folder), args);
-    }
-
-    private Ran plan(TestDatabase database, String... more) {
-        List<String> args = new ArrayList<>(List.of("--url", Shop.url(database)));
-        args.addAll(Arrays.asList(more));
-        return plan(args.toArray(String[]::new));
-    }
-
-    private static Ran run(Path declaration, String... more) {
-        List<String> args =
-                new ArrayList<>(List.of("plan", "--declaration", declaration.toString()));
-        args.addAll(Arrays.asList(more));
-        return Ran.of(new PlanCommand(new DatabaseOptions(Map.of())), args.toArray(String[]::new));
-    }
-
-    private static List<String> faults(TestDatabase database) throws SQLException {
-        return Gate.of(Shop.WALL).faults(database.app()).stream()
-                .map((Fault fault) -> fault.id() + " " + fault.object())
-                .distinct()
-                .toList();
     }
 
     /** What is done with Liquibase. */

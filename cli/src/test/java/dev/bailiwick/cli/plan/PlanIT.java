@@ -4,16 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bailiwick.cli.Ran;
 import dev.bailiwick.cli.Shop;
-import dev.bailiwick.cli.database.DatabaseOptions;
-import dev.bailiwick.core.Fault;
 import dev.bailiwick.core.Scope;
-import dev.bailiwick.postgres.Gate;
 import dev.bailiwick.postgres.WallSql;
 import dev.bailiwick.testbed.Sql;
 import dev.bailiwick.testbed.TestDatabase;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -21,19 +17,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 
 /** A plan has what is missing and nothing else, there and back. */
-final class PlanIT {
+final class PlanIT extends Planning {
 
     private static final String NOTHING = "-- Nothing to do: the database is as declared.\n";
 
     private static final String DRAW = "select nextval('shop.customer_seq')";
-
-    @TempDir private Path folder;
 
     @Test
     void printsTheWholeWallWhereThereIsNoDatabase() {
@@ -253,29 +244,5 @@ final class PlanIT {
         assertThat(ran.exitCode()).isEqualTo(2);
         assertThat(ran.out()).isEmpty();
         assertThat(ran.err()).contains(expected);
-    }
-
-    private Ran plan(String... args) {
-        return run(Shop.declaredIn(folder), args);
-    }
-
-    private Ran plan(TestDatabase database, String... more) {
-        List<String> args = new ArrayList<>(List.of("--url", Shop.url(database)));
-        args.addAll(Arrays.asList(more));
-        return plan(args.toArray(String[]::new));
-    }
-
-    private static Ran run(Path declaration, String... more) {
-        List<String> args =
-                new ArrayList<>(List.of("plan", "--declaration", declaration.toString()));
-        args.addAll(Arrays.asList(more));
-        return Ran.of(new PlanCommand(new DatabaseOptions(Map.of())), args.toArray(String[]::new));
-    }
-
-    private static List<String> faults(TestDatabase database) throws SQLException {
-        return Gate.of(Shop.WALL).faults(database.app()).stream()
-                .map((Fault fault) -> fault.id() + " " + fault.object())
-                .distinct()
-                .toList();
     }
 }
