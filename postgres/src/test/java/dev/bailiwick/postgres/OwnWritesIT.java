@@ -9,7 +9,6 @@ import dev.bailiwick.core.Scopes;
 import dev.bailiwick.postgres.replica.LogPosition;
 import dev.bailiwick.postgres.replica.ReadYourWrites;
 import dev.bailiwick.postgres.replica.ReplicatedDataSource;
-import dev.bailiwick.postgres.replica.Routing;
 import dev.bailiwick.testbed.Sql;
 import dev.bailiwick.testbed.Standby;
 import dev.bailiwick.testbed.TestDatabase;
@@ -97,7 +96,7 @@ class OwnWritesIT {
                                                         : database.as(Schools.ROLE),
                                                 Schools.WALL)),
                 Gate.of(Schools.WALL),
-                Routing.defaults());
+                Replicas.ROUTING);
     }
 
     private static boolean isOnReplica(DataSource source, Scope scope) throws SQLException {
@@ -158,7 +157,7 @@ class OwnWritesIT {
                                                     database.as(Schools.ROLE), Schools.WALL));
                         },
                         Gate.of(Schools.WALL),
-                        Routing.defaults())) {
+                        Replicas.ROUTING)) {
             Replicas.eventually(() -> isOnReplica(narrow, School.bolt()));
 
             assertThat(isOnReplica(narrow, Schools.acmeAndBolt())).isFalse();

@@ -3,7 +3,6 @@ package dev.bailiwick.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bailiwick.core.Scopes;
-import dev.bailiwick.postgres.replica.Routing;
 import dev.bailiwick.testbed.Sql;
 import dev.bailiwick.testbed.Standby;
 import dev.bailiwick.testbed.TestDatabase;
@@ -26,7 +25,7 @@ class ReplicaLossIT {
     void aReplicaThatIsGoneIsDoneWithoutUntilItIsBack() throws SQLException, IOException {
         TestDatabase database = School.database();
         try (Standby standby = Standby.create();
-                Replicas replicas = Replicas.of(database, standby, Routing.defaults())) {
+                Replicas replicas = Replicas.of(database, standby, Replicas.ROUTING)) {
             replicas.awaitUse();
             Scopes.call(
                     School.acme(),
@@ -58,7 +57,7 @@ class ReplicaLossIT {
     void aReplicaThatWasPromotedIsNotUsed() throws SQLException, IOException {
         TestDatabase database = School.database();
         try (Standby standby = Standby.create();
-                Replicas replicas = Replicas.of(database, standby, Routing.defaults())) {
+                Replicas replicas = Replicas.of(database, standby, Replicas.ROUTING)) {
             replicas.awaitUse();
             standby.promote();
             try (Connection former = standby.of(database.app()).getConnection()) {
@@ -82,7 +81,7 @@ class ReplicaLossIT {
         TestDatabase database = School.database();
         try (Standby standby = Standby.create()) {
             standby.stop();
-            try (Replicas replicas = Replicas.of(database, standby, Routing.defaults())) {
+            try (Replicas replicas = Replicas.of(database, standby, Replicas.ROUTING)) {
                 assertThat(Replicas.readOnly(replicas.source(), School.acme(), PUPILS)).hasSize(9);
                 standby.start();
                 replicas.awaitUse();

@@ -74,7 +74,7 @@ class ReplicasGuideIT {
                         List.of(replicaPool),
                         pool -> ScopedDataSource.of(pool, wall), // the same wall on each
                         Gate.of(wall),
-                        Routing.defaults().withStaleness(Duration.ofSeconds(5)));
+                        Routing.defaults().withStaleness(Duration.ofSeconds(30)));
         source.check(); // in place of gate.check(pool)
         // end
         return source;

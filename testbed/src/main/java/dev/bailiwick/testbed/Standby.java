@@ -22,6 +22,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,6 +34,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Standby implements AutoCloseable {
 
     private static final Set<String> NOT_COPIED = Set.of("pg_wal", "pg_replslot", "epg-lock");
+    private static final Duration LONG = Duration.ofMinutes(1);
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private final Path folder;
@@ -90,7 +92,25 @@ public final class Standby implements AutoCloseable {
     /** From now on what is written on the primary is received and not shown. */
     public void pause() throws SQLException {
         asSuperuser("select pg_wal_replay_pause()");
-        while (!"paused".equals(asked("select pg_get_wal_replay_pause_state()"))) {
+        await("paused", "select pg_get_wal_replay_pause_state()");
+    }
+
+    /** Returns when it shows all that is on the primary's disk now. */
+    public void awaitShown() throws SQLException {
+        String written;
+        try (Connection superuser = Server.administration().getConnection();
+                Statement statement = superuser.createStatement()) {
+            written = text(statement, "select pg_current_wal_flush_lsn()");
+        }
+        await("t", "select pg_last_wal_replay_lsn() >= '%s'::pg_lsn".formatted(written));
+    }
+
+    private void await(String wanted, String sql) throws SQLException {
+        long end = System.nanoTime() + LONG.toNanos();
+        while (!wanted.equals(asked(sql))) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException("Not in %s: %s".formatted(LONG, sql));
+            }
             Thread.onSpinWait();
         }
     }

@@ -96,11 +96,25 @@ final class Node {
     }
 
     /**
-     * Waits until it has replayed a position.
+     * Waits until it has replayed a position; for one that cannot be asked, not at all.
      *
      * @return whether it has, before {@code deadline}
      */
     boolean await(LogPosition position, long deadline) {
+        try {
+            return reaches(position, deadline);
+        } catch (SQLException unreachable) {
+            failed();
+            return false;
+        }
+    }
+
+    /**
+     * Waits until it has replayed a position.
+     *
+     * @return whether it has, before {@code deadline}
+     */
+    boolean reaches(LogPosition position, long deadline) throws SQLException {
         try (Connection connection = pool.getConnection();
                 Statement statement = connection.createStatement()) {
             long pause = 500_000;
@@ -116,13 +130,20 @@ final class Node {
                 pause = Math.min(2 * pause, 8_000_000);
             }
             return false;
-        } catch (SQLException unreachable) {
-            failed();
-            return false;
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return false;
         }
+    }
+
+    /**
+     * Whether a query had to make way for what the replica replays: as good a moment later.
+     *
+     * @see <a href="https://www.postgresql.org/docs/current/hot-standby.html#HOT-STANDBY-CONFLICT">
+     *     Handling Query Conflicts</a>
+     */
+    static boolean isCancelledByRecovery(SQLException failure) {
+        return "40001".equals(failure.getSQLState()) || "40P01".equals(failure.getSQLState());
     }
 
     private boolean ask(Statement statement) throws SQLException {

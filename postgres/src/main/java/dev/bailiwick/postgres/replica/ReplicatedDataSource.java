@@ -134,18 +134,23 @@ public final class ReplicatedDataSource implements GuardedDataSource, AutoClosea
     }
 
     private static List<Fault> faultsOf(Node replica, int number, LogPosition now) {
-        try {
-            List<Fault> faults = replica.faults();
-            if (faults.isEmpty()) {
-                return faults;
+        long deadline = System.nanoTime() + CATCHING_UP.toNanos();
+        while (true) {
+            try {
+                List<Fault> faults = replica.faults();
+                if (faults.isEmpty()) {
+                    return faults;
+                }
+                // it may be that it only has not seen the last migration yet
+                return replica.reaches(now, deadline)
+                        ? replica.faults()
+                        : List.of(unread(number, "is behind the primary"));
+            } catch (SQLException failure) {
+                if (!Node.isCancelledByRecovery(failure) || System.nanoTime() >= deadline) {
+                    replica.failed();
+                    return List.of(unread(number, "cannot be asked: " + failure.getSQLState()));
+                }
             }
-            // it may be that it only has not seen the last migration yet
-            return replica.await(now, System.nanoTime() + CATCHING_UP.toNanos())
-                    ? replica.faults()
-                    : List.of(unread(number, "is behind the primary"));
-        } catch (SQLException unreachable) {
-            replica.failed();
-            return List.of(unread(number, "cannot be asked: " + unreachable.getSQLState()));
         }
     }
 

@@ -74,7 +74,7 @@ class ReplicatedJpaIT {
     }
 
     private static void awaitUse(Reading reading) {
-        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
         boolean used = false;
         while (!used && System.nanoTime() < end) {
             used = Scopes.call(Shop.bolt(), reading::isOnReplica);
@@ -121,7 +121,7 @@ class ReplicatedJpaIT {
             pool.setJdbcUrl(environment.getRequiredProperty("replica.url"));
             pool.setUsername("shop_app");
             pool.setMaximumPoolSize(3);
-            pool.setConnectionTimeout(500);
+            pool.setConnectionTimeout(5_000);
             pool.setInitializationFailTimeout(-1);
             return pool;
         }
