@@ -7,26 +7,30 @@ import org.junit.jupiter.api.Test;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The Java, SQL and properties that the pages under {@code docs} show are compiled, and run by the
- * tests beside them: a part of a file from {@code // snippet name} to {@code // end}, behind the
- * file's own sign for comments. With {@code -Ddocs=write} the pages are made to say the same.
+ * The Java, SQL, properties and output that the README and the pages under {@code docs} show are
+ * compiled, run or compared by the tests beside them: a part of a file from {@code // snippet name}
+ * to {@code // end}, behind the file's own sign for comments. With {@code -Ddocs=write} the pages
+ * are made to say the same.
  */
 final class JavaSnippetsTest {
 
     private static final Pattern SHOWN =
             Pattern.compile(
-                    "<!-- (java|sql|properties) (\\S+) (\\S+) -->\n.*?<!-- end -->",
+                    "<!-- (java|sql|properties|text) (\\S+) (\\S+) -->\n.*?<!-- end -->",
                     Pattern.DOTALL);
 
     @Test
     void pagesShowTheCodeWordForWord() throws IOException {
-        List<Path> pages = Repository.filesBelow(Repository.ROOT.resolve("docs"), ".md");
+        List<Path> pages =
+                new ArrayList<>(Repository.filesBelow(Repository.ROOT.resolve("docs"), ".md"));
+        pages.add(Repository.ROOT.resolve("README.md"));
         for (Path page : pages) {
             String text = Repository.text(page);
             String expected =

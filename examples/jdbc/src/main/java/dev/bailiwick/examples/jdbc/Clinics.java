@@ -49,8 +49,11 @@ public final class Clinics {
 
     // end
 
-    // the condition on the clinic is missing, as it will be one day
+    // snippet forgetful
+    /** The condition on the clinic is missing, as it will be one day. */
     private static final String FORGETFUL = "select name from patient order by name";
+
+    // end
 
     private static final TenantId NORTH = TenantId.parse("00000000-0000-7000-8000-00000000000a");
     private static final TenantId SOUTH = TenantId.parse("00000000-0000-7000-8000-00000000000b");
