@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -57,19 +58,19 @@ final class SnippetsTest {
 
     @Test
     void linksOfTheDocumentsLeadSomewhere() {
-        List<Path> documents =
-                Stream.concat(
-                                Stream.of(
-                                                "README.md",
-                                                "CONTRIBUTING.md",
-                                                "SECURITY.md",
-                                                "CHANGELOG.md")
-                                        .map(Repository.ROOT::resolve),
-                                Repository.filesBelow(Repository.ROOT.resolve("docs"), ".md")
-                                        .stream())
-                        .toList();
+        assertThat(documents().flatMap(SnippetsTest::deadLinks)).isEmpty();
+    }
 
-        assertThat(documents.stream().flatMap(SnippetsTest::deadLinks)).isEmpty();
+    @Test
+    void linksIntoADocumentLeadToAHeadingOfIt() {
+        assertThat(documents().flatMap(SnippetsTest::deadAnchors)).isEmpty();
+    }
+
+    @Test
+    void theFirstPageOfTheToolkitHasAtMost200Lines() {
+        Path page = Repository.ROOT.resolve("docs/toolkit/README.md");
+
+        assertThat(Repository.text(page).lines()).hasSizeLessThanOrEqualTo(200);
     }
 
     @Test
@@ -102,6 +103,42 @@ final class SnippetsTest {
 
     private static String fence(String language, String text) {
         return "```" + language + "\n" + text + "```\n";
+    }
+
+    private static Stream<Path> documents() {
+        return Stream.concat(
+                Stream.of("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")
+                        .map(Repository.ROOT::resolve),
+                Repository.filesBelow(Repository.ROOT.resolve("docs"), ".md").stream());
+    }
+
+    private static Stream<String> deadAnchors(Path document) {
+        return Pattern.compile("]\\(([^)#:]*)#([^)]+)\\)")
+                .matcher(Repository.text(document))
+                .results()
+                .filter(
+                        link -> {
+                            Path page =
+                                    link.group(1).isEmpty()
+                                            ? document
+                                            : document.resolveSibling(link.group(1));
+                            return Files.exists(page) && !anchors(page).contains(link.group(2));
+                        })
+                .map(link -> Repository.name(document) + ": " + link.group());
+    }
+
+    /** As GitHub makes them of headings. */
+    private static List<String> anchors(Path page) {
+        return Pattern.compile("(?m)^#+ (.+)$")
+                .matcher(Repository.text(page))
+                .results()
+                .map(
+                        heading ->
+                                heading.group(1)
+                                        .toLowerCase(Locale.ROOT)
+                                        .replaceAll("[^\\w -]", "")
+                                        .replace(' ', '-'))
+                .toList();
     }
 
     private static Stream<String> deadLinks(Path document) {

@@ -43,6 +43,15 @@ class GuideIT {
     }
 
     @Test
+    void scheduledWorkGoesThroughAllTenantsThatThereAre() throws Exception {
+        items.nightly();
+
+        assertThat(Items.DONE.poll(20, TimeUnit.SECONDS)).isEqualTo("nightly in " + Shop.ACME);
+        assertThat(Items.DONE.poll(20, TimeUnit.SECONDS)).isEqualTo("nightly in " + Shop.BOLT);
+        assertThat(Items.DONE).isEmpty();
+    }
+
+    @Test
     void anEventIsHeardInItsScope() throws Exception {
         Scopes.run(Shop.acme(), () -> items.add("acme-piano"));
 

@@ -1,6 +1,8 @@
 package dev.bailiwick.spring.guide;
 
 import dev.bailiwick.core.Scope;
+import dev.bailiwick.core.Scopes;
+import dev.bailiwick.core.TenantId;
 import dev.bailiwick.postgres.Roles;
 import dev.bailiwick.postgres.Rows;
 import dev.bailiwick.postgres.Table;
@@ -8,7 +10,6 @@ import dev.bailiwick.postgres.Wall;
 import dev.bailiwick.spring.TenantMembership;
 import dev.bailiwick.spring.TenantMembership.Standing;
 import dev.bailiwick.spring.scope.ActiveTenants;
-import dev.bailiwick.spring.shop.Shop;
 
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
@@ -16,7 +17,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.EnableAsync;
 import org.springframework.scheduling.annotation.EnableScheduling;
 
-import java.util.List;
+import java.time.Duration;
 import java.util.Set;
 
 @SpringBootApplication(proxyBeanMethods = false)
@@ -58,8 +59,19 @@ class ShopApplication {
 
     // end
 
+    // snippet tenants
+    /** Whom {@code @InEachTenant} goes through; asked anew at each round. */
     @Bean
-    ActiveTenants tenants() {
-        return () -> List.of(Shop.ACME, Shop.BOLT);
+    ActiveTenants tenants(JdbcClient client) {
+        Scope list = new Scope.Maintenance("list of tenants", Duration.ofSeconds(10));
+        String sql = "select distinct tenant_id from membership order by tenant_id";
+        return () ->
+                Scopes.call(
+                        list,
+                        () ->
+                                client.sql(sql)
+                                        .query((row, number) -> TenantId.parse(row.getString(1)))
+                                        .list());
     }
+    // end
 }
