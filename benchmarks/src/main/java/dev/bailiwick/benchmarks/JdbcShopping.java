@@ -6,7 +6,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.Scopes;
 import dev.bailiwick.core.TenantId;
-import dev.bailiwick.postgres.ScopedDataSource;
+import dev.bailiwick.postgres.jdbc.ScopedDataSource;
 import dev.bailiwick.postgres.sealed.Seal;
 
 import org.postgresql.ds.PGSimpleDataSource;

@@ -10,8 +10,8 @@ import dev.bailiwick.core.Scopes;
 import dev.bailiwick.core.TenantId;
 import dev.bailiwick.declaration.Declaration;
 import dev.bailiwick.postgres.Gate;
-import dev.bailiwick.postgres.ScopedDataSource;
 import dev.bailiwick.postgres.Wall;
+import dev.bailiwick.postgres.jdbc.ScopedDataSource;
 import dev.bailiwick.testbed.Blueprint;
 import dev.bailiwick.testbed.TestDatabase;
 

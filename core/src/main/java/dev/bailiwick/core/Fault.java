@@ -29,6 +29,11 @@ public record Fault(String id, Severity severity, String object, String message)
         Objects.requireNonNull(message, "message");
     }
 
+    /** Whether it stops the start. */
+    public boolean isError() {
+        return severity == Severity.ERROR;
+    }
+
     @Override
     public int compareTo(Fault other) {
         return ORDER.compare(this, other);

@@ -1,7 +1,7 @@
 package dev.bailiwick.hibernate;
 
 import dev.bailiwick.core.Fault;
-import dev.bailiwick.postgres.GuardedDataSource;
+import dev.bailiwick.postgres.jdbc.GuardedDataSource;
 
 import org.hibernate.boot.spi.SessionFactoryOptions;
 import org.hibernate.engine.jdbc.connections.spi.ConnectionProvider;

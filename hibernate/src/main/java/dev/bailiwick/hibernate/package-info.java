@@ -1,8 +1,8 @@
 /**
  * Hibernate behind the wall: tables declared by annotations on entities, sessions that belong to
  * the scope they were opened in, and caches whose keys carry the tenant. Sends nothing to the
- * database by itself and replaces no policy: a {@link dev.bailiwick.postgres.ScopedDataSource} lies
- * beneath in all cases.
+ * database by itself and replaces no policy: a {@link dev.bailiwick.postgres.jdbc.ScopedDataSource}
+ * lies beneath in all cases.
  *
  * <p><strong>In three steps.</strong> Annotate every entity with {@link
  * dev.bailiwick.hibernate.Tenanted}, {@link dev.bailiwick.hibernate.Chained}, {@link

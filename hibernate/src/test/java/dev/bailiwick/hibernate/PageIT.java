@@ -3,10 +3,10 @@ package dev.bailiwick.hibernate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bailiwick.postgres.Roles;
-import dev.bailiwick.postgres.ScopedDataSource;
 import dev.bailiwick.postgres.Table;
 import dev.bailiwick.postgres.Wall;
 import dev.bailiwick.postgres.WallSql;
+import dev.bailiwick.postgres.jdbc.ScopedDataSource;
 
 import jakarta.persistence.EntityManagerFactory;
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.bailiwick.core.ScopeMismatchException;
 import dev.bailiwick.core.ScopeRequiredException;
 import dev.bailiwick.core.Scopes;
-import dev.bailiwick.postgres.ScopedDataSource;
+import dev.bailiwick.postgres.jdbc.ScopedDataSource;
 import dev.bailiwick.testbed.Wire;
 
 import org.hibernate.Hibernate;

@@ -4,9 +4,9 @@ import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.Scopes;
 import dev.bailiwick.core.TenantId;
 import dev.bailiwick.postgres.Roles;
-import dev.bailiwick.postgres.ScopedDataSource;
 import dev.bailiwick.postgres.Wall;
 import dev.bailiwick.postgres.WallSql;
+import dev.bailiwick.postgres.jdbc.ScopedDataSource;
 import dev.bailiwick.testbed.Blueprint;
 import dev.bailiwick.testbed.TestDatabase;
 

@@ -48,7 +48,7 @@ class SetUpIT {
         assertThat(
                         Gate.of(EntityWall.of(pinned, "school", Schools.ROLES))
                                 .faults(schools.database().app()))
-                .filteredOn(fault -> fault.severity() == Fault.Severity.ERROR)
+                .filteredOn(Fault::isError)
                 // those of the twins, which the controls need
                 .filteredOn(fault -> !fault.object().startsWith("table bare."))
                 .isEmpty();

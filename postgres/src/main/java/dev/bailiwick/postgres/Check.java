@@ -6,8 +6,8 @@ import dev.bailiwick.core.Fault.Severity;
 import java.util.Locale;
 
 /**
- * Everything that the {@link Gate} and {@link OtherDataSources} look at: the rules of a report. The
- * id of a {@link Fault} is one of these.
+ * Everything that the {@link Gate} and {@link dev.bailiwick.postgres.jdbc.OtherDataSources} look
+ * at: the rules of a report. The id of a {@link Fault} is one of these.
  */
 public enum Check {
     CONNECTION_SIMPLE_QUERIES(
@@ -103,8 +103,20 @@ public enum Check {
         return why;
     }
 
+    /** Whether it is what found {@code fault}. */
+    public boolean found(Fault fault) {
+        return fault.id().equals(id());
+    }
+
+    /**
+     * What this check has found.
+     *
+     * @param object what is concerned, with its kind: {@code table invoice}
+     * @param message what is wrong with it, as the rest of the sentence; a format if there are
+     *     values
+     */
     @SuppressWarnings("AnnotateFormatMethod") // its annotation would be a dependency
-    Fault fault(String object, String message, Object... values) {
+    public Fault fault(String object, String message, Object... values) {
         return new Fault(
                 id(), severity, object, values.length == 0 ? message : message.formatted(values));
     }

@@ -46,7 +46,8 @@ public final class Gate {
      * Lets the application through, or names everything that is wrong at once. Warnings let it
      * through; {@link #faults} has them.
      *
-     * @param app the app role's own pool, not wrapped in a {@link ScopedDataSource}
+     * @param app the app role's own pool, not wrapped in a {@link
+     *     dev.bailiwick.postgres.jdbc.ScopedDataSource}
      * @throws WallException with all faults that are errors, sorted
      * @throws SQLException if the catalogue cannot be read; nothing is known to be right then
      */
@@ -67,7 +68,8 @@ public final class Gate {
     /**
      * As {@link #check}, as the role for several tenants sees the database.
      *
-     * @param several the role's own pool, not wrapped in a {@link ScopedDataSource}
+     * @param several the role's own pool, not wrapped in a {@link
+     *     dev.bailiwick.postgres.jdbc.ScopedDataSource}
      * @throws IllegalArgumentException if the wall has no such role
      */
     public void checkSeveral(DataSource several) throws SQLException {
@@ -93,7 +95,8 @@ public final class Gate {
     /**
      * As {@link #check}, as the role for maintenance sees the database.
      *
-     * @param maintenance the role's own pool, not wrapped in a {@link ScopedDataSource}
+     * @param maintenance the role's own pool, not wrapped in a {@link
+     *     dev.bailiwick.postgres.jdbc.ScopedDataSource}
      * @throws IllegalArgumentException if the wall has no such role
      */
     public void checkMaintenance(DataSource maintenance) throws SQLException {
@@ -117,8 +120,7 @@ public final class Gate {
     }
 
     private static void refuse(List<Fault> faults) {
-        List<Fault> errors =
-                faults.stream().filter(fault -> fault.severity() == Fault.Severity.ERROR).toList();
+        List<Fault> errors = faults.stream().filter(Fault::isError).toList();
         if (!errors.isEmpty()) {
             throw new WallException(errors);
         }
@@ -171,14 +173,14 @@ public final class Gate {
     private static List<Fault> withoutWhatIsMissing(List<Fault> faults) {
         Set<String> missing =
                 faults.stream()
-                        .filter(fault -> fault.id().equals(Check.TABLE_MISSING.id()))
+                        .filter(Check.TABLE_MISSING::found)
                         .map(Fault::object)
                         .collect(Collectors.toSet());
         return faults.stream()
                 .filter(
                         fault ->
                                 !missing.contains(fault.object())
-                                        || fault.id().equals(Check.TABLE_MISSING.id()))
+                                        || Check.TABLE_MISSING.found(fault))
                 .distinct()
                 .sorted()
                 .toList();

@@ -36,9 +36,11 @@ public enum KeyType {
     }
 
     /**
+     * @param what of which the text is, for the message
+     * @return {@code id}
      * @throws IllegalArgumentException if {@code id} cannot be a value of this type
      */
-    String check(String what, String id) {
+    public String check(String what, String id) {
         if (!takes(id)) {
             throw new IllegalArgumentException(
                     "The %s %s is not of the type %s, which the wall declares"

@@ -58,7 +58,7 @@ public record Roles(
     }
 
     /** Every role but the owner: those that get exactly what is declared and no more. */
-    List<String> granted() {
+    public List<String> granted() {
         return Stream.of(Stream.of(app), worker.stream(), maintenance.stream(), several.stream())
                 .flatMap(roles -> roles)
                 .toList();
@@ -70,7 +70,7 @@ public record Roles(
     }
 
     /** Those that see rows through policies alone, and so must not get around them. */
-    List<String> bound() {
+    public List<String> bound() {
         return Stream.concat(servingTenants().stream(), worker.stream()).toList();
     }
 }

@@ -32,7 +32,8 @@ public record Settings(String prefix, String tenant, String principal) {
         return new Settings(prefix, "tenant", "principal");
     }
 
-    String named(String name) {
+    /** In full: {@code bailiwick.tenant}. */
+    public String named(String name) {
         return prefix + '.' + name;
     }
 

@@ -111,7 +111,7 @@ public final class Wall {
 
     /**
      * This wall, whose scopes are sealed: its functions read what {@link WallSql#verifier} checks,
-     * and its data sources are {@link ScopedDataSource#sealed}.
+     * and its data sources are {@link dev.bailiwick.postgres.jdbc.ScopedDataSource#sealed}.
      *
      * @throws IllegalArgumentException for a wall on Citus
      */
@@ -209,8 +209,8 @@ public final class Wall {
         return Relation.of(schema, declared);
     }
 
-    /** How a table is called in messages. */
-    String label(Table table) {
+    /** How a table is called in messages: by its short name in the wall's own schema. */
+    public String label(Table table) {
         return relation(table.name()).label(schema);
     }
 

@@ -109,6 +109,19 @@ public final class WallSql {
     }
 
     /**
+     * The call that sets one of the settings of a scope, to a parameter, until the transaction
+     * ends.
+     *
+     * @param name in full, as {@link Settings#named} tells it
+     */
+    public static String setting(Wall wall, String name) {
+        return switch (wall.rendering()) {
+            case PLAIN -> "set_config('" + name + "', ?, true)";
+            case CITUS -> Name.quoted(wall.functionSchema(), "enter") + "('" + name + "', ?)";
+        };
+    }
+
+    /**
      * SQL between {@code begin} and {@code commit}: all of it or nothing. For {@code psql}; a
      * migration tool opens its transaction itself.
      */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.bailiwick.core.Fault;
 import dev.bailiwick.core.Scope;
+import dev.bailiwick.postgres.jdbc.ScopedDataSource;
 import dev.bailiwick.testbed.Sql;
 import dev.bailiwick.testbed.TestDatabase;
 

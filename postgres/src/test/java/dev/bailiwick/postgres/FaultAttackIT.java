@@ -8,6 +8,7 @@ import com.zaxxer.hikari.HikariDataSource;
 
 import dev.bailiwick.core.Fault;
 import dev.bailiwick.core.Scope;
+import dev.bailiwick.postgres.jdbc.ScopedDataSource;
 import dev.bailiwick.testbed.Sql;
 import dev.bailiwick.testbed.TestDatabase;
 

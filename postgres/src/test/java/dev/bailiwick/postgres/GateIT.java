@@ -200,7 +200,7 @@ class GateIT {
 
     static List<String> errors(Wall wall, DataSource app) throws SQLException {
         return Gate.of(wall).faults(app).stream()
-                .filter(fault -> fault.severity() == Fault.Severity.ERROR)
+                .filter(Fault::isError)
                 .map(Fault::toString)
                 .toList();
     }

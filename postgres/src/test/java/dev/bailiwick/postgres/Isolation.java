@@ -15,10 +15,10 @@ import javax.sql.DataSource;
  * What isolation means, table kind by table kind and both ways: the own rows are there and the
  * others are not. Each is an assertion that must turn red when the wall has a hole.
  */
-enum Isolation {
+public enum Isolation {
     TENANT_ROWS_ARE_READ_BY_THEIR_TENANT_ONLY {
         @Override
-        void prove(TestDatabase database, DataSource app) throws SQLException {
+        public void prove(TestDatabase database, DataSource app) throws SQLException {
             assertThat(Sql.list(app, School.acme(), "select name from pupil"))
                     .hasSize(9)
                     .allMatch(name -> name.startsWith("acme"));
@@ -33,7 +33,7 @@ enum Isolation {
 
     TENANT_ROWS_ARE_WRITTEN_BY_THEIR_TENANT_ONLY {
         @Override
-        void prove(TestDatabase database, DataSource app) throws SQLException {
+        public void prove(TestDatabase database, DataSource app) throws SQLException {
             String forged = "insert into pupil (tenant_id, name) values (?, 'acme-forged')";
             assertThat(
                             Sql.stateOf(
@@ -62,7 +62,7 @@ enum Isolation {
 
     NARROWED_ROWS_ARE_READ_AS_FAR_AS_THE_SCOPE_SEES {
         @Override
-        void prove(TestDatabase database, DataSource app) throws SQLException {
+        public void prove(TestDatabase database, DataSource app) throws SQLException {
             assertThat(Sql.list(app, School.acme(), "select title from lesson"))
                     .containsExactly("acme-art");
             assertThat(Sql.list(app, School.seesAll(), "select title from lesson"))
@@ -76,7 +76,7 @@ enum Isolation {
 
     CHAINED_ROWS_FOLLOW_THEIR_PARENT {
         @Override
-        void prove(TestDatabase database, DataSource app) throws SQLException {
+        public void prove(TestDatabase database, DataSource app) throws SQLException {
             assertThat(Sql.list(app, School.acme(), "select title from page"))
                     .hasSize(9)
                     .allMatch(title -> title.startsWith("acme"));
@@ -89,7 +89,7 @@ enum Isolation {
 
     IDENTITY_ROWS_ARE_THE_PRINCIPALS_AND_THE_TENANTS {
         @Override
-        void prove(TestDatabase database, DataSource app) throws SQLException {
+        public void prove(TestDatabase database, DataSource app) throws SQLException {
             Scope ann = new Scope.Identity(School.ANN);
             assertThat(Sql.list(app, ann, "select name from person")).containsExactly("Ann");
             assertThat(Sql.list(app, ann, "select name from organisation")).containsExactly("Acme");
@@ -103,7 +103,7 @@ enum Isolation {
 
     GLOBAL_ROWS_ARE_READ_BY_EVERYBODY_AND_WRITTEN_BY_NOBODY {
         @Override
-        void prove(TestDatabase database, DataSource app) throws SQLException {
+        public void prove(TestDatabase database, DataSource app) throws SQLException {
             assertThat(Sql.list(app, new Scope.Global(), "select name from subject"))
                     .containsExactly("Art", "Biology");
             assertThat(
@@ -119,7 +119,7 @@ enum Isolation {
 
     INTERNAL_ROWS_ARE_NOBODYS {
         @Override
-        void prove(TestDatabase database, DataSource app) {
+        public void prove(TestDatabase database, DataSource app) {
             assertThat(Sql.stateOf(() -> Sql.list(app, School.acme(), "select payload from queue")))
                     .isEqualTo(Sql.REFUSED);
         }
@@ -127,7 +127,7 @@ enum Isolation {
 
     THE_OWNER_SEES_NO_TENANTS_ROWS {
         @Override
-        void prove(TestDatabase database, DataSource app) throws SQLException {
+        public void prove(TestDatabase database, DataSource app) throws SQLException {
             try (Connection owner = database.as("school_owner").getConnection()) {
                 assertThat(Sql.list(owner, "select name from pupil")).isEmpty();
                 assertThat(Sql.list(owner, "select title from lesson")).isEmpty();
@@ -136,10 +136,10 @@ enum Isolation {
     };
 
     /** Passes if the database isolates the plain scopes of the app role in this way. */
-    final void prove(TestDatabase database) throws SQLException {
+    public final void prove(TestDatabase database) throws SQLException {
         prove(database, School.scoped(database));
     }
 
     /** Passes if the database isolates in this way. */
-    abstract void prove(TestDatabase database, DataSource app) throws SQLException;
+    public abstract void prove(TestDatabase database, DataSource app) throws SQLException;
 }

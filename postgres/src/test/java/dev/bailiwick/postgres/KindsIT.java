@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.TenantId;
+import dev.bailiwick.postgres.jdbc.ScopedDataSource;
 import dev.bailiwick.postgres.plan.WallPlan;
 import dev.bailiwick.testbed.Blueprint;
 import dev.bailiwick.testbed.Sql;

@@ -7,6 +7,8 @@ import dev.bailiwick.core.TenantId;
 import dev.bailiwick.postgres.inference.Inference;
 import dev.bailiwick.postgres.inference.Proposal;
 import dev.bailiwick.postgres.inference.Question;
+import dev.bailiwick.postgres.jdbc.MaintenanceAudit;
+import dev.bailiwick.postgres.jdbc.ScopedDataSource;
 import dev.bailiwick.postgres.plan.WallPlan;
 import dev.bailiwick.postgres.promotion.Promotion;
 import dev.bailiwick.postgres.promotion.PromotionRun;

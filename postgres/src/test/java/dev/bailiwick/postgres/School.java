@@ -4,6 +4,7 @@ import dev.bailiwick.core.Dimension;
 import dev.bailiwick.core.PrincipalId;
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.TenantId;
+import dev.bailiwick.postgres.jdbc.ScopedDataSource;
 import dev.bailiwick.testbed.Attacks;
 import dev.bailiwick.testbed.Blueprint;
 import dev.bailiwick.testbed.TestDatabase;
@@ -15,25 +16,26 @@ import java.util.List;
 import java.util.UUID;
 
 /** Two schools, one table of every kind, and the same rows without any protection. */
-final class School {
+public final class School {
 
-    static final TenantId ACME = TenantId.parse("00000000-0000-7000-8000-00000000000a");
-    static final TenantId BOLT = TenantId.parse("00000000-0000-7000-8000-00000000000b");
-    static final PrincipalId ANN = PrincipalId.parse("00000000-0000-7000-8000-0000000000a1");
-    static final PrincipalId BEN = PrincipalId.parse("00000000-0000-7000-8000-0000000000b1");
-    static final UUID ACME_CLASS = UUID.fromString("00000000-0000-7000-8000-0000000000ac");
-    static final UUID ACME_OTHER_CLASS = UUID.fromString("00000000-0000-7000-8000-0000000000ad");
-    static final UUID BOLT_CLASS = UUID.fromString("00000000-0000-7000-8000-0000000000bc");
+    public static final TenantId ACME = TenantId.parse("00000000-0000-7000-8000-00000000000a");
+    public static final TenantId BOLT = TenantId.parse("00000000-0000-7000-8000-00000000000b");
+    public static final PrincipalId ANN = PrincipalId.parse("00000000-0000-7000-8000-0000000000a1");
+    public static final PrincipalId BEN = PrincipalId.parse("00000000-0000-7000-8000-0000000000b1");
+    public static final UUID ACME_CLASS = UUID.fromString("00000000-0000-7000-8000-0000000000ac");
+    public static final UUID ACME_OTHER_CLASS =
+            UUID.fromString("00000000-0000-7000-8000-0000000000ad");
+    public static final UUID BOLT_CLASS = UUID.fromString("00000000-0000-7000-8000-0000000000bc");
 
     /** Blank stands for none of them; all of them are told in a word. */
-    static final Dimension<String> CLASSES = Dimension.optional("classes", text -> text);
+    public static final Dimension<String> CLASSES = Dimension.optional("classes", text -> text);
 
-    static final Roles ROLES =
+    public static final Roles ROLES =
             Roles.of("school_owner", "school_app")
                     .withWorker("school_worker")
                     .withMaintenance("school_maint");
 
-    static final Wall WALL =
+    public static final Wall WALL =
             Wall.of(
                     "school",
                     ROLES,
@@ -62,7 +64,7 @@ final class School {
                                     Rows.ofTenant("id"),
                                     Rows.ownThrough("id", "membership", "tenant_id", "person_id")));
 
-    static final String TABLES =
+    public static final String TABLES =
             """
             create table organisation (id uuid primary key, name text not null);
             create table person (id uuid primary key, email text not null unique, name text not null);
@@ -95,7 +97,7 @@ final class School {
             create table history (version integer primary key);
             """;
 
-    static final String ROWS =
+    public static final String ROWS =
             """
             insert into organisation values ('%1$s', 'Acme'), ('%2$s', 'Bolt');
             insert into person values ('%3$s', 'ann@acme', 'Ann'), ('%4$s', 'ben@bolt', 'Ben');
@@ -129,31 +131,31 @@ final class School {
     private School() {}
 
     /** The schools' database, walled, with rows. */
-    static TestDatabase database() throws SQLException {
+    public static TestDatabase database() throws SQLException {
         return BLUEPRINT.database();
     }
 
     /** As {@link #scoped}, attacked by Acme, whose pupils Bolt's are not. */
-    static Attacks attacks(TestDatabase database) throws IOException {
+    public static Attacks attacks(TestDatabase database) throws IOException {
         return Attacks.on(
                 database,
                 Witness.byName(acme(), "select name from pupil", "acme", "bolt"),
                 driver -> ScopedDataSource.of(driver, WALL));
     }
 
-    static ScopedDataSource scoped(TestDatabase database) {
+    public static ScopedDataSource scoped(TestDatabase database) {
         return ScopedDataSource.of(database.app(), WALL);
     }
 
-    static Scope.Tenant acme() {
+    public static Scope.Tenant acme() {
         return Scope.Tenant.of(ACME).as(ANN).with(CLASSES, ACME_CLASS.toString());
     }
 
-    static Scope.Tenant bolt() {
+    public static Scope.Tenant bolt() {
         return Scope.Tenant.of(BOLT).as(BEN).with(CLASSES, BOLT_CLASS.toString());
     }
 
-    static Scope.Tenant seesAll() {
+    public static Scope.Tenant seesAll() {
         return Scope.Tenant.of(ACME).as(ANN).with(CLASSES, "all");
     }
 }

@@ -2,18 +2,19 @@ package dev.bailiwick.postgres;
 
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.TenantId;
+import dev.bailiwick.postgres.jdbc.ScopedDataSource;
 import dev.bailiwick.testbed.Blueprint;
 import dev.bailiwick.testbed.TestDatabase;
 
 import java.sql.SQLException;
 
 /** The {@link School}s, a third one, and a role that may look at several of them. */
-final class Schools {
+public final class Schools {
 
-    static final TenantId CORE = TenantId.parse("00000000-0000-7000-8000-00000000000c");
-    static final String ROLE = "school_several";
+    public static final TenantId CORE = TenantId.parse("00000000-0000-7000-8000-00000000000c");
+    public static final String ROLE = "school_several";
 
-    static final Wall WALL =
+    public static final Wall WALL =
             Wall.of("school", School.ROLES.withSeveral(ROLE), School.WALL.tables());
 
     private static final Blueprint BLUEPRINT =
@@ -34,17 +35,17 @@ final class Schools {
 
     private Schools() {}
 
-    static TestDatabase database() throws SQLException {
+    public static TestDatabase database() throws SQLException {
         return BLUEPRINT.database();
     }
 
     /** For scopes of one tenant and of several, each from its own connections. */
-    static ScopedDataSource scoped(TestDatabase database) {
+    public static ScopedDataSource scoped(TestDatabase database) {
         return ScopedDataSource.of(database.app(), WALL)
                 .or(ScopedDataSource.several(database.as(ROLE), WALL));
     }
 
-    static Scope.Tenants acmeAndBolt() {
+    public static Scope.Tenants acmeAndBolt() {
         return Scope.Tenants.of(School.ACME, School.BOLT);
     }
 }

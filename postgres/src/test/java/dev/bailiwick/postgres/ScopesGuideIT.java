@@ -10,6 +10,7 @@ import dev.bailiwick.core.ScopeRequiredException;
 import dev.bailiwick.core.ScopeTooWideException;
 import dev.bailiwick.core.Scopes;
 import dev.bailiwick.core.TenantId;
+import dev.bailiwick.postgres.jdbc.ScopedDataSource;
 import dev.bailiwick.testbed.Sql;
 import dev.bailiwick.testbed.TestDatabase;
 

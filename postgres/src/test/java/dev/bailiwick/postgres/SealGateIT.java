@@ -2,6 +2,7 @@ package dev.bailiwick.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bailiwick.postgres.jdbc.SealedSchool;
 import dev.bailiwick.postgres.sealed.SealForm;
 
 import org.junit.jupiter.params.ParameterizedTest;

@@ -3,6 +3,7 @@ package dev.bailiwick.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.bailiwick.postgres.jdbc.ScopedDataSource;
 import dev.bailiwick.postgres.sealed.Seal;
 import dev.bailiwick.postgres.sealed.SealForm;
 import dev.bailiwick.postgres.sealed.SealKey;

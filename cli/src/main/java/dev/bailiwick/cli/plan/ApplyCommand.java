@@ -8,7 +8,6 @@ import dev.bailiwick.cli.database.DatabaseOptions;
 import dev.bailiwick.cli.wall.DeclaredWall;
 import dev.bailiwick.cli.wall.WallOptions;
 import dev.bailiwick.core.Fault;
-import dev.bailiwick.core.Fault.Severity;
 import dev.bailiwick.postgres.Check;
 import dev.bailiwick.postgres.Gate;
 import dev.bailiwick.postgres.plan.Step;
@@ -161,10 +160,7 @@ public final class ApplyCommand implements BailiwickCommand {
     private void refuseObstacles(WallPlan plan) {
         List<Fault> obstacles =
                 plan.rest().stream()
-                        .filter(
-                                fault ->
-                                        OBSTACLES.stream()
-                                                .anyMatch(check -> check.id().equals(fault.id())))
+                        .filter(fault -> OBSTACLES.stream().anyMatch(check -> check.found(fault)))
                         .toList();
         if (!obstacles.isEmpty()) {
             throw CommandException.couldNot(
@@ -221,9 +217,7 @@ public final class ApplyCommand implements BailiwickCommand {
         say(
                 "Still different, seen as %s (bailiwick audit tells more):%n%s"
                         .formatted(role, lines(faults)));
-        return faults.stream().anyMatch(fault -> fault.severity() == Severity.ERROR)
-                ? CommandException.FAILED
-                : 0;
+        return faults.stream().anyMatch(Fault::isError) ? CommandException.FAILED : 0;
     }
 
     private static String lines(List<Fault> faults) {

@@ -9,7 +9,7 @@ import dev.bailiwick.cli.plan.PlanCommand;
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.TenantId;
 import dev.bailiwick.postgres.Gate;
-import dev.bailiwick.postgres.ScopedDataSource;
+import dev.bailiwick.postgres.jdbc.ScopedDataSource;
 import dev.bailiwick.postgres.sealed.Seal;
 import dev.bailiwick.postgres.sealed.SealForm;
 import dev.bailiwick.postgres.sealed.SealKey;

@@ -82,15 +82,10 @@ final class Administration {
     static List<String> of(Wall wall, List<Fault> rest, Connection connection) throws SQLException {
         Query query = new Query(connection);
         Roles roles = wall.roles();
-        List<String> bound =
-                Stream.of(Stream.of(roles.app()), roles.worker().stream(), roles.several().stream())
-                        .flatMap(names -> names)
-                        .toList();
+        List<String> bound = roles.bound();
         List<String> maintenance = roles.maintenance().stream().toList();
         List<String> all =
-                Stream.of(Stream.of(roles.owner()), bound.stream(), maintenance.stream())
-                        .flatMap(names -> names)
-                        .toList();
+                Stream.concat(Stream.of(roles.owner()), roles.granted().stream()).toList();
         List<String> statements = new ArrayList<>();
         if (has(rest, Check.ROLE_MISSING)) {
             query.list(ROLES, row -> create(roles, row.getString(1), row.getString(2)), all)
@@ -130,7 +125,7 @@ final class Administration {
     }
 
     static boolean has(List<Fault> faults, Check check) {
-        return faults.stream().anyMatch(fault -> fault.id().equals(check.id()));
+        return faults.stream().anyMatch(check::found);
     }
 
     private static List<String> texts(Query query, String sql, Object... parameters)

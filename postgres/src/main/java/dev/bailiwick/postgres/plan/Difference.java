@@ -71,7 +71,7 @@ final class Difference {
             return Optional.empty();
         }
         for (Table table : wall.tables()) {
-            Optional<LiveTable> found = live.table(label(table));
+            Optional<LiveTable> found = live.table(wall.label(table));
             if (found.isPresent() && object.equals(found.get().object())) {
                 return Optional.of(new TableStep(wall, table, found.get(), live, about).step());
             }
@@ -79,15 +79,9 @@ final class Difference {
         return Optional.empty();
     }
 
-    private String label(Table table) {
-        String own = wall.schema() + ".";
-        return table.name().startsWith(own) ? table.name().substring(own.length()) : table.name();
-    }
-
     /** Of partitions, and of what is not declared: nobody is to have anything on them. */
     private static Optional<Step> grantStep(Live live, String object, List<Fault> about) {
-        List<Fault> extra =
-                about.stream().filter(fault -> fault.id().equals(Check.GRANT_EXTRA.id())).toList();
+        List<Fault> extra = about.stream().filter(Check.GRANT_EXTRA::found).toList();
         List<LiveGrant> grants = live.grantsOn(object);
         if (extra.isEmpty() || grants.isEmpty()) {
             return Optional.empty();
@@ -105,8 +99,7 @@ final class Difference {
         }
         List<LiveGrant> grants = live.grantsOn(object);
         String wanted = WallSql.sequences(wall).getOrDefault(object, "");
-        List<Fault> extra =
-                mended.stream().filter(fault -> fault.id().equals(Check.GRANT_EXTRA.id())).toList();
+        List<Fault> extra = mended.stream().filter(Check.GRANT_EXTRA::found).toList();
         String back =
                 wanted.replace("grant usage on", "revoke all on").replace(" to ", " from ")
                         + giving(grants);

@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** What is in the database now, as far as a plan changes it. */
 record Live(List<LiveTable> tables, List<LivePolicy> policies, List<LiveGrant> grants) {
@@ -23,18 +22,7 @@ record Live(List<LiveTable> tables, List<LivePolicy> policies, List<LiveGrant> g
         return new Live(
                 query.list(LiveTable.SQL, LiveTable::of, own, schemas),
                 query.list(LivePolicy.SQL, LivePolicy::of, own, schemas),
-                query.list(LiveGrant.SQL, LiveGrant::of, own, schemas, granted(wall)));
-    }
-
-    /** The roles that get exactly what is declared. */
-    static List<String> granted(Wall wall) {
-        return Stream.of(
-                        Stream.of(wall.roles().app()),
-                        wall.roles().worker().stream(),
-                        wall.roles().several().stream(),
-                        wall.roles().maintenance().stream())
-                .flatMap(roles -> roles)
-                .toList();
+                query.list(LiveGrant.SQL, LiveGrant::of, own, schemas, wall.roles().granted()));
     }
 
     Optional<LiveTable> table(String label) {

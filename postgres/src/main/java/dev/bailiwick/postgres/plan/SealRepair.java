@@ -103,7 +103,7 @@ final class SealRepair {
             return List.of();
         }
         SealForm form = wall.seal().orElseThrow();
-        List<String> roles = Live.granted(wall);
+        List<String> roles = wall.roles().granted();
         List<String> functions = List.copyOf(SealSql.expected(form).keySet());
         List<String> statements = new ArrayList<>();
         statements.addAll(texts(query, ROLE, roles));

@@ -75,7 +75,7 @@ record Surroundings(List<Step> steps, List<Fault> mended) {
                                         row.getString(3) + ";\n",
                                         row.getString(4) + ";\n"),
                         wall.schemas(),
-                        Live.granted(wall));
+                        wall.roles().granted());
         steps.addAll(missing);
         faults.stream()
                 .filter(
@@ -142,7 +142,7 @@ record Surroundings(List<Step> steps, List<Fault> mended) {
         query.list(
                         DEFAULTS,
                         row -> List.of(row.getString(1), row.getString(2), row.getString(3)),
-                        Live.granted(wall),
+                        wall.roles().granted(),
                         wall.schemas(),
                         wall.roles().owner())
                 .forEach(
@@ -167,6 +167,6 @@ record Surroundings(List<Step> steps, List<Fault> mended) {
     }
 
     private static List<Fault> of(Check check, List<Fault> faults) {
-        return faults.stream().filter(fault -> fault.id().equals(check.id())).toList();
+        return faults.stream().filter(check::found).toList();
     }
 }

@@ -44,7 +44,7 @@ final class TableStep {
     static boolean mends(Fault fault) {
         return Stream.of(SWITCHES, POLICIES, GRANTS)
                 .flatMap(Set::stream)
-                .anyMatch(check -> check.id().equals(fault.id()));
+                .anyMatch(check -> check.found(fault));
     }
 
     Step step() {
@@ -95,7 +95,7 @@ final class TableStep {
                 .forEach(down::append);
         old.forEach(grant -> down.append(grant.grant()));
         faults.stream()
-                .filter(fault -> fault.id().equals(Check.GRANT_EXTRA.id()))
+                .filter(Check.GRANT_EXTRA::found)
                 .forEach(fault -> dangers.add("is revoked: " + fault.message()));
     }
 
@@ -106,8 +106,7 @@ final class TableStep {
 
     private boolean concerns(Set<Check> checks) {
         return faults.stream()
-                .anyMatch(
-                        fault -> checks.stream().anyMatch(check -> check.id().equals(fault.id())));
+                .anyMatch(fault -> checks.stream().anyMatch(check -> check.found(fault)));
     }
 
     private List<String> statements(String beginning) {

@@ -77,7 +77,7 @@ public final class WallPlan {
     public static WallPlan difference(Wall wall, DataSource source) throws SQLException {
         List<Fault> faults =
                 Gate.of(wall).faults(source).stream()
-                        .filter(fault -> !fault.id().equals(Check.SESSION_USER.id()))
+                        .filter(fault -> !Check.SESSION_USER.found(fault))
                         .toList();
         try (Connection connection = source.getConnection()) {
             connection.setAutoCommit(false);

@@ -3,7 +3,7 @@ package dev.bailiwick.postgres.replica;
 import dev.bailiwick.core.Fault;
 import dev.bailiwick.core.Scopes;
 import dev.bailiwick.postgres.Gate;
-import dev.bailiwick.postgres.ScopedDataSource;
+import dev.bailiwick.postgres.jdbc.ScopedDataSource;
 
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -77,9 +77,7 @@ final class Node {
 
     /** What the gate has against it; errors alone. */
     List<Fault> faults() throws SQLException {
-        return gate.faults(pool).stream()
-                .filter(fault -> fault.severity() == Fault.Severity.ERROR)
-                .toList();
+        return gate.faults(pool).stream().filter(Fault::isError).toList();
     }
 
     /** Not used until it has been looked at with success. */

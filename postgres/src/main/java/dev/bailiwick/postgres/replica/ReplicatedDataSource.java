@@ -4,8 +4,8 @@ import dev.bailiwick.core.Fault;
 import dev.bailiwick.core.WallException;
 import dev.bailiwick.postgres.Check;
 import dev.bailiwick.postgres.Gate;
-import dev.bailiwick.postgres.GuardedDataSource;
-import dev.bailiwick.postgres.ScopedDataSource;
+import dev.bailiwick.postgres.jdbc.GuardedDataSource;
+import dev.bailiwick.postgres.jdbc.ScopedDataSource;
 
 import org.jspecify.annotations.Nullable;
 
@@ -110,10 +110,7 @@ public final class ReplicatedDataSource implements GuardedDataSource, AutoClosea
      */
     public void check() throws SQLException {
         gate.check(primaryPool);
-        List<Fault> errors =
-                faultsOfReplicas().stream()
-                        .filter(fault -> fault.severity() == Fault.Severity.ERROR)
-                        .toList();
+        List<Fault> errors = faultsOfReplicas().stream().filter(Fault::isError).toList();
         if (!errors.isEmpty()) {
             throw new WallException(errors);
         }
@@ -155,11 +152,7 @@ public final class ReplicatedDataSource implements GuardedDataSource, AutoClosea
     }
 
     private static Fault unread(int number, String why) {
-        return new Fault(
-                Check.REPLICA_UNREAD.id(),
-                Check.REPLICA_UNREAD.severity(),
-                "replica " + number,
-                why);
+        return Check.REPLICA_UNREAD.fault("replica " + number, why);
     }
 
     private void watch(Runnable look, Supplier<Duration> pause) {

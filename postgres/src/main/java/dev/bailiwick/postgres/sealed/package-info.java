@@ -1,7 +1,7 @@
 /**
  * Seals: what makes the setting that carries a scope impossible to forge for SQL that runs as the
  * app role, the keys, and the SQL that checks them. Knows nothing of scopes, tables or connections;
- * a data source is sealed with {@link dev.bailiwick.postgres.ScopedDataSource#sealed}.
+ * a data source is sealed with {@link dev.bailiwick.postgres.jdbc.ScopedDataSource#sealed}.
  *
  * <p><strong>In three steps.</strong> Let whoever may create roles run {@link
  * dev.bailiwick.postgres.sealed.SealSql#setup}, and the migration run {@link

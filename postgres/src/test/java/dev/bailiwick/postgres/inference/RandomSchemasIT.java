@@ -7,10 +7,10 @@ import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.TenantId;
 import dev.bailiwick.postgres.Gate;
 import dev.bailiwick.postgres.Roles;
-import dev.bailiwick.postgres.ScopedDataSource;
 import dev.bailiwick.postgres.Table;
 import dev.bailiwick.postgres.Wall;
 import dev.bailiwick.postgres.WallSql;
+import dev.bailiwick.postgres.jdbc.ScopedDataSource;
 import dev.bailiwick.testbed.Blueprint;
 import dev.bailiwick.testbed.Sql;
 import dev.bailiwick.testbed.TestDatabase;
@@ -67,9 +67,7 @@ class RandomSchemasIT {
         Wall wall = proposal.wall(ROLES, answers);
         database.asOwner(WallSql.functions(wall), WallSql.isolation(wall));
 
-        assertThat(Gate.of(wall).faults(database.app()))
-                .filteredOn(fault -> fault.severity() == Fault.Severity.ERROR)
-                .isEmpty();
+        assertThat(Gate.of(wall).faults(database.app())).filteredOn(Fault::isError).isEmpty();
         for (String table : schema.names()) {
             List<Question> asked =
                     proposal.questions().stream()

@@ -3,8 +3,8 @@ package dev.bailiwick.posture.database;
 import com.zaxxer.hikari.HikariDataSource;
 
 import dev.bailiwick.postgres.Gate;
-import dev.bailiwick.postgres.ScopedDataSource;
 import dev.bailiwick.postgres.Wall;
+import dev.bailiwick.postgres.jdbc.ScopedDataSource;
 import dev.bailiwick.spring.wall.Unscoped;
 
 import org.jooq.DSLContext;

@@ -1,7 +1,7 @@
 package dev.bailiwick.posture.database;
 
 import dev.bailiwick.cli.CommandException;
-import dev.bailiwick.postgres.ScopedDataSource;
+import dev.bailiwick.postgres.jdbc.ScopedDataSource;
 
 import java.sql.Connection;
 import java.sql.SQLException;

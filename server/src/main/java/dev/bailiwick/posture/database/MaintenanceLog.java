@@ -1,7 +1,7 @@
 package dev.bailiwick.posture.database;
 
 import dev.bailiwick.core.Scope;
-import dev.bailiwick.postgres.MaintenanceAudit;
+import dev.bailiwick.postgres.jdbc.MaintenanceAudit;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -15,6 +15,6 @@ record ComparedReplicas(ReplicatedDataSource source) implements Compared {
 
     @Override
     public List<Fault> pass() {
-        return faults().stream().filter(fault -> fault.severity() == Fault.Severity.ERROR).toList();
+        return faults().stream().filter(Fault::isError).toList();
     }
 }

@@ -26,7 +26,7 @@ public sealed interface Comparison {
 
         /** Whether tenants may not be held apart any longer. */
         public boolean severe() {
-            return faults.stream().anyMatch(fault -> fault.severity() == Fault.Severity.ERROR);
+            return faults.stream().anyMatch(Fault::isError);
         }
     }
 

@@ -41,10 +41,7 @@ final class GatedPool extends DelegatingDataSource implements Compared {
         if (passed) {
             return List.of();
         }
-        List<Fault> faults =
-                faults().stream()
-                        .filter(fault -> fault.severity() == Fault.Severity.ERROR)
-                        .toList();
+        List<Fault> faults = faults().stream().filter(Fault::isError).toList();
         passed = faults.isEmpty();
         return faults;
     }

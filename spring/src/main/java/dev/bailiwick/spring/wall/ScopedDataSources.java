@@ -1,10 +1,10 @@
 package dev.bailiwick.spring.wall;
 
 import dev.bailiwick.postgres.Gate;
-import dev.bailiwick.postgres.GuardedDataSource;
-import dev.bailiwick.postgres.MaintenanceAudit;
-import dev.bailiwick.postgres.ScopedDataSource;
 import dev.bailiwick.postgres.Wall;
+import dev.bailiwick.postgres.jdbc.GuardedDataSource;
+import dev.bailiwick.postgres.jdbc.MaintenanceAudit;
+import dev.bailiwick.postgres.jdbc.ScopedDataSource;
 import dev.bailiwick.postgres.replica.ReplicatedDataSource;
 import dev.bailiwick.spring.StartRefusedException;
 

@@ -1,9 +1,9 @@
 package dev.bailiwick.spring.wall;
 
 import dev.bailiwick.postgres.Gate;
-import dev.bailiwick.postgres.MaintenanceAudit;
-import dev.bailiwick.postgres.ScopedDataSource;
 import dev.bailiwick.postgres.Wall;
+import dev.bailiwick.postgres.jdbc.MaintenanceAudit;
+import dev.bailiwick.postgres.jdbc.ScopedDataSource;
 import dev.bailiwick.postgres.replica.Routing;
 import dev.bailiwick.postgres.sealed.Seal;
 

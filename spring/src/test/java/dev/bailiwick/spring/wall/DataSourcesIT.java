@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bailiwick.core.ScopeRequiredException;
-import dev.bailiwick.postgres.ScopedDataSource;
 import dev.bailiwick.postgres.Wall;
 import dev.bailiwick.postgres.WallSql;
+import dev.bailiwick.postgres.jdbc.ScopedDataSource;
 import dev.bailiwick.spring.shop.Shop;
 import dev.bailiwick.testbed.Sql;
 import dev.bailiwick.testbed.TestDatabase;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bailiwick.core.ScopeRequiredException;
 import dev.bailiwick.core.Scopes;
-import dev.bailiwick.postgres.ScopedDataSource;
 import dev.bailiwick.postgres.Wall;
+import dev.bailiwick.postgres.jdbc.ScopedDataSource;
 import dev.bailiwick.spring.shop.Shop;
 import dev.bailiwick.testbed.TestDatabase;
 

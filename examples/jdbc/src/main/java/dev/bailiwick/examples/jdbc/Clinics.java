@@ -6,10 +6,10 @@ import dev.bailiwick.core.Scopes;
 import dev.bailiwick.core.TenantId;
 import dev.bailiwick.postgres.Gate;
 import dev.bailiwick.postgres.Roles;
-import dev.bailiwick.postgres.ScopedDataSource;
 import dev.bailiwick.postgres.Table;
 import dev.bailiwick.postgres.Wall;
 import dev.bailiwick.postgres.WallSql;
+import dev.bailiwick.postgres.jdbc.ScopedDataSource;
 import dev.bailiwick.testbed.Blueprint;
 import dev.bailiwick.testbed.TestDatabase;
 

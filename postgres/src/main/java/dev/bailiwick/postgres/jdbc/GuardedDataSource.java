@@ -1,0 +1,10 @@
+package dev.bailiwick.postgres.jdbc;
+
+import javax.sql.DataSource;
+
+/**
+ * A data source behind the wall: whatever it hands out asks for a scope before anything is sent.
+ * What looks for ways around, such as the gate of an application or Hibernate's module, asks each
+ * data source, through wrappers that tell, whether it is one.
+ */
+public interface GuardedDataSource extends DataSource {}

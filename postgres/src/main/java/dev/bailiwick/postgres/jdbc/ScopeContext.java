@@ -1,0 +1,209 @@
+package dev.bailiwick.postgres.jdbc;
+
+import dev.bailiwick.core.Dimension;
+import dev.bailiwick.core.DimensionRequiredException;
+import dev.bailiwick.core.Epoch;
+import dev.bailiwick.core.PrincipalId;
+import dev.bailiwick.core.Scope;
+import dev.bailiwick.core.ScopeRequiredException;
+import dev.bailiwick.core.Scopes;
+import dev.bailiwick.core.TenantId;
+import dev.bailiwick.postgres.KeyType;
+import dev.bailiwick.postgres.Settings;
+import dev.bailiwick.postgres.Wall;
+import dev.bailiwick.postgres.WallSql;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * Tenant, principal and dimensions; for several tenants, those too. All settings are set each time,
+ * blank where the scope has none, so that nothing is inherited from whoever had the connection
+ * before.
+ */
+final class ScopeContext implements Context {
+
+    private static final String ONE =
+            "This data source serves one tenant, a principal without a tenant, and global tables;";
+    private static final String SEVERAL =
+            "This data source serves scopes over several tenants alone: enter Scope.Tenants, or"
+                + " join it to the app's with ScopedDataSource.or, and take the connection inside"
+                + " the scope.";
+
+    private final boolean several;
+    private final List<Dimension<?>> dimensions;
+    private final List<Dimension<?>> required;
+    private final KeyType tenantKey;
+    private final KeyType principalKey;
+    private final boolean epoch;
+    private final List<String> settings;
+    private final String sql;
+
+    private ScopeContext(Wall wall, boolean several) {
+        this.several = several;
+        this.dimensions = List.copyOf(wall.dimensions());
+        this.required = new ArrayList<>(dimensions);
+        required.removeIf(Dimension::isOptional);
+        this.tenantKey = wall.tenantKey();
+        this.principalKey = wall.principalKey();
+        this.epoch = wall.hasEpoch();
+        this.settings = names(wall.settings()).stream().map(wall.settings()::named).toList();
+        if (settings.stream().distinct().count() != settings.size()) {
+            throw new IllegalArgumentException("Two settings have one name: " + settings);
+        }
+        this.sql =
+                settings.stream()
+                                .map(name -> "current_setting('" + name + "', true) <> ''")
+                                .collect(
+                                        Collectors.joining(
+                                                " or ",
+                                                "select case when ",
+                                                " then 'left' else '' end"))
+                        + settings.stream()
+                                .map(name -> ", " + WallSql.setting(wall, name))
+                                .collect(Collectors.joining());
+    }
+
+    /** For the app role. */
+    static ScopeContext of(Wall wall) {
+        return new ScopeContext(wall, false);
+    }
+
+    /** For the role that serves scopes over several tenants and no others. */
+    static ScopeContext several(Wall wall) {
+        return new ScopeContext(wall, true);
+    }
+
+    private List<String> names(Settings fixed) {
+        List<String> names = new ArrayList<>();
+        names.add(fixed.tenant());
+        names.add(fixed.principal());
+        if (several) {
+            names.add("tenants");
+        }
+        dimensions.forEach(dimension -> names.add(dimension.name()));
+        if (epoch) {
+            names.add("epoch");
+        }
+        return names;
+    }
+
+    /** The names of the settings, in full, in the order of their {@link #values}. */
+    List<String> settings() {
+        return settings;
+    }
+
+    @Override
+    public boolean serves(Scope scope) {
+        return several ? scope instanceof Scope.Tenants : Context.super.serves(scope);
+    }
+
+    @Override
+    public Scope admit(Supplier<String> what) {
+        Scope scope = Scopes.current().orElseThrow(() -> ScopeRequiredException.none(what.get()));
+        if (!serves(scope)) {
+            throw ScopeRequiredException.wrongKind(what.get(), scope, instead(scope));
+        }
+        switch (scope) {
+            case Scope.Tenant tenant -> requireDimensions(what, scope, tenant.narrowing());
+            case Scope.Tenants tenants -> requireDimensions(what, scope, tenants.narrowing());
+            case Scope.Identity _, Scope.Global _, Scope.Maintenance _ -> {}
+        }
+        return scope;
+    }
+
+    private String instead(Scope scope) {
+        if (several) {
+            return SEVERAL;
+        }
+        return scope instanceof Scope.Maintenance
+                ? ONE + " maintenance has one of its own, ScopedDataSource.maintenance."
+                : ONE
+                        + " several tenants have one of their own, ScopedDataSource.several: join"
+                        + " both with or, and take the connection inside the scope.";
+    }
+
+    private void requireDimensions(
+            Supplier<String> what, Scope scope, Map<Dimension<?>, String> narrowing) {
+        if (!narrowing.keySet().containsAll(required)) {
+            List<Dimension<?>> missing = new ArrayList<>(required);
+            missing.removeAll(narrowing.keySet());
+            throw new DimensionRequiredException(what.get(), scope, missing);
+        }
+    }
+
+    @Override
+    public void begins(Scope scope) {}
+
+    @Override
+    public String sql() {
+        return sql;
+    }
+
+    @Override
+    public List<String> values(Scope scope) {
+        List<String> values = new ArrayList<>(settings.size());
+        switch (scope) {
+            case Scope.Tenant tenant -> {
+                values.add(textOf(tenant.tenant()));
+                values.add(textOf(tenant.principal()));
+                rest(values, tenant.narrowing(), tenant.epoch());
+            }
+            case Scope.Tenants tenants -> {
+                values.add(textOf(tenants.named()));
+                values.add(textOf(tenants.principal()));
+                values.add(
+                        tenants.tenants().stream()
+                                .map(this::textOf)
+                                .sorted()
+                                .collect(Collectors.joining(",")));
+                rest(values, tenants.narrowing(), tenants.epoch());
+            }
+            case Scope.Identity identity -> {
+                values.add("");
+                values.add(textOf(identity.principal()));
+                rest(values, Map.of(), null);
+            }
+            case Scope.Global _ -> {
+                values.add("");
+                values.add("");
+                rest(values, Map.of(), null);
+            }
+            case Scope.Maintenance _ ->
+                    throw ScopeRequiredException.wrongKind("a statement", scope, instead(scope));
+        }
+        return values;
+    }
+
+    private void rest(
+            List<String> values, Map<Dimension<?>, String> narrowing, @Nullable Epoch derived) {
+        for (Dimension<?> dimension : dimensions) {
+            values.add(checked(narrowing.getOrDefault(dimension, "")));
+        }
+        if (epoch) {
+            values.add(derived == null ? "" : derived.toString());
+        }
+    }
+
+    private String textOf(@Nullable TenantId tenant) {
+        return tenant == null ? "" : tenantKey.check("tenant", tenant.text());
+    }
+
+    private String textOf(@Nullable PrincipalId principal) {
+        return principal == null ? "" : principalKey.check("principal", principal.text());
+    }
+
+    /** A backslash would end a literal early where standard_conforming_strings is off. */
+    private static String checked(String value) {
+        if (value.indexOf('\\') >= 0 || value.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException(
+                    "A dimension's text may hold neither a backslash nor a NUL");
+        }
+        return value;
+    }
+}
