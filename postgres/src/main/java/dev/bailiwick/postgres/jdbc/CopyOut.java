@@ -65,7 +65,7 @@ public final class CopyOut {
         try {
             return session.raw().unwrap(PGConnection.class).getCopyAPI().copyOut(sql, to);
         } catch (IOException | RuntimeException failure) {
-            session.abandon();
+            session.ending().abandon();
             throw failure;
         }
     }

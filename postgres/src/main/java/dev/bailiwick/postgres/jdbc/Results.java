@@ -66,21 +66,21 @@ final class Results {
         context.close();
         session.wasTold(lead, left == null ? "" : left);
         if (lead.reports()) {
-            report(session);
+            report(session.ending());
         }
         return new Results(
                 results.subList(lead.resultsBefore(), results.size() - lead.resultsAfter()));
     }
 
     /** The last three results are what {@link Lead.End#REPORT} brings. */
-    void report(Session session) throws SQLException {
+    void report(Ending ending) throws SQLException {
         ResultSet wrote = results.get(results.size() - 3).rows();
         ResultSet position = results.getLast().rows();
         if (wrote == null || position == null || !wrote.next() || !position.next()) {
             throw new IllegalStateException("The log's position did not come back");
         }
         if (wrote.getBoolean(1)) {
-            session.wrote(position.getString(wrote.getBoolean(2) ? 2 : 1));
+            ending.wrote(position.getString(wrote.getBoolean(2) ? 2 : 1));
         }
         wrote.close();
         position.close();

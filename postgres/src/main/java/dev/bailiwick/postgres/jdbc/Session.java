@@ -17,7 +17,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -31,6 +30,7 @@ final class Session {
     private final Connection raw;
     private final BaseConnection driver;
     private final Context context;
+    private final Ending ending;
 
     /** As the caller set it; the connection's own differs while we work on our own account. */
     private boolean autoCommit;
@@ -51,12 +51,6 @@ final class Session {
     /** Whether a token of this transaction may be good once more after it. */
     private boolean turnUndone;
 
-    /** Whether no token that was sent can be good once more. */
-    private boolean risen;
-
-    /** Whether the connection must not go back to the pool. */
-    private boolean doubtful;
-
     Session(Connection raw, Context context) throws SQLException {
         this.raw = raw;
         this.driver = raw.unwrap(BaseConnection.class);
@@ -70,20 +64,19 @@ final class Session {
                                             + " of its own, without its scope; use extended")));
         }
         this.context = context.on(driver);
+        this.ending = new Ending(raw, driver, this.context);
     }
 
     Connection raw() {
         return raw;
     }
 
-    /** The connection is in an unknown state, and is closed for good. */
-    void abandon() throws SQLException {
-        doubtful = true;
-        driver.abort(Runnable::run);
-    }
-
     Context context() {
         return context;
+    }
+
+    Ending ending() {
+        return ending;
     }
 
     /**
@@ -143,7 +136,7 @@ final class Session {
 
     /** A transaction begins, or goes on, in {@code scope}. */
     void begins(Scope scope) {
-        risen = false;
+        ending.approaches();
         if (owner == null) {
             context.begins(scope);
             if (!autoCommit) {
@@ -160,7 +153,7 @@ final class Session {
      *     set them for the session
      */
     void wasTold(Lead lead, String left) {
-        doubtful |= !toldBefore && !left.isEmpty();
+        ending.doubt(!toldBefore && !left.isEmpty());
         told = lead == Lead.IN_FRONT;
         toldBefore = told;
     }
@@ -174,7 +167,7 @@ final class Session {
     void ran(boolean unsettling) {
         if (autoCommit) {
             if (unsettling) {
-                undo();
+                ending.undo();
             }
         } else if (driver.getTransactionState() == TransactionState.IDLE) {
             settle();
@@ -218,29 +211,17 @@ final class Session {
         try {
             tellAhead(scope);
             T result = work.run();
-            commitNow();
+            ending.commit();
             done = true;
             return result;
         } finally {
             if (!done) {
-                undo();
+                ending.undo();
             }
             ended();
-            if (!doubtful && !raw.isClosed()) {
+            if (!ending.isDoubtful() && !raw.isClosed()) {
                 raw.setAutoCommit(true);
             }
-        }
-    }
-
-    /**
-     * Ends a transaction of ours that failed, at its commit perhaps, or that ended itself; the
-     * failure is on its way to the caller.
-     */
-    void undo() {
-        try {
-            undoNow();
-        } catch (SQLException alsoFailed) {
-            doubtful = true;
         }
     }
 
@@ -250,7 +231,7 @@ final class Session {
         }
         boolean done = false;
         try {
-            commitNow();
+            ending.commit();
             done = !turnUndone;
         } finally {
             if (!done) {
@@ -266,7 +247,7 @@ final class Session {
             if (autoCommit) {
                 raw.rollback();
             } else if (driver.getTransactionState() != TransactionState.IDLE) {
-                undoNow();
+                ending.rollback();
             }
         } finally {
             ended();
@@ -296,13 +277,10 @@ final class Session {
     /** Rolls back what is open; a connection on which that fails is not given to anybody else. */
     void close() throws SQLException {
         if (!raw.isClosed() && driver.getTransactionState() != TransactionState.IDLE) {
-            undo();
+            ending.undo();
         }
         ended();
-        if (doubtful) {
-            evict();
-        }
-        raw.close();
+        ending.close();
     }
 
     /** The transaction is no more. */
@@ -318,72 +296,10 @@ final class Session {
         }
     }
 
-    /** Rolls back what is open, and commits what must come afterwards, in one flush. */
-    private void undoNow() throws SQLException {
-        boolean open = driver.getTransactionState() != TransactionState.IDLE;
-        String afterwards = risen ? "" : context.afterwards();
-        if (afterwards.isEmpty() && !raw.getAutoCommit()) {
-            raw.rollback();
-            return;
-        }
-        List<String> text = new ArrayList<>(open ? List.of("rollback") : List.of());
-        if (!afterwards.isEmpty()) {
-            // outside of autocommit the driver begins what is not open
-            text.addAll(open || raw.getAutoCommit() ? List.of("begin") : List.of());
-            text.addAll(List.of(afterwards, "commit"));
-        }
-        if (!text.isEmpty()) {
-            try (Statement statement = raw.createStatement()) {
-                statement.execute(String.join(";\n", text));
-            }
-        }
-        risen = true;
-    }
-
-    private void commitNow() throws SQLException {
-        if (!context.reports()
-                || raw.isReadOnly()
-                || driver.getTransactionState() != TransactionState.OPEN) {
-            raw.commit();
-            return;
-        }
-        try (PreparedStatement ending = raw.prepareStatement(Lead.End.REPORT)) {
-            Results.drain(ending, ending.execute()).report(this);
-        }
-    }
-
-    void wrote(@Nullable String position) {
-        if (position != null) {
-            context.wrote(position);
-        }
-    }
-
-    /** The transaction has ended otherwise than by us: it may have written, or been undone. */
+    /** The transaction has ended otherwise than by us. */
     private void settle() {
-        try {
-            if (owner == null || raw.isClosed()) {
-                return;
-            }
-            if (context.reports()) {
-                try (ResultSet position =
-                        driver.execSQLQuery("select pg_catalog.pg_current_wal_insert_lsn()")) {
-                    position.next();
-                    wrote(position.getString(1));
-                }
-            }
-            undoNow();
-        } catch (SQLException failure) {
-            doubtful = true;
-        }
-    }
-
-    /** Closes the physical connection, and lets the pool notice at once. */
-    private void evict() {
-        try {
-            driver.abort(Runnable::run);
-            raw.createStatement().close();
-        } catch (SQLException expected) {
-            // 08003: that is how the pool learns that the connection is gone
+        if (owner != null) {
+            ending.settle();
         }
     }
 
