@@ -7,6 +7,7 @@ declare undeclared text := (
     and relname <> all (array[
         'api_key',
                 'app_user',
+                'audit_entry',
                 'check_metadata',
                 'finding',
                 'flyway_schema_history',
@@ -14,6 +15,8 @@ declare undeclared text := (
                 'ingestion_account',
                 'ingestion_chunk',
                 'ingestion_error',
+                'invitation',
+                'invitation_role',
                 'job',
                 'membership',
                 'provider',
@@ -84,6 +87,18 @@ create policy bailiwick_owner on posture.app_user as permissive for all to baili
 grant select, update (company_name, credentials_epoch, email, last_login, name, password_hash) on posture.app_user to bailiwick_app;
 grant select, insert, update, delete on posture.app_user to bailiwick_maint;
 
+-- tenant table audit_entry
+alter table posture.audit_entry enable row level security;
+alter table posture.audit_entry force row level security;
+create policy bailiwick_app on posture.audit_entry as permissive for all to bailiwick_app
+    using (tenant_id = (select bailiwick.tenant()))
+    with check (tenant_id = (select bailiwick.tenant()));
+create policy bailiwick_owner on posture.audit_entry as permissive for all to bailiwick_owner
+    using (true)
+    with check (true);
+grant select, insert on posture.audit_entry to bailiwick_app;
+grant select, insert, update, delete on posture.audit_entry to bailiwick_maint;
+
 -- tenant table check_metadata
 alter table posture.check_metadata enable row level security;
 alter table posture.check_metadata force row level security;
@@ -141,6 +156,30 @@ create policy bailiwick_app on posture.ingestion_error as permissive for all to 
     with check (tenant_id = (select bailiwick.tenant()));
 grant select, insert, delete on posture.ingestion_error to bailiwick_app;
 grant select, insert, update, delete on posture.ingestion_error to bailiwick_maint;
+
+-- tenant table invitation
+alter table posture.invitation enable row level security;
+alter table posture.invitation force row level security;
+create policy bailiwick_app on posture.invitation as permissive for all to bailiwick_app
+    using (tenant_id = (select bailiwick.tenant()))
+    with check (tenant_id = (select bailiwick.tenant()));
+create policy bailiwick_owner on posture.invitation as permissive for all to bailiwick_owner
+    using (true)
+    with check (true);
+grant select (email, expires_at, id, inserted_at, inviter_id, state, tenant_id, updated_at) on posture.invitation to bailiwick_app;
+grant select, insert, update, delete on posture.invitation to bailiwick_maint;
+
+-- tenant table invitation_role
+alter table posture.invitation_role enable row level security;
+alter table posture.invitation_role force row level security;
+create policy bailiwick_app on posture.invitation_role as permissive for all to bailiwick_app
+    using (tenant_id = (select bailiwick.tenant()))
+    with check (tenant_id = (select bailiwick.tenant()));
+create policy bailiwick_owner on posture.invitation_role as permissive for all to bailiwick_owner
+    using (true)
+    with check (true);
+grant select on posture.invitation_role to bailiwick_app;
+grant select, insert, update, delete on posture.invitation_role to bailiwick_maint;
 
 -- tenant table job
 alter table posture.job enable row level security;

@@ -49,6 +49,7 @@ public final class Estate {
                         .id();
         Eventually.get(() -> state(api, "ingestions/" + ingestion, "status"), "completed"::equals);
         tenancy.inTransaction(() -> addWhatTheApiDoesNotMake(server.bean(JdbcClient.class)));
+        addInvitation(tenancy);
         return new Estate(tenancy, task, mark);
     }
 
@@ -81,11 +82,31 @@ public final class Estate {
                             + " select id, 0, convert_to('kept', 'UTF8') from ingestion",
                     "insert into resource_change (scan_id, resource_id, provider_id, name, region,"
                             + " service, type, groups, tags) select first_scan_id, id, provider_id,"
-                            + " name, region, service, type, groups, tags from resource"
+                            + " name, region, service, type, groups, tags from resource",
+                    "insert into audit_entry (kind, what) values ('refused', 'rank')"
                 }) {
             rows += sql.sql(statement).update();
         }
         return rows;
+    }
+
+    private static void addInvitation(Tenancy tenancy) {
+        tenancy.server()
+                .sql()
+                .sql(
+                        """
+                        with made as (
+                            insert into invitation (tenant_id, email, token_hash, expires_at, inviter_id)
+                            values (:tenant, :email, sha256(:token::text::bytea), now() + interval '1 day', :owner)
+                            returning tenant_id, id)
+                        insert into invitation_role (tenant_id, invitation_id, role_id)
+                        select made.tenant_id, made.id, role.id from made join role using (tenant_id)
+                        """)
+                .param("tenant", tenancy.id())
+                .param("email", Tenancy.email())
+                .param("token", UUID.randomUUID())
+                .param("owner", tenancy.owner().id())
+                .update();
     }
 
     public Tenancy tenancy() {
@@ -113,6 +134,7 @@ public final class Estate {
                     "finding",
                     "ingestion",
                     "ingestion_error",
+                    "invitation",
                     "job",
                     "membership",
                     "provider",

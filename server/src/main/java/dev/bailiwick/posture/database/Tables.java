@@ -83,7 +83,20 @@ final class Tables {
                 Table.tenant("role_provider_group").everything(),
                 Table.tenant("provider").narrowedBy(PROVIDERS, "id").everything(),
                 Table.tenant("provider_group").everything(),
-                ofProvider("provider_group_member"));
+                ofProvider("provider_group_member"),
+                Table.tenant("invitation")
+                        .select(
+                                "tenant_id",
+                                "id",
+                                "email",
+                                "state",
+                                "expires_at",
+                                "inviter_id",
+                                "inserted_at",
+                                "updated_at")
+                        .changedByOwner(),
+                Table.tenant("invitation_role").readOnly().changedByOwner(),
+                Table.tenant("audit_entry").appendOnly().changedByOwner());
     }
 
     private static List<Table> work() {

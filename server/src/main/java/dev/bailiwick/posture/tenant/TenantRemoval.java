@@ -60,6 +60,11 @@ class TenantRemoval implements Housekeeping {
                     delete from ingestion_error where (tenant_id, ingestion_id, id) in (
                         select e.tenant_id, e.ingestion_id, e.id from ingestion_error e
                         where e.tenant_id in (select id from tenant where deleted_at is not null) limit :batch)
+                    """,
+                    """
+                    delete from audit_entry where (tenant_id, id) in (
+                        select a.tenant_id, a.id from audit_entry a
+                        where a.tenant_id in (select id from tenant where deleted_at is not null) limit :batch)
                     """);
 
     private static final List<String> LAST =

@@ -25,15 +25,19 @@ import java.util.stream.IntStream;
 /** A database with data in it that an older version has left. */
 final class UpgradeIT {
 
-    /** What the newest step has made, taken away again. */
+    /** What the newest steps have made, taken away again. */
     private static final List<String> BEFORE_SEARCH =
             List.of(
+                    "drop table posture.invitation_role, posture.invitation, posture.audit_entry",
+                    "drop index posture.role_provider_group_by_group",
+                    "alter table posture.tenant drop column authority_epoch",
+                    "alter table posture.app_user drop column authority_epoch",
                     "drop index posture.finding_by_word, posture.resource_by_word",
                     "drop function posture.search_findings, posture.search_resources",
                     "drop function posture.finding_words, posture.search_words",
                     "drop function posture.search_text, posture.resource_text",
-                    "delete from posture.flyway_schema_history where version = '011'"
-                            + " or version is null");
+                    "delete from posture.flyway_schema_history where version in"
+                            + " ('011', '012') or version is null");
 
     @TempDir private Path data;
 

@@ -212,7 +212,10 @@ final class WallIT {
                 .containsExactly(
                         "api_key",
                         "app_user",
+                        "audit_entry",
                         "finding",
+                        "invitation",
+                        "invitation_role",
                         "job",
                         "membership",
                         "refresh_token",
