@@ -2,14 +2,17 @@ package dev.bailiwick.spring;
 
 import jakarta.servlet.DispatcherType;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
@@ -70,11 +73,22 @@ class BailiwickAutoConfiguration {
 
         @Bean
         @ConditionalOnMissingBean
+        LibraryEndpoints libraryEndpoints(Environment environment, BeanFactory beans) {
+            return LibraryEndpoints.in(
+                    environment,
+                    AutoConfigurationPackages.has(beans)
+                            ? AutoConfigurationPackages.get(beans)
+                            : List.of());
+        }
+
+        @Bean
+        @ConditionalOnMissingBean
         Requirements endpointRequirements(
                 ObjectProvider<RequestMappingHandlerMapping> mappings,
                 ObjectProvider<RouterFunctionMapping> functions,
+                LibraryEndpoints libraries,
                 KnownPermissions known) {
-            return new Requirements(mappings, functions, known);
+            return new Requirements(mappings, functions, libraries, known);
         }
 
         @Bean

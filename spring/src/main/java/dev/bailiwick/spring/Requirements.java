@@ -32,15 +32,18 @@ final class Requirements implements SmartInitializingSingleton {
 
     private final ObjectProvider<RequestMappingHandlerMapping> mappings;
     private final ObjectProvider<RouterFunctionMapping> functions;
+    private final LibraryEndpoints libraries;
     private final Set<String> known;
     private Map<Method, Requirement> byMethod = Map.of();
 
     Requirements(
             ObjectProvider<RequestMappingHandlerMapping> mappings,
             ObjectProvider<RouterFunctionMapping> functions,
+            LibraryEndpoints libraries,
             KnownPermissions known) {
         this.mappings = mappings;
         this.functions = functions;
+        this.libraries = libraries;
         this.known = known.names();
     }
 
@@ -66,9 +69,11 @@ final class Requirements implements SmartInitializingSingleton {
                                 faults.add(
                                         "Router functions cannot declare a permission: use"
                                                 + " annotated controllers"));
+        faults.addAll(libraries.faults(known));
         if (!faults.isEmpty()) {
             throw new UndeclaredEndpointsException(List.copyOf(faults));
         }
+        libraries.log();
         byMethod = Map.copyOf(read);
     }
 
@@ -93,13 +98,19 @@ final class Requirements implements SmartInitializingSingleton {
         if (declared.isEmpty()) {
             declared = declared(handler.getBeanType());
         }
-        if (declared.size() != 1) {
+        if (declared.isEmpty()) {
+            libraries
+                    .of(where, handler.getBeanType())
+                    .ifPresentOrElse(
+                            requirement -> read.put(handler.getMethod(), requirement),
+                            () -> faults.add(where + ": declares no permission"));
+            return;
+        }
+        if (declared.size() > 1) {
             faults.add(
                     where
-                            + (declared.isEmpty()
-                                    ? ": declares no permission"
-                                    : ": declares more than one of @RequiresPermission, @AnyMember,"
-                                            + " @Anonymous"));
+                            + ": declares more than one of @RequiresPermission, @AnyMember,"
+                            + " @Anonymous");
             return;
         }
         Requirement requirement = requirement(declared.getFirst(), where, faults);

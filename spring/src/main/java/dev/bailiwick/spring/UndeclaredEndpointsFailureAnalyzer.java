@@ -13,7 +13,8 @@ final class UndeclaredEndpointsFailureAnalyzer
         return new FailureAnalysis(
                 cause.getMessage(),
                 "Put @RequiresPermission(\"…\"), @AnyMember or @Anonymous on each of these methods"
-                        + " or on its class.",
+                        + " or on its class. For a library's, which cannot be annotated, say it by"
+                        + " bailiwick.endpoint.<package or class>.",
                 cause);
     }
 }

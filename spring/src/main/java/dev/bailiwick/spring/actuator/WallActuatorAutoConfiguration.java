@@ -1,6 +1,7 @@
 package dev.bailiwick.spring.actuator;
 
 import dev.bailiwick.postgres.Wall;
+import dev.bailiwick.spring.LibraryEndpoints;
 import dev.bailiwick.spring.wall.DriftWatch;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -26,8 +27,15 @@ class WallActuatorAutoConfiguration {
 
         @Bean
         @ConditionalOnAvailableEndpoint
-        WallEndpoint wallEndpoint(Wall wall, DriftWatch watch) {
-            return new WallEndpoint(wall, watch);
+        WallEndpoint wallEndpoint(
+                Wall wall, DriftWatch watch, ObjectProvider<LibraryEndpoints> libraries) {
+            return new WallEndpoint(
+                    wall,
+                    watch,
+                    () ->
+                            libraries.stream()
+                                    .flatMap(library -> library.described().stream())
+                                    .toList());
         }
     }
 

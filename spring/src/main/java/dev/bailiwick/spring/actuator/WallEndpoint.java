@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** The wall of this application, and what the last comparison with the database found. */
 @Endpoint(id = "bailiwick")
@@ -23,10 +24,12 @@ final class WallEndpoint {
 
     private final Wall wall;
     private final DriftWatch watch;
+    private final Supplier<List<String>> libraryEndpoints;
 
-    WallEndpoint(Wall wall, DriftWatch watch) {
+    WallEndpoint(Wall wall, DriftWatch watch, Supplier<List<String>> libraryEndpoints) {
         this.wall = wall;
         this.watch = watch;
+        this.libraryEndpoints = libraryEndpoints;
     }
 
     @ReadOperation
@@ -37,6 +40,7 @@ final class WallEndpoint {
                 wall.tables().stream().map(Table::toString).toList(),
                 wall.dimensions().stream().map(Dimension::name).toList(),
                 roles(wall.roles()),
+                libraryEndpoints.get(),
                 switch (last) {
                     case Comparison.Clean(Instant at) ->
                             new Compared("clean", at, watch.interval(), List.of());
@@ -63,12 +67,14 @@ final class WallEndpoint {
     /**
      * @param tables kind and name of each
      * @param dimensions what scopes may be narrowed to beside the tenant
+     * @param libraryEndpoints who may call what libraries serve, as properties say
      */
     record Description(
             String schema,
             List<String> tables,
             List<String> dimensions,
             Map<String, String> roles,
+            List<String> libraryEndpoints,
             Compared compared) {}
 
     /**
