@@ -54,7 +54,7 @@ class StoreIT {
     }
 
     /** Statement by statement, as psql does it, with a connection for each. */
-    private static String[] roles() throws IOException {
+    static String[] roles() throws IOException {
         return Files.readString(Path.of("src/test/resources/store/roles.sql"))
                 .replaceAll("(?m)^--.*\n", "")
                 .replace("\\connect store\n", "")
@@ -76,6 +76,7 @@ class StoreIT {
         application.close();
     }
 
+    // snippet http
     @Test
     void eachTenantSeesWhatItAddedAndNothingElse() throws Exception {
         assertThat(ask("POST", ANN, ACME, "anvil").statusCode()).isEqualTo(200);
@@ -91,6 +92,8 @@ class StoreIT {
                     .containsExactly("anvil", "nut");
         }
     }
+
+    // end
 
     private static Connection superuser() throws SQLException {
         PGSimpleDataSource source = new PGSimpleDataSource();

@@ -37,7 +37,7 @@ public final class Clinics {
     // end
 
     // snippet tables
-    private static final String TABLES =
+    static final String TABLES =
             """
             create table patient (
                 tenant_id uuid not null default bailiwick.tenant(),
@@ -118,7 +118,7 @@ public final class Clinics {
         return Scopes.call(Scope.Tenant.of(clinic), () -> names(scoped));
     }
 
-    private static List<String> names(DataSource source) throws SQLException {
+    static List<String> names(DataSource source) throws SQLException {
         try (Connection connection = source.getConnection();
                 PreparedStatement statement = connection.prepareStatement(FORGETFUL);
                 ResultSet result = statement.executeQuery()) {
