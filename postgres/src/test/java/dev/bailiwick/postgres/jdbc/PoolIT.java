@@ -14,6 +14,13 @@ import dev.bailiwick.testbed.Sql;
 import dev.bailiwick.testbed.TestDatabase;
 import dev.bailiwick.testbed.Wire;
 
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.supplier.AgroalConnectionFactoryConfigurationSupplier;
+import io.agroal.api.configuration.supplier.AgroalConnectionPoolConfigurationSupplier;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.exceptionsorter.PostgreSQLExceptionSorter;
+import io.agroal.api.security.NamePrincipal;
+
 import org.apache.commons.dbcp2.BasicDataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Named;
@@ -45,12 +52,12 @@ class PoolIT {
         return Stream.of(
                 Named.of("no pool", PoolIT::noPool),
                 Named.of("HikariCP", PoolIT::hikari),
-                Named.of("Commons DBCP", PoolIT::dbcp));
+                Named.of("Commons DBCP", PoolIT::dbcp),
+                Named.of("Agroal", PoolIT::agroal));
     }
 
     static Stream<Named<Pool>> reusing() {
-        return Stream.of(
-                Named.of("HikariCP", PoolIT::hikari), Named.of("Commons DBCP", PoolIT::dbcp));
+        return pools().skip(1);
     }
 
     private static Opened noPool(PGSimpleDataSource driver) {
@@ -72,6 +79,25 @@ class PoolIT {
         pool.setUsername(driver.getUser());
         pool.setMaxTotal(1);
         pool.setMaxWait(Duration.ofSeconds(4));
+        return new Opened(pool, pool::close);
+    }
+
+    private static Opened agroal(PGSimpleDataSource driver) throws SQLException {
+        AgroalConnectionFactoryConfigurationSupplier connections =
+                new AgroalConnectionFactoryConfigurationSupplier()
+                        .jdbcUrl(driver.getUrl())
+                        .principal(new NamePrincipal(String.valueOf(driver.getUser())));
+        AgroalConnectionPoolConfigurationSupplier one =
+                new AgroalConnectionPoolConfigurationSupplier()
+                        .maxSize(1)
+                        .acquisitionTimeout(Duration.ofSeconds(4))
+                        // without it Agroal goes on handing out what is closed
+                        .exceptionSorter(new PostgreSQLExceptionSorter())
+                        .connectionFactoryConfiguration(connections);
+        AgroalDataSource pool =
+                AgroalDataSource.from(
+                        new AgroalDataSourceConfigurationSupplier()
+                                .connectionPoolConfiguration(one));
         return new Opened(pool, pool::close);
     }
 
