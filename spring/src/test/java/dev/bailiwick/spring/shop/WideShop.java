@@ -32,8 +32,8 @@ public final class WideShop {
                             .withSeveral(SEVERAL),
                     Shop.WALL.tables());
 
-    /** In the portable form, which takes no superuser. */
-    public static final SealForm FORM = SealForm.PORTABLE;
+    private static final List<String> USERS =
+            List.of("shop_app", "shop_owner", "shop_maint", SEVERAL);
 
     public static final SealKey KEY = SealKey.generate(1);
 
@@ -55,6 +55,10 @@ public final class WideShop {
 
     /** One whose functions take sealed scopes alone. */
     public static TestDatabase sealedDatabase() throws SQLException {
+        return sealedDatabase(SealForm.PORTABLE);
+    }
+
+    public static TestDatabase sealedDatabase(SealForm form) throws SQLException {
         TestDatabase database = database();
         database.asSuperuser(
                 """
@@ -65,17 +69,22 @@ public final class WideShop {
                 """);
         PGSimpleDataSource admin = database.as("shop_admin");
         try (Connection connection = admin.getConnection()) {
-            Sql.execute(
-                    connection,
-                    SealSql.setup(FORM, List.of("shop_app", "shop_owner", "shop_maint", SEVERAL)));
+            Sql.execute(connection, SealSql.setup(SealForm.PORTABLE, USERS));
         }
-        database.asOwner(WallSql.functions(WALL, FORM));
+        if (form == SealForm.SLOT) {
+            database.asSuperuser(SealSql.setup(form, USERS));
+        }
+        database.asOwner(WallSql.functions(WALL, form));
         SealKeys.in(admin).add(KEY);
         return database;
     }
 
     public static Seal seal() {
-        return Seal.of(FORM, KEY);
+        return seal(SealForm.PORTABLE);
+    }
+
+    public static Seal seal(SealForm form) {
+        return Seal.of(form, KEY);
     }
 
     public static Scope.Tenants both() {

@@ -8,12 +8,15 @@ import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.ScopeRequiredException;
 import dev.bailiwick.core.Scopes;
 import dev.bailiwick.postgres.Wall;
+import dev.bailiwick.postgres.sealed.SealForm;
 import dev.bailiwick.spring.shop.Shop;
 import dev.bailiwick.spring.shop.WideShop;
 import dev.bailiwick.testbed.TestDatabase;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -21,6 +24,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import java.sql.SQLException;
@@ -39,10 +43,10 @@ class SealedPoolsIT {
             "select name from (select set_config('bailiwick.tenant', '%s', true)) x, item"
                     .formatted(Shop.BOLT);
 
-    @Test
-    void isolatesAndRefusesWithoutAScope() throws SQLException {
-        try (ConfigurableApplicationContext application =
-                Shop.start(WideShop.sealedDatabase(), Sealed.class)) {
+    @ParameterizedTest
+    @EnumSource
+    void isolatesAndRefusesWithoutAScope(SealForm form) throws SQLException {
+        try (ConfigurableApplicationContext application = sealed(form)) {
             JdbcClient client = application.getBean(JdbcClient.class);
 
             assertThat(items(client, Shop.acme())).containsExactly("acme-anvil", "acme-rope");
@@ -55,10 +59,10 @@ class SealedPoolsIT {
         }
     }
 
-    @Test
-    void k39AForgedScopeIsNotEnteredAsItIsWhereScopesArePlain() throws SQLException {
-        try (ConfigurableApplicationContext application =
-                Shop.start(WideShop.sealedDatabase(), Sealed.class)) {
+    @ParameterizedTest
+    @EnumSource
+    void k39AForgedScopeIsNotEnteredAsItIsWhereScopesArePlain(SealForm form) throws SQLException {
+        try (ConfigurableApplicationContext application = sealed(form)) {
             JdbcClient client = application.getBean(JdbcClient.class);
 
             assertThat(Scopes.call(Shop.acme(), () -> Shop.names(client, FORGING)))
@@ -91,6 +95,10 @@ class SealedPoolsIT {
         assertThat(output).contains("function bailiwick.tenant: is not as generated");
     }
 
+    private static ConfigurableApplicationContext sealed(SealForm form) throws SQLException {
+        return Shop.start(WideShop.sealedDatabase(form), Sealed.class, "test.seal=" + form);
+    }
+
     private static List<String> items(JdbcClient client, Scope scope) {
         return Scopes.call(scope, () -> Shop.names(client, ITEMS));
     }
@@ -114,8 +122,11 @@ class SealedPoolsIT {
         }
 
         @Bean
-        ScopedPools pools() {
-            return ScopedPools.of("dataSource").sealed(WideShop.seal()).withSeveral("severalPool");
+        ScopedPools pools(Environment environment) {
+            SealForm form = environment.getProperty("test.seal", SealForm.class, SealForm.PORTABLE);
+            return ScopedPools.of("dataSource")
+                    .sealed(WideShop.seal(form))
+                    .withSeveral("severalPool");
         }
     }
 }
