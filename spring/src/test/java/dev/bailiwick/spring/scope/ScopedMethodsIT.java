@@ -14,6 +14,7 @@ import dev.bailiwick.postgres.jdbc.ScopedDataSource;
 import dev.bailiwick.spring.LoggedScopes;
 import dev.bailiwick.spring.shop.Shop;
 import dev.bailiwick.spring.wall.Unscoped;
+import dev.bailiwick.testbed.Sql;
 import dev.bailiwick.testbed.TestDatabase;
 
 import org.junit.jupiter.api.AfterAll;
@@ -31,6 +32,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.annotation.Transactional;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,10 +45,11 @@ class ScopedMethodsIT {
     private static ConfigurableApplicationContext application;
     private static Stock stock;
     private static Office office;
+    private static TestDatabase database;
 
     @BeforeAll
     static void start() throws SQLException {
-        TestDatabase database = Shop.database();
+        database = Shop.database();
         application = Shop.start(database, App.class);
         stock = application.getBean(Stock.class);
         office = application.getBean(Office.class);
@@ -132,6 +135,20 @@ class ScopedMethodsIT {
                 .withMessageContaining("out of chalk");
         assertThat(seen).containsExactly("acme-anvil", "acme-rope", "bolt-nut");
         assertThat(Scopes.current()).isEmpty();
+    }
+
+    @Test
+    void k193ControlATenantOfTheSessionOutlivesTheFailure() throws SQLException {
+        try (Connection bare = database.app().getConnection()) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(
+                            () -> {
+                                Sql.execute(bare, "set bailiwick.tenant = '" + Shop.ACME + "'");
+                                throw new IllegalArgumentException("out of chalk");
+                            });
+
+            assertThat(Sql.list(bare, Stock.ITEMS)).containsExactly("acme-anvil", "acme-rope");
+        }
     }
 
     @Test

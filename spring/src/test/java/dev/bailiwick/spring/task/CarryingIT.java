@@ -12,6 +12,7 @@ import dev.bailiwick.spring.scope.CarriesScope;
 import dev.bailiwick.spring.scope.InEachTenant;
 import dev.bailiwick.spring.scope.InTenant;
 import dev.bailiwick.spring.shop.Shop;
+import dev.bailiwick.testbed.TestDatabase;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -65,10 +66,13 @@ class CarryingIT {
     private static ConfigurableApplicationContext application;
     private static Stock stock;
     private static JdbcClient client;
+    private static JdbcClient twins;
 
     @BeforeAll
     static void start() throws SQLException {
-        application = Shop.start(Shop.database(), App.class);
+        TestDatabase database = Shop.database();
+        application = Shop.start(database, App.class);
+        twins = JdbcClient.create(database.withTwins().twins());
         stock = application.getBean(Stock.class);
         client = application.getBean(JdbcClient.class);
     }
@@ -88,6 +92,13 @@ class CarryingIT {
         assertThat(Scopes.call(Shop.bolt(), () -> stock.soon()).get()).containsExactly("bolt-nut");
         assertThatThrownBy(() -> stock.soon().get())
                 .isInstanceOf(ExecutionException.class)
+                .hasRootCauseInstanceOf(ScopeRequiredException.class);
+    }
+
+    @Test
+    void k185ControlAsyncWithoutAScopeSeesAllWhereNothingProtects() throws Exception {
+        assertThat(stock.soon(twins).get()).contains("acme-anvil", "bolt-nut");
+        assertThatThrownBy(() -> stock.soon(client).get())
                 .hasRootCauseInstanceOf(ScopeRequiredException.class);
     }
 
@@ -133,6 +144,17 @@ class CarryingIT {
         Scopes.run(Shop.bolt(), () -> stock.ship(new Shipped(Shop.acme())));
 
         assertThat(heard()).isEqualTo(List.of("acme-anvil", "acme-rope"));
+    }
+
+    @Test
+    void k186WhatAListenerHandsToAThreadIsRefusedAndSeesAllWhereNothingProtects() throws Exception {
+        Scopes.run(Shop.bolt(), () -> stock.handOn(new HandedOn(client)));
+        assertThat(heard()).isInstanceOf(ScopeRequiredException.class);
+
+        Scopes.run(Shop.bolt(), () -> stock.handOn(new HandedOn(twins)));
+        assertThat(heard())
+                .as("the control")
+                .isEqualTo(List.of("acme-anvil", "acme-rope", "bolt-nut"));
     }
 
     @Test
@@ -207,12 +229,20 @@ class CarryingIT {
     }
 
     private static List<String> items() {
-        return Shop.names(client, "select name from item order by name");
+        return itemsOf(client);
+    }
+
+    private static List<String> itemsOf(JdbcClient from) {
+        return Shop.names(from, "select name from item order by name");
     }
 
     private static Object outcome() {
+        return outcomeOf(client);
+    }
+
+    private static Object outcomeOf(JdbcClient from) {
         try {
-            return items();
+            return itemsOf(from);
         } catch (ScopeRequiredException refused) {
             return refused;
         }
@@ -223,6 +253,8 @@ class CarryingIT {
     record Sold(Scope scope, String what) implements CarriesScope {}
 
     record Shipped(Scope scope) implements CarriesScope {}
+
+    record HandedOn(JdbcClient from) {}
 
     static class Stock {
 
@@ -235,6 +267,11 @@ class CarryingIT {
         @Async
         CompletableFuture<List<String>> soon() {
             return CompletableFuture.completedFuture(items());
+        }
+
+        @Async
+        CompletableFuture<List<String>> soon(JdbcClient from) {
+            return CompletableFuture.completedFuture(itemsOf(from));
         }
 
         @Async
@@ -252,6 +289,17 @@ class CarryingIT {
         void ship(Shipped shipped) {
             items();
             events.publishEvent(shipped);
+        }
+
+        @Transactional
+        void handOn(HandedOn event) {
+            items();
+            events.publishEvent(event);
+        }
+
+        @TransactionalEventListener(phase = TransactionPhase.AFTER_COMMIT)
+        void handedOn(HandedOn event) {
+            new Thread(() -> HEARD.add(outcomeOf(event.from()))).start();
         }
 
         @EventListener

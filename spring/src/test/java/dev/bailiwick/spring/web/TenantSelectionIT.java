@@ -3,6 +3,7 @@ package dev.bailiwick.spring.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.bailiwick.core.Scopes;
 import dev.bailiwick.spring.MembershipLostException;
 import dev.bailiwick.spring.Memberships;
 import dev.bailiwick.spring.shop.Shop;
@@ -13,8 +14,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
+import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /** The tenant is named by the declared source, on every request, by a member. */
 class TenantSelectionIT {
@@ -165,6 +171,10 @@ class TenantSelectionIT {
 
         ShopFront.SUSPENDED.add(Shop.ANN);
 
+        JdbcClient client = application.getBean(JdbcClient.class);
+        assertThat(Scopes.call(Shop.acme(), () -> Shop.names(client, "select name from item")))
+                .as("the control: a scope that was kept asks nobody")
+                .contains("acme-anvil");
         assertThatExceptionOfType(MembershipLostException.class)
                 .isThrownBy(
                         () ->
@@ -179,6 +189,31 @@ class TenantSelectionIT {
 
         assertThat(answer.headers().firstValue("Cache-Control")).contains("private, no-cache");
         assertThat(answer.headers().allValues("Vary")).contains("X-Tenant", "Authorization");
+    }
+
+    @Test
+    void k202ASharedCacheServesNobodyWhatIsAnothers() throws Exception {
+        Map<String, String> shared = new HashMap<>();
+        for (String tenant : List.of(ACME, BOLT)) {
+            HttpResponse<String> answer =
+                    browser.get("/items", "X-Who", ANN, "X-Tenant", tenant, "X-Claim", tenant);
+            String seen = served(shared, answer.headers(), answer.body());
+            assertThat(seen).isEqualTo(answer.body());
+        }
+
+        // the control: an application that says nothing of caches
+        HttpHeaders silent = HttpHeaders.of(Map.of(), (_, _) -> true);
+        served(shared, silent, "acme-anvil");
+        assertThat(served(shared, silent, "bolt-nut")).isEqualTo("acme-anvil");
+    }
+
+    /** What a cache between browsers and application gives: what it has, or else what it gets. */
+    private static String served(Map<String, String> shared, HttpHeaders headers, String body) {
+        return headers.firstValue("Cache-Control")
+                        .filter(said -> said.contains("private"))
+                        .isPresent()
+                ? body
+                : shared.computeIfAbsent("/items", _ -> body);
     }
 
     @Test
