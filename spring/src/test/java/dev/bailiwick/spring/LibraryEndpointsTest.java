@@ -3,6 +3,7 @@ package dev.bailiwick.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bailiwick.spring.library.Documentation;
+import dev.bailiwick.spring.library.Reports;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -20,6 +21,9 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Set;
 
@@ -97,6 +101,25 @@ class LibraryEndpointsTest {
         application
                 .withPropertyValues("bailiwick.endpoint[%s]=%s".formatted(name, value))
                 .run(context -> assertThat(context).getFailure().hasMessageContaining(fault));
+    }
+
+    @Test
+    void theGuidesSettingsHold() throws IOException {
+        application
+                .withBean(Reports.class)
+                .withPropertyValues(
+                        Files.readAllLines(Path.of("src/test/resources/endpoints.properties"))
+                                .toArray(String[]::new))
+                .run(
+                        context ->
+                                assertThat(context.getBean(LibraryEndpoints.class).described())
+                                        .satisfiesExactly(
+                                                docs ->
+                                                        assertThat(docs)
+                                                                .contains("/docs", "anonymous"),
+                                                reports ->
+                                                        assertThat(reports)
+                                                                .contains("/reports", "READ")));
     }
 
     @Test
