@@ -1,7 +1,9 @@
 package dev.bailiwick.spring.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bailiwick.core.PrincipalId;
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.ScopeRequiredException;
 import dev.bailiwick.core.Scopes;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -35,8 +38,10 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -73,7 +78,7 @@ class WebSocketIT {
 
     @Test
     void k205AMessageIsInNoScopeByItself() throws Exception {
-        try (Conversation ann = new Conversation()) {
+        try (Conversation ann = new Conversation(Shop.ANN)) {
             assertThat(ann.say("bare")).isEqualTo(ScopeRequiredException.class.getSimpleName());
         }
         DataSource twins = database.twins();
@@ -84,7 +89,7 @@ class WebSocketIT {
 
     @Test
     void k205EachMessageIsForAMemberOfThatMoment() throws Exception {
-        try (Conversation ann = new Conversation()) {
+        try (Conversation ann = new Conversation(Shop.ANN)) {
             assertThat(ann.say("asked")).isEqualTo("[acme-anvil, acme-rope]");
 
             ShopFront.SUSPENDED.add(Shop.ANN);
@@ -96,18 +101,27 @@ class WebSocketIT {
         }
     }
 
-    /** A browser's end of the connection, opened as Ann of Acme. */
+    @Test
+    void whoIsNoMemberOpensNoConnection() {
+        assertThatThrownBy(() -> new Conversation(Shop.BEN))
+                .cause()
+                .isInstanceOfSatisfying(
+                        WebSocketHandshakeException.class,
+                        refused -> assertThat(refused.getResponse().statusCode()).isEqualTo(401));
+    }
+
+    /** A browser's end of the connection, opened for Acme. */
     private static final class Conversation implements AutoCloseable, WebSocket.Listener {
 
         private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
         private final HttpClient http = HttpClient.newHttpClient();
         private final WebSocket socket;
 
-        Conversation() {
+        Conversation(PrincipalId who) {
             String port = application.getEnvironment().getRequiredProperty("local.server.port");
             socket =
                     http.newWebSocketBuilder()
-                            .header("X-Who", Shop.ANN.toString())
+                            .header("X-Who", who.toString())
                             .header("X-Tenant", Shop.ACME.toString())
                             .buildAsync(URI.create("ws://127.0.0.1:" + port + "/talk"), this)
                             .orTimeout(20, TimeUnit.SECONDS)
@@ -151,7 +165,7 @@ class WebSocketIT {
     }
 
     // snippet handshake
-    /** The request that opens the connection is in its scope; what comes later is not. */
+    /** The request that opens the connection is in its scope, which later messages ask about. */
     static final class Handshake implements HandshakeInterceptor {
 
         @Override
@@ -160,8 +174,13 @@ class WebSocketIT {
                 ServerHttpResponse response,
                 WebSocketHandler handler,
                 Map<String, Object> attributes) {
-            attributes.put("scope", Scopes.requireTenant());
-            return true;
+            Optional<Scope> scope = Scopes.current();
+            if (scope.isPresent() && scope.get() instanceof Scope.Tenant tenant) {
+                attributes.put("scope", tenant);
+                return true;
+            }
+            response.setStatusCode(HttpStatus.UNAUTHORIZED);
+            return false;
         }
 
         @Override
