@@ -47,7 +47,7 @@ final class SealedBenchmark {
     private static TestDatabase sealed(SealForm form) throws SQLException {
         TestDatabase database = Shop.BLUEPRINT.database();
         database.asSuperuser(SealSql.setup(form, List.of("shop_app", "shop_owner", "shop_maint")));
-        database.asOwner(WallSql.functions(Shop.WALL, form));
+        database.asOwner(WallSql.functions(Shop.WALL.sealedAs(form)));
         SealKeys.in(database.as("postgres")).add(KEY);
         return database;
     }

@@ -1,6 +1,7 @@
 package dev.bailiwick.postgres;
 
 import dev.bailiwick.core.Fault;
+import dev.bailiwick.postgres.catalogue.Catalogue;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -94,9 +95,7 @@ final class FunctionFaults {
         for (String bound : wall.roles().bound()) {
             String role = Name.quoted(bound);
             catalogue.list(DEFINER, FunctionFaults::faults, role).forEach(faults::addAll);
-            catalogue
-                    .inside(wall, BEHIND, FunctionFaults::faults, role, role)
-                    .forEach(faults::addAll);
+            catalogue.inside(BEHIND, FunctionFaults::faults, role, role).forEach(faults::addAll);
         }
         for (String function : catalogue.texts(SETTING, wall.settings().named(""))) {
             faults.add(

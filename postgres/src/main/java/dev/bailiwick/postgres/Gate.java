@@ -2,7 +2,7 @@ package dev.bailiwick.postgres;
 
 import dev.bailiwick.core.Fault;
 import dev.bailiwick.core.WallException;
-import dev.bailiwick.postgres.sealed.SealForm;
+import dev.bailiwick.postgres.catalogue.Catalogue;
 
 import org.postgresql.core.BaseConnection;
 import org.postgresql.jdbc.PreferQueryMode;
@@ -35,11 +35,6 @@ public final class Gate {
     /** A gate that expects sealed scopes, and no others, if the wall is sealed. */
     public static Gate of(Wall wall) {
         return new Gate(wall);
-    }
-
-    /** A gate that lets nothing but sealed scopes of this form through. */
-    public Gate sealed(SealForm form) {
-        return new Gate(wall.sealedAs(form));
     }
 
     /**
@@ -93,20 +88,11 @@ public final class Gate {
     }
 
     /**
-     * As {@link #check}, as the role for maintenance sees the database.
+     * As {@link #faults}, as the role for maintenance sees the database.
      *
      * @param maintenance the role's own pool, not wrapped in a {@link
      *     dev.bailiwick.postgres.jdbc.ScopedDataSource}
      * @throws IllegalArgumentException if the wall has no such role
-     */
-    public void checkMaintenance(DataSource maintenance) throws SQLException {
-        refuse(faultsOfMaintenance(maintenance));
-    }
-
-    /**
-     * As {@link #faults}, as the role for maintenance sees the database.
-     *
-     * @param maintenance as for {@link #checkMaintenance}
      */
     public List<Fault> faultsOfMaintenance(DataSource maintenance) throws SQLException {
         String role =
@@ -148,7 +134,7 @@ public final class Gate {
                             "connection",
                             "preferQueryMode=simple sends statements without their scope"));
         }
-        Catalogue catalogue = new Catalogue(connection);
+        Catalogue catalogue = new Catalogue(connection, wall.schema(), wall.schemas());
         // before the search_path is ours: a session that begins with a tenant has it from elsewhere
         faults.addAll(new SessionFaults(wall, role).in(catalogue));
         try (Statement statement = connection.createStatement()) {

@@ -1,8 +1,9 @@
 package dev.bailiwick.postgres;
 
 import dev.bailiwick.core.Fault;
+import dev.bailiwick.postgres.catalogue.Catalogue;
+import dev.bailiwick.postgres.catalogue.Privilege;
 
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,23 +14,6 @@ import java.util.TreeSet;
 
 /** Privileges beyond the declared ones, and declared ones that are missing. */
 final class GrantFaults {
-
-    /** Of PUBLIC and the wall's roles but the owner; columns are named in brackets. */
-    private static final String PRIVILEGES =
-            """
-            select prefix || relname, relkind, relispartition, coalesce(rolname, 'public'), lower(privilege_type),
-                attname, is_grantable
-            from (
-                select oid, relacl, null::name from pg_catalog.pg_class
-                union all
-                select attrelid, attacl, attname from pg_catalog.pg_attribute where not attisdropped
-            ) as held (relation, acl, attname)
-            join pg_catalog.pg_class on pg_class.oid = relation
-            join inside on inside.oid = relnamespace
-            cross join aclexplode(acl)
-            left join pg_catalog.pg_roles on pg_roles.oid = grantee
-            where grantee = 0 or rolname = any (?)
-            """;
 
     /**
      * A view reads as its owner unless told otherwise; a materialised one holds everybody's rows.
@@ -48,13 +32,6 @@ final class GrantFaults {
             left join pg_catalog.pg_roles on pg_roles.oid = grantee
             where defaclobjtype in ('r', 'S') and (grantee = 0 or rolname = any (?))
             and (defaclnamespace = 0 or defaclnamespace in (select oid from inside))
-            """;
-
-    private static final String UNREACHED =
-            """
-            select pg_namespace.nspname, rolname from pg_catalog.pg_namespace
-            join inside on inside.oid = pg_namespace.oid cross join pg_catalog.pg_roles
-            where rolname = any (?) and not has_schema_privilege(pg_roles.oid, pg_namespace.oid, 'USAGE')
             """;
 
     /** Tables elsewhere that the app role can use: nothing declares those. */
@@ -82,10 +59,10 @@ final class GrantFaults {
         List<String> roles = wall.roles().granted();
         Set<Key> missing = expected();
         List<Fault> faults = new ArrayList<>();
-        for (Held held : catalogue.inside(wall, PRIVILEGES, Held::of, roles)) {
-            boolean declared = held.declarable() && missing.remove(held.key());
+        for (Privilege held : catalogue.privileges(roles)) {
+            boolean declared = held.declarable() && missing.remove(Key.of(held));
             if (!declared || held.grantable()) {
-                faults.add(held.fault());
+                faults.add(extra(held));
             }
         }
         for (Key key : missing) {
@@ -100,13 +77,12 @@ final class GrantFaults {
     /** Views, default privileges, schemas that are not reached, and tables elsewhere. */
     private List<Fault> around(Catalogue catalogue, List<String> roles) throws SQLException {
         List<Fault> faults = new ArrayList<>();
-        for (String view : catalogue.inside(wall, VIEWS, row -> row.getString(1), internal())) {
+        for (String view : catalogue.inside(VIEWS, row -> row.getString(1), internal())) {
             faults.add(
                     Check.VIEW_DEFINER.fault("view " + view, "shows rows as its owner sees them"));
         }
         faults.addAll(
                 catalogue.inside(
-                        wall,
                         DEFAULTS,
                         row ->
                                 Check.GRANT_DEFAULT.fault(
@@ -115,16 +91,13 @@ final class GrantFaults {
                                         row.getString(2),
                                         row.getString(1)),
                         roles));
-        faults.addAll(
-                catalogue.inside(
-                        wall,
-                        UNREACHED,
-                        row ->
-                                Check.GRANT_MISSING.fault(
-                                        "schema " + row.getString(1),
-                                        "usage for %s is missing",
-                                        row.getString(2)),
-                        roles));
+        for (Catalogue.Unreached pair : catalogue.unreached(roles)) {
+            faults.add(
+                    Check.GRANT_MISSING.fault(
+                            "schema " + pair.schema().label(),
+                            "usage for %s is missing",
+                            pair.role().label()));
+        }
         for (String serving : wall.roles().servingTenants()) {
             String role = Name.quoted(serving);
             for (String object : catalogue.texts(ELSEWHERE, wall.schemas(), role, role, role)) {
@@ -167,7 +140,21 @@ final class GrantFaults {
         return keys;
     }
 
+    private static Fault extra(Privilege held) {
+        return Check.GRANT_EXTRA.fault(
+                held.relation().label(),
+                "%s is granted to %s%s",
+                held.privilege().label(),
+                held.grantee().label(),
+                held.grantable() ? ", who may pass it on" : ", which is not declared");
+    }
+
     private record Key(String object, String role, String privilege) implements Comparable<Key> {
+
+        private static Key of(Privilege held) {
+            return new Key(
+                    held.relation().label(), held.grantee().label(), held.privilege().label());
+        }
 
         private static final Comparator<Key> ORDER =
                 Comparator.comparing(Key::object)
@@ -177,42 +164,6 @@ final class GrantFaults {
         @Override
         public int compareTo(Key other) {
             return ORDER.compare(this, other);
-        }
-    }
-
-    /**
-     * @param declarable whether a declaration may grant anything on it
-     */
-    private record Held(Key key, boolean declarable, boolean grantable) {
-
-        private static Held of(ResultSet row) throws SQLException {
-            String kind = row.getString(2);
-            boolean partition = row.getBoolean(3);
-            String column = row.getString(6);
-            String privilege = row.getString(5);
-            Key key =
-                    new Key(
-                            word(kind, partition) + " " + row.getString(1),
-                            row.getString(4),
-                            column == null ? privilege : privilege + " (" + column + ")");
-            return new Held(key, !partition && "rpfvS".contains(kind), row.getBoolean(7));
-        }
-
-        private static String word(String kind, boolean partition) {
-            return switch (kind) {
-                case "v", "m" -> "view";
-                case "S" -> "sequence";
-                default -> partition ? "partition" : "table";
-            };
-        }
-
-        private Fault fault() {
-            return Check.GRANT_EXTRA.fault(
-                    key.object(),
-                    "%s is granted to %s%s",
-                    key.privilege(),
-                    key.role(),
-                    grantable ? ", who may pass it on" : ", which is not declared");
         }
     }
 }

@@ -1,6 +1,8 @@
 package dev.bailiwick.postgres;
 
 import dev.bailiwick.core.Fault;
+import dev.bailiwick.postgres.catalogue.Catalogue;
+import dev.bailiwick.postgres.catalogue.Column;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,14 +16,6 @@ import java.util.Optional;
 
 /** Tenant columns that are no good, and keys that tell one tenant about another's values. */
 final class KeyFaults {
-
-    private static final String COLUMNS =
-            """
-            select prefix || relname, attname, attnotnull, pg_type.typname
-            from pg_catalog.pg_attribute join pg_catalog.pg_class on pg_class.oid = attrelid
-            join inside on inside.oid = relnamespace join pg_catalog.pg_type on pg_type.oid = atttypid
-            where relkind in ('r', 'p') and not relispartition and attnum > 0 and not attisdropped
-            """;
 
     /** Columns of the key in order; an expression has no name. */
     private static final String INDEXES =
@@ -44,12 +38,14 @@ final class KeyFaults {
 
     List<Fault> in(Catalogue catalogue) throws SQLException {
         Map<String, Map<String, Column>> columns = new HashMap<>();
-        for (Column column : catalogue.inside(wall, COLUMNS, Column::of)) {
-            columns.computeIfAbsent(column.table(), _ -> new HashMap<>())
-                    .put(column.name(), column);
+        for (Column column : catalogue.columns()) {
+            if (Shape.of(column.kind()) == Shape.TABLE) {
+                columns.computeIfAbsent(column.table(), _ -> new HashMap<>())
+                        .put(column.name(), column);
+            }
         }
         Map<String, List<Index>> indexes = new HashMap<>();
-        for (Index index : catalogue.inside(wall, INDEXES, Index::of)) {
+        for (Index index : catalogue.inside(INDEXES, Index::of)) {
             indexes.computeIfAbsent(index.table(), _ -> new ArrayList<>()).add(index);
         }
         List<Fault> faults = new ArrayList<>();
@@ -115,8 +111,7 @@ final class KeyFaults {
         boolean silent =
                 !index.unique()
                         || index.columns().stream().anyMatch(ofTenant::contains)
-                        || index.columns().stream()
-                                .allMatch(name -> Column.isUuid(columns.get(name)));
+                        || index.columns().stream().allMatch(name -> isUuid(columns.get(name)));
         return silent
                 ? Optional.empty()
                 : Optional.of(
@@ -127,23 +122,15 @@ final class KeyFaults {
                                 String.join(" or ", ofTenant)));
     }
 
+    private static boolean isUuid(@Nullable Column column) {
+        return column != null && column.type().equals("uuid");
+    }
+
     private record Index(String table, String name, boolean unique, List<String> columns) {
 
         private static Index of(ResultSet row) throws SQLException {
             return new Index(
                     row.getString(1), row.getString(2), row.getBoolean(3), Catalogue.texts(row, 4));
-        }
-    }
-
-    private record Column(String table, String name, boolean notNull, String type) {
-
-        private static Column of(ResultSet row) throws SQLException {
-            return new Column(
-                    row.getString(1), row.getString(2), row.getBoolean(3), row.getString(4));
-        }
-
-        private static boolean isUuid(@Nullable Column column) {
-            return column != null && column.type().equals("uuid");
         }
     }
 }

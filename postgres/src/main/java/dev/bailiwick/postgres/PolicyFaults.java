@@ -1,10 +1,11 @@
 package dev.bailiwick.postgres;
 
 import dev.bailiwick.core.Fault;
+import dev.bailiwick.postgres.catalogue.Catalogue;
+import dev.bailiwick.postgres.catalogue.RowPolicy;
 
 import org.jspecify.annotations.Nullable;
 
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,19 +18,6 @@ import java.util.regex.Pattern;
  * the others close, and a weaker expression looks like the right one.
  */
 final class PolicyFaults {
-
-    private static final String POLICIES =
-            """
-            select prefix || relname, polname, polpermissive,
-                case polcmd when '*' then 'all' when 'r' then 'select' when 'a' then 'insert'
-                    when 'w' then 'update' when 'd' then 'delete' end,
-                array_to_string(array(
-                    select case role when 0 then 'public' else pg_get_userbyid(role)::text end
-                    from unnest(polroles) as role order by 1), ', '),
-                pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid)
-            from pg_catalog.pg_policy join pg_catalog.pg_class on pg_class.oid = polrelid
-            join inside on inside.oid = relnamespace
-            """;
 
     private static final Pattern VARCHAR =
             Pattern.compile("\\(((?:(?:\\w+|\"[^\"]+\")\\.)?(?:\\w+|\"[^\"]+\"))\\)::text");
@@ -48,16 +36,17 @@ final class PolicyFaults {
             }
         }
         List<Fault> faults = new ArrayList<>();
-        for (Found policy : catalogue.inside(wall, POLICIES, this::found)) {
-            Shape wanted = expected.remove(policy.key());
+        for (RowPolicy policy : catalogue.policies()) {
+            Key key = new Key(policy.table().label(), policy.name().label());
+            Shape wanted = expected.remove(key);
             if (wanted == null) {
                 faults.add(
                         Check.POLICY_EXTRA.fault(
-                                policy.key().object(),
+                                key.object(),
                                 "has the policy %s, which was not generated",
-                                policy.key().policy()));
+                                key.policy()));
             } else {
-                faults.addAll(differences(policy, wanted));
+                faults.addAll(differences(key, Shape.of(policy), wanted));
             }
         }
         expected.keySet()
@@ -71,12 +60,11 @@ final class PolicyFaults {
         return faults;
     }
 
-    private static List<Fault> differences(Found policy, Shape wanted) {
-        Shape shape = policy.shape();
+    private static List<Fault> differences(Key key, Shape shape, Shape wanted) {
         List<Fault> faults = new ArrayList<>();
-        compare(faults, policy.key(), "kind", shape.kind(), wanted.kind());
-        compare(faults, policy.key(), "USING", shape.using(), wanted.using());
-        compare(faults, policy.key(), "WITH CHECK", shape.check(), wanted.check());
+        compare(faults, key, "kind", shape.kind(), wanted.kind());
+        compare(faults, key, "USING", shape.using(), wanted.using());
+        compare(faults, key, "WITH CHECK", shape.check(), wanted.check());
         return faults;
     }
 
@@ -92,15 +80,6 @@ final class PolicyFaults {
                             found,
                             wanted));
         }
-    }
-
-    private Found found(ResultSet row) throws SQLException {
-        Shape shape =
-                new Shape(
-                        Shape.kind(row.getBoolean(3), row.getString(4), row.getString(5)),
-                        expression(row.getString(6)),
-                        expression(row.getString(7)));
-        return new Found(new Key(row.getString(1), row.getString(2)), shape);
     }
 
     /**
@@ -131,20 +110,25 @@ final class PolicyFaults {
 
         private static Shape of(Policy policy) {
             return new Shape(
-                    kind(true, policy.command(), policy.role()),
+                    kind("permissive", policy.command(), policy.role()),
                     text(policy.using()),
                     text(policy.check()));
         }
 
-        private static String kind(boolean permissive, String command, String roles) {
-            return "%s for %s to %s"
-                    .formatted(permissive ? "permissive" : "restrictive", command, roles);
+        private static Shape of(RowPolicy policy) {
+            RowPolicy.Head head = policy.head();
+            return new Shape(
+                    kind(head.kind(), head.command(), head.roles().label()),
+                    expression(policy.using()),
+                    expression(policy.check()));
+        }
+
+        private static String kind(String kind, String command, String roles) {
+            return "%s for %s to %s".formatted(kind, command, roles);
         }
 
         private static String text(@Nullable Predicate predicate) {
             return predicate == null ? "nothing" : predicate.deparsed();
         }
     }
-
-    private record Found(Key key, Shape shape) {}
 }

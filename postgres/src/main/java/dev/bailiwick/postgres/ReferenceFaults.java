@@ -1,6 +1,8 @@
 package dev.bailiwick.postgres;
 
 import dev.bailiwick.core.Fault;
+import dev.bailiwick.postgres.catalogue.Catalogue;
+import dev.bailiwick.postgres.catalogue.ForeignKey;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +22,7 @@ final class ReferenceFaults {
     }
 
     List<Fault> in(Catalogue catalogue) throws SQLException {
-        List<ForeignKey> keys = catalogue.inside(wall, ForeignKey.SQL, ForeignKey::of);
+        List<ForeignKey> keys = catalogue.foreignKeys();
         List<Fault> faults = new ArrayList<>();
         for (ForeignKey key : keys) {
             fault(key, wall.byLabel().get(key.table()), wall.byLabel().get(key.parent()))

@@ -1,6 +1,8 @@
 package dev.bailiwick.postgres;
 
 import dev.bailiwick.core.Fault;
+import dev.bailiwick.postgres.catalogue.Catalogue;
+import dev.bailiwick.postgres.catalogue.Named;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -18,12 +20,6 @@ final class RoleFaults {
                 ('SUPERUSER', rolsuper), ('BYPASSRLS', rolbypassrls), ('CREATEROLE', rolcreaterole),
                 ('CREATEDB', rolcreatedb), ('REPLICATION', rolreplication)) as has (attribute, yes)
             where yes and rolname = any (?)
-            """;
-
-    private static final String MISSING =
-            """
-            select name from unnest(?::text[]) as name
-            where not exists (select from pg_catalog.pg_roles where rolname = name)
             """;
 
     /** Directly or through other roles, also without inheriting: SET ROLE is enough. */
@@ -74,8 +70,8 @@ final class RoleFaults {
         List<String> all =
                 Stream.concat(Stream.of(roles.owner()), roles.granted().stream()).toList();
         List<Fault> faults = new ArrayList<>();
-        for (String name : catalogue.texts(MISSING, all)) {
-            faults.add(Check.ROLE_MISSING.fault("role " + name, "does not exist"));
+        for (Named name : catalogue.missing(all)) {
+            faults.add(Check.ROLE_MISSING.fault("role " + name.label(), "does not exist"));
         }
         catalogue.list(ATTRIBUTES, row -> List.of(row.getString(1), row.getString(2)), all).stream()
                 .filter(has -> !isMaintenance(has.get(0)) || !has.get(1).equals("BYPASSRLS"))

@@ -1,6 +1,8 @@
 package dev.bailiwick.postgres;
 
 import dev.bailiwick.core.Fault;
+import dev.bailiwick.postgres.catalogue.Catalogue;
+import dev.bailiwick.postgres.catalogue.SealPrivilege;
 import dev.bailiwick.postgres.sealed.SealForm;
 import dev.bailiwick.postgres.sealed.SealSql;
 
@@ -37,24 +39,6 @@ final class SealFaults {
                 select 'relation ' || relname, relowner from pg_catalog.pg_class where relnamespace = to_regnamespace('bailiwick_seal')
             ) as object (what, owner)
             where pg_get_userbyid(owner) <> 'bailiwick_seal'
-            """;
-
-    /** Also by column; and what others may do in the schema but to use it. */
-    private static final String GRANTS =
-            """
-            select what || ': ' || lower(privilege_type) || ' is granted to ' || coalesce(rolname, 'public') from (
-                select 'table of keys', coalesce(relacl, acldefault('r', relowner)), relowner
-                from pg_catalog.pg_class where oid = to_regclass('bailiwick_seal.key')
-                union all
-                select 'table of keys', attacl, relowner from pg_catalog.pg_attribute
-                join pg_catalog.pg_class on pg_class.oid = attrelid where attrelid = to_regclass('bailiwick_seal.key')
-                union all
-                select 'schema', coalesce(nspacl, acldefault('n', nspowner)), nspowner
-                from pg_catalog.pg_namespace where nspname = 'bailiwick_seal'
-            ) as held (what, acl, owner)
-            cross join aclexplode(acl)
-            left join pg_catalog.pg_roles on pg_roles.oid = grantee
-            where grantee <> owner and not (what = 'schema' and privilege_type = 'USAGE' and grantee <> 0)
             """;
 
     private static final String MEMBERS =
@@ -118,7 +102,14 @@ final class SealFaults {
         List<String> faults = new ArrayList<>();
         catalogue.texts(ROLE).forEach(fault -> faults.add("role bailiwick_seal " + fault));
         faults.addAll(catalogue.texts(OWNERS));
-        faults.addAll(catalogue.texts(GRANTS));
+        for (SealPrivilege held : catalogue.sealPrivileges()) {
+            faults.add(
+                    "%s: %s is granted to %s"
+                            .formatted(
+                                    held.object().label(),
+                                    held.privilege(),
+                                    held.grantee().label()));
+        }
         catalogue.texts(ATTACHED).forEach(what -> faults.add("table of keys: has the " + what));
         catalogue
                 .texts(MEMBERS, roles)

@@ -2,6 +2,7 @@ package dev.bailiwick.postgres;
 
 import dev.bailiwick.core.Dimension;
 import dev.bailiwick.core.Fault;
+import dev.bailiwick.postgres.catalogue.Catalogue;
 
 import java.sql.SQLException;
 import java.util.ArrayList;

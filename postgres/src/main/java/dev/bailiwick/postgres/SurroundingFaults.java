@@ -1,6 +1,7 @@
 package dev.bailiwick.postgres;
 
 import dev.bailiwick.core.Fault;
+import dev.bailiwick.postgres.catalogue.Catalogue;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -85,7 +86,6 @@ final class SurroundingFaults {
         faults.addAll(leadingOut(catalogue));
         faults.addAll(
                 catalogue.inside(
-                        wall,
                         PUBLICATIONS,
                         row ->
                                 Check.PUBLICATION.fault(
@@ -96,7 +96,6 @@ final class SurroundingFaults {
                         withRowsOfTenants()));
         faults.addAll(
                 catalogue.inside(
-                        wall,
                         DEFINERS_BELOW,
                         row ->
                                 Check.VIEW_DEFINER.fault(

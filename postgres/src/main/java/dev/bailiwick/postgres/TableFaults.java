@@ -1,6 +1,8 @@
 package dev.bailiwick.postgres;
 
 import dev.bailiwick.core.Fault;
+import dev.bailiwick.postgres.catalogue.Catalogue;
+import dev.bailiwick.postgres.catalogue.Protection;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -11,29 +13,11 @@ import java.util.TreeMap;
 /** Tables without declaration, declarations without table, and row-level security that is off. */
 final class TableFaults {
 
-    /** Partitions are reached through their parent, under its policies, and have no grants. */
-    private static final String TABLES =
-            """
-            select prefix || relname, relrowsecurity, relforcerowsecurity, pg_get_userbyid(relowner), relkind
-            from pg_catalog.pg_class join inside on inside.oid = relnamespace
-            where relkind in ('r', 'p', 'f', 'v', 'm') and not relispartition
-            """;
-
     private static final String RULES =
             """
             select prefix || relname, rulename from pg_catalog.pg_rewrite
             join pg_catalog.pg_class on pg_class.oid = ev_class join inside on inside.oid = relnamespace
             where relkind in ('r', 'p', 'f')
-            """;
-
-    /** Rows of a child are rows of the parent, but the parent's policies do not guard the child. */
-    private static final String CHILDREN =
-            """
-            select prefix || parent.relname, child.oid::regclass::text from pg_catalog.pg_inherits
-            join pg_catalog.pg_class as parent on parent.oid = inhparent
-            join pg_catalog.pg_class as child on child.oid = inhrelid
-            join inside on inside.oid = parent.relnamespace
-            where parent.relkind = 'r'
             """;
 
     private final Wall wall;
@@ -43,22 +27,11 @@ final class TableFaults {
     }
 
     List<Fault> in(Catalogue catalogue) throws SQLException {
-        Map<String, State> found = new TreeMap<>();
-        catalogue
-                .inside(
-                        wall,
-                        TABLES,
-                        row ->
-                                new State(
-                                        row.getString(1),
-                                        row.getBoolean(2),
-                                        row.getBoolean(3),
-                                        row.getString(4),
-                                        Shape.of(row.getString(5))))
-                .forEach(state -> found.put(state.name(), state));
+        Map<String, Protection> found = new TreeMap<>();
+        catalogue.protections().forEach(state -> found.put(state.table().label(), state));
         List<Fault> faults = new ArrayList<>();
         for (Table table : wall.tables()) {
-            State state = found.remove(wall.label(table));
+            Protection state = found.remove(wall.label(table));
             if (state == null) {
                 faults.add(
                         Check.TABLE_MISSING.fault(
@@ -77,53 +50,52 @@ final class TableFaults {
         List<Fault> faults = new ArrayList<>();
         faults.addAll(
                 catalogue.inside(
-                        wall,
                         RULES,
                         row ->
                                 Check.TABLE_RULE.fault(
                                         "table " + row.getString(1),
                                         "has the rewrite rule %s",
                                         row.getString(2))));
-        faults.addAll(
-                catalogue.inside(
-                        wall,
-                        CHILDREN,
-                        row ->
-                                Check.TABLE_INHERITED.fault(
-                                        "table " + row.getString(1),
-                                        "is inherited by %s",
-                                        row.getString(2))));
+        catalogue
+                .heirs()
+                .forEach(
+                        heir ->
+                                faults.add(
+                                        Check.TABLE_INHERITED.fault(
+                                                "table " + heir.table(),
+                                                "is inherited by %s",
+                                                heir.child())));
         return faults;
     }
 
-    private static Fault undeclared(State state) {
+    private static Fault undeclared(Protection state) {
         Check check =
-                switch (state.shape()) {
+                switch (shape(state)) {
                     case TABLE, FOREIGN_TABLE -> Check.TABLE_UNDECLARED;
                     case VIEW, MATERIALIZED_VIEW -> Check.VIEW_UNDECLARED;
                 };
-        return check.fault(state.object(), "is not declared");
+        return check.fault(object(state), "is not declared");
     }
 
-    private List<Fault> differences(Table table, State state) {
+    private List<Fault> differences(Table table, Protection state) {
         List<Fault> faults = new ArrayList<>();
-        if (table.shape() != state.shape()) {
+        if (table.shape() != shape(state)) {
             faults.add(
                     Check.TABLE_KIND.fault(
-                            state.object(), "is declared as a %s", table.shape().word()));
+                            object(state), "is declared as a %s", table.shape().word()));
         }
         if (table.rowSecurity() && !state.enabled()) {
-            faults.add(Check.ROW_SECURITY_OFF.fault(state.object(), "row-level security is off"));
+            faults.add(Check.ROW_SECURITY_OFF.fault(object(state), "row-level security is off"));
         }
         if (table.rowSecurity() && !state.forced()) {
             faults.add(
                     Check.ROW_SECURITY_NOT_FORCED.fault(
-                            state.object(), "row-level security is not forced on its owner"));
+                            object(state), "row-level security is not forced on its owner"));
         }
         if (!state.owner().equals(wall.roles().owner())) {
             faults.add(
                     Check.TABLE_OWNER.fault(
-                            state.object(),
+                            object(state),
                             "is owned by %s, not by %s",
                             state.owner(),
                             wall.roles().owner()));
@@ -131,10 +103,11 @@ final class TableFaults {
         return faults;
     }
 
-    private record State(String name, boolean enabled, boolean forced, String owner, Shape shape) {
+    private static String object(Protection state) {
+        return shape(state).word() + " " + state.table().label();
+    }
 
-        private String object() {
-            return shape.word() + " " + name;
-        }
+    private static Shape shape(Protection state) {
+        return Shape.of(state.kind());
     }
 }

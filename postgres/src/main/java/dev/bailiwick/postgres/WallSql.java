@@ -22,14 +22,12 @@ public final class WallSql {
         return functions(Dialect.STANDARD, Routine.of(Dialect.STANDARD));
     }
 
-    /** The schema of the functions that the policies compare with, and the functions. */
+    /**
+     * The schema of the functions that the policies compare with, and the functions; of a sealed
+     * wall, to be run after {@link #verifier}.
+     */
     public static String functions(Wall wall) {
         return functions(wall.dialect(), Routine.of(wall));
-    }
-
-    /** As {@link #functions(Wall)}, of the wall when it is sealed: run after {@link #verifier}. */
-    public static String functions(Wall wall, SealForm seal) {
-        return functions(wall.sealedAs(seal));
     }
 
     /**

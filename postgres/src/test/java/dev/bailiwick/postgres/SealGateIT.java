@@ -43,7 +43,7 @@ class SealGateIT {
         SealedSchool school = SealedSchool.of(form);
         school.database().asSuperuser(fault);
 
-        assertThat(Gate.of(School.WALL).sealed(form).faults(school.database().app()))
+        assertThat(Gate.of(School.WALL.sealedAs(form)).faults(school.database().app()))
                 .anySatisfy(found -> assertThat(found.toString()).startsWith(expected));
     }
 
@@ -65,7 +65,7 @@ class SealGateIT {
         SealedSchool school = SealedSchool.of(SealForm.SLOT);
         school.database().asSuperuser(fault);
         try {
-            assertThat(Gate.of(School.WALL).sealed(SealForm.SLOT).faults(school.database().app()))
+            assertThat(Gate.of(School.WALL.sealedAs(SealForm.SLOT)).faults(school.database().app()))
                     .anySatisfy(found -> assertThat(found.toString()).startsWith(expected));
         } finally {
             school.database().asSuperuser(undo);

@@ -43,6 +43,16 @@ final class BoundariesTest {
                             "org.postgresql..",
                             "org.jspecify..");
 
+    /** Whoever wants to know what a database holds asks the gate. */
+    @ArchTest
+    static final ArchRule onlyTheWallReadsTheCatalogue =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage("dev.bailiwick.postgres..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("dev.bailiwick.postgres.catalogue..");
+
     @ArchTest
     static final ArchRule declarationFilesNeedTheWallAndAParser =
             classes()

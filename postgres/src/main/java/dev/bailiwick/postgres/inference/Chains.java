@@ -2,6 +2,7 @@ package dev.bailiwick.postgres.inference;
 
 import dev.bailiwick.postgres.Link;
 import dev.bailiwick.postgres.WhenNull;
+import dev.bailiwick.postgres.catalogue.ForeignKey;
 
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +60,7 @@ final class Chains {
     void conclude(Found found, List<Proposed> tables, List<Question> questions) {
         List<Link> links = new ArrayList<>();
         List<String> ignored = new ArrayList<>();
-        for (Found.Reference reference : found.references()) {
+        for (ForeignKey reference : found.references()) {
             if (reference.parent().equals(found.name())) {
                 ignored.addAll(reference.columns());
             } else if (closesCircle(found, reference)) {
@@ -127,7 +128,7 @@ final class Chains {
     }
 
     /** Within a circle only references towards the tenant are followed, and of equals the later. */
-    private boolean closesCircle(Found found, Found.Reference reference) {
+    private boolean closesCircle(Found found, ForeignKey reference) {
         Integer there = distance.get(reference.parent());
         Integer here = distance.get(found.name());
         if (there == null || here == null || !leads(reference.parent(), found.name())) {
@@ -170,7 +171,7 @@ final class Chains {
         return found == null
                 ? List.of()
                 : found.references().stream()
-                        .map(Found.Reference::parent)
+                        .map(ForeignKey::parent)
                         .filter(parent -> !parent.equals(found.name()) && reach(parent))
                         .distinct()
                         .sorted()

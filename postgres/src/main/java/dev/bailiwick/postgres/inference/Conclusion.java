@@ -2,6 +2,8 @@ package dev.bailiwick.postgres.inference;
 
 import dev.bailiwick.postgres.GrantedTable;
 import dev.bailiwick.postgres.KeyType;
+import dev.bailiwick.postgres.catalogue.Column;
+import dev.bailiwick.postgres.catalogue.ForeignKey;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -226,11 +228,11 @@ final class Conclusion {
     private Optional<String> named(Found found) {
         Set<String> names = new HashSet<>(columns.values());
         names.add("tenant_id");
-        Found.Column tenant = tenants.columns().get(key());
+        Column tenant = tenants.columns().get(key());
         return found.columns().values().stream()
                 .filter(column -> names.contains(column.name()))
                 .filter(column -> tenant != null && column.type().equals(tenant.type()))
-                .map(Found.Column::name)
+                .map(Column::name)
                 .findFirst();
     }
 
@@ -238,7 +240,7 @@ final class Conclusion {
     private Optional<Proposed> membership(Found found) {
         for (Found other : relations.values()) {
             String tenant = columns.get(other.name());
-            for (Found.Reference reference : other.references()) {
+            for (ForeignKey reference : other.references()) {
                 if (tenant != null
                         && reference.parent().equals(found.name())
                         && reference.columns().size() == 1

@@ -1,5 +1,8 @@
 package dev.bailiwick.postgres.inference;
 
+import dev.bailiwick.postgres.catalogue.Column;
+import dev.bailiwick.postgres.catalogue.ForeignKey;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +16,7 @@ final class Found {
     private final String kind;
     private final boolean invoker;
     private final Map<String, Column> columns = new TreeMap<>();
-    private final List<Reference> references = new ArrayList<>();
+    private final List<ForeignKey> references = new ArrayList<>();
     private final List<String> sequences = new ArrayList<>();
     private final List<String> supposed = new ArrayList<>();
     private final List<String> unnumbered = new ArrayList<>();
@@ -51,7 +54,7 @@ final class Found {
         return columns;
     }
 
-    List<Reference> references() {
+    List<ForeignKey> references() {
         return references;
     }
 
@@ -94,20 +97,5 @@ final class Found {
         return names.stream()
                 .map(columns::get)
                 .anyMatch(column -> column == null || !column.notNull());
-    }
-
-    /**
-     * @param type as in pg_type
-     */
-    record Column(String name, String type, boolean notNull) {}
-
-    /** A foreign key of this relation. */
-    record Reference(List<String> columns, String parent, List<String> parentColumns) {
-
-        /** The column that refers to {@code parentColumn}, if one does. */
-        Optional<String> to(String parentColumn) {
-            int at = parentColumns.indexOf(parentColumn);
-            return at < 0 ? Optional.empty() : Optional.of(columns.get(at));
-        }
     }
 }

@@ -1,6 +1,8 @@
 package dev.bailiwick.postgres.inference;
 
 import dev.bailiwick.postgres.KeyType;
+import dev.bailiwick.postgres.catalogue.Catalogue;
+import dev.bailiwick.postgres.catalogue.Column;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -50,7 +52,8 @@ public final class Inference {
      * @throws SQLException if the catalogue cannot be read
      */
     public Proposal read(Connection connection, String tenants) throws SQLException {
-        Map<String, Found> relations = new Reading(connection, schemas).read();
+        Map<String, Found> relations =
+                new Reading(new Catalogue(connection, schemas.getFirst(), schemas)).read();
         Found table = relations.get(tenants);
         if (table == null) {
             throw new IllegalArgumentException(
@@ -67,7 +70,7 @@ public final class Inference {
 
     private static KeyType type(Found tenants) {
         String key = tenants.keys().getFirst();
-        Found.Column column = tenants.columns().get(key);
+        Column column = tenants.columns().get(key);
         String type = column == null ? "none" : column.type();
         return switch (type) {
             case "uuid" -> KeyType.UUID;

@@ -4,6 +4,8 @@ import dev.bailiwick.core.Fault;
 import dev.bailiwick.postgres.Check;
 import dev.bailiwick.postgres.Roles;
 import dev.bailiwick.postgres.Wall;
+import dev.bailiwick.postgres.catalogue.Catalogue;
+import dev.bailiwick.postgres.catalogue.Named;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -13,12 +15,6 @@ import java.util.stream.Stream;
 
 /** Statements that take more than owning the tables: about roles, owners and the database. */
 final class Administration {
-
-    private static final String ROLES =
-            """
-            select name, quote_ident(name) from unnest(?::text[]) as name
-            where not exists (select from pg_catalog.pg_roles where rolname = name)
-            """;
 
     private static final String SCHEMA =
             "select format('create schema %I authorization %I;', ?, ?)";
@@ -80,7 +76,7 @@ final class Administration {
 
     /** One statement each, in the order in which they are to be run. */
     static List<String> of(Wall wall, List<Fault> rest, Connection connection) throws SQLException {
-        Query query = new Query(connection);
+        Catalogue catalogue = new Catalogue(connection, wall.schema(), wall.schemas());
         Roles roles = wall.roles();
         List<String> bound = roles.bound();
         List<String> maintenance = roles.maintenance().stream().toList();
@@ -88,48 +84,44 @@ final class Administration {
                 Stream.concat(Stream.of(roles.owner()), roles.granted().stream()).toList();
         List<String> statements = new ArrayList<>();
         if (has(rest, Check.ROLE_MISSING)) {
-            query.list(ROLES, row -> create(roles, row.getString(1), row.getString(2)), all)
-                    .forEach(statements::add);
+            catalogue.missing(all).forEach(role -> statements.add(create(roles, role)));
         }
         if (has(rest, Check.SCHEMA_MISSING)) {
-            statements.addAll(texts(query, SCHEMA, wall.functionSchema(), roles.owner()));
+            statements.addAll(catalogue.texts(SCHEMA, wall.functionSchema(), roles.owner()));
         }
         if (has(rest, Check.TABLE_OWNER)) {
-            statements.addAll(texts(query, OWNERS, roles.owner(), wall.schemas(), roles.owner()));
+            statements.addAll(
+                    catalogue.texts(OWNERS, roles.owner(), wall.schemas(), roles.owner()));
         }
         if (has(rest, Check.ROLE_ATTRIBUTE)) {
-            statements.addAll(texts(query, ATTRIBUTES, all, maintenance));
+            statements.addAll(catalogue.texts(ATTRIBUTES, all, maintenance));
         }
         if (has(rest, Check.ROLE_MEMBERSHIP)) {
-            statements.addAll(texts(query, MEMBERSHIPS, bound));
+            statements.addAll(catalogue.texts(MEMBERSHIPS, bound));
         }
         // what PUBLIC may do, a role may that is yet to be created
         if (has(rest, Check.ROLE_MAY_CREATE) || has(rest, Check.ROLE_MISSING)) {
-            statements.addAll(texts(query, CREATING, bound, bound));
+            statements.addAll(catalogue.texts(CREATING, bound, bound));
         }
         if (has(rest, Check.SESSION_SCOPE_PRESET)) {
-            statements.addAll(texts(query, PRESETS, wall.settings().prefix()));
+            statements.addAll(catalogue.texts(PRESETS, wall.settings().prefix()));
         }
-        statements.addAll(SealRepair.of(wall, rest, query));
+        statements.addAll(SealRepair.of(wall, rest, catalogue));
         return statements;
     }
 
-    private static String create(Roles roles, String role, String quoted) {
+    private static String create(Roles roles, Named missing) {
+        String role = missing.label();
         String attributes =
                 role.equals(roles.owner())
                         ? "nologin"
                         : roles.maintenance().filter(role::equals).isPresent()
                                 ? "login bypassrls"
                                 : "login";
-        return "create role %s %s;".formatted(quoted, attributes);
+        return "create role %s %s;".formatted(missing.sql(), attributes);
     }
 
     static boolean has(List<Fault> faults, Check check) {
         return faults.stream().anyMatch(check::found);
-    }
-
-    private static List<String> texts(Query query, String sql, Object... parameters)
-            throws SQLException {
-        return query.list(sql, row -> row.getString(1), parameters);
     }
 }

@@ -1,6 +1,7 @@
 package dev.bailiwick.postgres.plan;
 
 import dev.bailiwick.postgres.Wall;
+import dev.bailiwick.postgres.catalogue.Catalogue;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -16,13 +17,14 @@ record Live(List<LiveTable> tables, List<LivePolicy> policies, List<LiveGrant> g
             // so that expressions are printed with the schemas of their names
             statement.execute("set local search_path = pg_catalog, pg_temp");
         }
-        Query query = new Query(connection);
-        String own = wall.schema();
-        List<String> schemas = wall.schemas();
+        Catalogue catalogue = new Catalogue(connection, wall.schema(), wall.schemas());
         return new Live(
-                query.list(LiveTable.SQL, LiveTable::of, own, schemas),
-                query.list(LivePolicy.SQL, LivePolicy::of, own, schemas),
-                query.list(LiveGrant.SQL, LiveGrant::of, own, schemas, wall.roles().granted()));
+                catalogue.protections().stream()
+                        .filter(LiveTable::isMended)
+                        .map(LiveTable::of)
+                        .toList(),
+                catalogue.policies().stream().map(LivePolicy::of).toList(),
+                catalogue.privileges(wall.roles().granted()).stream().map(LiveGrant::of).toList());
     }
 
     Optional<LiveTable> table(String label) {

@@ -1,9 +1,8 @@
 package dev.bailiwick.postgres.plan;
 
-import org.jspecify.annotations.Nullable;
+import dev.bailiwick.postgres.catalogue.RowPolicy;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /** A policy as it stands, with all names as SQL writes them. */
 record LivePolicy(
@@ -14,32 +13,15 @@ record LivePolicy(
         @Nullable String using,
         @Nullable String check) {
 
-    /** Of the tables in {@code schemas}. */
-    static final String SQL =
-            """
-            select case when nspname = ? then '' else nspname || '.' end || relname, format('%I.%I', nspname, relname),
-                quote_ident(polname),
-                concat('as ', case when polpermissive then 'permissive' else 'restrictive' end, ' for ',
-                    case polcmd when '*' then 'all' when 'r' then 'select' when 'a' then 'insert'
-                        when 'w' then 'update' when 'd' then 'delete' end,
-                    ' to ', array_to_string(array(
-                        select case role when 0 then 'public' else quote_ident(pg_get_userbyid(role)) end
-                        from unnest(polroles) as role order by 1), ', ')),
-                pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid)
-            from pg_catalog.pg_policy join pg_catalog.pg_class on pg_class.oid = polrelid
-            join pg_catalog.pg_namespace on pg_namespace.oid = relnamespace
-            where nspname = any (?)
-            order by 1, 3
-            """;
-
-    static LivePolicy of(ResultSet row) throws SQLException {
+    static LivePolicy of(RowPolicy found) {
+        RowPolicy.Head head = found.head();
         return new LivePolicy(
-                row.getString(1),
-                row.getString(2),
-                row.getString(3),
-                row.getString(4),
-                row.getString(5),
-                row.getString(6));
+                found.table().label(),
+                found.table().sql(),
+                found.name().sql(),
+                "as %s for %s to %s".formatted(head.kind(), head.command(), head.roles().sql()),
+                found.using(),
+                found.check());
     }
 
     /** Whether the toolkit once made it. */

@@ -1,27 +1,22 @@
 package dev.bailiwick.postgres.plan;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import dev.bailiwick.postgres.catalogue.Protection;
 
 /** The switches of a table or view as they stand. */
 record LiveTable(String label, String sql, boolean view, boolean enabled, boolean forced) {
 
-    /** Of the tables and views in {@code schemas}. */
-    static final String SQL =
-            """
-            select case when nspname = ? then '' else nspname || '.' end || relname, format('%I.%I', nspname, relname),
-                relkind = 'v', relrowsecurity, relforcerowsecurity
-            from pg_catalog.pg_class join pg_catalog.pg_namespace on pg_namespace.oid = relnamespace
-            where nspname = any (?) and relkind in ('r', 'p', 'v')
-            """;
+    /** Tables and views; nothing is made on what is foreign or materialised. */
+    static boolean isMended(Protection found) {
+        return "rpv".contains(found.kind());
+    }
 
-    static LiveTable of(ResultSet row) throws SQLException {
+    static LiveTable of(Protection found) {
         return new LiveTable(
-                row.getString(1),
-                row.getString(2),
-                row.getBoolean(3),
-                row.getBoolean(4),
-                row.getBoolean(5));
+                found.table().label(),
+                found.table().sql(),
+                found.kind().equals("v"),
+                found.enabled(),
+                found.forced());
     }
 
     /** As faults name it. */

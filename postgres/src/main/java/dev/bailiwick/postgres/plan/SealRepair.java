@@ -4,6 +4,7 @@ import dev.bailiwick.core.Fault;
 import dev.bailiwick.postgres.Check;
 import dev.bailiwick.postgres.Wall;
 import dev.bailiwick.postgres.WallSql;
+import dev.bailiwick.postgres.catalogue.Catalogue;
 import dev.bailiwick.postgres.sealed.SealForm;
 import dev.bailiwick.postgres.sealed.SealSql;
 
@@ -36,23 +37,6 @@ final class SealRepair {
             union all
             select format('alter table bailiwick_seal.%I owner to bailiwick_seal;', relname) from pg_catalog.pg_class
             where relnamespace = to_regnamespace('bailiwick_seal') and relkind = 'r' and pg_get_userbyid(relowner) <> 'bailiwick_seal'
-            """;
-
-    private static final String GRANTS =
-            """
-            select distinct format('revoke all on %s from %s;', what, coalesce(quote_ident(rolname), 'public')) from (
-                select 'table bailiwick_seal.key', coalesce(relacl, acldefault('r', relowner)), relowner
-                from pg_catalog.pg_class where oid = to_regclass('bailiwick_seal.key')
-                union all
-                select 'table bailiwick_seal.key', attacl, relowner from pg_catalog.pg_attribute
-                join pg_catalog.pg_class on pg_class.oid = attrelid where attrelid = to_regclass('bailiwick_seal.key')
-                union all
-                select 'schema bailiwick_seal', coalesce(nspacl, acldefault('n', nspowner)), nspowner
-                from pg_catalog.pg_namespace where nspname = 'bailiwick_seal'
-            ) as held (what, acl, owner)
-            cross join aclexplode(acl)
-            left join pg_catalog.pg_roles on pg_roles.oid = grantee
-            where grantee <> owner and not (what like 'schema%' and privilege_type = 'USAGE' and grantee <> 0) order by 1
             """;
 
     private static final String ATTACHED =
@@ -97,7 +81,7 @@ final class SealRepair {
     private SealRepair() {}
 
     /** One statement each, and at the end the verifier as a whole; nothing if nothing is wrong. */
-    static List<String> of(Wall wall, List<Fault> rest, Query query) throws SQLException {
+    static List<String> of(Wall wall, List<Fault> rest, Catalogue catalogue) throws SQLException {
         if (!Administration.has(rest, Check.SEAL)
                 && !Administration.has(rest, Check.SEAL_MISSING)) {
             return List.of();
@@ -106,20 +90,21 @@ final class SealRepair {
         List<String> roles = wall.roles().granted();
         List<String> functions = List.copyOf(SealSql.expected(form).keySet());
         List<String> statements = new ArrayList<>();
-        statements.addAll(texts(query, ROLE, roles));
-        statements.addAll(texts(query, OWNERS));
-        statements.addAll(texts(query, GRANTS));
-        statements.addAll(texts(query, ATTACHED));
-        statements.addAll(texts(query, FUNCTIONS, functions, functions));
+        statements.addAll(catalogue.texts(ROLE, roles));
+        statements.addAll(catalogue.texts(OWNERS));
+        catalogue.sealPrivileges().stream()
+                .map(
+                        held ->
+                                "revoke all on %s from %s;"
+                                        .formatted(held.object().sql(), held.grantee().sql()))
+                .distinct()
+                .forEach(statements::add);
+        statements.addAll(catalogue.texts(ATTACHED));
+        statements.addAll(catalogue.texts(FUNCTIONS, functions, functions));
         if (form == SealForm.SLOT) {
-            statements.addAll(texts(query, SLOT, roles, roles));
+            statements.addAll(catalogue.texts(SLOT, roles, roles));
         }
         statements.add(WallSql.verifier(wall).strip());
         return statements;
-    }
-
-    private static List<String> texts(Query query, String sql, Object... parameters)
-            throws SQLException {
-        return query.list(sql, row -> row.getString(1), parameters);
     }
 }

@@ -3,6 +3,7 @@ package dev.bailiwick.postgres.plan;
 import dev.bailiwick.core.Fault;
 import dev.bailiwick.postgres.Check;
 import dev.bailiwick.postgres.Wall;
+import dev.bailiwick.postgres.catalogue.Catalogue;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -23,16 +24,6 @@ record Surroundings(List<Step> steps, List<Fault> mended) {
     private static final String MAY_CREATE =
             "select coalesce(has_database_privilege(to_regrole(quote_ident(?))::oid,"
                     + " current_database(), 'CREATE'), false)";
-
-    private static final String UNREACHED =
-            """
-            select 'schema ' || nspname, format('usage for %s is missing', rolname),
-                format('grant usage on schema %I to %I', nspname, rolname),
-                format('revoke usage on schema %I from %I', nspname, rolname)
-            from pg_catalog.pg_namespace cross join pg_catalog.pg_roles
-            where nspname = any (?) and rolname = any (?)
-            and not has_schema_privilege(pg_roles.oid, pg_namespace.oid, 'USAGE') order by 1, 2
-            """;
 
     /** What the owner may take from others, and how it is given back. */
     private static final String DEFAULTS =
@@ -55,27 +46,19 @@ record Surroundings(List<Step> steps, List<Fault> mended) {
 
     static Surroundings read(Wall wall, List<Fault> faults, Connection connection)
             throws SQLException {
-        Query query = new Query(connection);
+        Catalogue catalogue = new Catalogue(connection, wall.schema(), wall.schemas());
         Surroundings found = new Surroundings(new ArrayList<>(), new ArrayList<>());
-        found.schemas(wall, faults, query);
-        found.functions(wall, faults, query);
-        found.defaults(wall, faults, query);
+        found.schemas(wall, faults, catalogue);
+        found.functions(wall, faults, catalogue);
+        found.defaults(wall, faults, catalogue);
         return found;
     }
 
-    private void schemas(Wall wall, List<Fault> faults, Query query) throws SQLException {
+    private void schemas(Wall wall, List<Fault> faults, Catalogue catalogue) throws SQLException {
         List<Step> missing =
-                query.list(
-                        UNREACHED,
-                        row ->
-                                new Step(
-                                        row.getString(1),
-                                        List.of(row.getString(2)),
-                                        List.of(),
-                                        row.getString(3) + ";\n",
-                                        row.getString(4) + ";\n"),
-                        wall.schemas(),
-                        wall.roles().granted());
+                catalogue.unreached(wall.roles().granted()).stream()
+                        .map(Surroundings::reaching)
+                        .toList();
         steps.addAll(missing);
         faults.stream()
                 .filter(
@@ -89,7 +72,18 @@ record Surroundings(List<Step> steps, List<Fault> mended) {
                 .forEach(mended::add);
     }
 
-    private void functions(Wall wall, List<Fault> faults, Query query) throws SQLException {
+    private static Step reaching(Catalogue.Unreached pair) {
+        String schema = pair.schema().sql();
+        String role = pair.role().sql();
+        return new Step(
+                "schema " + pair.schema().label(),
+                List.of("usage for %s is missing".formatted(pair.role().label())),
+                List.of(),
+                "grant usage on schema %s to %s;\n".formatted(schema, role),
+                "revoke usage on schema %s from %s;\n".formatted(schema, role));
+    }
+
+    private void functions(Wall wall, List<Fault> faults, Catalogue catalogue) throws SQLException {
         List<Fault> missing = of(Check.SCHEMA_MISSING, faults);
         List<Fault> changed = of(Check.FUNCTION_CHANGED, faults);
         if (missing.isEmpty() && changed.isEmpty()) {
@@ -98,11 +92,12 @@ record Surroundings(List<Step> steps, List<Fault> mended) {
         String schema = wall.functionSchema();
         boolean creates =
                 !missing.isEmpty()
-                        && query.list(MAY_CREATE, row -> row.getBoolean(1), wall.roles().owner())
+                        && catalogue
+                                .list(MAY_CREATE, row -> row.getBoolean(1), wall.roles().owner())
                                 .getFirst();
         String down =
                 missing.isEmpty()
-                        ? query.list(FUNCTIONS, row -> row.getString(1), schema).stream()
+                        ? catalogue.list(FUNCTIONS, row -> row.getString(1), schema).stream()
                                 .map(definition -> definition.strip() + ";\n")
                                 .collect(Collectors.joining())
                         : Functions.dropped(schema);
@@ -131,7 +126,7 @@ record Surroundings(List<Step> steps, List<Fault> mended) {
                 : List.of();
     }
 
-    private void defaults(Wall wall, List<Fault> faults, Query query) throws SQLException {
+    private void defaults(Wall wall, List<Fault> faults, Catalogue catalogue) throws SQLException {
         List<Fault> granted = of(Check.GRANT_DEFAULT, faults);
         if (granted.isEmpty()) {
             return;
@@ -139,7 +134,8 @@ record Surroundings(List<Step> steps, List<Fault> mended) {
         StringBuilder up = new StringBuilder();
         StringBuilder down = new StringBuilder();
         List<String> reasons = new ArrayList<>();
-        query.list(
+        catalogue
+                .list(
                         DEFAULTS,
                         row -> List.of(row.getString(1), row.getString(2), row.getString(3)),
                         wall.roles().granted(),

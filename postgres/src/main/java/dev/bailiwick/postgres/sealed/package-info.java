@@ -5,10 +5,10 @@
  *
  * <p><strong>In three steps.</strong> Let whoever may create roles run {@link
  * dev.bailiwick.postgres.sealed.SealSql#setup}, and the migration run {@link
- * dev.bailiwick.postgres.WallSql#functions(dev.bailiwick.postgres.Wall, SealForm)}; make a {@link
- * dev.bailiwick.postgres.sealed.SealKey} and add it to {@link
- * dev.bailiwick.postgres.sealed.SealKeys}; give a {@link dev.bailiwick.postgres.sealed.Seal} with
- * it to the data source and its form to the gate.
+ * dev.bailiwick.postgres.WallSql#functions(dev.bailiwick.postgres.Wall)} of the wall {@code
+ * sealedAs} the same form; make a {@link dev.bailiwick.postgres.sealed.SealKey} and add it to
+ * {@link dev.bailiwick.postgres.sealed.SealKeys}; give a {@link dev.bailiwick.postgres.sealed.Seal}
+ * with it to the data source and its form to the gate.
  */
 @NullMarked
 package dev.bailiwick.postgres.sealed;

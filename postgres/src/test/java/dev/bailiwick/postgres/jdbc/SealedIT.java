@@ -45,7 +45,7 @@ class SealedIT {
     void isLetThroughByTheGate(SealForm form) throws SQLException {
         SealedSchool school = SealedSchool.of(form);
 
-        assertThat(Gate.of(School.WALL).sealed(form).faults(school.database().app())).isEmpty();
+        assertThat(Gate.of(School.WALL.sealedAs(form)).faults(school.database().app())).isEmpty();
         assertThat(Gate.of(School.WALL).faults(school.database().app()))
                 .as("a gate that expects plain scopes")
                 .isNotEmpty();

@@ -54,7 +54,7 @@ public record SealedSchool(TestDatabase database, Wall wall, Seal seal, SealKey 
         if (form == SealForm.SLOT) {
             database.asSuperuser(SealSql.setup(form, users));
         }
-        database.asOwner(WallSql.functions(wall, form));
+        database.asOwner(WallSql.functions(wall.sealedAs(form)));
         SealKey key = SealKey.generate(7);
         SealKeys.in(database.as(ADMIN)).add(key);
         return new SealedSchool(database, wall, Seal.of(form, key), key);

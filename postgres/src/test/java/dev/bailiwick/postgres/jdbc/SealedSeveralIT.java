@@ -94,7 +94,7 @@ class SealedSeveralIT {
     @EnumSource
     void isLetThroughByTheGateAsEitherRole(SealForm form) throws SQLException {
         TestDatabase database = sealed(form).database();
-        Gate gate = Gate.of(Schools.WALL).sealed(form);
+        Gate gate = Gate.of(Schools.WALL.sealedAs(form));
 
         assertThat(gate.faults(database.app())).isEmpty();
         assertThat(gate.faultsOfSeveral(database.as(Schools.ROLE))).isEmpty();

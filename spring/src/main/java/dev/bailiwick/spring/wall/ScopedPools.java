@@ -120,7 +120,7 @@ public final class ScopedPools {
     }
 
     Gate gate(Wall wall) {
-        return seal == null ? Gate.of(wall) : Gate.of(wall).sealed(seal.form());
+        return seal == null ? Gate.of(wall) : Gate.of(wall.sealedAs(seal.form()));
     }
 
     /** The app role's pool, on the primary or a replica, behind the wall. */

@@ -74,7 +74,7 @@ public final class WideShop {
         if (form == SealForm.SLOT) {
             database.asSuperuser(SealSql.setup(form, USERS));
         }
-        database.asOwner(WallSql.functions(WALL, form));
+        database.asOwner(WallSql.functions(WALL.sealedAs(form)));
         SealKeys.in(admin).add(KEY);
         return database;
     }

@@ -1,16 +1,25 @@
-package dev.bailiwick.postgres;
+package dev.bailiwick.postgres.catalogue;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 
-/** A foreign key between tables of a wall's schemas, as the catalogue holds it. */
-record ForeignKey(
+/**
+ * A foreign key between tables.
+ *
+ * @param table by its label
+ * @param columns in order, each referring to its counterpart
+ * @param parent by its label
+ * @param ofPartition whether it was made on a partition alone, not on the table
+ */
+public record ForeignKey(
         String table,
         List<String> columns,
         String parent,
         List<String> parentColumns,
-        String name) {
+        String name,
+        boolean ofPartition) {
 
     /** Those of partitions are their table's, whether made there or on the partition alone. */
     static final String SQL =
@@ -21,7 +30,7 @@ record ForeignKey(
                 parent.prefix || p.relname,
                 array(select attname::text from unnest(confkey) with ordinality as k (num, n)
                     join pg_catalog.pg_attribute on attrelid = confrelid and attnum = num order by n),
-                conname
+                conname, c.oid <> conrelid
             from pg_catalog.pg_constraint
             join pg_catalog.pg_class as c on c.oid = coalesce(pg_partition_root(conrelid), conrelid)
             join inside as child on child.oid = c.relnamespace
@@ -37,12 +46,18 @@ record ForeignKey(
                 Catalogue.texts(row, 2),
                 row.getString(3),
                 Catalogue.texts(row, 4),
-                row.getString(5));
+                row.getString(5),
+                row.getBoolean(6));
     }
 
     /** Whether {@code column} refers to {@code parentColumn}. */
-    boolean pairs(String column, String parentColumn) {
-        int at = columns.indexOf(column);
-        return at >= 0 && parentColumns.get(at).equals(parentColumn);
+    public boolean pairs(String column, String parentColumn) {
+        return to(parentColumn).filter(column::equals).isPresent();
+    }
+
+    /** The column that refers to {@code parentColumn}, if one does. */
+    public Optional<String> to(String parentColumn) {
+        int at = parentColumns.indexOf(parentColumn);
+        return at < 0 ? Optional.empty() : Optional.of(columns.get(at));
     }
 }
