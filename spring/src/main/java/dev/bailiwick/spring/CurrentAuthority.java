@@ -12,6 +12,9 @@ import java.util.Optional;
 /** The authority of the request that this thread works for. */
 public final class CurrentAuthority {
 
+    /** The attribute of a request under which what authentication said of it is kept. */
+    public static final String OUTCOME = CurrentAuthority.class.getName() + ".outcome";
+
     private CurrentAuthority() {}
 
     /** Empty outside a request, and in one whose caller is not authenticated. */
@@ -23,8 +26,15 @@ public final class CurrentAuthority {
 
     /** Empty where the caller of {@code request} is not authenticated. */
     public static Optional<Authority> of(HttpServletRequest request) {
-        return RequestScopeFilter.outcome(request) instanceof Outcome.Known(Authority authority)
+        return outcome(request) instanceof Outcome.Known(Authority authority)
                 ? Optional.of(authority)
                 : Optional.empty();
+    }
+
+    /** What authentication said of {@code request}; nobody where it was not asked. */
+    public static Outcome outcome(HttpServletRequest request) {
+        return request.getAttribute(OUTCOME) instanceof Outcome outcome
+                ? outcome
+                : new Outcome.Nobody();
     }
 }

@@ -9,7 +9,7 @@ public final class NotAuthenticatedException extends ErrorResponseException {
 
     private static final long serialVersionUID = 1L;
 
-    NotAuthenticatedException(String reason) {
+    public NotAuthenticatedException(String reason) {
         super(HttpStatus.UNAUTHORIZED);
         setDetail(reason);
         getHeaders().set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");

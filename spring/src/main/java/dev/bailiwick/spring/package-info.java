@@ -1,7 +1,7 @@
 /**
- * Bailiwick in Spring Boot: who sends a request, the scope it runs in, the permission it needs, and
- * executors that keep the scope. Knows no credentials, no roles and no tables: the application says
- * who a caller is.
+ * Bailiwick in Spring Boot, as an application meets it first: what it says about its callers and
+ * its endpoints, and what it can ask. Knows no credentials, no roles and no tables; what acts on
+ * what is said here has packages of its own.
  */
 @NullMarked
 package dev.bailiwick.spring;

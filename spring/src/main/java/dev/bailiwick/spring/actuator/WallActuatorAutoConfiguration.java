@@ -1,7 +1,7 @@
 package dev.bailiwick.spring.actuator;
 
 import dev.bailiwick.postgres.Wall;
-import dev.bailiwick.spring.LibraryEndpoints;
+import dev.bailiwick.spring.request.LibraryEndpoints;
 import dev.bailiwick.spring.wall.DriftWatch;
 
 import org.springframework.beans.factory.ObjectProvider;

@@ -6,8 +6,8 @@ import dev.bailiwick.core.PrincipalId;
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.ScopeRequiredException;
 import dev.bailiwick.core.TenantId;
-import dev.bailiwick.spring.MembershipLostException;
-import dev.bailiwick.spring.Memberships;
+import dev.bailiwick.spring.member.MembershipLostException;
+import dev.bailiwick.spring.member.Memberships;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,9 +1,9 @@
 package dev.bailiwick.spring.message;
 
 import dev.bailiwick.postgres.Wall;
-import dev.bailiwick.spring.Memberships;
-import dev.bailiwick.spring.StartRefusedException;
-import dev.bailiwick.spring.StartRefusedException.Fault;
+import dev.bailiwick.spring.member.Memberships;
+import dev.bailiwick.spring.start.StartRefusedException;
+import dev.bailiwick.spring.start.StartRefusedException.Fault;
 
 import org.springframework.amqp.rabbit.core.RabbitTemplate;
 import org.springframework.beans.factory.ObjectProvider;
@@ -22,7 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-@AutoConfiguration(afterName = "dev.bailiwick.spring.MembershipAutoConfiguration")
+@AutoConfiguration(afterName = "dev.bailiwick.spring.member.MembershipAutoConfiguration")
 @EnableConfigurationProperties(MessageProperties.class)
 class MessageScopeAutoConfiguration {
 

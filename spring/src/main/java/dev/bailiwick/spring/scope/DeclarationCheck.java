@@ -1,7 +1,7 @@
 package dev.bailiwick.spring.scope;
 
-import dev.bailiwick.spring.StartRefusedException;
-import dev.bailiwick.spring.StartRefusedException.Fault;
+import dev.bailiwick.spring.start.StartRefusedException;
+import dev.bailiwick.spring.start.StartRefusedException.Fault;
 
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;

@@ -6,7 +6,7 @@ import dev.bailiwick.postgres.jdbc.GuardedDataSource;
 import dev.bailiwick.postgres.jdbc.MaintenanceAudit;
 import dev.bailiwick.postgres.jdbc.ScopedDataSource;
 import dev.bailiwick.postgres.replica.ReplicatedDataSource;
-import dev.bailiwick.spring.StartRefusedException;
+import dev.bailiwick.spring.start.StartRefusedException;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactoryUtils;

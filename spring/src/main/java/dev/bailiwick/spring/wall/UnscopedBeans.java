@@ -1,6 +1,6 @@
 package dev.bailiwick.spring.wall;
 
-import dev.bailiwick.spring.StartRefusedException.Fault;
+import dev.bailiwick.spring.start.StartRefusedException.Fault;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.context.properties.bind.Bindable;

@@ -1,7 +1,7 @@
 package dev.bailiwick.spring.wall;
 
-import dev.bailiwick.spring.StartRefusedException;
-import dev.bailiwick.spring.StartRefusedException.Fault;
+import dev.bailiwick.spring.start.StartRefusedException;
+import dev.bailiwick.spring.start.StartRefusedException.Fault;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.SmartInitializingSingleton;

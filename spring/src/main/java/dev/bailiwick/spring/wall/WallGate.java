@@ -2,8 +2,8 @@ package dev.bailiwick.spring.wall;
 
 import dev.bailiwick.core.WallException;
 import dev.bailiwick.postgres.Wall;
-import dev.bailiwick.spring.StartRefusedException;
-import dev.bailiwick.spring.StartRefusedException.Fault;
+import dev.bailiwick.spring.start.StartRefusedException;
+import dev.bailiwick.spring.start.StartRefusedException.Fault;
 
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.InitializingBean;

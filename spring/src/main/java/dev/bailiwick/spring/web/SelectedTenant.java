@@ -5,8 +5,8 @@ import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.TenantId;
 import dev.bailiwick.spring.Authentication;
 import dev.bailiwick.spring.Authority;
-import dev.bailiwick.spring.Memberships;
 import dev.bailiwick.spring.TenantMembership.Standing;
+import dev.bailiwick.spring.member.Memberships;
 import dev.bailiwick.spring.web.Principals.Identified;
 
 import jakarta.servlet.http.HttpServletRequest;

@@ -2,9 +2,9 @@ package dev.bailiwick.spring.web;
 
 import dev.bailiwick.postgres.Wall;
 import dev.bailiwick.spring.Authentication;
-import dev.bailiwick.spring.Memberships;
-import dev.bailiwick.spring.StartRefusedException;
-import dev.bailiwick.spring.StartRefusedException.Fault;
+import dev.bailiwick.spring.member.Memberships;
+import dev.bailiwick.spring.start.StartRefusedException;
+import dev.bailiwick.spring.start.StartRefusedException.Fault;
 import dev.bailiwick.spring.web.Principals.Identified;
 
 import jakarta.servlet.http.HttpServletRequest;
@@ -28,8 +28,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 @AutoConfiguration(
-        beforeName = "dev.bailiwick.spring.BailiwickAutoConfiguration",
-        afterName = "dev.bailiwick.spring.MembershipAutoConfiguration")
+        beforeName = "dev.bailiwick.spring.request.RequestAutoConfiguration",
+        afterName = "dev.bailiwick.spring.member.MembershipAutoConfiguration")
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnClass(WebMvcConfigurer.class)
 @ConditionalOnProperty("bailiwick.tenant.source")

@@ -3,8 +3,8 @@ package dev.bailiwick.spring.web;
 import dev.bailiwick.core.PrincipalId;
 import dev.bailiwick.core.Scopes;
 import dev.bailiwick.core.TenantId;
-import dev.bailiwick.spring.Memberships;
 import dev.bailiwick.spring.TenantMembership.Standing;
+import dev.bailiwick.spring.member.Memberships;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;

@@ -10,8 +10,8 @@ import dev.bailiwick.core.PrincipalId;
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.ScopeRequiredException;
 import dev.bailiwick.core.TenantId;
-import dev.bailiwick.spring.Memberships;
 import dev.bailiwick.spring.TenantMembership;
+import dev.bailiwick.spring.member.Memberships;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

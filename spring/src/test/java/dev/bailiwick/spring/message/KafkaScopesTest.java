@@ -7,7 +7,7 @@ import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.ScopeRequiredException;
 import dev.bailiwick.core.Scopes;
 import dev.bailiwick.core.TenantId;
-import dev.bailiwick.spring.StartRefusedException;
+import dev.bailiwick.spring.start.StartRefusedException;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;

@@ -3,7 +3,7 @@ package dev.bailiwick.spring.scope;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bailiwick.core.TenantId;
-import dev.bailiwick.spring.StartRefusedException;
+import dev.bailiwick.spring.start.StartRefusedException;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -3,7 +3,7 @@ package dev.bailiwick.spring.wall;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.bailiwick.spring.StartRefusedException;
+import dev.bailiwick.spring.start.StartRefusedException;
 
 import org.junit.jupiter.api.Test;
 

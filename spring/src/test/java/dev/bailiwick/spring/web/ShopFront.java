@@ -6,9 +6,9 @@ import dev.bailiwick.core.Scopes;
 import dev.bailiwick.core.TenantId;
 import dev.bailiwick.postgres.Wall;
 import dev.bailiwick.spring.AnyMember;
-import dev.bailiwick.spring.Memberships;
 import dev.bailiwick.spring.TenantMembership;
 import dev.bailiwick.spring.TenantMembership.Standing;
+import dev.bailiwick.spring.member.Memberships;
 import dev.bailiwick.spring.shop.Shop;
 import dev.bailiwick.spring.web.Principals.Identified;
 

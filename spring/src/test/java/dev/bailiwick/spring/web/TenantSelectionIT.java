@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.bailiwick.core.Scopes;
-import dev.bailiwick.spring.MembershipLostException;
-import dev.bailiwick.spring.Memberships;
+import dev.bailiwick.spring.member.MembershipLostException;
+import dev.bailiwick.spring.member.Memberships;
 import dev.bailiwick.spring.shop.Shop;
 import dev.bailiwick.testbed.TestDatabase;
 

@@ -1,10 +1,13 @@
-package dev.bailiwick.spring;
+package dev.bailiwick.spring.member;
 
 import dev.bailiwick.core.Dimension;
 import dev.bailiwick.core.PrincipalId;
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.Scopes;
 import dev.bailiwick.core.TenantId;
+import dev.bailiwick.spring.Authority;
+import dev.bailiwick.spring.LoggedScopes;
+import dev.bailiwick.spring.TenantMembership;
 import dev.bailiwick.spring.TenantMembership.Standing;
 
 import java.lang.ScopedValue.CallableOp;

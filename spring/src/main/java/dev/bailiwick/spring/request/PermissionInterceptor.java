@@ -1,6 +1,10 @@
-package dev.bailiwick.spring;
+package dev.bailiwick.spring.request;
 
 import dev.bailiwick.spring.Authentication.Outcome;
+import dev.bailiwick.spring.Authority;
+import dev.bailiwick.spring.CurrentAuthority;
+import dev.bailiwick.spring.NotAuthenticatedException;
+import dev.bailiwick.spring.PermissionMissingException;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -71,7 +75,7 @@ final class PermissionInterceptor implements HandlerInterceptor {
     }
 
     private static Authority authority(HttpServletRequest request) {
-        return switch (RequestScopeFilter.outcome(request)) {
+        return switch (CurrentAuthority.outcome(request)) {
             case Outcome.Known(Authority authority) -> authority;
             case Outcome.Nobody() ->
                     throw new NotAuthenticatedException(

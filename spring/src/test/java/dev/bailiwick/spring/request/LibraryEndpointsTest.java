@@ -1,7 +1,8 @@
-package dev.bailiwick.spring;
+package dev.bailiwick.spring.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bailiwick.spring.KnownPermissions;
 import dev.bailiwick.spring.library.Documentation;
 import dev.bailiwick.spring.library.Reports;
 
@@ -38,7 +39,7 @@ class LibraryEndpointsTest {
                                     WebMvcAutoConfiguration.class,
                                     DispatcherServletAutoConfiguration.class,
                                     ErrorMvcAutoConfiguration.class,
-                                    BailiwickAutoConfiguration.class))
+                                    RequestAutoConfiguration.class))
                     .withUserConfiguration(Own.class)
                     .withBean(KnownPermissions.class, () -> () -> Set.of("READ", "WRITE"))
                     .withBean(Documentation.class);

@@ -1,6 +1,12 @@
-package dev.bailiwick.spring;
+package dev.bailiwick.spring.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bailiwick.spring.Anonymous;
+import dev.bailiwick.spring.AnyMember;
+import dev.bailiwick.spring.KnownPermissions;
+import dev.bailiwick.spring.RequiresPermission;
+import dev.bailiwick.spring.start.StartRefusedException;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -31,7 +37,7 @@ class EndpointDeclarationTest {
                                     WebMvcAutoConfiguration.class,
                                     DispatcherServletAutoConfiguration.class,
                                     ErrorMvcAutoConfiguration.class,
-                                    BailiwickAutoConfiguration.class))
+                                    RequestAutoConfiguration.class))
                     .withBean(KnownPermissions.class, () -> () -> Set.of("READ", "WRITE"));
 
     @Test
@@ -42,7 +48,7 @@ class EndpointDeclarationTest {
     @Test
     void aReactiveApplicationDoesNotStart() {
         new ReactiveWebApplicationContextRunner()
-                .withConfiguration(AutoConfigurations.of(BailiwickAutoConfiguration.class))
+                .withConfiguration(AutoConfigurations.of(RequestAutoConfiguration.class))
                 .run(
                         context ->
                                 assertThat(context)

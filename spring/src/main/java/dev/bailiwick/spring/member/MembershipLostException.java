@@ -1,4 +1,4 @@
-package dev.bailiwick.spring;
+package dev.bailiwick.spring.member;
 
 import dev.bailiwick.core.Scope;
 

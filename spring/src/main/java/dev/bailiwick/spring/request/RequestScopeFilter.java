@@ -1,7 +1,11 @@
-package dev.bailiwick.spring;
+package dev.bailiwick.spring.request;
 
 import dev.bailiwick.core.Scope;
+import dev.bailiwick.spring.Authentication;
 import dev.bailiwick.spring.Authentication.Outcome;
+import dev.bailiwick.spring.Authority;
+import dev.bailiwick.spring.CurrentAuthority;
+import dev.bailiwick.spring.LoggedScopes;
 
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -19,19 +23,10 @@ import java.io.IOException;
  */
 final class RequestScopeFilter implements Filter {
 
-    private static final String OUTCOME = RequestScopeFilter.class.getName() + ".outcome";
-
     private final Authentication authentication;
 
     RequestScopeFilter(Authentication authentication) {
         this.authentication = authentication;
-    }
-
-    /** What authentication said of this request; nobody where it was not asked. */
-    static Outcome outcome(HttpServletRequest request) {
-        return request.getAttribute(OUTCOME) instanceof Outcome outcome
-                ? outcome
-                : new Outcome.Nobody();
     }
 
     @Override
@@ -39,9 +34,9 @@ final class RequestScopeFilter implements Filter {
             throws IOException, ServletException {
         HttpServletRequest http = (HttpServletRequest) request;
         if (http.getDispatcherType() == DispatcherType.REQUEST) {
-            http.setAttribute(OUTCOME, authentication.authenticate(http));
+            http.setAttribute(CurrentAuthority.OUTCOME, authentication.authenticate(http));
         }
-        if (outcome(http) instanceof Outcome.Known(Authority authority)) {
+        if (CurrentAuthority.outcome(http) instanceof Outcome.Known(Authority authority)) {
             inScope(authority.scope(), request, response, chain);
         } else {
             chain.doFilter(request, response);

@@ -1,4 +1,4 @@
-package dev.bailiwick.spring;
+package dev.bailiwick.spring.request;
 
 import java.util.Set;
 

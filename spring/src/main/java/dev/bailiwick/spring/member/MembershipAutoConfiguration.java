@@ -1,4 +1,6 @@
-package dev.bailiwick.spring;
+package dev.bailiwick.spring.member;
+
+import dev.bailiwick.spring.TenantMembership;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;

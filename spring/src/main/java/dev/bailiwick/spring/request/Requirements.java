@@ -1,4 +1,9 @@
-package dev.bailiwick.spring;
+package dev.bailiwick.spring.request;
+
+import dev.bailiwick.spring.Anonymous;
+import dev.bailiwick.spring.AnyMember;
+import dev.bailiwick.spring.KnownPermissions;
+import dev.bailiwick.spring.RequiresPermission;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;

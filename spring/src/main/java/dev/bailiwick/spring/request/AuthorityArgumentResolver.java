@@ -1,4 +1,8 @@
-package dev.bailiwick.spring;
+package dev.bailiwick.spring.request;
+
+import dev.bailiwick.spring.Authority;
+import dev.bailiwick.spring.CurrentAuthority;
+import dev.bailiwick.spring.NotAuthenticatedException;
 
 import jakarta.servlet.http.HttpServletRequest;
 

@@ -1,4 +1,8 @@
-package dev.bailiwick.spring;
+package dev.bailiwick.spring.request;
+
+import dev.bailiwick.spring.Authentication;
+import dev.bailiwick.spring.KnownPermissions;
+import dev.bailiwick.spring.start.StartRefusedException;
 
 import jakarta.servlet.DispatcherType;
 
@@ -24,7 +28,7 @@ import java.util.List;
 import java.util.Set;
 
 @AutoConfiguration
-class BailiwickAutoConfiguration {
+class RequestAutoConfiguration {
 
     /** A scope is bound to a thread, and reactive work hops between threads. */
     @Configuration(proxyBeanMethods = false)

@@ -1,4 +1,4 @@
-package dev.bailiwick.spring;
+package dev.bailiwick.spring.request;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,6 +1,6 @@
-package dev.bailiwick.spring;
+package dev.bailiwick.spring.start;
 
-import dev.bailiwick.spring.StartRefusedException.Fault;
+import dev.bailiwick.spring.start.StartRefusedException.Fault;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;

@@ -1,4 +1,4 @@
-package dev.bailiwick.spring;
+package dev.bailiwick.spring.start;
 
 import java.util.Arrays;
 import java.util.Optional;

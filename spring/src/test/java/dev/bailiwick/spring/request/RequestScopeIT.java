@@ -1,4 +1,4 @@
-package dev.bailiwick.spring;
+package dev.bailiwick.spring.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,7 +6,13 @@ import dev.bailiwick.core.PrincipalId;
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.Scopes;
 import dev.bailiwick.core.TenantId;
+import dev.bailiwick.spring.Anonymous;
+import dev.bailiwick.spring.AnyMember;
+import dev.bailiwick.spring.Authentication;
 import dev.bailiwick.spring.Authentication.Outcome;
+import dev.bailiwick.spring.Authority;
+import dev.bailiwick.spring.KnownPermissions;
+import dev.bailiwick.spring.RequiresPermission;
 
 import jakarta.servlet.http.HttpServletRequest;
 
