@@ -2,7 +2,6 @@ package dev.bailiwick.postgres.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 
 import dev.bailiwick.core.Scope;
@@ -38,13 +37,9 @@ class SealSlotAttackIT {
         school = SealedSchool.of(SealForm.SLOT);
     }
 
-    /** A single connection, so that both tenants come over the same one. */
     @BeforeEach
     void connect() {
-        HikariConfig config = new HikariConfig();
-        config.setDataSource(school.database().app());
-        config.setMaximumPoolSize(1);
-        pool = new HikariDataSource(config);
+        pool = school.single(true);
         source = ScopedDataSource.sealed(pool, School.WALL, school.seal());
     }
 
@@ -116,7 +111,7 @@ class SealSlotAttackIT {
                             }
                         });
 
-        assertThat(replayedAfterRollback(captured)).isEqualTo(Sql.REFUSED);
+        assertThat(SealedSchool.replayed(source, captured)).isEqualTo(Sql.REFUSED);
     }
 
     /** What a rollback undoes, the turn as well, is made up for before anybody else comes. */
@@ -134,7 +129,7 @@ class SealSlotAttackIT {
                             }
                         });
 
-        assertThat(replayedAfterRollback(captured)).isEqualTo(Sql.REFUSED);
+        assertThat(SealedSchool.replayed(source, captured)).isEqualTo(Sql.REFUSED);
     }
 
     /** The control of the two: on a connection without the toolkit nothing makes up for it. */
@@ -169,7 +164,7 @@ class SealSlotAttackIT {
                             }
                         });
 
-        assertThat(replayedAfterRollback(captured)).isEqualTo(Sql.REFUSED);
+        assertThat(SealedSchool.replayed(source, captured)).isEqualTo(Sql.REFUSED);
     }
 
     @Test
@@ -203,22 +198,5 @@ class SealSlotAttackIT {
                         .isEqualTo(Sql.REFUSED);
             }
         }
-    }
-
-    private String replayedAfterRollback(String captured) throws SQLException {
-        return Scopes.call(
-                School.acme(),
-                () -> {
-                    try (Connection connection = source.getConnection()) {
-                        connection.setAutoCommit(false);
-                        assertThat(Sql.list(connection, PUPILS)).hasSize(9);
-                        return Sql.stateOf(
-                                () ->
-                                        Sql.execute(
-                                                connection,
-                                                "rollback; begin; select bailiwick_seal.enter('%s')"
-                                                        .formatted(captured)));
-                    }
-                });
     }
 }

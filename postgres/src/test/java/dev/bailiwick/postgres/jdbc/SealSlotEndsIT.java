@@ -2,7 +2,6 @@ package dev.bailiwick.postgres.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 
 import dev.bailiwick.core.Scopes;
@@ -123,7 +122,7 @@ class SealSlotEndsIT {
     @ParameterizedTest
     @MethodSource("endings")
     void whatWasMintedBeforeIsRefusedAfterwards(Ending ending) throws SQLException {
-        try (HikariDataSource pool = pool(true)) {
+        try (HikariDataSource pool = school.single(true)) {
             ScopedDataSource source = ScopedDataSource.sealed(pool, School.WALL, school.seal());
             String process = process(source);
             String captured =
@@ -137,7 +136,7 @@ class SealSlotEndsIT {
                                 }
                             });
 
-            assertThat(replayed(source, captured)).isEqualTo(Sql.REFUSED);
+            assertThat(SealedSchool.replayed(source, captured)).isEqualTo(Sql.REFUSED);
             assertThat(Sql.list(source, School.bolt(), PUPILS)).as("the pool goes on").hasSize(7);
             assertThat(process(source)).as("on the same connection").isEqualTo(process);
         }
@@ -161,7 +160,7 @@ class SealSlotEndsIT {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void theFirstTransactionOfAProcessMayBeRolledBack(boolean autoCommit) throws SQLException {
-        try (HikariDataSource pool = pool(autoCommit)) {
+        try (HikariDataSource pool = school.single(autoCommit)) {
             ScopedDataSource source = ScopedDataSource.sealed(pool, School.WALL, school.seal());
             Scopes.call(
                     School.acme(),
@@ -182,7 +181,7 @@ class SealSlotEndsIT {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aConnectionWhoseSlotWasResetIsThrownAway(boolean autoCommit) throws SQLException {
-        try (HikariDataSource pool = pool(autoCommit)) {
+        try (HikariDataSource pool = school.single(autoCommit)) {
             ScopedDataSource source = ScopedDataSource.sealed(pool, School.WALL, school.seal());
             String process = read(source, "select pg_backend_pid()::text").getFirst();
             read(source, "reset all");
@@ -215,35 +214,8 @@ class SealSlotEndsIT {
         return Sql.list(source, School.acme(), "select pg_backend_pid()::text").getFirst();
     }
 
-    /** In a transaction of another tenant, whose own turn is undone first. */
-    private static String replayed(ScopedDataSource source, String captured) throws SQLException {
-        return Scopes.call(
-                School.acme(),
-                () -> {
-                    try (Connection connection = source.getConnection()) {
-                        connection.setAutoCommit(false);
-                        assertThat(Sql.list(connection, PUPILS)).hasSize(9);
-                        return Sql.stateOf(
-                                () ->
-                                        Sql.execute(
-                                                connection,
-                                                "rollback; begin; select bailiwick_seal.enter('%s')"
-                                                        .formatted(captured)));
-                    }
-                });
-    }
-
     private static void fails(Sql.Work work) {
         assertThat(Sql.stateOf(work)).isEqualTo(UNIQUE);
-    }
-
-    /** A single connection, so that both tenants come over the same one. */
-    private static HikariDataSource pool(boolean autoCommit) {
-        HikariConfig config = new HikariConfig();
-        config.setDataSource(school.database().app());
-        config.setMaximumPoolSize(1);
-        config.setAutoCommit(autoCommit);
-        return new HikariDataSource(config);
     }
 
     /** Ends what a connection began. */

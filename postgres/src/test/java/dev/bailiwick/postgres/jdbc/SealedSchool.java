@@ -1,6 +1,12 @@
 package dev.bailiwick.postgres.jdbc;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+
 import dev.bailiwick.core.Scope;
+import dev.bailiwick.core.Scopes;
 import dev.bailiwick.postgres.School;
 import dev.bailiwick.postgres.Schools;
 import dev.bailiwick.postgres.Wall;
@@ -21,6 +27,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+
+import javax.sql.DataSource;
 
 /** The schools, sealed. The portable form is set up without any superuser. */
 public record SealedSchool(TestDatabase database, Wall wall, Seal seal, SealKey key) {
@@ -80,6 +88,37 @@ public record SealedSchool(TestDatabase database, Wall wall, Seal seal, SealKey 
     /** For scopes of one tenant and of several, each from its own connections. */
     public ScopedDataSource both() {
         return app().or(ScopedDataSource.several(database.as(Schools.ROLE), wall, seal));
+    }
+
+    /** A pool of a single connection, so that all tenants come over the same one. */
+    HikariDataSource single(boolean autoCommit) {
+        HikariConfig config = new HikariConfig();
+        config.setDataSource(database.app());
+        config.setMaximumPoolSize(1);
+        config.setAutoCommit(autoCommit);
+        return new HikariDataSource(config);
+    }
+
+    /**
+     * Enters with a captured token, in a transaction of Acme whose own turn is undone first.
+     *
+     * @return the SQLSTATE of the refusal
+     */
+    static String replayed(DataSource source, String captured) throws SQLException {
+        return Scopes.call(
+                School.acme(),
+                () -> {
+                    try (Connection connection = source.getConnection()) {
+                        connection.setAutoCommit(false);
+                        assertThat(Sql.list(connection, "select name from pupil")).hasSize(9);
+                        return Sql.stateOf(
+                                () ->
+                                        Sql.execute(
+                                                connection,
+                                                "rollback; begin; select bailiwick_seal.enter('%s')"
+                                                        .formatted(captured)));
+                    }
+                });
     }
 
     /** What the application would mint for a connection that has no toolkit around it. */

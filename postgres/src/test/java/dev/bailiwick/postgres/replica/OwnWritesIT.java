@@ -54,9 +54,7 @@ class OwnWritesIT {
     @BeforeAll
     static void follow() throws SQLException, IOException {
         database = Schools.database();
-        database.asSuperuser(
-                "alter database %s set synchronous_commit = on".formatted(database.name()));
-        standby = Standby.create();
+        standby = Replicas.follow(database);
     }
 
     @AfterAll

@@ -48,10 +48,7 @@ class ReplicaIT {
     @BeforeAll
     static void follow() throws SQLException, IOException {
         database = School.database();
-        // the test bed does not wait for the disk otherwise, and so sends what it wrote later
-        database.asSuperuser(
-                "alter database %s set synchronous_commit = on".formatted(database.name()));
-        standby = Standby.create();
+        standby = Replicas.follow(database);
     }
 
     @AfterAll

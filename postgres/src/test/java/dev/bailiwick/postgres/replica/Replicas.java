@@ -14,6 +14,7 @@ import dev.bailiwick.testbed.Sql;
 import dev.bailiwick.testbed.Standby;
 import dev.bailiwick.testbed.TestDatabase;
 
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -29,6 +30,14 @@ record Replicas(HikariDataSource primary, HikariDataSource replica, ReplicatedDa
     static final Routing ROUTING = Routing.defaults().withStaleness(Duration.ofMinutes(1));
 
     private static final Duration LONG = Duration.ofMinutes(1);
+
+    /** A replica to which what is committed in {@code database} is sent at once. */
+    static Standby follow(TestDatabase database) throws SQLException, IOException {
+        // the test bed does not wait for the disk otherwise, and so sends what it wrote later
+        database.asSuperuser(
+                "alter database %s set synchronous_commit = on".formatted(database.name()));
+        return Standby.create();
+    }
 
     static Replicas of(TestDatabase database, Standby standby, Routing routing) {
         HikariDataSource primary = pool(database.app());

@@ -31,9 +31,7 @@ class ReplicasGuideIT {
     void aRequestReadsWhatTheOneBeforeItWroteThroughAnotherProcess()
             throws SQLException, IOException {
         TestDatabase database = School.database();
-        database.asSuperuser(
-                "alter database %s set synchronous_commit = on".formatted(database.name()));
-        try (Standby standby = Standby.create();
+        try (Standby standby = Replicas.follow(database);
                 ReplicatedDataSource one = opened(database.app(), standby.of(database.app()));
                 ReplicatedDataSource other = opened(database.app(), standby.of(database.app()))) {
             Replicas.eventually(

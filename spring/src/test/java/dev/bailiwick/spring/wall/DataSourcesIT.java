@@ -5,19 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bailiwick.core.ScopeRequiredException;
-import dev.bailiwick.postgres.Wall;
-import dev.bailiwick.postgres.WallSql;
 import dev.bailiwick.postgres.jdbc.ScopedDataSource;
 import dev.bailiwick.spring.shop.Shop;
 import dev.bailiwick.testbed.Sql;
 import dev.bailiwick.testbed.TestDatabase;
 
-import org.flywaydb.core.api.migration.BaseJavaMigration;
-import org.flywaydb.core.api.migration.Context;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.jdbc.DataSourceBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -28,7 +23,6 @@ import org.springframework.core.env.Environment;
 import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
 
 import java.sql.SQLException;
-import java.sql.Statement;
 
 import javax.sql.DataSource;
 
@@ -155,16 +149,6 @@ class DataSourcesIT {
     }
 
     @Configuration(proxyBeanMethods = false)
-    @EnableAutoConfiguration
-    static class Walled {
-
-        @Bean
-        Wall wall() {
-            return Shop.WALL;
-        }
-    }
-
-    @Configuration(proxyBeanMethods = false)
     static class TwoPools extends Walled {
 
         @Bean(defaultCandidate = false)
@@ -206,31 +190,10 @@ class DataSourcesIT {
         }
     }
 
-    @Configuration(proxyBeanMethods = false)
-    static class Migrated extends Walled {
-
-        @Bean
-        V1__Shop first() {
-            return new V1__Shop();
-        }
-    }
-
     private static DataSource pool(Environment environment) {
         return DataSourceBuilder.create()
                 .url(environment.getRequiredProperty("spring.datasource.url"))
                 .username(environment.getProperty("second.user", "shop_app"))
                 .build();
-    }
-
-    static final class V1__Shop extends BaseJavaMigration {
-
-        @Override
-        public void migrate(Context context) throws SQLException {
-            try (Statement statement = context.getConnection().createStatement()) {
-                statement.execute(WallSql.functions());
-                statement.execute(Shop.TABLES);
-                statement.execute(WallSql.isolation(Shop.WALL));
-            }
-        }
     }
 }

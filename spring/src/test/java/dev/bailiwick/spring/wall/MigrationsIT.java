@@ -10,8 +10,6 @@ import dev.bailiwick.spring.shop.Shop;
 import dev.bailiwick.testbed.Sql;
 import dev.bailiwick.testbed.TestDatabase;
 
-import org.flywaydb.core.api.migration.BaseJavaMigration;
-import org.flywaydb.core.api.migration.Context;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -32,7 +30,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -152,26 +149,7 @@ class MigrationsIT {
     }
 
     @Configuration(proxyBeanMethods = false)
-    @EnableAutoConfiguration
-    static class Walled {
-
-        @Bean
-        Wall wall() {
-            return Shop.WALL;
-        }
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    static class WithFlyway extends Walled {
-
-        @Bean
-        V1__Shop first() {
-            return new V1__Shop();
-        }
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    static class ByFlyway extends WithFlyway {
+    static class ByFlyway extends Migrated {
 
         // snippet flyway
         @Bean(defaultCandidate = false)
@@ -184,7 +162,7 @@ class MigrationsIT {
     }
 
     @Configuration(proxyBeanMethods = false)
-    static class ByFlywayUndeclared extends WithFlyway {
+    static class ByFlywayUndeclared extends Migrated {
 
         @Bean(defaultCandidate = false)
         @FlywayDataSource
@@ -229,17 +207,5 @@ class MigrationsIT {
                 .url(environment.getRequiredProperty("spring.datasource.url"))
                 .username("shop_owner")
                 .build();
-    }
-
-    static final class V1__Shop extends BaseJavaMigration {
-
-        @Override
-        public void migrate(Context context) throws SQLException {
-            try (Statement statement = context.getConnection().createStatement()) {
-                statement.execute(WallSql.functions());
-                statement.execute(Shop.TABLES);
-                statement.execute(WallSql.isolation(Shop.WALL));
-            }
-        }
     }
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bailiwick.core.ScopeRequiredException;
 import dev.bailiwick.core.Scopes;
-import dev.bailiwick.postgres.Wall;
 import dev.bailiwick.postgres.jdbc.ScopedDataSource;
 import dev.bailiwick.spring.shop.Shop;
 import dev.bailiwick.testbed.TestDatabase;
@@ -128,16 +127,6 @@ class WallStartIT {
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration
     static class WithoutWall {}
-
-    @Configuration(proxyBeanMethods = false)
-    @EnableAutoConfiguration
-    static class Walled {
-
-        @Bean
-        Wall wall() {
-            return Shop.WALL;
-        }
-    }
 
     @Configuration(proxyBeanMethods = false)
     static class Hasty extends Walled {
