@@ -6,10 +6,9 @@ import dev.bailiwick.spring.start.StartRefusedException;
 
 import jakarta.servlet.DispatcherType;
 
-import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -77,12 +76,8 @@ class RequestAutoConfiguration {
 
         @Bean
         @ConditionalOnMissingBean
-        LibraryEndpoints libraryEndpoints(Environment environment, BeanFactory beans) {
-            return LibraryEndpoints.in(
-                    environment,
-                    AutoConfigurationPackages.has(beans)
-                            ? AutoConfigurationPackages.get(beans)
-                            : List.of());
+        LibraryEndpoints libraryEndpoints(Environment environment, ListableBeanFactory beans) {
+            return LibraryEndpoints.in(environment, OwnPackages.of(beans));
         }
 
         @Bean

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bailiwick.spring.KnownPermissions;
 import dev.bailiwick.spring.library.Documentation;
 import dev.bailiwick.spring.library.Reports;
+import dev.bailiwick.spring.scanning.Scanning;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -121,6 +122,18 @@ class LibraryEndpointsTest {
                                                 reports ->
                                                         assertThat(reports)
                                                                 .contains("/reports", "READ")));
+    }
+
+    @Test
+    void whatTheApplicationScansIsItsOwnAsWell() {
+        application
+                .withUserConfiguration(Scanning.class)
+                .withPropertyValues("bailiwick.endpoint.dev.bailiwick.spring.library=any-member")
+                .run(
+                        context ->
+                                assertThat(context)
+                                        .getFailure()
+                                        .hasMessageContaining("own; its endpoints are annotated"));
     }
 
     @Test
