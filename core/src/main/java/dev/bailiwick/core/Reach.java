@@ -101,7 +101,7 @@ record Reach(
         }
         for (Map.Entry<Dimension<?>, String> part : inner.narrowing.entrySet()) {
             String own = narrowing.getOrDefault(part.getKey(), "");
-            if (!Narrowing.covers(own, part.getValue())) {
+            if (!Narrowing.covers(part.getKey(), own, part.getValue())) {
                 return Optional.of("more of " + part.getKey());
             }
         }

@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.time.Duration;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 
@@ -24,6 +28,8 @@ class NarrowingTest {
     private static final PrincipalId ANN = new PrincipalId(new UUID(8, 1));
     private static final PrincipalId BEN = new PrincipalId(new UUID(8, 2));
     private static final Dimension<String> AREAS = Dimension.of("areas", text -> text);
+    private static final Dimension<Optional<BitSet>> DESKS =
+            Dimension.numbered("desks", numbers -> numbers.orElse(null));
     private static final Scope.Tenant WIDE = Scope.Tenant.of(ACME).as(ANN).with(AREAS, "all");
     private static final Scope.Tenants BOTH = Scope.Tenants.of(ACME, BOLT);
 
@@ -105,6 +111,54 @@ class NarrowingTest {
                                 .with(AREAS, outer)
                                 .covers(Scope.Tenant.of(ACME).with(AREAS, inner)))
                 .isEqualTo(covered);
+    }
+
+    /** Against the sets themselves; both may be all, which is spelt null here. */
+    @Test
+    void aNumberedDimensionIsNarrowedToPartOfIt() {
+        Random random = new Random(20261126);
+        for (int round = 0; round < 2_000; round++) {
+            BitSet outer = numbers(random);
+            BitSet inner = numbers(random);
+            boolean part = inner != null && (outer == null || without(inner, outer).isEmpty());
+
+            assertThat(
+                            Scope.Tenant.of(ACME)
+                                    .with(DESKS, Optional.ofNullable(outer))
+                                    .covers(
+                                            Scope.Tenant.of(ACME)
+                                                    .with(DESKS, Optional.ofNullable(inner))))
+                    .as("%s in %s", inner, outer)
+                    .isEqualTo(outer == null || part);
+        }
+    }
+
+    @Test
+    void numbersAreToldAsWords() {
+        assertThat(DESKS.textOf(Optional.empty())).isEqualTo("all");
+        assertThat(DESKS.textOf(Optional.of(new BitSet()))).isEmpty();
+        assertThat(DESKS.textOf(Optional.of(BitSet.valueOf(new long[] {0x8000_0005L, 1}))))
+                .isEqualTo("#-2147483643,0,1");
+        assertThat(DESKS.textOf(Optional.of(BitSet.valueOf(new long[] {1L << 40}))))
+                .isEqualTo("#0,256");
+    }
+
+    private static @Nullable BitSet numbers(Random random) {
+        if (random.nextInt(10) == 0) {
+            return null;
+        }
+        BitSet numbers = new BitSet();
+        int count = random.nextInt(6);
+        for (int i = 0; i < count; i++) {
+            numbers.set(random.nextInt(4) * 31 + random.nextInt(2));
+        }
+        return numbers;
+    }
+
+    private static BitSet without(BitSet numbers, BitSet others) {
+        BitSet rest = (BitSet) numbers.clone();
+        rest.andNot(others);
+        return rest;
     }
 
     @Test

@@ -57,6 +57,8 @@ final class TableReader {
                 "column",
                 "narrowed-by",
                 "narrowed-by-optional",
+                "narrowed-by-number",
+                "narrowed-by-optional-number",
                 "shared-rows",
                 "app",
                 "columns",
@@ -66,8 +68,15 @@ final class TableReader {
         if (entry.has("column")) {
             table = table.in(entry.get("column").text());
         }
-        table = narrowed(table, entry, "narrowed-by", false);
-        table = narrowed(table, entry, "narrowed-by-optional", true);
+        table = narrowed(table, entry, "narrowed-by", TenantTable::narrowedBy);
+        table = narrowed(table, entry, "narrowed-by-optional", TenantTable::narrowedByOptional);
+        table = narrowed(table, entry, "narrowed-by-number", TenantTable::narrowedByNumber);
+        table =
+                narrowed(
+                        table,
+                        entry,
+                        "narrowed-by-optional-number",
+                        TenantTable::narrowedByOptionalNumber);
         if (entry.has("shared-rows")) {
             table = shared(table, entry.get("shared-rows"));
         }
@@ -87,32 +96,45 @@ final class TableReader {
         return table.sharedRows();
     }
 
-    private TenantTable narrowed(TenantTable table, Mapping entry, String key, boolean optional) {
+    private TenantTable narrowed(TenantTable table, Mapping entry, String key, Narrowing way) {
         TenantTable narrowed = table;
         if (entry.has(key)) {
+            boolean numbered = key.endsWith("-number");
             for (Map.Entry<String, Value> by : entry.get(key).mapping().values().entrySet()) {
-                Dimension<String> dimension = dimension(by.getKey(), by.getValue());
-                String column = by.getValue().text();
-                narrowed =
-                        optional
-                                ? narrowed.narrowedByOptional(dimension, column)
-                                : narrowed.narrowedBy(dimension, column);
+                Value column = by.getValue();
+                Dimension<String> dimension = dimension(by.getKey(), numbered, column);
+                narrowed = way.narrow(narrowed, dimension, column.text());
             }
         }
         return narrowed;
     }
 
-    private Dimension<String> dimension(String name, Value value) {
+    private Dimension<String> dimension(String name, boolean numbered, Value column) {
+        Dimension<String> dimension;
         try {
-            return dimensions.computeIfAbsent(
-                    name,
-                    key ->
-                            optional.contains(key)
-                                    ? Dimension.optional(key, text -> text)
-                                    : Dimension.of(key, text -> text));
+            dimension = dimensions.computeIfAbsent(name, key -> dimension(key, numbered));
         } catch (IllegalArgumentException wrong) {
-            throw new MalformedFileException(value.place(), String.valueOf(wrong.getMessage()));
+            throw new MalformedFileException(column.place(), String.valueOf(wrong.getMessage()));
         }
+        if (dimension.isNumbered() != numbered) {
+            throw new MalformedFileException(
+                    column.place(),
+                    "some tables are narrowed by the numbers of '%s', and others are not"
+                            .formatted(name));
+        }
+        return dimension;
+    }
+
+    private Dimension<String> dimension(String name, boolean numbered) {
+        boolean mayBeLeftOut = optional.contains(name);
+        if (numbered) {
+            return mayBeLeftOut
+                    ? Dimension.numberedOptional(name, Numbers::read)
+                    : Dimension.numbered(name, Numbers::read);
+        }
+        return mayBeLeftOut
+                ? Dimension.optional(name, text -> text)
+                : Dimension.of(name, text -> text);
     }
 
     /**
@@ -211,5 +233,12 @@ final class TableReader {
         return entry.has("owner")
                 ? Words.oneOf(entry.get("owner"), "looks-up", "changes")
                 : "nothing";
+    }
+
+    /** One of the ways in which a table is narrowed by a column. */
+    @FunctionalInterface
+    private interface Narrowing {
+
+        TenantTable narrow(TenantTable table, Dimension<?> dimension, String column);
     }
 }

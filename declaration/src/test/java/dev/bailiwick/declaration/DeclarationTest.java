@@ -2,6 +2,7 @@ package dev.bailiwick.declaration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.bailiwick.core.Dimension;
@@ -161,6 +162,44 @@ final class DeclarationTest {
             assertThat(WallSql.functions(read)).isEqualTo(WallSql.functions(wall));
             assertThat(WallSql.isolation(read)).isEqualTo(WallSql.isolation(wall));
         }
+    }
+
+    @Test
+    void knowsADimensionByItsNumbers() {
+        String file =
+                """
+                schema: s
+                roles: {owner: o, app: a}
+                optional-dimensions: [shelves]
+                tables:
+                  a: {kind: tenant, column: tenant_id, narrowed-by-number: {rooms: room_no}}
+                  b: {kind: tenant, column: tenant_id, narrowed-by-number: {shelves: no}, narrowed-by-optional-number: {rooms: no}}
+                """;
+
+        Declaration declaration = Declaration.parse("f", file);
+        Dimension<?> rooms = declaration.wall().dimensions().getFirst();
+
+        assertThat(rooms.isNumbered()).isTrue();
+        assertThat(Declaration.write(declaration.wall())).isEqualTo(file);
+        assertThat(textOf(rooms, "33, 0")).isEqualTo("#1,2");
+        assertThat(textOf(rooms, "all")).isEqualTo("all");
+        assertThat(textOf(rooms, "")).isEmpty();
+        assertThatIllegalArgumentException().isThrownBy(() -> textOf(rooms, "0,x"));
+        assertThatExceptionOfType(MalformedFileException.class)
+                .isThrownBy(
+                        () ->
+                                Declaration.parse(
+                                        "f",
+                                        file.replace(
+                                                "narrowed-by-number: {rooms",
+                                                "narrowed-by: {rooms")))
+                .withMessageContaining(
+                        "some tables are narrowed by the numbers of 'rooms', and others are not");
+    }
+
+    @SuppressWarnings("unchecked") // what a file declares has values of text
+    private static String textOf(Dimension<?> declared, String value) {
+        return ((Dimension<String>) declared).textOf(value);
     }
 
     @Test

@@ -128,8 +128,20 @@ record Predicate(String sql, String deparsed) {
     }
 
     private static Predicate sees(Dialect dialect, Dimension<?> dimension, String column) {
+        if (dimension.isNumbered()) {
+            return bit(dialect, dimension, Name.quoted(column));
+        }
         Predicate values = dialect.call("sees", "'" + dimension.name() + "'");
         return any(dialect, Name.quoted(column), values, KeyType.UUID);
+    }
+
+    /** The bit of the column's number is set; null, and so no row, beyond the last word. */
+    private static Predicate bit(Dialect dialect, Dimension<?> dimension, String column) {
+        Predicate words = dialect.call("words", "'" + dimension.name() + "'");
+        return new Predicate(
+                "(((%s)[(%s >> 5) + 1] >> (%2$s & 31)) & 1) = 1".formatted(words.sql(), column),
+                "((((%s)[((%s >> 5) + 1)] >> (%2$s & 31)) & 1) = 1)"
+                        .formatted(words.deparsed(), column));
     }
 
     private static Predicate among(Dialect dialect, String column) {

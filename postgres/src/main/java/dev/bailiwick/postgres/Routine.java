@@ -1,5 +1,6 @@
 package dev.bailiwick.postgres;
 
+import dev.bailiwick.core.Dimension;
 import dev.bailiwick.postgres.sealed.SealForm;
 
 import java.util.ArrayList;
@@ -42,6 +43,9 @@ record Routine(String name, String sql, String held) {
         if (wall.roles().several().isPresent()) {
             plain.addAll(ofSeveral(wall.dialect()));
         }
+        if (wall.dimensions().stream().anyMatch(Dimension::isNumbered)) {
+            plain.addAll(ofNumbers(wall.dialect()));
+        }
         return wall.seal()
                 .map(seal -> plain.stream().map(one -> one.sealed(seal)).toList())
                 .orElse(plain);
@@ -49,6 +53,9 @@ record Routine(String name, String sql, String held) {
 
     /** What is read is another, and with it where it may be read; all else stays. */
     private Routine sealed(SealForm seal) {
+        if (held.startsWith("i ")) {
+            return this;
+        }
         return new Routine(
                 name,
                 seal.sealing(sql),
@@ -61,6 +68,37 @@ record Routine(String name, String sql, String held) {
         return List.of(
                 tenants(schema, dialect.settings().named("tenants"), dialect.tenant()),
                 named(schema, dialect.tenant()));
+    }
+
+    /** What policies that narrow by numbers compare with, and one way to have numbers. */
+    private static List<Routine> ofNumbers(Dialect dialect) {
+        String schema = Name.quoted(dialect.schema());
+        return List.of(words(schema, dialect.settings().prefix()), numberOf(schema));
+    }
+
+    private static Routine words(String schema, String prefix) {
+        return new Routine(
+                "words",
+                """
+                create or replace function %1$s.words(dimension text) returns integer[] language sql stable parallel safe
+                    return case when %1$s.sees_all(dimension) then '{}'
+                                else string_to_array(nullif(split_part(current_setting('%2$s.' || dimension, true), '#', 2), ''), ',') end::integer[];
+                """
+                        .formatted(schema, prefix),
+                "s s f RETURN (CASE WHEN %s.sees_all(dimension) THEN '{}'::text[] ELSE string_to_array(NULLIF(split_part(current_setting(('%s.'::text || dimension), true), '#'::text, 2), ''::text), ','::text) END)::integer[]"
+                        .formatted(schema, prefix));
+    }
+
+    /** The last 16 bits, which are random in every usual kind of UUID and can be chosen in it. */
+    private static Routine numberOf(String schema) {
+        return new Routine(
+                "number_of",
+                """
+                create or replace function %s.number_of(id uuid) returns integer language sql immutable parallel safe
+                    return (get_byte(uuid_send(id), 14) << 8) + get_byte(uuid_send(id), 15);
+                """
+                        .formatted(schema),
+                "i s f RETURN ((get_byte(uuid_send(id), 14) << 8) + get_byte(uuid_send(id), 15))");
     }
 
     private static Routine tenants(String schema, String setting, KeyType type) {

@@ -6,6 +6,8 @@ import dev.bailiwick.core.Dimension;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.BitSet;
+
 class WallSqlTest {
 
     private static final Roles ROLES =
@@ -40,6 +42,22 @@ class WallSqlTest {
                         grant select, update (name, "order") on s."user" to app;
                         grant select, insert, update, delete on s."user" to maint;
                         """);
+    }
+
+    @Test
+    void aNumberIsLookedUpInTheWordsOfItsDimension() {
+        Dimension<BitSet> desks = Dimension.numbered("desks", numbers -> numbers);
+        Table table = Table.tenant("user").narrowedByNumber(desks, "no").select();
+
+        assertThat(tableOf(table))
+                .contains(
+                        "using (tenant_id = (select bailiwick.tenant()) and ((select"
+                                + " bailiwick.sees_all('desks')) or ((((select"
+                                + " bailiwick.words('desks')))[(no >> 5) + 1] >> (no & 31))"
+                                + " & 1) = 1))");
+        assertThat(WallSql.functions(Wall.of("s", ROLES, table)))
+                .startsWith(WallSql.functions())
+                .contains("bailiwick.words(dimension text)", "bailiwick.number_of(id uuid)");
     }
 
     @Test

@@ -9,6 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.util.BitSet;
+
 class WallTest {
 
     private static final Roles ROLES = Roles.of("owner", "app");
@@ -158,6 +160,19 @@ class WallTest {
                                         Table.tenant("a").narrowedBy(one, "area_id"),
                                         Table.tenant("b").narrowedBy(other, "area_id")))
                 .withMessageContaining("area");
+    }
+
+    @Test
+    void aDimensionIsLookedUpByItsNumbersOrByItsIds() {
+        Dimension<BitSet> numbered = Dimension.numbered("desk", numbers -> numbers);
+        Dimension<String> listed = Dimension.of("area", text -> text);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Table.tenant("a").narrowedBy(numbered, "desk_id"))
+                .withMessageContaining("narrowedByNumber");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Table.tenant("a").narrowedByOptionalNumber(listed, "area_no"))
+                .withMessageContaining("Dimension.numbered");
     }
 
     @Test

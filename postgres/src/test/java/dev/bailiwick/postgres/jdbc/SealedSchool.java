@@ -45,7 +45,8 @@ public record SealedSchool(TestDatabase database, Wall wall, Seal seal, SealKey 
         return of(form, Schools.database(), Schools.WALL);
     }
 
-    private static SealedSchool of(SealForm form, TestDatabase database, Wall wall)
+    /** Something else than a school, which is sealed the same. */
+    public static SealedSchool of(SealForm form, TestDatabase database, Wall wall)
             throws SQLException {
         List<String> users = new ArrayList<>(wall.roles().granted());
         users.add(wall.roles().owner());
