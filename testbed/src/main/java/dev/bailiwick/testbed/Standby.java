@@ -120,6 +120,13 @@ public final class Standby implements AutoCloseable {
         asSuperuser("select pg_wal_replay_resume()");
     }
 
+    /** Ends all connections that {@code of} has here. */
+    public void disconnect(PGSimpleDataSource of) throws SQLException {
+        asSuperuser(
+                "select count(pg_terminate_backend(pid, 5000)) from pg_stat_activity where usename = '%s' and datname = '%s'"
+                        .formatted(of.getUser(), of.getDatabaseName()));
+    }
+
     /** Makes it a primary of its own. */
     public void promote() throws SQLException {
         asSuperuser("select pg_promote(true)");

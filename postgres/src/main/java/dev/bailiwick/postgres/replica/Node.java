@@ -62,9 +62,8 @@ final class Node {
      * again; one that is no replica, since it was promoted, is not used.
      */
     void look() {
-        try (Connection connection = pool.getConnection();
-                Statement statement = connection.createStatement()) {
-            boolean standby = ask(statement);
+        try {
+            boolean standby = isStandby();
             if (standby && !checked) {
                 checked = faults().isEmpty();
             }
@@ -72,6 +71,14 @@ final class Node {
             failures.updateAndGet(before -> usable ? 0 : before + 1);
         } catch (SQLException unreachable) {
             failed();
+        }
+    }
+
+    /** On a connection that is given back before the gate takes one: the pool may have one only. */
+    private boolean isStandby() throws SQLException {
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement()) {
+            return ask(statement);
         }
     }
 

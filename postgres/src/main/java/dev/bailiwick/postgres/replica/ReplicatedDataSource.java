@@ -18,6 +18,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -215,14 +217,18 @@ public final class ReplicatedDataSource implements GuardedDataSource, AutoClosea
                         <= routing.staleness().toNanos();
     }
 
-    /** A connection for reading alone, and where it is. */
-    Chosen forReading() throws SQLException {
+    /**
+     * A connection for reading alone, and where it is.
+     *
+     * @param held connections that the caller has already, taken before any other of their servers
+     */
+    Chosen forReading(List<Chosen> held) throws SQLException {
         LogPosition required = required();
         int first = turn.getAndIncrement();
         for (int i = 0; i < replicas.size(); i++) {
             Node node = replicas.get(Math.floorMod(first + i, replicas.size()));
             if (mayRead(node, required)) {
-                Chosen chosen = connected(node);
+                Chosen chosen = connected(node, held);
                 if (chosen != null) {
                     return chosen;
                 }
@@ -232,16 +238,21 @@ public final class ReplicatedDataSource implements GuardedDataSource, AutoClosea
         if (late != null
                 && late.await(required, System.nanoTime() + routing.patience().toNanos())
                 && mayRead(late, required)) {
-            Chosen chosen = connected(late);
+            Chosen chosen = connected(late, held);
             if (chosen != null) {
                 return chosen;
             }
         }
-        return forWriting();
+        return forWriting(held);
     }
 
-    Chosen forWriting() throws SQLException {
-        return new Chosen(primary.getConnection(), null);
+    Chosen forWriting(List<Chosen> held) throws SQLException {
+        Optional<Chosen> same = of(null, held);
+        return same.isPresent() ? same.get() : new Chosen(primary.getConnection(), null);
+    }
+
+    private static Optional<Chosen> of(@Nullable Node node, List<Chosen> held) {
+        return held.stream().filter(chosen -> Objects.equals(chosen.node(), node)).findFirst();
     }
 
     /** One that is fresh enough but for what the session wrote just now. */
@@ -269,9 +280,10 @@ public final class ReplicatedDataSource implements GuardedDataSource, AutoClosea
         return furthest.reaches(position);
     }
 
-    private static @Nullable Chosen connected(Node node) {
+    private static @Nullable Chosen connected(Node node, List<Chosen> held) {
         try {
-            return new Chosen(node.connect(), node);
+            Optional<Chosen> same = of(node, held);
+            return same.isPresent() ? same.get() : new Chosen(node.connect(), node);
         } catch (SQLException unreachable) {
             node.failed();
             return null;

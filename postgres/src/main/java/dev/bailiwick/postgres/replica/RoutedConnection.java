@@ -29,8 +29,11 @@ final class RoutedConnection implements InvocationHandler {
     /** Setters by name, in the order of their first call, with the last arguments. */
     private final Map<String, Call> kept = new LinkedHashMap<>();
 
-    /** Of servers that are used no more; what was read from them may still be open. */
-    private final List<Connection> retired = new ArrayList<>();
+    /**
+     * Of servers that are not used now, one of each: what was read there may still be open, and
+     * whoever goes back and forth takes no more connections out of a pool than one.
+     */
+    private final List<ReplicatedDataSource.Chosen> retired = new ArrayList<>();
 
     private ReplicatedDataSource.@Nullable Chosen chosen;
     private boolean autoCommit = true;
@@ -125,7 +128,9 @@ final class RoutedConnection implements InvocationHandler {
     private void setReadOnly(boolean wanted, Method method, @Nullable Object[] args)
             throws Throwable {
         if (chosen != null && wanted != readOnly) {
-            forward(chosen.connection(), method, args);
+            if (inTransaction || !chosen.connection().isClosed()) {
+                forward(chosen.connection(), method, args);
+            }
             retire(chosen);
         }
         readOnly = wanted;
@@ -144,7 +149,8 @@ final class RoutedConnection implements InvocationHandler {
         if (present != null
                 && !inTransaction
                 && present.node() != null
-                && !source.mayRead(present.node(), source.required())) {
+                && (present.connection().isClosed()
+                        || !source.mayRead(present.node(), source.required()))) {
             retire(present);
         }
         return connection();
@@ -152,7 +158,10 @@ final class RoutedConnection implements InvocationHandler {
 
     private Connection connection() throws Throwable {
         if (chosen == null) {
-            ReplicatedDataSource.Chosen made = readOnly ? source.forReading() : source.forWriting();
+            dropLost();
+            ReplicatedDataSource.Chosen made =
+                    readOnly ? source.forReading(retired) : source.forWriting(retired);
+            retired.remove(made);
             chosen = made;
             made.connection().setReadOnly(readOnly);
             for (Call call : kept.values()) {
@@ -163,27 +172,43 @@ final class RoutedConnection implements InvocationHandler {
         return chosen.connection();
     }
 
+    /** Those that were lost are worth no more; their servers may be back. */
+    private void dropLost() throws SQLException {
+        for (ReplicatedDataSource.Chosen each : List.copyOf(retired)) {
+            if (each.connection().isClosed()) {
+                retired.remove(each);
+                each.connection().close();
+            }
+        }
+    }
+
     private void retire(ReplicatedDataSource.Chosen gone) {
-        retired.add(gone.connection());
+        retired.add(gone);
         chosen = null;
     }
 
     private @Nullable Object close() throws SQLException {
         if (!closed) {
             closed = true;
-            closeRetired();
-            if (chosen != null) {
-                chosen.connection().close();
+            try {
+                closeRetired();
+            } finally {
+                if (chosen != null) {
+                    chosen.connection().close();
+                }
             }
         }
         return null;
     }
 
     private void closeRetired() throws SQLException {
-        for (Connection connection : retired) {
-            connection.close();
+        try {
+            for (ReplicatedDataSource.Chosen each : retired) {
+                each.connection().close();
+            }
+        } finally {
+            retired.clear();
         }
-        retired.clear();
     }
 
     /** Statements and the catalogue name this connection as theirs. */

@@ -40,8 +40,15 @@ record Replicas(HikariDataSource primary, HikariDataSource replica, ReplicatedDa
     }
 
     static Replicas of(TestDatabase database, Standby standby, Routing routing) {
-        HikariDataSource primary = pool(database.app());
-        HikariDataSource replica = pool(standby.of(database.app()));
+        return of(database, standby, routing, 4);
+    }
+
+    /**
+     * @param size of each pool
+     */
+    static Replicas of(TestDatabase database, Standby standby, Routing routing, int size) {
+        HikariDataSource primary = pool(database.app(), size);
+        HikariDataSource replica = pool(standby.of(database.app()), size);
         return new Replicas(primary, replica, routed(primary, replica, routing));
     }
 
@@ -54,10 +61,10 @@ record Replicas(HikariDataSource primary, HikariDataSource replica, ReplicatedDa
                 routing);
     }
 
-    private static HikariDataSource pool(DataSource server) {
+    private static HikariDataSource pool(DataSource server, int size) {
         HikariConfig config = new HikariConfig();
         config.setDataSource(server);
-        config.setMaximumPoolSize(4);
+        config.setMaximumPoolSize(size);
         config.setConnectionTimeout(5_000);
         config.setInitializationFailTimeout(-1);
         return new HikariDataSource(config);
