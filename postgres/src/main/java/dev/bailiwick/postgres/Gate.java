@@ -9,6 +9,7 @@ import org.postgresql.jdbc.PreferQueryMode;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +59,22 @@ public final class Gate {
      */
     public List<Fault> faults(DataSource app) throws SQLException {
         return faults(app, wall.roles().app());
+    }
+
+    /**
+     * As {@link #faults(DataSource)}, as the transaction of a connection sees the database, which
+     * goes on as if nothing had been asked.
+     *
+     * @param connection in a transaction
+     */
+    public List<Fault> faults(Connection connection) throws SQLException {
+        Savepoint before = connection.setSavepoint();
+        try {
+            return faults(connection, wall.roles().app());
+        } finally {
+            connection.rollback(before);
+            connection.releaseSavepoint(before);
+        }
     }
 
     /**

@@ -22,12 +22,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 import java.io.Console;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -43,8 +39,9 @@ import java.util.Set;
         description = {
             "Runs what bailiwick plan prints, as the owner of the tables and in one transaction,"
                     + " then audits as the app role.",
-            "Ends with 0 if the database is as declared, 1 if something still differs, 2 if nothing"
-                    + " was changed or it could not be looked at."
+            "Ends with 0 if the database is as declared, 1 if something still differs or changed"
+                    + " since the plan was shown, 2 if nothing was changed or it could not be"
+                    + " looked at."
         },
         mixinStandardHelpOptions = true)
 public final class ApplyCommand implements BailiwickCommand {
@@ -132,10 +129,8 @@ public final class ApplyCommand implements BailiwickCommand {
             checkLogin(app);
             Transaction transaction =
                     new Transaction(owner, Duration.ofSeconds(lockSeconds), attempts, dryRun);
-            asked.<Integer>connected(
-                    connection ->
-                            transaction.run(
-                                    connection, plan, this::say, () -> saveWayBack(plan, asked)));
+            Shown shown = new Shown(declared.wall(), plan, wayBack(plan, asked));
+            asked.<Integer>connected(connection -> transaction.run(connection, shown, this::say));
         }
         if (dryRun) {
             say("Nothing was changed: this was a dry run.");
@@ -179,27 +174,15 @@ public final class ApplyCommand implements BailiwickCommand {
         }
     }
 
-    /** While nothing is changed for anybody: afterwards nobody knows what there was. */
-    private void saveWayBack(WallPlan plan, Database asked) {
+    private WayBack wayBack(WallPlan plan, Database asked) {
         Path file =
                 downFile == null
                         ? Path.of("bailiwick-down-%s.sql".formatted(STAMP.format(clock.instant())))
                         : downFile;
-        String text =
+        return new WayBack(
+                file,
                 "-- The way back from what bailiwick apply did to %s. Run as the owner: psql -1 -f%n%s"
-                        .formatted(asked, plan.down());
-        try {
-            Files.writeString(file, text, StandardOpenOption.CREATE_NEW);
-        } catch (FileAlreadyExistsException there) {
-            throw CommandException.couldNot(
-                    "Nothing was changed: %s is there already, and may be somebody's way back."
-                            .formatted(file));
-        } catch (IOException full) {
-            throw CommandException.couldNot(
-                    "Nothing was changed, since the way back cannot be written to %s: %s."
-                            .formatted(file, full.getClass().getSimpleName()));
-        }
-        say("The way back is in %s.".formatted(file));
+                        .formatted(asked, plan.down()));
     }
 
     private static String dangers(Step step) {

@@ -2,13 +2,15 @@ package dev.bailiwick.cli.plan;
 
 import dev.bailiwick.cli.CommandException;
 import dev.bailiwick.postgres.plan.Step;
-import dev.bailiwick.postgres.plan.WallPlan;
+
+import org.jspecify.annotations.Nullable;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -33,15 +35,15 @@ record Transaction(String owner, Duration lockTimeout, int attempts, boolean rol
     /**
      * The number of steps that were run.
      *
-     * @param beforeCommit once, when all steps have succeeded and nobody else sees them yet
+     * @throws CommandException if the plan is another by now, or nobody knows how it ended
      */
-    int run(Connection connection, WallPlan plan, Consumer<String> told, Runnable beforeCommit)
-            throws SQLException {
+    int run(Connection connection, Shown shown, Consumer<String> told) throws SQLException {
+        List<Step> steps = shown.plan().steps();
         for (int attempt = 1; ; attempt++) {
             try {
-                once(connection, plan, beforeCommit);
-                plan.steps().forEach(step -> told.accept("done: " + step.object()));
-                return plan.steps().size();
+                once(connection, shown, told);
+                steps.forEach(step -> told.accept("done: " + step.object()));
+                return steps.size();
             } catch (SQLException failure) {
                 connection.rollback();
                 boolean again =
@@ -61,12 +63,16 @@ record Transaction(String owner, Duration lockTimeout, int attempts, boolean rol
         }
     }
 
-    private void once(Connection connection, WallPlan plan, Runnable beforeCommit)
+    private void once(Connection connection, Shown shown, Consumer<String> told)
             throws SQLException {
         connection.setAutoCommit(false);
         set(connection, "lock_timeout", lockTimeout.toMillis() + "ms");
         set(connection, "role", owner);
-        for (Step step : plan.steps()) {
+        shown.lock(connection);
+        set(connection, "role", "none");
+        shown.refuseUnlessStillSo(connection);
+        set(connection, "role", owner);
+        for (Step step : shown.plan().steps()) {
             try (Statement statement = connection.createStatement()) {
                 statement.execute(step.up());
             }
@@ -74,9 +80,32 @@ record Transaction(String owner, Duration lockTimeout, int attempts, boolean rol
         if (rollBack) {
             connection.rollback();
         } else {
-            beforeCommit.run();
-            connection.commit();
+            shown.wayBack().write();
+            commit(connection, shown.wayBack());
+            told.accept("The way back is in %s.".formatted(shown.wayBack().keep()));
         }
+    }
+
+    private static void commit(Connection connection, WayBack wayBack) throws SQLException {
+        try {
+            connection.commit();
+        } catch (SQLException failure) {
+            if (isOutcomeUnknown(failure.getSQLState())) {
+                throw CommandException.couldNot(
+                        "Whether anything was changed is not known: the connection was lost while all of it was committed. bailiwick plan tells; if it was, the way back is in %s."
+                                .formatted(wayBack.waiting()));
+            }
+            wayBack.discard();
+            throw failure;
+        }
+    }
+
+    /** The server may have committed, and nobody was there to be told. */
+    private static boolean isOutcomeUnknown(@Nullable String state) {
+        return state == null
+                || state.startsWith("08")
+                || state.startsWith("57P")
+                || state.equals("40003");
     }
 
     /** For this transaction. */

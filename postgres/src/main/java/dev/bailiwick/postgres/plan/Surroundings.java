@@ -14,6 +14,10 @@ import java.util.stream.Collectors;
 /** Steps about what is around the tables: functions, schemas, sequences, default privileges. */
 record Surroundings(List<Step> steps, List<Fault> mended) {
 
+    /** What a step says that takes the seal off. */
+    static final String UNSEALED =
+            "scopes are sealed no longer, and SQL of the app role can set them";
+
     /** Every function in the schema as it is. */
     private static final String FUNCTIONS =
             """
@@ -121,9 +125,7 @@ record Surroundings(List<Step> steps, List<Fault> mended) {
                 wall.seal().isEmpty()
                         && changed.stream()
                                 .anyMatch(fault -> fault.message().contains("bailiwick_seal."));
-        return sealed
-                ? List.of("scopes are sealed no longer, and SQL of the app role can set them")
-                : List.of();
+        return sealed ? List.of(UNSEALED) : List.of();
     }
 
     private void defaults(Wall wall, List<Fault> faults, Catalogue catalogue) throws SQLException {

@@ -8,6 +8,7 @@ import dev.bailiwick.postgres.WallSql;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -75,18 +76,49 @@ public final class WallPlan {
      * @throws SQLException if the catalogue cannot be read
      */
     public static WallPlan difference(Wall wall, DataSource source) throws SQLException {
-        List<Fault> faults =
-                Gate.of(wall).faults(source).stream()
-                        .filter(fault -> !Check.SESSION_USER.found(fault))
-                        .toList();
+        List<Fault> faults = Gate.of(wall).faults(source);
         try (Connection connection = source.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                return new Difference(wall, faults, connection).plan();
+                return difference(wall, faults, connection);
             } finally {
                 connection.rollback();
             }
         }
+    }
+
+    /**
+     * As {@link #difference(Wall, DataSource)}, as the transaction of a connection sees the
+     * database.
+     *
+     * @param connection in a transaction, which goes on as if nothing had been asked
+     */
+    public static WallPlan difference(Wall wall, Connection connection) throws SQLException {
+        List<Fault> faults = Gate.of(wall).faults(connection);
+        Savepoint before = connection.setSavepoint();
+        try {
+            return difference(wall, faults, connection);
+        } finally {
+            connection.rollback(before);
+            connection.releaseSavepoint(before);
+        }
+    }
+
+    private static WallPlan difference(Wall wall, List<Fault> faults, Connection connection)
+            throws SQLException {
+        List<Fault> ofDatabase =
+                faults.stream().filter(fault -> !Check.SESSION_USER.found(fault)).toList();
+        return new Difference(wall, ofDatabase, connection).plan();
+    }
+
+    /** Whether scopes that are sealed now can be set by any SQL of the app role afterwards. */
+    public boolean unseals() {
+        return steps.stream().anyMatch(step -> step.dangers().contains(Surroundings.UNSEALED));
+    }
+
+    /** Whether it says the same, and its way back too: nothing has changed in between. */
+    public boolean saysTheSameAs(WallPlan other) {
+        return up().equals(other.up()) && down().equals(other.down());
     }
 
     /** First the functions, then what takes something away, then the rest by object. */
@@ -131,8 +163,7 @@ public final class WallPlan {
 
     /** A statement of one line as it is, and of a text of many what it says of itself. */
     private static String brief(String statement) {
-        String first = statement.lines().findFirst().orElse("");
-        return first.equals(statement) ? statement : first.replaceFirst("^-- ", "");
+        return statement.lines().findFirst().orElse("").replaceFirst("^-- ", "");
     }
 
     /**
