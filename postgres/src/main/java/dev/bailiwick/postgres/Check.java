@@ -64,6 +64,9 @@ public enum Check {
             Severity.ERROR, "Whoever calls it chooses what the names in it stand for."),
     FUNCTION_DEFINER_OPEN(Severity.ERROR, "It sees more than its caller, and anybody may call it."),
     FUNCTION_DEFINER_UNBOUND(Severity.ERROR, "Policies do not hold back whom it runs as."),
+    FUNCTION_BEHIND_SEES_ALL(
+            Severity.WARNING,
+            "Nobody calls it by name, and the policies of whom it runs as show it every row."),
     FUNCTION_CHANGES_SCOPE(Severity.ERROR, "Its rows may be of another tenant than the caller's."),
     FUNCTION_LEAKPROOF(
             Severity.ERROR, "It is handed rows before the policy has decided about them."),
@@ -71,7 +74,10 @@ public enum Check {
             Severity.ERROR, "It opens another connection, in which nobody is held back."),
     SEAL_MISSING(
             Severity.ERROR, "Without what verifies a sealed scope, every statement is refused."),
-    SEAL(Severity.ERROR, "Whoever has a key, or can set what was verified, enters any scope."),
+    SEAL(Severity.ERROR, "Whoever can set what was verified enters any scope."),
+    SEAL_KEY_EXPOSED(
+            Severity.ERROR,
+            "Whoever has read a key enters any scope, also when it can be read no longer."),
     FOREIGN_SERVER(Severity.ERROR, "Its tables are read as another user, without policies."),
     EVENT_TRIGGER(Severity.WARNING, "It runs code of its own whenever the schema is changed."),
     SCHEDULED_JOB(Severity.WARNING, "It runs in the database without a scope."),

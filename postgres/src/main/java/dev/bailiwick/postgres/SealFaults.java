@@ -99,41 +99,46 @@ final class SealFaults {
     List<Fault> in(Catalogue catalogue) throws SQLException {
         List<String> roles = wall.roles().granted();
         List<String> missing = new ArrayList<>(catalogue.texts(MISSING));
-        List<String> faults = new ArrayList<>();
-        catalogue.texts(ROLE).forEach(fault -> faults.add("role bailiwick_seal " + fault));
-        faults.addAll(catalogue.texts(OWNERS));
+        List<String> exposed = new ArrayList<>();
+        catalogue.texts(ROLE).forEach(fault -> exposed.add("role bailiwick_seal " + fault));
+        exposed.addAll(catalogue.texts(OWNERS));
         for (SealPrivilege held : catalogue.sealPrivileges()) {
-            faults.add(
+            exposed.add(
                     "%s: %s is granted to %s"
                             .formatted(
                                     held.object().label(),
                                     held.privilege(),
                                     held.grantee().label()));
         }
-        catalogue.texts(ATTACHED).forEach(what -> faults.add("table of keys: has the " + what));
+        catalogue.texts(ATTACHED).forEach(what -> exposed.add("table of keys: has the " + what));
         catalogue
                 .texts(MEMBERS, roles)
-                .forEach(role -> faults.add("role %s: may act as the verifier".formatted(role)));
-        functions(catalogue, missing, faults);
-        if (form == SealForm.SLOT) {
-            faults.addAll(catalogue.texts(SLOT, roles, roles));
-        }
-        return Stream.concat(
-                        missing.stream().map(what -> Check.SEAL_MISSING.fault("seal", "%s", what)),
-                        faults.stream().map(fault -> Check.SEAL.fault("seal", "%s", fault)))
+                .forEach(role -> exposed.add("role %s: may act as the verifier".formatted(role)));
+        functions(catalogue, missing, exposed);
+        List<String> slot = form == SealForm.SLOT ? catalogue.texts(SLOT, roles, roles) : List.of();
+        return Stream.of(
+                        faults(Check.SEAL_MISSING, missing),
+                        faults(Check.SEAL_KEY_EXPOSED, exposed),
+                        faults(Check.SEAL, slot))
+                .flatMap(faults -> faults)
                 .toList();
     }
 
-    private void functions(Catalogue catalogue, List<String> missing, List<String> faults)
+    private static Stream<Fault> faults(Check check, List<String> messages) {
+        return messages.stream().map(message -> check.fault("seal", "%s", message));
+    }
+
+    /** What was put in a function's place can hand a key to whoever put it there. */
+    private void functions(Catalogue catalogue, List<String> missing, List<String> exposed)
             throws SQLException {
         Map<String, String> wanted = new TreeMap<>(SealSql.expected(form));
         for (List<String> found :
                 catalogue.list(FUNCTIONS, row -> List.of(row.getString(1), row.getString(2)))) {
             String expected = wanted.remove(found.get(0));
             if (expected == null) {
-                faults.add("function %s was not generated".formatted(found.get(0)));
+                exposed.add("function %s was not generated".formatted(found.get(0)));
             } else if (!expected.equals(found.get(1))) {
-                faults.add(
+                exposed.add(
                         "function %s is not as generated: %s"
                                 .formatted(found.get(0), headOf(found.get(1))));
             }

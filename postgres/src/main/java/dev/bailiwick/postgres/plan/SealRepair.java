@@ -78,11 +78,18 @@ final class SealRepair {
             and (setrole = 0 or rolname = any (?)) order by 1
             """;
 
+    /** Whoever read a key once has it still; where a comment stands, psql reads on. */
+    private static final String CHANGE_KEYS =
+            "-- Then change every key, since others may have read it: bailiwick seal --new-key FILE"
+                    + " --number NUMBER, --key-file FILE, and --remove-key of each that was there.";
+
     private SealRepair() {}
 
     /** One statement each, and at the end the verifier as a whole; nothing if nothing is wrong. */
     static List<String> of(Wall wall, List<Fault> rest, Catalogue catalogue) throws SQLException {
-        if (!Administration.has(rest, Check.SEAL)
+        boolean exposed = Administration.has(rest, Check.SEAL_KEY_EXPOSED);
+        if (!exposed
+                && !Administration.has(rest, Check.SEAL)
                 && !Administration.has(rest, Check.SEAL_MISSING)) {
             return List.of();
         }
@@ -105,6 +112,9 @@ final class SealRepair {
             statements.addAll(catalogue.texts(SLOT, roles, roles));
         }
         statements.add(WallSql.verifier(wall).strip());
+        if (exposed) {
+            statements.add(CHANGE_KEYS);
+        }
         return statements;
     }
 }
