@@ -71,6 +71,13 @@ public final class ApplyCommand implements BailiwickCommand {
     @Option(names = "--yes", description = "Does not ask; needed where there is no terminal.")
     private boolean yes;
 
+    @Option(
+            names = "--unseal",
+            description =
+                    "Takes the seal off, where the database has sealed scopes and the declaration"
+                            + " none; refused otherwise.")
+    private boolean unseal;
+
     @Option(names = "--dry-run", description = "Runs everything and rolls it back.")
     private boolean dryRun;
 
@@ -121,6 +128,7 @@ public final class ApplyCommand implements BailiwickCommand {
                 asked.<WallPlan>connected(
                         _ -> WallPlan.difference(declared.wall(), asked.source()));
         refuseObstacles(plan);
+        refuseToUnseal(plan);
         Database app = database.asApp(declared.wall().roles().app(), appPassword);
         if (plan.isEmpty()) {
             say("Nothing to do.");
@@ -162,6 +170,16 @@ public final class ApplyCommand implements BailiwickCommand {
                     "Nothing was changed. First mend what the plan cannot (bailiwick plan"
                             + " --administrator prints what takes an administrator):%n%s"
                                     .formatted(lines(obstacles)));
+        }
+    }
+
+    /** A file that lacks a line, or is an old one, is not enough for that. */
+    private void refuseToUnseal(WallPlan plan) {
+        if (plan.unseals() && !unseal) {
+            throw CommandException.couldNot(
+                    "Nothing was changed: scopes are sealed in the database, and the declaration"
+                            + " says nothing of a seal. Say 'seal: portable' or 'seal: slot' there,"
+                            + " or --unseal to let SQL of the app role set them.");
         }
     }
 

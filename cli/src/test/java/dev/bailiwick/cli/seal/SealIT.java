@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bailiwick.cli.Ran;
 import dev.bailiwick.cli.Shop;
 import dev.bailiwick.cli.audit.AuditCommand;
+import dev.bailiwick.cli.plan.ApplyCommand;
 import dev.bailiwick.cli.plan.PlanCommand;
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.TenantId;
@@ -28,6 +29,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A wall that is declared sealed is planned, built, kept and audited as such. */
 final class SealIT {
@@ -197,6 +199,7 @@ final class SealIT {
 
         Ran audited = Ran.of(new AuditCommand(), with("audit", plain));
         Ran planned = Ran.of(new PlanCommand(), with("plan", plain));
+        Ran refused = Ran.of(new ApplyCommand(), with("apply", plain, "--yes"));
 
         assertThat(audited.exitCode()).isEqualTo(1);
         assertThat(audited.out()).contains("function bailiwick.tenant: is not as generated");
@@ -206,6 +209,37 @@ final class SealIT {
                         -- Careful, this takes away:
                         --   schema bailiwick: scopes are sealed no longer, and SQL of the app role can set them
                         """);
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.err()).contains("Nothing was changed: scopes are sealed", "--unseal");
+        assertThat(shop.audit().exitCode()).as("it is sealed as it was").isZero();
+
+        String wayBack = folder.resolve("sealed.sql").toString();
+        assertThat(
+                        Ran.of(
+                                        new ApplyCommand(),
+                                        with(
+                                                "apply",
+                                                plain,
+                                                "--yes",
+                                                "--unseal",
+                                                "--down-file",
+                                                wayBack))
+                                .exitCode())
+                .isZero();
+        assertThat(Gate.of(Shop.WALL).faults(shop.database().app())).isEmpty();
+    }
+
+    @Test
+    void aKeyThatOthersCouldReadIsToBeChanged() throws SQLException {
+        SealedShop shop = SealedShop.built(SealForm.PORTABLE, folder);
+        String change = "change every key";
+        assertThat(shop.plan("--administrator").out()).doesNotContain(change);
+        shop.database().asSuperuser("grant select (id) on bailiwick_seal.key to shop_app");
+
+        assertThat(shop.audit().out()).contains("error seal-key-exposed", change);
+        assertThat(shop.plan().out()).contains("[seal-key-exposed]", change);
+        assertThat(shop.plan("--administrator").out())
+                .contains("revoke all on table bailiwick_seal.key from shop_app;", change);
     }
 
     @Test
@@ -271,10 +305,9 @@ final class SealIT {
         assertThat(List.of(others, broken, again, plain)).extracting(Ran::exitCode).containsOnly(2);
     }
 
-    private static String[] with(String name, String... args) {
-        String[] all = new String[args.length + 1];
-        all[0] = name;
-        System.arraycopy(args, 0, all, 1, args.length);
-        return all;
+    private static String[] with(String name, String[] args, String... more) {
+        return Stream.of(Stream.of(name), Stream.of(args), Stream.of(more))
+                .flatMap(words -> words)
+                .toArray(String[]::new);
     }
 }
