@@ -28,7 +28,7 @@ final class FunctionFaults {
             select pg_proc.oid::regprocedure::text,
                 not exists (select from unnest(proconfig) as setting where setting like 'search_path=%') as loose,
                 exists (select from aclexplode(coalesce(proacl, acldefault('f', proowner))) where grantee = 0) as open,
-                rolsuper or rolbypassrls as unbound, rolname
+                rolsuper or rolbypassrls or coalesce(pg_has_role(proowner, to_regrole(nullif(?, ''))::oid, 'USAGE'), false) as unbound, rolname
             from pg_catalog.pg_proc
             join pg_catalog.pg_namespace on pg_namespace.oid = pronamespace
             join pg_catalog.pg_roles on pg_roles.oid = proowner
@@ -36,16 +36,10 @@ final class FunctionFaults {
             and has_function_privilege(to_regrole(?)::oid, pg_proc.oid, 'EXECUTE')
             """;
 
-    /**
-     * Definer functions that run although the role may not call them: nobody asks for EXECUTE on
-     * what a trigger, an aggregate, an operator class or a range runs.
-     */
-    private static final String BEHIND =
+    /** What is run although nobody asks for EXECUTE on it, and why. */
+    private static final String RUNS =
             """
-            select pg_proc.oid::regprocedure::text,
-                not exists (select from unnest(proconfig) as setting where setting like 'search_path=%') as loose,
-                false as open, rolsuper or rolbypassrls as unbound, rolname || ' for ' || min(runs.what) as rolname
-            from (
+            (
                 select tgfoid, 'the trigger ' || tgname || ' on ' || tgrelid::regclass from pg_catalog.pg_trigger
                 join pg_catalog.pg_class on pg_class.oid = tgrelid join inside on inside.oid = relnamespace
                 where not tgisinternal and tgenabled in ('O', 'A')
@@ -65,9 +59,32 @@ final class FunctionFaults {
             join pg_catalog.pg_namespace on pg_namespace.oid = pronamespace
             join pg_catalog.pg_roles on pg_roles.oid = proowner
             where prosecdef and nspname not in ('pg_catalog', 'information_schema')
-            and not has_function_privilege(to_regrole(?)::oid, pg_proc.oid, 'EXECUTE')
-            group by pg_proc.oid, rolsuper, rolbypassrls, rolname
             """;
+
+    /** Definer functions that run although the role may not call them. */
+    private static final String BEHIND =
+            """
+            select pg_proc.oid::regprocedure::text,
+                not exists (select from unnest(proconfig) as setting where setting like 'search_path=%') as loose,
+                false as open,
+                rolsuper or rolbypassrls or coalesce(pg_has_role(proowner, to_regrole(nullif(?, ''))::oid, 'USAGE'), false) as unbound,
+                rolname || ' for ' || min(runs.what) as rolname
+            from
+            """
+                    + RUNS
+                    + """
+                    and not has_function_privilege(to_regrole(?)::oid, pg_proc.oid, 'EXECUTE')
+                    group by pg_proc.oid, proowner, rolsuper, rolbypassrls, rolname
+                    """;
+
+    /** Run as the owner, whether the role may call them too or not. */
+    private static final String AS_OWNER =
+            "select pg_proc.oid::regprocedure::text, rolname || ' for ' || min(runs.what) from "
+                    + RUNS
+                    + """
+                    and not rolsuper and not rolbypassrls and pg_has_role(proowner, to_regrole(?)::oid, 'USAGE')
+                    group by pg_proc.oid, rolname
+                    """;
 
     private static final String SETTING =
             """
@@ -92,10 +109,16 @@ final class FunctionFaults {
 
     List<Fault> in(Catalogue catalogue) throws SQLException {
         List<Fault> faults = new ArrayList<>(changed(catalogue));
+        String maintenance = wall.roles().maintenance().map(Name::quoted).orElse("");
         for (String bound : wall.roles().bound()) {
             String role = Name.quoted(bound);
-            catalogue.list(DEFINER, FunctionFaults::faults, role).forEach(faults::addAll);
-            catalogue.inside(BEHIND, FunctionFaults::faults, role, role).forEach(faults::addAll);
+            catalogue
+                    .list(DEFINER, FunctionFaults::faults, maintenance, role)
+                    .forEach(faults::addAll);
+            catalogue
+                    .inside(BEHIND, FunctionFaults::faults, maintenance, role, role)
+                    .forEach(faults::addAll);
+            faults.addAll(seeingAll(catalogue, role));
         }
         for (String function : catalogue.texts(SETTING, wall.settings().named(""))) {
             faults.add(
@@ -108,6 +131,35 @@ final class FunctionFaults {
                             "function " + function, "is declared leakproof"));
         }
         return faults;
+    }
+
+    /**
+     * What may be called by name is told where it is open to everybody; that it sees these rows is
+     * what the declaration asks for.
+     */
+    private List<Fault> seeingAll(Catalogue catalogue, String role) throws SQLException {
+        List<String> seen =
+                wall.tables().stream()
+                        .filter(
+                                table ->
+                                        table instanceof TenantTable
+                                                || table instanceof IdentityTable)
+                        .filter(table -> table.owner() != OwnerAccess.NOTHING)
+                        .map(wall::label)
+                        .toList();
+        if (seen.isEmpty()) {
+            return List.of();
+        }
+        return catalogue.inside(
+                AS_OWNER,
+                row ->
+                        Check.FUNCTION_BEHIND_SEES_ALL.fault(
+                                "function " + row.getString(1),
+                                "runs as %s, who is shown every row of %s",
+                                row.getString(2),
+                                String.join(", ", seen)),
+                role,
+                Name.quoted(wall.roles().owner()));
     }
 
     private List<Fault> changed(Catalogue catalogue) throws SQLException {

@@ -104,7 +104,66 @@ class BehindAttackIT {
         assertThat(faults())
                 .containsExactly(
                         "function school.count_names(): runs as its owner with the caller's"
-                                + " search_path");
+                                + " search_path",
+                        "function school.count_names(): runs as school_owner for the trigger"
+                                + " counting on school.entry, who is shown every row of person");
+    }
+
+    @Test
+    void k163ATriggerRunsAsAnOwnerWhoLooksUpWhatItsUserDoesNotSee() throws SQLException {
+        database.asOwner(spying("owner"), SPYING);
+
+        assertThat(spied()).as("the attack").contains("Ann", "Ben");
+        assertThat(faults())
+                .containsExactly(
+                        "function school.spy_owner(): runs as school_owner for the trigger spying"
+                                + " on school.entry, who is shown every row of person");
+
+        database.asOwner("alter function school.spy_owner security invoker");
+        assertThat(spied()).as("the control").doesNotContain("Ben");
+        assertThat(faults()).isEmpty();
+    }
+
+    @Test
+    void k163AFunctionRunsAsMaintenanceWhichEveryPolicyLetsThrough() throws SQLException {
+        database.asOwner(spying("maint"));
+        database.asSuperuser(
+                "create role school_second login in role school_maint",
+                "create policy every on school.person for select to school_maint using (true)",
+                "grant usage on schema school to school_maint",
+                "grant select on school.person to school_maint",
+                "alter function school.spy_maint owner to school_second",
+                SPYING.replace("spy_owner", "spy_maint"));
+        try {
+            assertThat(spied()).as("the attack").contains("Ann", "Ben");
+            assertThat(faults())
+                    .contains(
+                            "function school.spy_maint(): runs as school_second for the trigger"
+                                    + " spying on school.entry, whom policies do not bind");
+        } finally {
+            database.asSuperuser("drop owned by school_second cascade", "drop role school_second");
+        }
+    }
+
+    private static final String SPYING =
+            "create trigger spying before insert on school.entry for each row execute function"
+                    + " school.spy_owner()";
+
+    private static String spying(String name) {
+        return """
+        create function school.spy_%1$s() returns trigger language plpgsql security definer set search_path = school
+            as 'begin new.title := (select string_agg(name, '','') from person); return new; end';
+        revoke execute on function school.spy_%1$s from public;
+        """
+                .formatted(name);
+    }
+
+    private String spied() throws SQLException {
+        return Sql.list(
+                        Schools.scoped(database),
+                        Scope.Tenant.of(School.ACME).as(School.ANN),
+                        "insert into entry (title) values ('mine') returning coalesce(title, '')")
+                .getFirst();
     }
 
     @Test
