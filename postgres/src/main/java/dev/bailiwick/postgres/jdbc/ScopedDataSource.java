@@ -1,7 +1,10 @@
 package dev.bailiwick.postgres.jdbc;
 
+import dev.bailiwick.core.Fault;
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.Scopes;
+import dev.bailiwick.core.WallException;
+import dev.bailiwick.postgres.Gate;
 import dev.bailiwick.postgres.Wall;
 import dev.bailiwick.postgres.replica.LogPosition;
 import dev.bailiwick.postgres.sealed.Seal;
@@ -12,6 +15,8 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.logging.Logger;
 
@@ -34,8 +39,8 @@ public final class ScopedDataSource implements GuardedDataSource {
         this.routes = List.copyOf(routes);
     }
 
-    private ScopedDataSource(DataSource pool, Context context) {
-        this(List.of(new Route(pool, context)));
+    private ScopedDataSource(DataSource pool, Context context, Comparing comparing) {
+        this(List.of(new Route(pool, context, comparing)));
     }
 
     /**
@@ -48,7 +53,7 @@ public final class ScopedDataSource implements GuardedDataSource {
      */
     public static ScopedDataSource of(DataSource pool, Wall wall) {
         refuseSealed(wall);
-        return new ScopedDataSource(pool, ScopeContext.of(wall));
+        return new ScopedDataSource(pool, ScopeContext.of(wall), Gate::faults);
     }
 
     /**
@@ -60,7 +65,7 @@ public final class ScopedDataSource implements GuardedDataSource {
      */
     public static ScopedDataSource several(DataSource pool, Wall wall) {
         refuseSealed(wall);
-        return new ScopedDataSource(pool, contextOfSeveral(wall));
+        return new ScopedDataSource(pool, contextOfSeveral(wall), Gate::faultsOfSeveral);
     }
 
     /**
@@ -71,7 +76,10 @@ public final class ScopedDataSource implements GuardedDataSource {
      */
     public static ScopedDataSource several(DataSource pool, Wall wall, Seal seal) {
         refuseAnother(wall, seal);
-        return new ScopedDataSource(pool, SealedContext.of(contextOfSeveral(wall), seal));
+        return new ScopedDataSource(
+                pool,
+                SealedContext.of(contextOfSeveral(wall), seal),
+                (_, several) -> Gate.of(wall.sealedAs(seal.form())).faultsOfSeveral(several));
     }
 
     private static ScopeContext contextOfSeveral(Wall wall) {
@@ -95,7 +103,10 @@ public final class ScopedDataSource implements GuardedDataSource {
     public static ScopedDataSource sealed(DataSource pool, Wall wall, Seal seal) {
         refuseAnother(wall, seal);
         ScopeContext plain = ScopeContext.of(wall);
-        return new ScopedDataSource(pool, SealedContext.of(plain, seal));
+        return new ScopedDataSource(
+                pool,
+                SealedContext.of(plain, seal),
+                (_, app) -> Gate.of(wall.sealedAs(seal.form())).faults(app));
     }
 
     private static void refuseSealed(Wall wall) {
@@ -121,7 +132,7 @@ public final class ScopedDataSource implements GuardedDataSource {
      * @param pool a small one of its own, logged in as the maintenance role
      */
     public static ScopedDataSource maintenance(DataSource pool, MaintenanceAudit audit) {
-        return new ScopedDataSource(pool, new MaintenanceContext(audit));
+        return new ScopedDataSource(pool, new MaintenanceContext(audit), Gate::faultsOfMaintenance);
     }
 
     /**
@@ -134,6 +145,26 @@ public final class ScopedDataSource implements GuardedDataSource {
         List<Route> all = new ArrayList<>(routes);
         all.addAll(other.routes);
         return new ScopedDataSource(all);
+    }
+
+    /**
+     * Everything that differs from the declaration, as the role of each pool sees it, sorted: a
+     * pool that logs in as another role among it.
+     *
+     * @param gate of the wall that this was made of
+     * @throws SQLException if one of the pools cannot be asked
+     */
+    public List<Fault> faults(Gate gate) throws SQLException {
+        Set<Fault> faults = new TreeSet<>();
+        for (Route route : routes) {
+            try {
+                faults.addAll(route.comparing().faults(gate, route.pool()));
+            } catch (WallException shut) {
+                // a pool with a gate of its own, which is asked first
+                faults.addAll(shut.faults());
+            }
+        }
+        return List.copyOf(faults);
     }
 
     /** Whether work in {@code scope} finds a pool here. */
@@ -155,7 +186,8 @@ public final class ScopedDataSource implements GuardedDataSource {
                                 route ->
                                         new Route(
                                                 route.pool(),
-                                                new ReportingContext(route.context(), listener)))
+                                                new ReportingContext(route.context(), listener),
+                                                route.comparing()))
                         .toList());
     }
 
@@ -220,5 +252,11 @@ public final class ScopedDataSource implements GuardedDataSource {
         return routes.getFirst().pool();
     }
 
-    private record Route(DataSource pool, Context context) {}
+    private record Route(DataSource pool, Context context, Comparing comparing) {}
+
+    /** As which role a pool is compared. */
+    private interface Comparing {
+
+        List<Fault> faults(Gate gate, DataSource pool) throws SQLException;
+    }
 }

@@ -82,9 +82,9 @@ final class Node {
         }
     }
 
-    /** What the gate has against it; errors alone. */
+    /** What the gate has against it, through any of its pools; errors alone. */
     List<Fault> faults() throws SQLException {
-        return gate.faults(pool).stream().filter(Fault::isError).toList();
+        return scoped.faults(gate).stream().filter(Fault::isError).toList();
     }
 
     /** Not used until it has been looked at with success. */

@@ -24,6 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 
 import javax.sql.DataSource;
 
@@ -111,11 +112,23 @@ public final class ReplicatedDataSource implements GuardedDataSource, AutoClosea
      * @throws SQLException if the primary cannot be asked
      */
     public void check() throws SQLException {
-        gate.check(primaryPool);
-        List<Fault> errors = faultsOfReplicas().stream().filter(Fault::isError).toList();
+        List<Fault> errors = faults().stream().filter(Fault::isError).toList();
         if (!errors.isEmpty()) {
             throw new WallException(errors);
         }
+    }
+
+    /**
+     * Everything that differs from the declaration, on every server, through each of its pools;
+     * sorted.
+     *
+     * @throws SQLException if the primary cannot be asked
+     */
+    public List<Fault> faults() throws SQLException {
+        return Stream.concat(primary.faults(gate).stream(), faultsOfReplicas().stream())
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     /**

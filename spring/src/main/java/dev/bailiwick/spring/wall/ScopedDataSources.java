@@ -56,11 +56,15 @@ final class ScopedDataSources implements DestructionAwareBeanPostProcessor {
 
     @Override
     public Object postProcessAfterInitialization(Object bean, String name) {
-        if (!(bean instanceof DataSource source) || isScoped(source) || unscoped.contains(name)) {
+        if (!(bean instanceof DataSource source) || unscoped.contains(name)) {
             return bean;
         }
         Wall wall = walls.getIfAvailable();
         if (wall == null) {
+            return bean;
+        }
+        if (isScoped(source)) {
+            compareByHand(name, source, wall);
             return bean;
         }
         PoolPlan.Placed placed = plan().at(name);
@@ -70,6 +74,21 @@ final class ScopedDataSources implements DestructionAwareBeanPostProcessor {
                         : scoped(name, source, placed, wall);
         under.put(scoped, source);
         return scoped;
+    }
+
+    /** What was made here is compared through its pool, which is a bean. */
+    private void compareByHand(String name, DataSource source, Wall wall) {
+        List<GuardedDataSource> others =
+                behind(source)
+                        .filter(guarded -> !under.containsKey(guarded))
+                        .filter(
+                                guarded ->
+                                        guarded instanceof ScopedDataSource
+                                                || guarded instanceof ReplicatedDataSource)
+                        .toList();
+        if (!others.isEmpty()) {
+            compared.put(name, new ComparedByHand(others, Gate.of(wall)));
+        }
     }
 
     private DataSource scoped(String name, DataSource pool, PoolPlan.Placed placed, Wall wall) {
@@ -223,11 +242,27 @@ final class ScopedDataSources implements DestructionAwareBeanPostProcessor {
             }
             case AbstractRoutingDataSource over ->
                     !over.getResolvedDataSources().isEmpty()
-                            && over.getResolvedDataSources().values().stream()
-                                    .allMatch(ScopedDataSources::isScoped)
-                            && (over.getResolvedDefaultDataSource() == null
-                                    || isScoped(over.getResolvedDefaultDataSource()));
+                            && routed(over).allMatch(ScopedDataSources::isScoped);
             default -> false;
         };
+    }
+
+    /** The scoped ones that make what it hands out. */
+    private static Stream<GuardedDataSource> behind(DataSource source) {
+        return switch (source) {
+            case GuardedDataSource guarded -> Stream.of(guarded);
+            case DelegatingDataSource over ->
+                    Stream.ofNullable(over.getTargetDataSource())
+                            .flatMap(ScopedDataSources::behind);
+            case AbstractRoutingDataSource over ->
+                    routed(over).flatMap(ScopedDataSources::behind).distinct();
+            default -> Stream.empty();
+        };
+    }
+
+    private static Stream<DataSource> routed(AbstractRoutingDataSource over) {
+        return Stream.concat(
+                over.getResolvedDataSources().values().stream(),
+                Stream.ofNullable(over.getResolvedDefaultDataSource()));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bailiwick.core.ScopeRequiredException;
+import dev.bailiwick.postgres.jdbc.GuardedDataSource;
 import dev.bailiwick.postgres.jdbc.ScopedDataSource;
 import dev.bailiwick.spring.shop.Shop;
 import dev.bailiwick.testbed.Sql;
@@ -20,6 +21,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
 
 import java.sql.SQLException;
@@ -78,8 +80,18 @@ class DataSourcesIT {
     }
 
     @Test
-    void aScopedOneWhosePoolNobodyComparedStopsTheStart(CapturedOutput output) {
-        assertThatThrownBy(() -> Shop.start(database, OwnScoped.class)).isNotNull();
+    void oneThatTheApplicationScopedIsComparedThroughItsPool(CapturedOutput output) {
+        try (ConfigurableApplicationContext application = Shop.start(database, OwnScoped.class)) {
+            assertThat(application.getBean(DataSource.class)).isInstanceOf(ScopedDataSource.class);
+        }
+        assertThatThrownBy(() -> Shop.start(database, OwnScoped.class, "second.user=shop_maint"))
+                .isNotNull();
+        assertThat(output).contains("session: acting as shop_maint, not as shop_app");
+    }
+
+    @Test
+    void oneOfWhichNobodyKnowsThePoolStopsTheStart(CapturedOutput output) {
+        assertThatThrownBy(() -> Shop.start(database, OwnGuarded.class)).isNotNull();
         assertThat(output).contains("No database was compared with the Wall bean");
     }
 
@@ -181,12 +193,23 @@ class DataSourcesIT {
 
         @Bean
         DataSource dataSource(Environment environment) {
-            DataSource pool =
-                    DataSourceBuilder.create()
-                            .url(environment.getRequiredProperty("spring.datasource.url"))
-                            .username("shop_app")
-                            .build();
-            return ScopedDataSource.of(pool, Shop.WALL);
+            return ScopedDataSource.of(pool(environment), Shop.WALL);
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class OwnGuarded extends Walled {
+
+        @Bean
+        DataSource dataSource(Environment environment) {
+            return new Guarded(pool(environment));
+        }
+    }
+
+    static final class Guarded extends DelegatingDataSource implements GuardedDataSource {
+
+        Guarded(DataSource pool) {
+            super(pool);
         }
     }
 

@@ -39,6 +39,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 
 import javax.sql.DataSource;
@@ -188,6 +189,37 @@ class ReplicatedPoolsIT {
                                 + " shop_app");
     }
 
+    @Test
+    void aReplicasPoolOfAnotherLoginForSeveralTenantsStopsTheStart(CapturedOutput output)
+            throws SQLException {
+        standby.awaitShown();
+        assertThatThrownBy(() -> start(database, Patient.class, "replica.several=shop_app"))
+                .isNotNull();
+        assertThat(output)
+                .contains(
+                        "data source dataSource on replicas: session: acting as shop_app, not as"
+                                + " shop_several");
+    }
+
+    @Test
+    void aReplicasPoolForSeveralTenantsIsComparedForAsLongAsTheApplicationRuns()
+            throws SQLException {
+        try (ConfigurableApplicationContext application =
+                start(database, Patient.class, "bailiwick.drift.interval=100ms")) {
+            awaitUse(application.getBean(Stock.class));
+            DriftWatch watch = application.getBean(DriftWatch.class);
+            GatedPool gated =
+                    application.getBean(ScopedDataSources.class).pools().get("severalReplicaPool");
+            HikariDataSource several = (HikariDataSource) Objects.requireNonNull(gated).pool();
+            several.getHikariConfigMXBean().setUsername("shop_app");
+            several.getHikariPoolMXBean().softEvictConnections();
+
+            eventually(() -> watch.last() instanceof Comparison.Drifted);
+            assertThat(((Comparison.Drifted) watch.last()).faults().toString())
+                    .contains("acting as shop_app, not as shop_several");
+        }
+    }
+
     private static ConfigurableApplicationContext start(
             TestDatabase of, Class<?> application, String... more) {
         List<String> properties = new ArrayList<>(List.of(more));
@@ -279,7 +311,9 @@ class ReplicatedPoolsIT {
 
         @Bean(defaultCandidate = false)
         HikariDataSource severalReplicaPool(Environment environment) {
-            return pool(environment.getRequiredProperty("replica.url"), "shop_several");
+            return pool(
+                    environment.getRequiredProperty("replica.url"),
+                    environment.getProperty("replica.several", "shop_several"));
         }
 
         // snippet pools
