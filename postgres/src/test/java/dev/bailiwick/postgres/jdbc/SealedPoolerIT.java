@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.postgresql.jdbc.PreferQueryMode;
 
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -64,6 +65,20 @@ class SealedPoolerIT {
         }
         try (PgBouncer pooler = PgBouncer.before(school.database().as(Schools.ROLE), another, 2)) {
             reachesSeveral(school, pooler.through());
+        }
+    }
+
+    /** Whichever statements it prepares: those that tell the scope go along with the others. */
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SIMPLE")
+    void worksInEveryModeInWhichTheDriverAsks(PreferQueryMode mode) throws Exception {
+        for (SealForm form : SealForm.values()) {
+            SealedSchool school = school(form);
+            try (SwappingPooler pooler = SwappingPooler.before(school.database().app(), 2)) {
+                PGSimpleDataSource source = pooler.through();
+                source.setPreferQueryMode(mode);
+                proves(school, source);
+            }
         }
     }
 
