@@ -11,6 +11,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 import java.util.HashMap;
 import java.util.List;
@@ -249,7 +251,18 @@ final class Progress {
         }
         jdbc.sql(SHOW).param("id", id).update();
         jdbc.sql(WITHOUT_WAITING).query((row, n) -> true).single();
-        findings.increment(more);
+        countOnceCommitted(more);
+    }
+
+    /** What is rolled back was not written, and is counted when it is written again. */
+    private void countOnceCommitted(int more) {
+        TransactionSynchronizationManager.registerSynchronization(
+                new TransactionSynchronization() {
+                    @Override
+                    public void afterCommit() {
+                        findings.increment(more);
+                    }
+                });
     }
 
     private static final String IS_WHOLE =

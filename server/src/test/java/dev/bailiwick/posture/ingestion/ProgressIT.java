@@ -1,11 +1,14 @@
 package dev.bailiwick.posture.ingestion;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.bailiwick.core.Scopes;
 import dev.bailiwick.posture.Tenancy;
 import dev.bailiwick.posture.TestServer;
+
+import io.micrometer.core.instrument.MeterRegistry;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +65,30 @@ class ProgressIT {
         inTransaction(() -> progress.advance(file, 10, 10, 1));
         assertThatCode(() -> inTransaction(() -> progress.requireWhole(file)))
                 .doesNotThrowAnyException();
+    }
+
+    @Test
+    void countsWhatIsCommittedAndNothingElse() {
+        double before = counted();
+
+        assertThatIllegalStateException()
+                .isThrownBy(
+                        () ->
+                                inTransaction(
+                                        () -> {
+                                            progress.advance(file, 4, 8, 4);
+                                            throw new IllegalStateException("rolled back");
+                                        }));
+        assertThat(counted()).isEqualTo(before);
+        inTransaction(() -> progress.advance(file, 4, 8, 4));
+        assertThat(counted()).isEqualTo(before + 4);
+    }
+
+    private static double counted() {
+        return SERVER.bean(MeterRegistry.class)
+                .get("bailiwick.ingestion.findings")
+                .counter()
+                .count();
     }
 
     private void inTransaction(Runnable work) {
