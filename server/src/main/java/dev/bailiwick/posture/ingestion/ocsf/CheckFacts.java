@@ -53,7 +53,11 @@ public record CheckFacts(
 
     /** About how many characters they hold. */
     public int size() {
-        return title.length()
+        return checkId.length()
+                + title.length()
+                + service.length()
+                + resourceType.length()
+                + resourceGroup.length()
                 + description.length()
                 + risk.length()
                 + relatedUrl.length()

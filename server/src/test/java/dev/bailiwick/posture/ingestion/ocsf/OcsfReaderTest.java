@@ -19,6 +19,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 class OcsfReaderTest {
@@ -170,6 +171,32 @@ class OcsfReaderTest {
         assertThatExceptionOfType(MalformedFileException.class)
                 .isThrownBy(() -> read(withoutMark))
                 .withMessageContaining("UTF-16");
+    }
+
+    /** Each of them one byte and a comma, so that the file is small and no record is kept. */
+    @Test
+    void readsNoMoreRecordsThanItCanRememberTheUidsOf() {
+        byte[] most = ("[" + "1,".repeat(OcsfReader.MOST_RECORDS)).getBytes(UTF_8);
+        byte[] whole = most.clone();
+        whole[whole.length - 1] = ']';
+        byte[] more = Arrays.copyOf(most, most.length + 2);
+        more[more.length - 2] = '1';
+        more[more.length - 1] = ']';
+
+        assertThat(counted(whole)).isEqualTo(OcsfReader.MOST_RECORDS);
+        assertThatExceptionOfType(MalformedFileException.class)
+                .isThrownBy(() -> counted(more))
+                .withMessage("The file has more than 2000000 records");
+    }
+
+    private static int counted(byte[] file) {
+        int records = 0;
+        try (OcsfReader reader = new OcsfReader(new ByteArrayInputStream(file), NOW)) {
+            while (reader.next() != null) {
+                records++;
+            }
+        }
+        return records;
     }
 
     @Test

@@ -101,6 +101,26 @@ class RecordReaderTest {
         assertThat(changed.metadata().hash()).isNotEqualTo(one.metadata().hash());
     }
 
+    /** What is remembered of checks is bounded by it. */
+    @ParameterizedTest
+    @CsvSource({
+        "metadata, event_code",
+        "finding_info, title",
+        "finding_info, desc",
+        "resources/0, type",
+        "resources/0/group, name",
+        "unmapped, related_url",
+        "unmapped, notes",
+        "unmapped, resource_group",
+        "remediation, desc"
+    })
+    void theSizeOfACheckGrowsWithEachOfItsTexts(String place, String name) {
+        CheckFacts brief = good(record -> at(record, place).put(name, "x")).check();
+        CheckFacts longer = good(record -> at(record, place).put(name, "x".repeat(401))).check();
+
+        assertThat(longer.size()).isEqualTo(brief.size() + 400);
+    }
+
     @Test
     void keepsWhatNoColumnHoldsWhereItStood() {
         OcsfFinding finding =

@@ -1,10 +1,11 @@
-package dev.bailiwick.postgres;
+package dev.bailiwick.postgres.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 
 import dev.bailiwick.core.Scopes;
+import dev.bailiwick.postgres.School;
 import dev.bailiwick.testbed.Sql;
 import dev.bailiwick.testbed.Standby;
 import dev.bailiwick.testbed.TestDatabase;
