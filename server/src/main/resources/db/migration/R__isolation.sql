@@ -209,6 +209,8 @@ alter table posture.provider force row level security;
 create policy bailiwick_app on posture.provider as permissive for all to bailiwick_app
     using (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or id = any ((select bailiwick.sees('providers'))::uuid[])))
     with check (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or id = any ((select bailiwick.sees('providers'))::uuid[])));
+create policy bailiwick_owner_select on posture.provider as permissive for select to bailiwick_owner
+    using (true);
 grant select, insert, update, delete on posture.provider to bailiwick_app;
 grant select, insert, update, delete on posture.provider to bailiwick_maint;
 
@@ -218,7 +220,10 @@ alter table posture.provider_group force row level security;
 create policy bailiwick_app on posture.provider_group as permissive for all to bailiwick_app
     using (tenant_id = (select bailiwick.tenant()))
     with check (tenant_id = (select bailiwick.tenant()));
-grant select, insert, update, delete on posture.provider_group to bailiwick_app;
+create policy bailiwick_owner on posture.provider_group as permissive for all to bailiwick_owner
+    using (true)
+    with check (true);
+grant select on posture.provider_group to bailiwick_app;
 grant select, insert, update, delete on posture.provider_group to bailiwick_maint;
 
 -- tenant table provider_group_member
@@ -227,7 +232,10 @@ alter table posture.provider_group_member force row level security;
 create policy bailiwick_app on posture.provider_group_member as permissive for all to bailiwick_app
     using (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or provider_id = any ((select bailiwick.sees('providers'))::uuid[])))
     with check (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or provider_id = any ((select bailiwick.sees('providers'))::uuid[])));
-grant select, insert, update, delete on posture.provider_group_member to bailiwick_app;
+create policy bailiwick_owner on posture.provider_group_member as permissive for all to bailiwick_owner
+    using (true)
+    with check (true);
+grant select on posture.provider_group_member to bailiwick_app;
 grant select, insert, update, delete on posture.provider_group_member to bailiwick_maint;
 
 -- identity table refresh_token
@@ -286,7 +294,7 @@ create policy bailiwick_app on posture.role as permissive for all to bailiwick_a
 create policy bailiwick_owner on posture.role as permissive for all to bailiwick_owner
     using (true)
     with check (true);
-grant select, insert, update, delete on posture.role to bailiwick_app;
+grant select on posture.role to bailiwick_app;
 grant select, insert, update, delete on posture.role to bailiwick_maint;
 
 -- tenant table role_provider_group
@@ -295,7 +303,10 @@ alter table posture.role_provider_group force row level security;
 create policy bailiwick_app on posture.role_provider_group as permissive for all to bailiwick_app
     using (tenant_id = (select bailiwick.tenant()))
     with check (tenant_id = (select bailiwick.tenant()));
-grant select, insert, update, delete on posture.role_provider_group to bailiwick_app;
+create policy bailiwick_owner on posture.role_provider_group as permissive for all to bailiwick_owner
+    using (true)
+    with check (true);
+grant select on posture.role_provider_group to bailiwick_app;
 grant select, insert, update, delete on posture.role_provider_group to bailiwick_maint;
 
 -- tenant table role_user
@@ -307,7 +318,7 @@ create policy bailiwick_app on posture.role_user as permissive for all to bailiw
 create policy bailiwick_owner on posture.role_user as permissive for all to bailiwick_owner
     using (true)
     with check (true);
-grant select, insert, update, delete on posture.role_user to bailiwick_app;
+grant select on posture.role_user to bailiwick_app;
 grant select, insert, update, delete on posture.role_user to bailiwick_maint;
 
 -- tenant table scan

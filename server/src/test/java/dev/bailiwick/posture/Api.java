@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** A client of the API, as one principal. Paths are relative to {@code /api/v1/}. */
@@ -87,6 +88,19 @@ public final class Api {
         return Map.of("data", Map.of("type", type, "id", id, "attributes", attributes));
     }
 
+    /** A document that makes one thing of {@code type} with relationships. */
+    public static Map<String, Object> document(
+            String type, Map<String, ?> attributes, Map<String, ?> relationships) {
+        return Map.of(
+                "data",
+                Map.of("type", type, "attributes", attributes, "relationships", relationships));
+    }
+
+    /** Identifiers of {@code type}: a relationship, or the document of a relationship's path. */
+    public static Map<String, Object> links(String type, String... ids) {
+        return Map.of("data", Stream.of(ids).map(id -> Map.of("type", type, "id", id)).toList());
+    }
+
     public Answer get(String path) {
         return send(request(path).GET());
     }
@@ -115,6 +129,14 @@ public final class Api {
 
     public Answer delete(String path) {
         return send(request(path).DELETE());
+    }
+
+    /** With a document, as for some relationships. */
+    public Answer delete(String path, Object body) {
+        return send(
+                request(path)
+                        .header("Content-Type", JSON_API)
+                        .method("DELETE", BodyPublishers.ofString(JSON.writeValueAsString(body))));
     }
 
     /** A request to {@code path} with this client's credentials, to be completed. */

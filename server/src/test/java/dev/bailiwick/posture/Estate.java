@@ -37,7 +37,8 @@ public final class Estate {
         Tenancy tenancy = Tenancy.of(server);
         Api api = tenancy.api();
         api.post("api-keys", document("api-keys", Map.of("name", "night watch"))).expect(201);
-        provider(api, "aws", ACCOUNT);
+        group(api, provider(api, "aws", ACCOUNT));
+        api.post("roles", document("roles", Map.of("name", "night shift"))).expect(201);
         String gone = provider(api, "gcp", "harbour-12");
         UUID task = UUID.fromString(api.delete("providers/" + gone).expect(202).id());
         Eventually.get(() -> state(api, "tasks/" + task, "state"), "completed"::equals);
@@ -59,6 +60,16 @@ public final class Estate {
                 .id();
     }
 
+    private static void group(Api api, String provider) {
+        String role = api.get("roles").expect(200).ids().getFirst();
+        Map<String, Object> links =
+                Map.of(
+                        "providers", Api.links("providers", provider),
+                        "roles", Api.links("roles", role));
+        api.post("provider-groups", document("provider-groups", Map.of("name", "quays"), links))
+                .expect(201);
+    }
+
     private static String record(String mark, int n) {
         ObjectNode record = Records.numbered(ACCOUNT, n);
         Records.at(record, "resources/0").put("region", mark);
@@ -73,11 +84,6 @@ public final class Estate {
         int rows = 0;
         for (String statement :
                 new String[] {
-                    "insert into provider_group (name) values ('quays')",
-                    "insert into provider_group_member (provider_group_id, provider_id)"
-                            + " select g.id, p.id from provider_group g, provider p",
-                    "insert into role_provider_group (role_id, provider_group_id)"
-                            + " select r.id, g.id from role r, provider_group g",
                     "insert into ingestion_chunk (ingestion_id, seq, data)"
                             + " select id, 0, convert_to('kept', 'UTF8') from ingestion",
                     "insert into resource_change (scan_id, resource_id, provider_id, name, region,"
@@ -120,9 +126,20 @@ public final class Estate {
 
     /** The tenant's first row in {@code table}. */
     public UUID first(String table) {
+        return one(table, "asc");
+    }
+
+    /** The tenant's newest row in {@code table}. */
+    public UUID newest(String table) {
+        return one(table, "desc");
+    }
+
+    private UUID one(String table, String order) {
         return tenancy.server()
                 .sql()
-                .sql("select id from %s where tenant_id = ? order by id limit 1".formatted(table))
+                .sql(
+                        "select id from %s where tenant_id = ? order by id %s limit 1"
+                                .formatted(table, order))
                 .param(tenancy.id())
                 .query(UUID.class)
                 .single();

@@ -33,7 +33,7 @@ public enum Permission {
     }
 
     /** As roles of the API call it. */
-    String flag() {
+    public String flag() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

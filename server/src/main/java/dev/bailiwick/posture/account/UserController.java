@@ -157,8 +157,8 @@ class UserController {
         }
         if (!users.end()) {
             throw ApiException.invalid(
-                    "You are the last owner of a tenant with other members: make one of them an"
-                            + " owner, or delete it.");
+                    "You are the last owner of a tenant with other members, or the last who"
+                            + " manages it: make one of them an owner, or delete it.");
         }
     }
 

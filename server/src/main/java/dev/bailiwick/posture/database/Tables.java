@@ -76,14 +76,18 @@ final class Tables {
                 Table.internal("sign_in_failure"));
     }
 
+    /** Changed by the functions of V015 and V016 alone. */
     private static List<Table> authority() {
         return List.of(
-                Table.tenant("role").everything().changedByOwner(),
-                Table.tenant("role_user").everything().changedByOwner(),
-                Table.tenant("role_provider_group").everything(),
-                Table.tenant("provider").narrowedBy(PROVIDERS, "id").everything(),
-                Table.tenant("provider_group").everything(),
-                ofProvider("provider_group_member"),
+                Table.tenant("role").readOnly().changedByOwner(),
+                Table.tenant("role_user").readOnly().changedByOwner(),
+                Table.tenant("role_provider_group").readOnly().changedByOwner(),
+                Table.tenant("provider").narrowedBy(PROVIDERS, "id").everything().lookedUpByOwner(),
+                Table.tenant("provider_group").readOnly().changedByOwner(),
+                Table.tenant("provider_group_member")
+                        .narrowedBy(PROVIDERS, "provider_id")
+                        .readOnly()
+                        .changedByOwner(),
                 Table.tenant("invitation")
                         .select(
                                 "tenant_id",

@@ -16,6 +16,7 @@ public final class RequestType implements Declared {
     private final Map<String, Input<?>> inputs;
     private final Map<String, InputLink> links;
     private final Set<String> ignored;
+    private final boolean tolerant;
 
     private RequestType(Builder builder) {
         this.key = builder.key;
@@ -24,6 +25,7 @@ public final class RequestType implements Declared {
         this.inputs = Collections.unmodifiableMap(new LinkedHashMap<>(builder.inputs));
         this.links = Collections.unmodifiableMap(new LinkedHashMap<>(builder.links));
         this.ignored = Collections.unmodifiableSet(new LinkedHashSet<>(builder.ignored));
+        this.tolerant = builder.tolerant;
     }
 
     /** The document that creates a {@code type}, or asks for something under that name. */
@@ -39,6 +41,16 @@ public final class RequestType implements Declared {
     /** A list of identifiers of {@code type}, for relationship endpoints. */
     public static RequestType identifiers(String key, String type) {
         return new Builder(key, type, Shape.IDENTIFIERS).build();
+    }
+
+    /**
+     * The same list of identifiers, also where no document comes, or one whose data is null, a text
+     * or a list of texts; {@link dev.bailiwick.posture.jsonapi.request.Identifiers#given} tells.
+     */
+    public RequestType tolerant() {
+        Builder builder = new Builder(key, type, Shape.IDENTIFIERS);
+        builder.tolerant = true;
+        return builder.build();
     }
 
     @Override
@@ -66,6 +78,11 @@ public final class RequestType implements Declared {
         return ignored;
     }
 
+    /** Whether a list of identifiers may be missing or senseless. */
+    public boolean isTolerant() {
+        return tolerant;
+    }
+
     public enum Shape {
         CREATE,
         CHANGE,
@@ -81,6 +98,7 @@ public final class RequestType implements Declared {
         private final Map<String, Input<?>> inputs = new LinkedHashMap<>();
         private final Map<String, InputLink> links = new LinkedHashMap<>();
         private final Set<String> ignored = new LinkedHashSet<>();
+        private boolean tolerant;
 
         private Builder(String key, String type, Shape shape) {
             this.key = key;

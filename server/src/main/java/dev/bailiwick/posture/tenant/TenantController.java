@@ -115,6 +115,9 @@ class TenantController {
             case FORBIDDEN -> throw ApiException.forbidden(forbidden);
             case LAST_OWNER ->
                     throw ApiException.forbidden("The last owner of a tenant cannot leave it.");
+            case LAST_MANAGER ->
+                    throw ApiException.forbidden(
+                            "Somebody must be left who has the permission manage_account.");
         }
     }
 

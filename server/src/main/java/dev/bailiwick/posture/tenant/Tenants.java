@@ -28,7 +28,9 @@ class Tenants {
         ABSENT,
         FORBIDDEN,
         /** The tenant would be left without one. */
-        LAST_OWNER;
+        LAST_OWNER,
+        /** Nobody would be left who manages the account. */
+        LAST_MANAGER;
 
         private static Ending of(String word) {
             return valueOf(word.toUpperCase(Locale.ROOT).replace(' ', '_'));

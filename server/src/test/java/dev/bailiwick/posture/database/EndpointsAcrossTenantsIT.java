@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bailiwick.posture.Api.Answer;
 import dev.bailiwick.posture.Estate;
+import dev.bailiwick.posture.Tenancy;
 import dev.bailiwick.posture.TestServer;
 import dev.bailiwick.posture.jsonapi.Api;
 import dev.bailiwick.posture.jsonapi.Filter;
+import dev.bailiwick.posture.jsonapi.Input;
+import dev.bailiwick.posture.jsonapi.InputLink;
+import dev.bailiwick.posture.jsonapi.RequestType;
 import dev.bailiwick.posture.jsonapi.openapi.Route;
 import dev.bailiwick.posture.jsonapi.openapi.Routes;
 
@@ -19,6 +23,7 @@ import org.junit.jupiter.api.TestFactory;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -63,7 +68,6 @@ final class EndpointsAcrossTenantsIT {
                     "provider-groups", "provider_group",
                     "providers", "provider",
                     "resources", "resource",
-                    "roles", "role",
                     "scans", "scan");
 
     /** Lists that are of some days. */
@@ -94,17 +98,96 @@ final class EndpointsAcrossTenantsIT {
     }
 
     private static void check(Route route) {
+        boolean links = route.path().contains("/relationships/");
         switch (name(route)) {
             case "POST /tokens/switch" -> checkSwitch();
             default -> {
                 switch (route.method()) {
                     case "GET" -> checkRead(route);
-                    case "PATCH" -> checkChange(route);
+                    case "POST" -> {
+                        if (links) {
+                            checkLinking(route);
+                        } else {
+                            checkMaking(route);
+                        }
+                    }
+                    case "PATCH" -> {
+                        if (links) {
+                            checkLinking(route);
+                        } else {
+                            checkChange(route);
+                        }
+                    }
                     case "DELETE" -> checkRemoval(route);
                     default -> throw new AssertionError(name(route) + " is not covered here");
                 }
             }
         }
+    }
+
+    /** What is made is linked to nothing foreign. */
+    private static void checkMaking(Route route) {
+        RequestType takes = route.facts().requireTakes();
+        assertThat(takes.links()).as("%s is not covered here", name(route)).isNotEmpty();
+        for (InputLink link : takes.links().values()) {
+            var made = acme.tenancy().api();
+            made.post(path(route, acme), making(takes, link, zeta)).expect(400);
+            made.post(path(route, acme), making(takes, link, acme)).expect(201);
+        }
+    }
+
+    private static Map<String, Object> making(RequestType takes, InputLink link, Estate whose) {
+        Map<String, Object> links = new HashMap<>();
+        // what cannot be left out is one's own
+        takes.links().values().stream()
+                .filter(InputLink::required)
+                .forEach(each -> links.put(each.name(), linked(each.type(), acme)));
+        links.put(link.name(), linked(link.type(), whose));
+        return document(takes.type(), attributes(takes), links);
+    }
+
+    private static Map<String, Object> attributes(RequestType takes) {
+        return takes.inputs().values().stream()
+                .filter(Input::required)
+                .collect(
+                        Collectors.toMap(
+                                Input::name,
+                                input ->
+                                        input.name().equals("email")
+                                                ? Tenancy.email()
+                                                : "made " + UUID.randomUUID()));
+    }
+
+    private static Map<String, Object> linked(String type, Estate whose) {
+        return dev.bailiwick.posture.Api.links(type, id(whose, type).toString());
+    }
+
+    /** Neither is a foreign thing linked to anything, nor anything to a foreign thing. */
+    private static void checkLinking(Route route) {
+        String type = route.facts().requireTakes().type();
+        String before = collection(zeta, route);
+
+        for (String foreign : foreignPaths(route)) {
+            assertThat(send(route, foreign, linked(type, acme)).status()).isEqualTo(404);
+        }
+        Answer answer = send(route, path(route, acme), linked(type, zeta));
+
+        assertThat(answer.status()).as("%s", answer).isIn(204, 400);
+        assertThat(collection(zeta, route)).isEqualTo(before);
+        assertThat(foreignMarks).noneMatch(collection(acme, route)::contains);
+        Estate another = Estate.on(SERVER);
+        assertThat(send(another, route, path(route, another), linked(type, another)).status())
+                .as("control: linked, or linked already")
+                .isIn(204, 400);
+    }
+
+    private static Answer send(Route route, String path, Object body) {
+        return send(acme, route, path, body);
+    }
+
+    private static Answer send(Estate who, Route route, String path, Object body) {
+        var api = who.tenancy().api();
+        return route.method().equals("POST") ? api.post(path, body) : api.patch(path, body);
     }
 
     private static void checkRead(Route route) {
@@ -259,6 +342,8 @@ final class EndpointsAcrossTenantsIT {
             case "tasks" -> estate.task();
             case "tenants" -> estate.tenancy().id();
             case "users" -> estate.tenancy().owner().id();
+            // the first one, admin, cannot be changed
+            case "roles" -> estate.newest("role");
             default -> {
                 String table = TABLES.get(collection);
                 if (table == null) {

@@ -28,6 +28,17 @@ final class UpgradeIT {
     /** What the newest steps have made, taken away again. */
     private static final List<String> BEFORE_SEARCH =
             List.of(
+                    "drop function posture.lock_authority, posture.authority_changed,"
+                            + " posture.held_authority, posture.may_manage,"
+                            + " posture.providers_of_groups, posture.groups_of_role,"
+                            + " posture.above_rank, posture.roles_above_rank,"
+                            + " posture.has_manager, posture.set_change,"
+                            + " posture.unseen_providers, posture.own_group,"
+                            + " posture.change_user_roles, posture.make_role,"
+                            + " posture.change_role, posture.remove_role,"
+                            + " posture.change_role_groups, posture.make_group,"
+                            + " posture.change_group, posture.remove_group,"
+                            + " posture.change_group_providers",
                     "drop table posture.invitation_role, posture.invitation, posture.audit_entry",
                     "drop index posture.role_provider_group_by_group",
                     "alter table posture.tenant drop column authority_epoch",
@@ -37,7 +48,7 @@ final class UpgradeIT {
                     "drop function posture.finding_words, posture.search_words",
                     "drop function posture.search_text, posture.resource_text",
                     "delete from posture.flyway_schema_history where version in"
-                            + " ('011', '012') or version is null");
+                            + " ('011', '012', '015') or version is null");
 
     @TempDir private Path data;
 

@@ -184,7 +184,7 @@ final class WallIT {
 
     /** Functions run as the owner for whoever calls them: what they only read is safe from them. */
     @ParameterizedTest
-    @ValueSource(strings = {"finding", "job", "resource"})
+    @ValueSource(strings = {"finding", "job", "provider", "resource"})
     void theOwnerChangesNothingOfWhatItsFunctionsOnlyRead(String name) throws Exception {
         Table table = owned().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
 
@@ -218,9 +218,13 @@ final class WallIT {
                         "invitation_role",
                         "job",
                         "membership",
+                        "provider",
+                        "provider_group",
+                        "provider_group_member",
                         "refresh_token",
                         "resource",
                         "role",
+                        "role_provider_group",
                         "role_user",
                         "tenant");
     }

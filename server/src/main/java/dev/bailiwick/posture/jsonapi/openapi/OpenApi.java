@@ -123,7 +123,8 @@ final class OpenApi {
             content.putIfAbsent(type, Map.of("schema", raw(type)));
         }
         if (!content.isEmpty()) {
-            result.put("requestBody", Map.of("required", true, "content", content));
+            boolean required = takes == null || !takes.isTolerant();
+            result.put("requestBody", Map.of("required", required, "content", content));
         }
     }
 

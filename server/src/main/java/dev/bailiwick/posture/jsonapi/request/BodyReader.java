@@ -66,7 +66,7 @@ final class BodyReader {
      * @throws ApiException if the document is malformed, of another type, or breaks a rule
      */
     Body read(InputStream in) {
-        JsonNode data = data(in);
+        JsonNode data = data(document(in));
         if (!data.isObject()) {
             throw ApiException.invalid("The document's data must be one resource object.");
         }
@@ -89,7 +89,15 @@ final class BodyReader {
      * @throws ApiException if the document is no list of identifiers of the type
      */
     Identifiers readIdentifiers(InputStream in) {
-        JsonNode data = data(in);
+        JsonNode document = document(in);
+        if (request.isTolerant() && !named(document)) {
+            return new Identifiers(
+                    List.of(),
+                    document.isMissingNode()
+                            ? Identifiers.Given.NO_DOCUMENT
+                            : Identifiers.Given.NOTHING);
+        }
+        JsonNode data = data(document);
         if (!data.isArray()) {
             throw ApiException.invalid("The document's data must be a list of identifiers.");
         }
@@ -103,16 +111,34 @@ final class BodyReader {
         if (!errors.isEmpty()) {
             throw ApiException.of(errors);
         }
-        return new Identifiers(List.copyOf(ids));
+        return new Identifiers(List.copyOf(ids), Identifiers.Given.LIST);
     }
 
-    private static JsonNode data(InputStream in) {
-        JsonNode document;
+    /** Whether there is a document whose data could name something. */
+    private static boolean named(JsonNode document) {
+        if (document.isMissingNode()) {
+            return false;
+        }
+        JsonNode data = document.isObject() ? document.get("data") : document;
+        if (data == null) {
+            return true;
+        }
+        return !data.isNull()
+                && !data.isString()
+                && !(data.isArray()
+                        && !data.isEmpty()
+                        && data.valueStream().allMatch(JsonNode::isString));
+    }
+
+    private static JsonNode document(InputStream in) {
         try {
-            document = JSON.readTree(in);
+            return JSON.readTree(in);
         } catch (JacksonException malformed) {
             throw malformed(malformed);
         }
+    }
+
+    private static JsonNode data(JsonNode document) {
         JsonNode data = document.isObject() ? document.get("data") : null;
         if (data == null || data.isNull()) {
             throw ApiException.invalid("The document has no primary data.");

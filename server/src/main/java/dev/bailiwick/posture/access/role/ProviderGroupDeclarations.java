@@ -1,4 +1,4 @@
-package dev.bailiwick.posture.access;
+package dev.bailiwick.posture.access.role;
 
 import static dev.bailiwick.posture.jsonapi.Match.EXACT;
 import static dev.bailiwick.posture.jsonapi.Match.GTE;
@@ -7,8 +7,11 @@ import static dev.bailiwick.posture.jsonapi.Match.LTE;
 
 import dev.bailiwick.posture.jsonapi.Declarations;
 import dev.bailiwick.posture.jsonapi.Filter;
+import dev.bailiwick.posture.jsonapi.Input;
+import dev.bailiwick.posture.jsonapi.InputLink;
 import dev.bailiwick.posture.jsonapi.Linkage;
 import dev.bailiwick.posture.jsonapi.Listing;
+import dev.bailiwick.posture.jsonapi.RequestType;
 import dev.bailiwick.posture.jsonapi.ResourceType;
 import dev.bailiwick.posture.jsonapi.value.Kind;
 
@@ -47,11 +50,13 @@ class ProviderGroupDeclarations {
                             + " provider_group_member.tenant_id and p.id ="
                             + " provider_group_member.provider_id and p.deleted_at is null)");
 
+    private static final Kind<String> NAME_KIND = Kind.text().length(1, 255);
+
     static final ResourceType GROUPS =
             ResourceType.named("provider-groups")
                     .path("/provider-groups")
                     .from(GROUP, ID, VISIBLE)
-                    .attribute("name", GROUP_NAME, Kind.text().length(1, 255))
+                    .attribute("name", GROUP_NAME, NAME_KIND)
                     .attribute("inserted_at", time("inserted_at"), Kind.timestamp())
                     .attribute("updated_at", time("updated_at"), Kind.timestamp())
                     .toMany(
@@ -85,9 +90,22 @@ class ProviderGroupDeclarations {
                     .order(time("inserted_at").asc())
                     .build();
 
+    static final Input<String> NAME = Input.required("name", NAME_KIND);
+    static final InputLink PROVIDERS = InputLink.many("providers", "providers");
+    static final InputLink ROLES = InputLink.many("roles", "roles");
+
     @Bean
     Declarations providerGroupTypes() {
-        return Declarations.of(GROUPS, LISTING);
+        return Declarations.of(
+                GROUPS,
+                LISTING,
+                written(RequestType.create("provider-groups", "provider-groups")),
+                written(RequestType.change("provider-groups-update", "provider-groups")),
+                RequestType.identifiers("group-providers", "providers"));
+    }
+
+    private static RequestType written(RequestType.Builder type) {
+        return type.with(NAME).with(PROVIDERS, ROLES).ignoring("inserted_at", "updated_at").build();
     }
 
     private static Field<Integer> count(String table) {

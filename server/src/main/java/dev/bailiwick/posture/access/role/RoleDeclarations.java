@@ -1,14 +1,18 @@
-package dev.bailiwick.posture.access;
+package dev.bailiwick.posture.access.role;
 
 import static dev.bailiwick.posture.jsonapi.Match.EXACT;
 import static dev.bailiwick.posture.jsonapi.Match.GTE;
 import static dev.bailiwick.posture.jsonapi.Match.IN;
 import static dev.bailiwick.posture.jsonapi.Match.LTE;
 
+import dev.bailiwick.posture.access.Permission;
 import dev.bailiwick.posture.jsonapi.Declarations;
 import dev.bailiwick.posture.jsonapi.Filter;
+import dev.bailiwick.posture.jsonapi.Input;
+import dev.bailiwick.posture.jsonapi.InputLink;
 import dev.bailiwick.posture.jsonapi.Linkage;
 import dev.bailiwick.posture.jsonapi.Listing;
+import dev.bailiwick.posture.jsonapi.RequestType;
 import dev.bailiwick.posture.jsonapi.ResourceType;
 import dev.bailiwick.posture.jsonapi.value.Kind;
 
@@ -20,29 +24,39 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import java.time.OffsetDateTime;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** What roles look like, and how their list is queried. */
 @Configuration(proxyBeanMethods = false)
 class RoleDeclarations {
 
-    /** In the contract's order; the others are not shown. */
-    private static final List<Permission> FLAGS =
+    /** In the contract's order, then those that it does not show. */
+    private static final List<Permission> SHOWN =
             List.of(
                     Permission.MANAGE_USERS,
                     Permission.MANAGE_ACCOUNT,
                     Permission.MANAGE_INTEGRATIONS,
                     Permission.MANAGE_PROVIDERS,
-                    Permission.MANAGE_SCANS);
+                    Permission.MANAGE_SCANS,
+                    Permission.MANAGE_BILLING,
+                    Permission.MANAGE_INGESTIONS);
+
+    /** The contract's sort keys. */
+    private static final List<Permission> SORTED = SHOWN.subList(0, 5);
 
     private static final Table<?> ROLE = DSL.table("role");
     private static final Field<UUID> ID = DSL.field("role.id", SQLDataType.UUID);
     private static final Field<String> ROLE_NAME = DSL.field("role.name", SQLDataType.VARCHAR);
     private static final Field<String[]> PERMISSIONS =
             DSL.field("role.permissions", SQLDataType.CLOB.array());
-    private static final Field<Boolean> UNLIMITED =
+    private static final Field<Boolean> SEES_ALL =
             DSL.field("role.unlimited_visibility", SQLDataType.BOOLEAN);
+
+    private static final Kind<String> NAME_KIND = Kind.text().length(1, 255);
 
     /** Unlimited with all that the contract knows; newer permissions do not count. */
     private static final Field<String> STATE =
@@ -60,9 +74,36 @@ class RoleDeclarations {
 
     static final Listing LISTING = listing();
 
+    static final Input<String> NAME = Input.required("name", NAME_KIND);
+    static final Input<Boolean> UNLIMITED = Input.optional("unlimited_visibility", Kind.bool());
+    static final InputLink GROUPS = InputLink.many("provider_groups", "provider-groups");
+
+    /** Each permission as an attribute. */
+    static final Map<Permission, Input<Boolean>> FLAGS = flags();
+
     @Bean
     Declarations roleTypes() {
-        return Declarations.of(ROLES, LISTING);
+        return Declarations.of(
+                ROLES,
+                LISTING,
+                written(RequestType.create("roles", "roles")),
+                written(RequestType.change("roles-update", "roles")),
+                RequestType.identifiers("role-provider-groups", "provider-groups").tolerant(),
+                RequestType.identifiers("user-roles", "roles").tolerant());
+    }
+
+    private static RequestType written(RequestType.Builder type) {
+        return type.with(NAME, UNLIMITED)
+                .with(FLAGS.values().toArray(Input<?>[]::new))
+                .with(GROUPS)
+                .ignoring("permission_state", "inserted_at", "updated_at", "users", "invitations")
+                .build();
+    }
+
+    private static Map<Permission, Input<Boolean>> flags() {
+        Map<Permission, Input<Boolean>> flags = new EnumMap<>(Permission.class);
+        SHOWN.forEach(each -> flags.put(each, Input.optional(each.flag(), Kind.bool())));
+        return Collections.unmodifiableMap(flags);
     }
 
     private static ResourceType roles() {
@@ -70,10 +111,10 @@ class RoleDeclarations {
                 ResourceType.named("roles")
                         .path("/roles")
                         .from(ROLE, ID)
-                        .attribute("name", ROLE_NAME, Kind.text().length(1, 255));
-        FLAGS.forEach(flag -> type.attribute(flag.flag(), has(flag), Kind.bool()));
+                        .attribute("name", ROLE_NAME, NAME_KIND);
+        SHOWN.forEach(flag -> type.attribute(flag.flag(), has(flag), Kind.bool()));
         return type.attribute("permission_state", STATE, Kind.words("unlimited", "limited", "none"))
-                .attribute("unlimited_visibility", UNLIMITED, Kind.bool())
+                .attribute("unlimited_visibility", SEES_ALL, Kind.bool())
                 .attribute("inserted_at", time("inserted_at"), Kind.timestamp())
                 .attribute("updated_at", time("updated_at"), Kind.timestamp())
                 .toMany(
@@ -81,7 +122,7 @@ class RoleDeclarations {
                         "provider-groups",
                         linked("role_provider_group", "provider_group_id"))
                 .toMany("users", "users", linked("role_user", "user_id"))
-                .toMany("invitations", "invitations")
+                .toMany("invitations", "invitations", linked("invitation_role", "invitation_id"))
                 .build();
     }
 
@@ -99,9 +140,9 @@ class RoleDeclarations {
                         .sort("url", ID)
                         .sort("provider_groups", count("role_provider_group"))
                         .sort("users", count("role_user"))
-                        .sort("invitations", ID)
+                        .sort("invitations", count("invitation_role"))
                         .order(time("inserted_at").asc());
-        FLAGS.forEach(flag -> list.sort(flag.flag()));
+        SORTED.forEach(flag -> list.sort(flag.flag()));
         return list.build();
     }
 

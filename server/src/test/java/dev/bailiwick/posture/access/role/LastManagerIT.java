@@ -1,0 +1,161 @@
+package dev.bailiwick.posture.access.role;
+
+import static dev.bailiwick.posture.Api.document;
+import static dev.bailiwick.posture.Api.links;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bailiwick.posture.Api.Answer;
+import dev.bailiwick.posture.Tenancy;
+import dev.bailiwick.posture.Tenancy.Person;
+import dev.bailiwick.posture.TestServer;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+
+/** A tenant is never left without somebody who manages its account, whoever acts at once. */
+class LastManagerIT {
+
+    private static final int ROUNDS = 5;
+
+    private final TestServer server = TestServer.shared();
+
+    /** Two owners, who hold the only two roles that manage the account. */
+    private record Pair(Tenancy tenancy, Person second, String admin, String other, String weak) {
+
+        private static Pair in(TestServer server) {
+            Tenancy tenancy = Tenancy.of(server);
+            String admin = tenancy.api().get("roles").ids().getFirst();
+            Person second =
+                    tenancy.secondOwner(
+                            "MANAGE_ACCOUNT",
+                            "MANAGE_USERS",
+                            "MANAGE_BILLING",
+                            "MANAGE_PROVIDERS",
+                            "MANAGE_INTEGRATIONS",
+                            "MANAGE_SCANS",
+                            "MANAGE_INGESTIONS");
+            String other =
+                    second.api()
+                            .get("users/me")
+                            .at("/data/relationships/roles/data/0/id")
+                            .asString();
+            String weak =
+                    tenancy.api()
+                            .post("roles", document("roles", Map.of("name", "weak")))
+                            .expect(201)
+                            .id();
+            return new Pair(tenancy, second, admin, other, weak);
+        }
+
+        private Answer demote(Person who, Person whom) {
+            return who.api()
+                    .patch("users/" + whom.id() + "/relationships/roles", links("roles", weak));
+        }
+
+        private boolean managed() {
+            return tenancy.server()
+                    .sql()
+                    .sql(
+                            "select exists (select from role_user ru join role r on r.tenant_id ="
+                                    + " ru.tenant_id and r.id = ru.role_id where ru.tenant_id = ?"
+                                    + " and 'MANAGE_ACCOUNT' = any (r.permissions))")
+                    .param(tenancy.id())
+                    .query(Boolean.class)
+                    .single();
+        }
+    }
+
+    @Test
+    void k221IsKeptWhenTwoDemoteThemselvesAtOnce() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            Pair pair = Pair.in(server);
+            Person first = pair.tenancy().owner();
+
+            check(
+                    pair,
+                    () -> pair.demote(first, first),
+                    () -> pair.demote(pair.second(), pair.second()));
+        }
+    }
+
+    @Test
+    void k221IsKeptWhenARoleIsDeletedWhileTheOtherIsGivenUp() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            Pair pair = Pair.in(server);
+            Person first = pair.tenancy().owner();
+
+            check(
+                    pair,
+                    () -> first.api().delete("roles/" + pair.other()),
+                    () -> pair.demote(pair.second(), first));
+        }
+    }
+
+    @Test
+    void k221IsKeptWhenOneIsExpelledWhileTheOthersRoleIsChanged() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            Pair pair = Pair.in(server);
+            Person first = pair.tenancy().owner();
+            String membership = membershipOf(pair.tenancy(), first);
+            Map<String, Object> change = Map.of("manage_account", false);
+
+            check(
+                    pair,
+                    () ->
+                            pair.second()
+                                    .api()
+                                    .delete(
+                                            "tenants/%s/memberships/%s"
+                                                    .formatted(pair.tenancy().id(), membership)),
+                    () ->
+                            first.api()
+                                    .patch(
+                                            "roles/" + pair.other(),
+                                            document("roles", pair.other(), change)));
+        }
+    }
+
+    /** What each would do alone takes the manager away together: one of them is refused. */
+    private static void check(Pair pair, Callable<Answer> one, Callable<Answer> other)
+            throws InterruptedException {
+        List<Answer> answers = Tenancy.atOnce(List.of(one, other));
+
+        assertThat(answers).filteredOn(answer -> answer.status() < 300).hasSize(1);
+        assertThat(answers)
+                .filteredOn(answer -> answer.status() >= 300)
+                .allSatisfy(answer -> assertThat(answer.status()).isIn(400, 401, 403, 404));
+        assertThat(pair.managed()).isTrue();
+    }
+
+    @Test
+    void isNotLeftAloneByWhoLeaves() {
+        Tenancy acme = Tenancy.of(server);
+        Person manager = acme.member("MANAGE_ACCOUNT");
+        Person secondOwner = acme.secondOwner("MANAGE_SCANS");
+        String weak = acme.api().post("roles", document("roles", Map.of("name", "weak"))).id();
+        acme.api()
+                .patch("users/" + acme.owner().id() + "/relationships/roles", links("roles", weak))
+                .expect(204);
+
+        // the only one who manages the account is neither expelled nor lets the others sit
+        String path = "tenants/%s/memberships/".formatted(acme.id());
+        acme.api().delete(path + membershipOf(acme, manager)).expect(403);
+        manager.api().delete(path + membershipOf(acme, manager)).expect(403);
+        secondOwner.api().delete(path + membershipOf(acme, secondOwner)).expect(204);
+
+        manager.api().get("roles").expect(200);
+    }
+
+    private static String membershipOf(Tenancy tenancy, Person person) {
+        return tenancy.server()
+                .sql()
+                .sql("select id from membership where tenant_id = ? and user_id = ?")
+                .params(tenancy.id(), person.id())
+                .query(String.class)
+                .single();
+    }
+}
