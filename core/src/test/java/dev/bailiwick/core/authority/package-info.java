@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bailiwick.core.authority;
+
+import org.jspecify.annotations.NullMarked;
