@@ -193,15 +193,22 @@ public final class ScopedDataSource implements GuardedDataSource {
 
     @Override
     public Connection getConnection() throws SQLException {
-        Route route =
-                Scopes.current()
-                        .flatMap(
-                                scope ->
-                                        routes.stream()
-                                                .filter(one -> one.context().serves(scope))
-                                                .findFirst())
-                        .orElse(routes.getFirst());
+        Route route = route();
         return ScopedConnection.over(route.pool().getConnection(), route.context());
+    }
+
+    /** The first where no other serves: it refuses in its own words. */
+    private Route route() {
+        Route first = routes.getFirst();
+        if (routes.size() > 1) {
+            Scope scope = Scopes.current().orElse(null);
+            for (Route route : routes) {
+                if (scope != null && route.context().serves(scope)) {
+                    return route;
+                }
+            }
+        }
+        return first;
     }
 
     @Override
