@@ -1,0 +1,213 @@
+package dev.bailiwick.postgres.authority;
+
+import dev.bailiwick.core.authority.Permission;
+import dev.bailiwick.core.authority.Role;
+import dev.bailiwick.core.authority.RoleModel;
+import dev.bailiwick.postgres.Rows;
+import dev.bailiwick.postgres.Table;
+import dev.bailiwick.postgres.Wall;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * The tables of authority as SQL, always the same text for the same declaration. The text is meant
+ * to be committed as migrations and run by the owner of the wall, in this order: {@link
+ * dev.bailiwick.postgres.WallSql#functions}, {@link #tables}, {@link #functions}, {@link #model},
+ * {@link dev.bailiwick.postgres.WallSql#isolation}. All but the tables may be run again.
+ */
+public final class AuthoritySql {
+
+    private static final String SCHEMA = "bailiwick_authority.";
+
+    private final Wall wall;
+    private final Map<String, String> words;
+
+    /**
+     * @param wall with {@link #declarations}
+     * @throws IllegalArgumentException if {@code wall} lacks one of these, or declares no
+     *     principals that the owner can look up
+     */
+    public AuthoritySql(Wall wall, Accounts accounts, Duties duties) {
+        this.wall = wall;
+        for (Table table : declarations()) {
+            if (wall.table(table.name()).isEmpty()) {
+                throw new IllegalArgumentException(
+                        "The wall does not declare %s: add AuthoritySql.declarations()"
+                                .formatted(table.name()));
+            }
+        }
+        String principals = Accounts.table(accounts.principals());
+        Map<String, Object> declared =
+                wall.table(principals)
+                        .orElseThrow(
+                                () ->
+                                        new IllegalArgumentException(
+                                                "The wall does not declare " + principals))
+                        .words();
+        if (List.of("identity", "tenant").contains(String.valueOf(declared.get("kind")))
+                && !declared.containsKey("owner")) {
+            throw new IllegalArgumentException(
+                    "Invitations look for an address in %s, which nobody can: declare it .lookedUpByOwner()"
+                            .formatted(principals));
+        }
+        this.words = words(wall, accounts, duties);
+    }
+
+    private static Map<String, String> words(Wall wall, Accounts accounts, Duties duties) {
+        String functions = Accounts.quoted(wall.functionSchema());
+        String schema = wall.schema();
+        Map<String, String> words = new TreeMap<>();
+        words.put("tenant", functions + ".tenant()");
+        words.put("principal", functions + ".principal()");
+        words.put("tenant_key", wall.tenantKey().sql());
+        words.put("principal_key", wall.principalKey().sql());
+        words.put("tenants", Accounts.quotedTable(accounts.tenants(), schema));
+        words.put("tenants_key", Accounts.quotedColumn(accounts.tenants()));
+        words.put("principals", Accounts.quotedTable(accounts.principals(), schema));
+        words.put("principals_key", Accounts.quotedColumn(accounts.principals()));
+        words.put("email", Accounts.quoted(accounts.email()));
+        words.put("app", Accounts.quoted(wall.roles().app()));
+        words.put("members", duties.members().name());
+        words.put("invitations", duties.invitations().name());
+        words.put("teams", duties.teams().name());
+        return words;
+    }
+
+    /** The tables of authority, to be declared in the wall. */
+    public static List<Table> declarations() {
+        return List.of(
+                Table.global(SCHEMA + "permission"),
+                Table.global(SCHEMA + "role"),
+                Table.global(SCHEMA + "role_permission"),
+                Table.global(SCHEMA + "role_below"),
+                Table.identity(SCHEMA + "tenant")
+                        .select(
+                                Rows.ofTenant("tenant_id"),
+                                Rows.ownThrough(
+                                        "tenant_id",
+                                        SCHEMA + "membership",
+                                        "tenant_id",
+                                        "principal_id"))
+                        .changedByOwner(),
+                Table.identity(SCHEMA + "principal")
+                        .select(Rows.own("principal_id"))
+                        .changedByOwner(),
+                Table.identity(SCHEMA + "membership")
+                        .select(Rows.own("principal_id"), Rows.ofTenant("tenant_id"))
+                        .changedByOwner(),
+                Table.tenant(SCHEMA + "tenant_limit").readOnly().changedByOwner(),
+                Table.tenant(SCHEMA + "invitation")
+                        .select(
+                                "tenant_id",
+                                "id",
+                                "email",
+                                "roles",
+                                "state",
+                                "expires_at",
+                                "invited_by",
+                                "invited_at")
+                        .changedByOwner());
+    }
+
+    /** The schema and its tables. Run once. */
+    public String tables() {
+        return rendered("tables.sql");
+    }
+
+    /** What changes and reads them. */
+    public String functions() {
+        String functions = rendered("members.sql");
+        return wall.roles()
+                .maintenance()
+                .map(
+                        role ->
+                                functions
+                                        + text("maintenance.sql")
+                                                .replace("${maintenance}", Accounts.quoted(role)))
+                .orElse(functions);
+    }
+
+    /**
+     * The roles of the application, for all tenants. Run whenever the model has changed; it fails,
+     * and changes nothing, while a member or an invitation holds what the model has no longer.
+     */
+    public String model(RoleModel model) {
+        String permissions =
+                listed(
+                        model.permissions().all(),
+                        permission ->
+                                "{\"name\": \"%s\", \"suspended\": %s}"
+                                        .formatted(
+                                                permission.name(),
+                                                model.whenSuspended().contains(permission)));
+        String roles =
+                listed(
+                        model.roles(),
+                        role ->
+                                """
+                                {"name": "%s", "owner": %s,
+                                 "permissions": [%s],
+                                 "includes": [%s]}\
+                                """
+                                        .formatted(
+                                                role.name(),
+                                                role.equals(model.owner()),
+                                                quoted(
+                                                        model.permissions().all(),
+                                                        Permission::name,
+                                                        role.permissions()::contains),
+                                                quoted(
+                                                        model.roles(),
+                                                        Role::name,
+                                                        lower -> model.includes(role, lower))));
+        return """
+        -- The roles of the application. Generated (AuthoritySql.model); repeatable, run by the owner of the wall.
+        select bailiwick_authority.install_model('{"permissions": [
+        %s],
+        "roles": [
+        %s]}'::jsonb);
+        """
+                .formatted(permissions, roles);
+    }
+
+    private static <T> String listed(
+            Collection<T> all, java.util.function.Function<T, String> one) {
+        return all.stream().map(one).collect(Collectors.joining(",\n"));
+    }
+
+    private static <T> String quoted(
+            Collection<T> all, java.util.function.Function<T, String> name, Predicate<T> which) {
+        return all.stream()
+                .filter(which)
+                .map(one -> '"' + name.apply(one) + '"')
+                .collect(Collectors.joining(", "));
+    }
+
+    private String rendered(String file) {
+        String sql = text(file);
+        for (Map.Entry<String, String> word : words.entrySet()) {
+            sql = sql.replace("${" + word.getKey() + "}", word.getValue());
+        }
+        return sql;
+    }
+
+    private static String text(String file) {
+        try (InputStream in = AuthoritySql.class.getResourceAsStream(file)) {
+            if (in == null) {
+                throw new IllegalStateException("The class path lacks " + file);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package dev.bailiwick.postgres.authority;
+
+import dev.bailiwick.core.Scopes;
+
+import org.jspecify.annotations.Nullable;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+import javax.sql.DataSource;
+
+/** Calls of the functions of authority. */
+final class Calls {
+
+    private final DataSource scoped;
+
+    Calls(DataSource scoped) {
+        this.scoped = scoped;
+    }
+
+    /**
+     * The word that a function answers with, asked as the principal in the tenant in scope.
+     *
+     * @throws dev.bailiwick.core.ScopeRequiredException outside the scope of one tenant, and in one
+     *     that nobody in particular is in
+     */
+    String asMember(String sql, @Nullable Object... arguments) throws SQLException {
+        Scopes.requireTenant();
+        return asPrincipal(sql, row -> row.getString(1), arguments);
+    }
+
+    /**
+     * What {@code read} makes of the one row of an answer.
+     *
+     * @throws dev.bailiwick.core.ScopeRequiredException outside any scope, and in one that nobody
+     *     in particular is in
+     */
+    <T> T asPrincipal(String sql, Read<T> read, @Nullable Object... arguments) throws SQLException {
+        Scopes.requirePrincipal();
+        return row(sql, read, arguments).orElseThrow();
+    }
+
+    /** What {@code read} makes of the first row. */
+    <T> Optional<T> row(String sql, Read<T> read, @Nullable Object... arguments)
+            throws SQLException {
+        try (Connection connection = scoped.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < arguments.length; i++) {
+                if (arguments[i] instanceof Collection<?> names) {
+                    statement.setArray(i + 1, connection.createArrayOf("text", names.toArray()));
+                } else {
+                    statement.setObject(i + 1, arguments[i]);
+                }
+            }
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? Optional.of(read.of(row)) : Optional.empty();
+            }
+        }
+    }
+
+    /** Those names of a column of {@code text[]} that still stand for something. */
+    static <T> Set<T> known(ResultSet row, String column, Function<String, Optional<T>> find)
+            throws SQLException {
+        Set<T> known = new HashSet<>();
+        for (String name : (String[]) row.getArray(column).getArray()) {
+            find.apply(name).ifPresent(known::add);
+        }
+        return known;
+    }
+
+    interface Read<T> {
+
+        T of(ResultSet row) throws SQLException;
+    }
+}

@@ -1,0 +1,91 @@
+package dev.bailiwick.postgres.authority;
+
+import dev.bailiwick.core.TenantId;
+import dev.bailiwick.core.authority.Role;
+import dev.bailiwick.core.authority.RoleModel;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.UUID;
+
+import javax.sql.DataSource;
+
+/**
+ * Invitations to become a member: for one address, open for some time by the clock of the database,
+ * and answered once. They are revoked when who wrote them loses a role or leaves. May be used by
+ * any number of threads; transactions are as for {@link Members}.
+ */
+public final class Invitations {
+
+    private static final String INVITE = "select bailiwick_authority.invite(?, ?, ?, ?, ?)";
+    private static final String REVOKE = "select bailiwick_authority.revoke_invitation(?)";
+    private static final String ANSWER =
+            "select * from bailiwick_authority.answer_invitation(?, ?)";
+
+    private final Calls calls;
+    private final RoleModel model;
+
+    /** As for {@link Members}. */
+    public Invitations(DataSource scoped, RoleModel model) {
+        this.calls = new Calls(scoped);
+        this.model = model;
+    }
+
+    /**
+     * Invites whoever has {@code email} into the tenant in scope, as the principal in scope.
+     *
+     * @param email in any case, with blanks around it or not
+     * @param roles that the member will hold
+     * @throws IllegalArgumentException if a role is not of the model, or {@code open} is less than
+     *     a second
+     */
+    public Invited invite(String email, Set<Role> roles, Duration open) throws SQLException {
+        if (open.toSeconds() < 1) {
+            throw new IllegalArgumentException("An invitation is open for a second or more");
+        }
+        UUID id = UUID.randomUUID();
+        Token token = Token.random();
+        Set<String> names =
+                Set.copyOf(roles.stream().map(role -> model.require(role.name()).name()).toList());
+        String word = calls.asMember(INVITE, id, email, token.hash(), names, open.toSeconds());
+        return switch (word) {
+            case "done" -> new Invited.Open(id, token);
+            case "member" -> new Invited.Member();
+            case "forbidden" -> new Invited.Forbidden();
+            case "above own" -> new Invited.AboveOwn();
+            default -> throw new IllegalStateException(word);
+        };
+    }
+
+    /** Revokes an invitation that is open, as the principal in the tenant in scope. */
+    public Change revoke(UUID invitation) throws SQLException {
+        return Words.read(Change.class, calls.asMember(REVOKE, invitation));
+    }
+
+    /**
+     * Makes the principal in scope a member, in whatever tenant or none the scope is. An existing
+     * member is neither raised nor lowered.
+     */
+    public Answered accept(Token token) throws SQLException {
+        return calls.asPrincipal(ANSWER, this::answered, token.hash(), true);
+    }
+
+    /** Declines for the principal in scope. */
+    public Answered decline(Token token) throws SQLException {
+        return calls.asPrincipal(ANSWER, this::answered, token.hash(), false);
+    }
+
+    private Answered answered(ResultSet row) throws SQLException {
+        String word = row.getString("word");
+        return switch (word) {
+            case "joined" ->
+                    new Answered.Joined(
+                            new TenantId(row.getString("joined")),
+                            Calls.known(row, "given", model::find));
+            case "declined" -> new Answered.Declined();
+            default -> new Answered.Refused(Words.read(Answered.Why.class, word));
+        };
+    }
+}

@@ -1,0 +1,51 @@
+package dev.bailiwick.postgres.authority;
+
+import dev.bailiwick.core.Scopes;
+import dev.bailiwick.core.authority.Limit;
+
+import java.sql.SQLException;
+
+import javax.sql.DataSource;
+
+/**
+ * What a tenant has used of its limits. Users and teams are counted where they are made; the rest
+ * is counted here, by the application. The count of a tenant is locked from then until the
+ * transaction ends, so that two that count together do not go beyond it.
+ */
+public final class Limits {
+
+    private static final String COUNT = "select bailiwick_authority.count_up(?, ?)";
+
+    private final Calls calls;
+
+    /**
+     * @param scoped the app role's, as the wall guards it
+     */
+    public Limits(DataSource scoped) {
+        this.calls = new Calls(scoped);
+    }
+
+    /**
+     * Counts for the tenant in scope, unless it would have too much. In the transaction of the data
+     * source if it keeps one for the thread: then what it rolls back was not counted.
+     *
+     * @param limit {@code STORAGE_BYTES} or {@code REQUESTS_PER_MINUTE}
+     * @param much below zero to give back
+     * @return whether there was room; if not, nothing was counted
+     * @throws IllegalArgumentException for another limit
+     */
+    public boolean count(Limit limit, long much) throws SQLException {
+        Scopes.requireTenant();
+        return switch (limit) {
+            case STORAGE_BYTES, REQUESTS_PER_MINUTE ->
+                    calls.row(
+                                    COUNT,
+                                    row -> row.getString(1).equals("done"),
+                                    Words.written(limit),
+                                    much)
+                            .orElseThrow();
+            case USERS, TEAMS ->
+                    throw new IllegalArgumentException(limit + " is counted by whoever makes one");
+        };
+    }
+}

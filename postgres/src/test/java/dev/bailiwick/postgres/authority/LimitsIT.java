@@ -1,0 +1,174 @@
+package dev.bailiwick.postgres.authority;
+
+import static dev.bailiwick.postgres.authority.League.ACME;
+import static dev.bailiwick.postgres.authority.League.ANN;
+import static dev.bailiwick.postgres.authority.League.BEN;
+import static dev.bailiwick.postgres.authority.League.DAN;
+import static dev.bailiwick.postgres.authority.League.MODEL;
+import static dev.bailiwick.postgres.authority.League.VIEWER;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.bailiwick.core.PrincipalId;
+import dev.bailiwick.core.Scope;
+import dev.bailiwick.core.Scopes;
+import dev.bailiwick.core.TenantId;
+import dev.bailiwick.core.authority.Limit;
+import dev.bailiwick.postgres.jdbc.ScopedDataSource;
+import dev.bailiwick.testbed.Sql;
+import dev.bailiwick.testbed.TestDatabase;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+
+/** What a tenant has used is counted, also when several count at once. */
+class LimitsIT {
+
+    private static final Scope.Maintenance OFFICE =
+            new Scope.Maintenance("a plan was sold", Duration.ofSeconds(30));
+
+    private TestDatabase database;
+    private ScopedDataSource scoped;
+    private Limits limits;
+
+    @BeforeEach
+    void open() throws SQLException {
+        database = League.database();
+        scoped = League.scoped(database);
+        limits = new Limits(scoped);
+    }
+
+    private void limit(Limit limit, long most) throws SQLException {
+        assertThat(Scopes.call(OFFICE, () -> new Tenants(scoped).limit(ACME, limit, most)))
+                .isTrue();
+    }
+
+    private long used(String kind) throws SQLException {
+        return League.number(
+                database,
+                "select used from bailiwick_authority.tenant_limit where kind = '%s' and tenant_id = '%s'"
+                        .formatted(kind, ACME));
+    }
+
+    private boolean count(Limit limit, long much) throws SQLException {
+        return League.as(DAN, () -> limits.count(limit, much));
+    }
+
+    @Test
+    void ofSixteenWhoJoinAtOnceAsManyDoAsThereIsRoomFor() throws Exception {
+        Invitations invitations = new Invitations(scoped, MODEL);
+        List<Callable<Answered>> joining = new ArrayList<>();
+        for (int i = 0; i < 16; i++) {
+            PrincipalId who = League.person(10 + i);
+            Invited invited =
+                    League.as(
+                            BEN,
+                            () ->
+                                    invitations.invite(
+                                            League.address(who),
+                                            Set.of(VIEWER),
+                                            Duration.ofDays(1)));
+            Token token = ((Invited.Open) invited).token();
+            joining.add(
+                    () -> Scopes.call(new Scope.Identity(who), () -> invitations.accept(token)));
+        }
+        limit(Limit.USERS, 7);
+
+        List<Answered> answers = AtOnce.all(joining);
+
+        assertThat(answers).filteredOn(answer -> answer instanceof Answered.Joined).hasSize(3);
+        assertThat(answers)
+                .filteredOn(answer -> !(answer instanceof Answered.Joined))
+                .containsOnly(new Answered.Refused(Answered.Why.FULL));
+        assertThat(used("users")).isEqualTo(7);
+        League.as(ANN, () -> new Members(scoped, MODEL).end(DAN));
+        assertThat(AtOnce.all(joining).stream().filter(a -> a instanceof Answered.Joined))
+                .hasSize(1);
+    }
+
+    @Test
+    void storageIsCountedAndGivenBack() throws SQLException {
+        limit(Limit.STORAGE_BYTES, 100);
+
+        assertThat(count(Limit.STORAGE_BYTES, 60)).isTrue();
+        assertThat(count(Limit.STORAGE_BYTES, 41)).isFalse();
+        assertThat(count(Limit.STORAGE_BYTES, 40)).isTrue();
+        assertThat(count(Limit.STORAGE_BYTES, -10)).isTrue();
+        assertThat(count(Limit.STORAGE_BYTES, 10)).isTrue();
+        assertThat(count(Limit.STORAGE_BYTES, 1)).isFalse();
+        assertThat(used("storage_bytes")).isEqualTo(100);
+        limit(Limit.STORAGE_BYTES, 50);
+        assertThat(count(Limit.STORAGE_BYTES, 1)).isFalse();
+        Scopes.call(OFFICE, () -> new Tenants(scoped).unlimited(ACME, Limit.STORAGE_BYTES));
+        assertThat(count(Limit.STORAGE_BYTES, 1_000_000)).isTrue();
+    }
+
+    @Test
+    void whatIsRolledBackWasNotCounted() throws SQLException {
+        limit(Limit.STORAGE_BYTES, 10);
+        League.as(
+                DAN,
+                () -> {
+                    try (Connection connection = scoped.getConnection()) {
+                        connection.setAutoCommit(false);
+                        String all = "select bailiwick_authority.count_up('storage_bytes', 10)";
+                        assertThat(Sql.list(connection, all)).containsExactly("done");
+                        assertThat(Sql.list(connection, all)).containsExactly("full");
+                        connection.rollback();
+                    }
+                    return 0;
+                });
+
+        assertThat(used("storage_bytes")).isZero();
+    }
+
+    @Test
+    void requestsAreCountedAnewWithEachMinute() throws Exception {
+        limit(Limit.REQUESTS_PER_MINUTE, 3);
+        Callable<Boolean> request = () -> count(Limit.REQUESTS_PER_MINUTE, 1);
+        String minuteAgo =
+                "update bailiwick_authority.tenant_limit set since = since - interval '1 minute'";
+
+        // all in one minute, unless the clock passes a full one in between
+        List<Boolean> passed = AtOnce.all(Collections.nCopies(16, request));
+        assertThat(passed.stream().filter(one -> one)).hasSizeBetween(3, 6);
+        database.asSuperuser(minuteAgo);
+        assertThat(count(Limit.REQUESTS_PER_MINUTE, 1)).isTrue();
+        assertThat(used("requests_per_minute")).isEqualTo(1);
+    }
+
+    @Test
+    void aTenantCountsForItselfAndWhatItMakesItDoesNotCount() throws SQLException {
+        limit(Limit.STORAGE_BYTES, 1);
+        assertThat(count(Limit.STORAGE_BYTES, 1)).isTrue();
+
+        assertThat(
+                        Scopes.call(
+                                League.in(League.BOLT, League.EVE),
+                                () -> limits.count(Limit.STORAGE_BYTES, 99)))
+                .isTrue();
+        assertThat(used("storage_bytes")).isEqualTo(1);
+        assertThatIllegalArgumentException().isThrownBy(() -> count(Limit.USERS, -1));
+        assertThat(
+                        Scopes.call(
+                                OFFICE,
+                                () ->
+                                        new Tenants(scoped)
+                                                .limit(
+                                                        new TenantId(new UUID(9, 9)),
+                                                        Limit.USERS,
+                                                        1)))
+                .isFalse();
+    }
+}
