@@ -39,7 +39,7 @@ final class Requirements implements SmartInitializingSingleton {
     private final ObjectProvider<RouterFunctionMapping> functions;
     private final LibraryEndpoints libraries;
     private final Set<String> known;
-    private Map<Method, Requirement> byMethod = Map.of();
+    private Map<Endpoint, Requirement> byEndpoint = Map.of();
 
     Requirements(
             ObjectProvider<RequestMappingHandlerMapping> mappings,
@@ -57,7 +57,7 @@ final class Requirements implements SmartInitializingSingleton {
      */
     @Override
     public void afterSingletonsInstantiated() {
-        Map<Method, Requirement> read = new HashMap<>();
+        Map<Endpoint, Requirement> read = new HashMap<>();
         Set<String> faults = new TreeSet<>();
         mappings.orderedStream()
                 .forEach(
@@ -79,7 +79,7 @@ final class Requirements implements SmartInitializingSingleton {
             throw new UndeclaredEndpointsException(List.copyOf(faults));
         }
         libraries.log();
-        byMethod = Map.copyOf(read);
+        byEndpoint = Map.copyOf(read);
     }
 
     /** Empty for handlers that were not there at start. */
@@ -87,13 +87,13 @@ final class Requirements implements SmartInitializingSingleton {
         if (ErrorController.class.isAssignableFrom(handler.getBeanType())) {
             return Optional.of(new Requirement.Nothing());
         }
-        return Optional.ofNullable(byMethod.get(handler.getMethod()));
+        return Optional.ofNullable(byEndpoint.get(Endpoint.of(handler)));
     }
 
     private void read(
             RequestMappingInfo info,
             HandlerMethod handler,
-            Map<Method, Requirement> read,
+            Map<Endpoint, Requirement> read,
             Set<String> faults) {
         if (ErrorController.class.isAssignableFrom(handler.getBeanType())) {
             return;
@@ -107,7 +107,7 @@ final class Requirements implements SmartInitializingSingleton {
             libraries
                     .of(where, handler.getBeanType())
                     .ifPresentOrElse(
-                            requirement -> read.put(handler.getMethod(), requirement),
+                            requirement -> read.put(Endpoint.of(handler), requirement),
                             () -> faults.add(where + ": declares no permission"));
             return;
         }
@@ -120,7 +120,7 @@ final class Requirements implements SmartInitializingSingleton {
         }
         Requirement requirement = requirement(declared.getFirst(), where, faults);
         if (requirement != null) {
-            read.put(handler.getMethod(), requirement);
+            read.put(Endpoint.of(handler), requirement);
         }
     }
 
@@ -155,5 +155,16 @@ final class Requirements implements SmartInitializingSingleton {
             }
         }
         return found;
+    }
+
+    /**
+     * A method as one class of controllers has it: one that several inherit is the same in all of
+     * them, and may be declared in each.
+     */
+    private record Endpoint(Class<?> type, Method method) {
+
+        static Endpoint of(HandlerMethod handler) {
+            return new Endpoint(handler.getBeanType(), handler.getMethod());
+        }
     }
 }
