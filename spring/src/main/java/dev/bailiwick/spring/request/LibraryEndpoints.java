@@ -22,7 +22,8 @@ import java.util.regex.Pattern;
 
 /**
  * The endpoints of libraries, in whose source no annotation can be written, and what each of them
- * requires. Never one of the application's own.
+ * requires. None in a package of the application itself, or in one that it scans; a controller that
+ * it imports from elsewhere looks as a library's does.
  */
 public final class LibraryEndpoints {
 
@@ -46,7 +47,7 @@ public final class LibraryEndpoints {
     }
 
     /**
-     * @param own the packages of the application itself
+     * @param own the packages of the application itself; the empty text is every package
      */
     static LibraryEndpoints in(Environment environment, List<String> own) {
         return new LibraryEndpoints(
@@ -140,7 +141,7 @@ public final class LibraryEndpoints {
                 .map(
                         mine ->
                                 "%s is the application's own; its endpoints are annotated"
-                                        .formatted(mine))
+                                        .formatted(mine.isEmpty() ? "every package" : mine))
                 .orElse("names neither a class nor a package of two or more parts");
     }
 
@@ -152,7 +153,10 @@ public final class LibraryEndpoints {
     }
 
     private static boolean isWithin(String name, String outer) {
-        return name.equals(outer) || name.startsWith(outer + ".") || name.startsWith(outer + "$");
+        return outer.isEmpty()
+                || name.equals(outer)
+                || name.startsWith(outer + ".")
+                || name.startsWith(outer + "$");
     }
 
     private static Optional<Requirement> read(String value) {

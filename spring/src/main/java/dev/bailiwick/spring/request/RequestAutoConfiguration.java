@@ -77,7 +77,7 @@ class RequestAutoConfiguration {
         @Bean
         @ConditionalOnMissingBean
         LibraryEndpoints libraryEndpoints(Environment environment, ListableBeanFactory beans) {
-            return LibraryEndpoints.in(environment, OwnPackages.of(beans));
+            return LibraryEndpoints.in(environment, OwnPackages.of(beans, environment));
         }
 
         @Bean

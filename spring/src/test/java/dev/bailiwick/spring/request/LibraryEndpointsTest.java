@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
@@ -19,6 +20,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
+import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -124,10 +126,11 @@ class LibraryEndpointsTest {
                                                                 .contains("/reports", "READ")));
     }
 
-    @Test
-    void whatTheApplicationScansIsItsOwnAsWell() {
+    @ParameterizedTest
+    @ValueSource(classes = {Scanning.class, Sister.class})
+    void whatTheApplicationScansIsItsOwnAsWell(Class<?> scanning) {
         application
-                .withUserConfiguration(Scanning.class)
+                .withUserConfiguration(scanning)
                 .withPropertyValues("bailiwick.endpoint.dev.bailiwick.spring.library=any-member")
                 .run(
                         context ->
@@ -152,6 +155,11 @@ class LibraryEndpointsTest {
     @Configuration(proxyBeanMethods = false)
     @AutoConfigurationPackage(basePackages = "dev.bailiwick.spring.own")
     static class Own {}
+
+    /** No application by itself, and neither here nor there. */
+    @Configuration(proxyBeanMethods = false)
+    @ComponentScan(basePackages = "org.none, dev.bailiwick.spr*.library", useDefaultFilters = false)
+    static class Sister {}
 
     @RestController
     static class Forgotten {
