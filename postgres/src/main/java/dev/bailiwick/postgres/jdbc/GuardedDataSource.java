@@ -5,6 +5,10 @@ import javax.sql.DataSource;
 /**
  * A data source behind the wall: whatever it hands out asks for a scope before anything is sent.
  * What looks for ways around, such as the gate of an application or Hibernate's module, asks each
- * data source, through wrappers that tell, whether it is one.
+ * data source, through wrappers that tell, whether it is one, and believes it.
+ *
+ * <p>Not for applications to implement: {@link ScopedDataSource} and {@link
+ * dev.bailiwick.postgres.replica.ReplicatedDataSource} are the only ones that are compared with
+ * their wall, and a Spring application with another one does not start.
  */
 public interface GuardedDataSource extends DataSource {}

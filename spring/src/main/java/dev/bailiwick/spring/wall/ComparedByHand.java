@@ -12,19 +12,34 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** Data sources that the application put behind the wall itself, over pools that are no beans. */
-record ComparedByHand(List<GuardedDataSource> sources, Gate gate) implements Compared {
+record ComparedByHand(
+        List<ScopedDataSource> scoped, List<ReplicatedDataSource> replicated, Gate gate)
+        implements Compared {
+
+    /** What is neither, no start gets past: {@link ScopedDataSources#isBelievedAlone}. */
+    static ComparedByHand of(List<GuardedDataSource> sources, Gate gate) {
+        return new ComparedByHand(
+                only(ScopedDataSource.class, sources),
+                only(ReplicatedDataSource.class, sources),
+                gate);
+    }
+
+    private static <T> List<T> only(Class<T> type, List<GuardedDataSource> sources) {
+        return sources.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    boolean isEmpty() {
+        return scoped.isEmpty() && replicated.isEmpty();
+    }
 
     @Override
     public List<Fault> faults() throws SQLException {
         Set<Fault> faults = new TreeSet<>();
-        for (GuardedDataSource source : sources) {
-            switch (source) {
-                case ScopedDataSource scoped -> faults.addAll(scoped.faults(gate));
-                case ReplicatedDataSource replicated -> faults.addAll(replicated.faults());
-                default -> {
-                    // one of the application's own, which the start refuses where it is alone
-                }
-            }
+        for (ScopedDataSource source : scoped) {
+            faults.addAll(source.faults(gate));
+        }
+        for (ReplicatedDataSource source : replicated) {
+            faults.addAll(source.faults());
         }
         return List.copyOf(faults);
     }

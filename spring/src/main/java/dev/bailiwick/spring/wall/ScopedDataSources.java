@@ -78,16 +78,12 @@ final class ScopedDataSources implements DestructionAwareBeanPostProcessor {
 
     /** What was made here is compared through its pool, which is a bean. */
     private void compareByHand(String name, DataSource source, Wall wall) {
-        List<GuardedDataSource> others =
-                behind(source)
-                        .filter(guarded -> !under.containsKey(guarded))
-                        .filter(
-                                guarded ->
-                                        guarded instanceof ScopedDataSource
-                                                || guarded instanceof ReplicatedDataSource)
-                        .toList();
-        if (!others.isEmpty()) {
-            compared.put(name, new ComparedByHand(others, Gate.of(wall)));
+        ComparedByHand byHand =
+                ComparedByHand.of(
+                        behind(source).filter(guarded -> !under.containsKey(guarded)).toList(),
+                        Gate.of(wall));
+        if (!byHand.isEmpty()) {
+            compared.put(name, byHand);
         }
     }
 
@@ -247,7 +243,19 @@ final class ScopedDataSources implements DestructionAwareBeanPostProcessor {
         };
     }
 
-    /** The scoped ones that make what it hands out. */
+    /**
+     * Whether some of what the data source hands out is made by one that is none of the toolkit's,
+     * and of which only the application says that it is guarded.
+     */
+    static boolean isBelievedAlone(DataSource source) {
+        return behind(source)
+                .anyMatch(
+                        guarded ->
+                                !(guarded instanceof ScopedDataSource
+                                        || guarded instanceof ReplicatedDataSource));
+    }
+
+    /** The guarded ones that make what it hands out. */
     private static Stream<GuardedDataSource> behind(DataSource source) {
         return switch (source) {
             case GuardedDataSource guarded -> Stream.of(guarded);

@@ -54,9 +54,13 @@ final class WallGate implements InitializingBean {
         List<Fault> faults = new ArrayList<>(unscoped.faults(names));
         boolean walled = walls.getIfAvailable() != null;
         for (String name : names) {
-            if (!unscoped.contains(name)
-                    && !ScopedDataSources.isScoped(beans.getBean(name, DataSource.class))) {
-                faults.add(walled ? notBehind(name) : noWall(name));
+            if (!unscoped.contains(name)) {
+                DataSource source = beans.getBean(name, DataSource.class);
+                if (!ScopedDataSources.isScoped(source)) {
+                    faults.add(walled ? notBehind(name) : noWall(name));
+                } else if (ScopedDataSources.isBelievedAlone(source)) {
+                    faults.add(believedAlone(name));
+                }
             }
         }
         if (walled && !names.isEmpty()) {
@@ -120,6 +124,15 @@ final class WallGate implements InitializingBean {
                                 .formatted(name)
                         + " put behind",
                 "Do not need it from a BeanPostProcessor, or declare it with @Unscoped(\"why\").");
+    }
+
+    private static Fault believedAlone(String name) {
+        return new Fault(
+                "Data source bean %s is a GuardedDataSource of the application's own, which nobody"
+                                .formatted(name)
+                        + " can compare with the wall",
+                "Let the bean be the pool: it is put behind the wall by itself, or as a ScopedPools"
+                        + " bean says; or declare it with @Unscoped(\"why\").");
     }
 
     private static Fault unread(String name, SQLException failure) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bailiwick.core.ScopeRequiredException;
+import dev.bailiwick.postgres.Wall;
 import dev.bailiwick.postgres.jdbc.GuardedDataSource;
 import dev.bailiwick.postgres.jdbc.ScopedDataSource;
 import dev.bailiwick.spring.shop.Shop;
@@ -14,7 +15,11 @@ import dev.bailiwick.testbed.TestDatabase;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.jdbc.DataSourceBuilder;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -89,9 +94,38 @@ class DataSourcesIT {
         assertThat(output).contains("session: acting as shop_maint, not as shop_app");
     }
 
+    @ParameterizedTest
+    @ValueSource(classes = {OwnGuarded.class, OwnGuardedBeside.class, OwnGuardedWithin.class})
+    void oneThatOnlySaysThatItIsGuardedStopsTheStart(Class<?> withOne, CapturedOutput output) {
+        assertThatThrownBy(() -> Shop.start(database, withOne)).isNotNull();
+        assertThat(output).contains("is a GuardedDataSource of the application's own");
+    }
+
     @Test
-    void oneOfWhichNobodyKnowsThePoolStopsTheStart(CapturedOutput output) {
-        assertThatThrownBy(() -> Shop.start(database, OwnGuarded.class)).isNotNull();
+    void oneThatOnlySaysThatItIsGuardedIsDeclaredAsAnyOther() throws SQLException {
+        try (ConfigurableApplicationContext application =
+                Shop.start(
+                        database,
+                        OwnGuardedBeside.class,
+                        "second.user=shop_maint",
+                        "bailiwick.unscoped.second=reports of the whole company")) {
+            DataSource second = application.getBean("second", DataSource.class);
+
+            // the control: what it says keeps nobody out
+            assertThat(Sql.list(second.getConnection(), ITEMS)).hasSize(3);
+        }
+    }
+
+    @Test
+    void withoutAnyThatIsComparedThereIsNoStart(CapturedOutput output) {
+        assertThatThrownBy(
+                        () ->
+                                Shop.start(
+                                        database,
+                                        Unscopable.class,
+                                        "bailiwick.unscoped.second=reports of the whole company",
+                                        "bailiwick.unscoped.third=reports of the whole company"))
+                .isNotNull();
         assertThat(output).contains("No database was compared with the Wall bean");
     }
 
@@ -203,6 +237,44 @@ class DataSourcesIT {
         @Bean
         DataSource dataSource(Environment environment) {
             return new Guarded(pool(environment));
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class OwnGuardedBeside extends Walled {
+
+        @Bean(defaultCandidate = false)
+        DataSource second(Environment environment) {
+            return new Guarded(pool(environment));
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class OwnGuardedWithin extends Walled {
+
+        @Bean(defaultCandidate = false)
+        DataSource second(Environment environment) {
+            return new LazyConnectionDataSourceProxy(new Guarded(pool(environment)));
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration(exclude = DataSourceAutoConfiguration.class)
+    static class Unscopable {
+
+        @Bean
+        Wall wall() {
+            return Shop.WALL;
+        }
+
+        @Bean(defaultCandidate = false)
+        DataSource second(Environment environment) {
+            return pool(environment);
+        }
+
+        @Bean(defaultCandidate = false)
+        DataSource third(Environment environment) {
+            return pool(environment);
         }
     }
 
