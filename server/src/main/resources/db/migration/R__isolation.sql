@@ -112,8 +112,8 @@ grant select, insert, update, delete on posture.check_metadata to bailiwick_main
 alter table posture.finding enable row level security;
 alter table posture.finding force row level security;
 create policy bailiwick_app on posture.finding as permissive for all to bailiwick_app
-    using (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or provider_id = any ((select bailiwick.sees('providers'))::uuid[])))
-    with check (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or provider_id = any ((select bailiwick.sees('providers'))::uuid[])));
+    using (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or ((((select bailiwick.words('providers')))[(provider_no >> 5) + 1] >> (provider_no & 31)) & 1) = 1))
+    with check (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or ((((select bailiwick.words('providers')))[(provider_no >> 5) + 1] >> (provider_no & 31)) & 1) = 1));
 create policy bailiwick_owner_select on posture.finding as permissive for select to bailiwick_owner
     using (true);
 grant select, insert, update, delete on posture.finding to bailiwick_app;
@@ -185,8 +185,8 @@ grant select, insert, update, delete on posture.invitation_role to bailiwick_mai
 alter table posture.job enable row level security;
 alter table posture.job force row level security;
 create policy bailiwick_app on posture.job as permissive for all to bailiwick_app
-    using (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or provider_id = any ((select bailiwick.sees('providers'))::uuid[]) or provider_id is null))
-    with check (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or provider_id = any ((select bailiwick.sees('providers'))::uuid[]) or provider_id is null));
+    using (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or ((((select bailiwick.words('providers')))[(provider_no >> 5) + 1] >> (provider_no & 31)) & 1) = 1 or provider_no is null))
+    with check (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or ((((select bailiwick.words('providers')))[(provider_no >> 5) + 1] >> (provider_no & 31)) & 1) = 1 or provider_no is null));
 create policy bailiwick_owner_select on posture.job as permissive for select to bailiwick_owner
     using (true);
 grant select, insert, update, delete on posture.job to bailiwick_app;
@@ -207,8 +207,8 @@ grant select, insert, update, delete on posture.membership to bailiwick_maint;
 alter table posture.provider enable row level security;
 alter table posture.provider force row level security;
 create policy bailiwick_app on posture.provider as permissive for all to bailiwick_app
-    using (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or id = any ((select bailiwick.sees('providers'))::uuid[])))
-    with check (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or id = any ((select bailiwick.sees('providers'))::uuid[])));
+    using (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or ((((select bailiwick.words('providers')))[(no >> 5) + 1] >> (no & 31)) & 1) = 1))
+    with check (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or ((((select bailiwick.words('providers')))[(no >> 5) + 1] >> (no & 31)) & 1) = 1));
 create policy bailiwick_owner_select on posture.provider as permissive for select to bailiwick_owner
     using (true);
 grant select, insert, update, delete on posture.provider to bailiwick_app;
@@ -230,8 +230,8 @@ grant select, insert, update, delete on posture.provider_group to bailiwick_main
 alter table posture.provider_group_member enable row level security;
 alter table posture.provider_group_member force row level security;
 create policy bailiwick_app on posture.provider_group_member as permissive for all to bailiwick_app
-    using (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or provider_id = any ((select bailiwick.sees('providers'))::uuid[])))
-    with check (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or provider_id = any ((select bailiwick.sees('providers'))::uuid[])));
+    using (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or ((((select bailiwick.words('providers')))[(provider_no >> 5) + 1] >> (provider_no & 31)) & 1) = 1))
+    with check (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or ((((select bailiwick.words('providers')))[(provider_no >> 5) + 1] >> (provider_no & 31)) & 1) = 1));
 create policy bailiwick_owner on posture.provider_group_member as permissive for all to bailiwick_owner
     using (true)
     with check (true);
@@ -260,8 +260,8 @@ grant select, insert, update, delete on posture.refresh_token to bailiwick_maint
 alter table posture.resource enable row level security;
 alter table posture.resource force row level security;
 create policy bailiwick_app on posture.resource as permissive for all to bailiwick_app
-    using (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or provider_id = any ((select bailiwick.sees('providers'))::uuid[])))
-    with check (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or provider_id = any ((select bailiwick.sees('providers'))::uuid[])));
+    using (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or ((((select bailiwick.words('providers')))[(provider_no >> 5) + 1] >> (provider_no & 31)) & 1) = 1))
+    with check (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or ((((select bailiwick.words('providers')))[(provider_no >> 5) + 1] >> (provider_no & 31)) & 1) = 1));
 create policy bailiwick_owner_select on posture.resource as permissive for select to bailiwick_owner
     using (true);
 grant select, insert, update, delete on posture.resource to bailiwick_app;
@@ -271,8 +271,8 @@ grant select, insert, update, delete on posture.resource to bailiwick_maint;
 alter table posture.resource_change enable row level security;
 alter table posture.resource_change force row level security;
 create policy bailiwick_app on posture.resource_change as permissive for all to bailiwick_app
-    using (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or provider_id = any ((select bailiwick.sees('providers'))::uuid[])))
-    with check (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or provider_id = any ((select bailiwick.sees('providers'))::uuid[])));
+    using (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or ((((select bailiwick.words('providers')))[(provider_no >> 5) + 1] >> (provider_no & 31)) & 1) = 1))
+    with check (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or ((((select bailiwick.words('providers')))[(provider_no >> 5) + 1] >> (provider_no & 31)) & 1) = 1));
 grant select, insert, update, delete on posture.resource_change to bailiwick_app;
 grant select, insert, update, delete on posture.resource_change to bailiwick_maint;
 
@@ -280,8 +280,8 @@ grant select, insert, update, delete on posture.resource_change to bailiwick_mai
 alter table posture.resource_tag enable row level security;
 alter table posture.resource_tag force row level security;
 create policy bailiwick_app on posture.resource_tag as permissive for all to bailiwick_app
-    using (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or provider_id = any ((select bailiwick.sees('providers'))::uuid[])))
-    with check (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or provider_id = any ((select bailiwick.sees('providers'))::uuid[])));
+    using (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or ((((select bailiwick.words('providers')))[(provider_no >> 5) + 1] >> (provider_no & 31)) & 1) = 1))
+    with check (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or ((((select bailiwick.words('providers')))[(provider_no >> 5) + 1] >> (provider_no & 31)) & 1) = 1));
 grant select, insert, update, delete on posture.resource_tag to bailiwick_app;
 grant select, insert, update, delete on posture.resource_tag to bailiwick_maint;
 
@@ -325,8 +325,8 @@ grant select, insert, update, delete on posture.role_user to bailiwick_maint;
 alter table posture.scan enable row level security;
 alter table posture.scan force row level security;
 create policy bailiwick_app on posture.scan as permissive for all to bailiwick_app
-    using (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or provider_id = any ((select bailiwick.sees('providers'))::uuid[])))
-    with check (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or provider_id = any ((select bailiwick.sees('providers'))::uuid[])));
+    using (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or ((((select bailiwick.words('providers')))[(provider_no >> 5) + 1] >> (provider_no & 31)) & 1) = 1))
+    with check (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or ((((select bailiwick.words('providers')))[(provider_no >> 5) + 1] >> (provider_no & 31)) & 1) = 1));
 grant select, insert, update, delete on posture.scan to bailiwick_app;
 grant select, insert, update, delete on posture.scan to bailiwick_maint;
 
@@ -334,8 +334,8 @@ grant select, insert, update, delete on posture.scan to bailiwick_maint;
 alter table posture.scan_breakdown enable row level security;
 alter table posture.scan_breakdown force row level security;
 create policy bailiwick_app on posture.scan_breakdown as permissive for all to bailiwick_app
-    using (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or provider_id = any ((select bailiwick.sees('providers'))::uuid[])))
-    with check (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or provider_id = any ((select bailiwick.sees('providers'))::uuid[])));
+    using (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or ((((select bailiwick.words('providers')))[(provider_no >> 5) + 1] >> (provider_no & 31)) & 1) = 1))
+    with check (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or ((((select bailiwick.words('providers')))[(provider_no >> 5) + 1] >> (provider_no & 31)) & 1) = 1));
 grant select, insert, update, delete on posture.scan_breakdown to bailiwick_app;
 grant select, insert, update, delete on posture.scan_breakdown to bailiwick_maint;
 
@@ -343,8 +343,8 @@ grant select, insert, update, delete on posture.scan_breakdown to bailiwick_main
 alter table posture.scan_count enable row level security;
 alter table posture.scan_count force row level security;
 create policy bailiwick_app on posture.scan_count as permissive for all to bailiwick_app
-    using (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or provider_id = any ((select bailiwick.sees('providers'))::uuid[])))
-    with check (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or provider_id = any ((select bailiwick.sees('providers'))::uuid[])));
+    using (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or ((((select bailiwick.words('providers')))[(provider_no >> 5) + 1] >> (provider_no & 31)) & 1) = 1))
+    with check (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or ((((select bailiwick.words('providers')))[(provider_no >> 5) + 1] >> (provider_no & 31)) & 1) = 1));
 grant select, insert, update, delete on posture.scan_count to bailiwick_app;
 grant select, insert, update, delete on posture.scan_count to bailiwick_maint;
 
@@ -352,8 +352,8 @@ grant select, insert, update, delete on posture.scan_count to bailiwick_maint;
 alter table posture.scan_resource enable row level security;
 alter table posture.scan_resource force row level security;
 create policy bailiwick_app on posture.scan_resource as permissive for all to bailiwick_app
-    using (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or provider_id = any ((select bailiwick.sees('providers'))::uuid[])))
-    with check (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or provider_id = any ((select bailiwick.sees('providers'))::uuid[])));
+    using (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or ((((select bailiwick.words('providers')))[(provider_no >> 5) + 1] >> (provider_no & 31)) & 1) = 1))
+    with check (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or ((((select bailiwick.words('providers')))[(provider_no >> 5) + 1] >> (provider_no & 31)) & 1) = 1));
 grant select, insert, update, delete on posture.scan_resource to bailiwick_app;
 grant select, insert, update, delete on posture.scan_resource to bailiwick_maint;
 

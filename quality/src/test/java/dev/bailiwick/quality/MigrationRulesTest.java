@@ -61,7 +61,8 @@ final class MigrationRulesTest {
                     entry("make_group", "only this may; asks what the principal sees"),
                     entry("change_group", "only this may; asks what the principal sees"),
                     entry("remove_group", "only this may; asks what the principal sees"),
-                    entry("change_group_providers", "only this may; as change_group"));
+                    entry("change_group_providers", "only this may; as change_group"),
+                    entry("new_provider_id", "numbers of providers out of sight are taken too"));
 
     /** A tenant compared with anything but another row's. */
     private static final Pattern TENANT_BY_HAND =

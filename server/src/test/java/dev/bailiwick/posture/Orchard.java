@@ -68,6 +68,13 @@ public final class Orchard {
         return new Orchard(tenancy, findings, start);
     }
 
+    /** A tenant that has the south alone, and so all that is seen by whoever sees the south. */
+    public static Tenancy southAlone(TestServer server) {
+        Tenancy tenancy = Tenancy.of(server);
+        upload(tenancy, "south", SOUTH, numbers(0, 30));
+        return tenancy;
+    }
+
     private static List<Integer> numbers(int first, int end) {
         return IntStream.range(first, end).boxed().toList();
     }

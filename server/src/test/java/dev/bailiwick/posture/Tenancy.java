@@ -72,6 +72,33 @@ public final class Tenancy {
         return join("owner", permissions);
     }
 
+    /** From now on {@code person} sees these providers alone, by a group that is made of them. */
+    public void limit(Person person, UUID... providers) {
+        UUID group = UUID.randomUUID();
+        JdbcClient sql = server.sql();
+        sql.sql("insert into provider_group (tenant_id, id, name) values (?, ?, ?)")
+                .params(id, group, "group " + group)
+                .update();
+        for (UUID provider : providers) {
+            sql.sql(
+                            "insert into provider_group_member (tenant_id, provider_group_id,"
+                                    + " provider_id) values (?, ?, ?)")
+                    .params(id, group, provider)
+                    .update();
+        }
+        sql.sql(LIMIT).params(id, person.id(), group).update();
+    }
+
+    private static final String LIMIT =
+            """
+            with held as (
+                update role set unlimited_visibility = false
+                where tenant_id = ? and id in (select role_id from role_user where user_id = ?)
+                returning tenant_id, id)
+            insert into role_provider_group (tenant_id, role_id, provider_group_id)
+            select tenant_id, id, ? from held
+            """;
+
     /** Puts somebody who has an account already into this tenant. */
     public Api admit(Person person, String membership, String... permissions) {
         JdbcClient sql = server.sql();

@@ -82,10 +82,13 @@ final class Tables {
                 Table.tenant("role").readOnly().changedByOwner(),
                 Table.tenant("role_user").readOnly().changedByOwner(),
                 Table.tenant("role_provider_group").readOnly().changedByOwner(),
-                Table.tenant("provider").narrowedBy(PROVIDERS, "id").everything().lookedUpByOwner(),
+                Table.tenant("provider")
+                        .narrowedByNumber(PROVIDERS, "no")
+                        .everything()
+                        .lookedUpByOwner(),
                 Table.tenant("provider_group").readOnly().changedByOwner(),
                 Table.tenant("provider_group_member")
-                        .narrowedBy(PROVIDERS, "provider_id")
+                        .narrowedByNumber(PROVIDERS, "provider_no")
                         .readOnly()
                         .changedByOwner(),
                 Table.tenant("invitation")
@@ -106,7 +109,7 @@ final class Tables {
     private static List<Table> work() {
         return List.of(
                 Table.tenant("job")
-                        .narrowedByOptional(PROVIDERS, "provider_id")
+                        .narrowedByOptionalNumber(PROVIDERS, "provider_no")
                         .everything()
                         .lookedUpByOwner(),
                 Table.internal("scheduled_tasks").forWorker(),
@@ -135,6 +138,6 @@ final class Tables {
     }
 
     private static TenantTable ofProvider(String name) {
-        return Table.tenant(name).narrowedBy(PROVIDERS, "provider_id").everything();
+        return Table.tenant(name).narrowedByNumber(PROVIDERS, "provider_no").everything();
     }
 }

@@ -1,5 +1,7 @@
 package dev.bailiwick.posture.provider;
 
+import dev.bailiwick.posture.jsonapi.error.ApiException;
+
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -57,21 +59,39 @@ public final class Providers {
                         .formatted(kind.word(), uid));
     }
 
+    private static final String NEW_ID = "select new_provider_id()";
+
     private static final String CREATE =
             """
-            insert into provider (provider, uid, alias) values (:kind, :uid, :alias)
+            insert into provider (id, provider, uid, alias) values (:id, :kind, :uid, :alias)
             on conflict (tenant_id, provider, uid) where deleted_at is null do nothing
             returning id
             """;
 
-    /** A new provider; empty if the tenant has one of this account. Needs a transaction. */
+    /**
+     * A new provider; empty if the tenant has one of this account. Needs a transaction.
+     *
+     * @throws ApiException 409 if the tenant has as many as there are numbers
+     */
     Optional<UUID> create(ProviderKind kind, String uid, @Nullable String alias) {
+        UUID id =
+                jdbc.sql(NEW_ID)
+                        .query((row, n) -> Optional.ofNullable(row.getObject(1, UUID.class)))
+                        .single()
+                        .orElseThrow(Providers::full);
         return jdbc.sql(CREATE)
+                .param("id", id)
                 .param("kind", kind.word())
                 .param("uid", uid)
                 .param("alias", alias)
                 .query(UUID.class)
                 .optional();
+    }
+
+    private static ApiException full() {
+        return ApiException.conflict(
+                "/data",
+                "This tenant has 65,536 providers, and no more can be told apart. Delete some.");
     }
 
     private static final String HOLD =

@@ -62,7 +62,9 @@ final class UpgradeIT {
             before = contents(server);
             assertThat(before).containsKeys("finding", "resource", "app_user", "check_metadata");
         }
-        new Superuser(data).run(BEFORE_SEARCH.toArray(String[]::new));
+        List<String> older = new ArrayList<>(Steps.UNDO_VISIBILITY);
+        older.addAll(BEFORE_SEARCH);
+        new Superuser(data).run(older.toArray(String[]::new));
 
         try (TestServer server = TestServer.start(data, Map.of())) {
             assertThat(contents(server)).containsAllEntriesOf(before);

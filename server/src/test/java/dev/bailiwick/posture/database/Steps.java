@@ -1,0 +1,44 @@
+package dev.bailiwick.posture.database;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the newest steps have made, taken away again: a database as an older version left it. */
+final class Steps {
+
+    /** Whose rows are a provider's. */
+    static final List<String> PROVIDER_TABLES =
+            List.of(
+                    "provider_group_member",
+                    "job",
+                    "scan",
+                    "resource",
+                    "resource_tag",
+                    "resource_change",
+                    "scan_resource",
+                    "finding",
+                    "scan_count",
+                    "scan_breakdown");
+
+    /** Of step 017; the searches stay, which it only replaces. */
+    static final List<String> UNDO_VISIBILITY = undoVisibility();
+
+    private Steps() {}
+
+    private static List<String> undoVisibility() {
+        List<String> statements = new ArrayList<>();
+        statements.add("drop function posture.new_provider_id");
+        // with the policies, which the repeatable step makes again
+        PROVIDER_TABLES.forEach(
+                table ->
+                        statements.add(
+                                "alter table posture.%s drop column provider_no cascade"
+                                        .formatted(table)));
+        statements.add("alter table posture.provider drop column no cascade");
+        statements.add("drop function bailiwick.words, bailiwick.number_of");
+        statements.add(
+                "delete from posture.flyway_schema_history where version = '017' or version is"
+                        + " null");
+        return statements;
+    }
+}
