@@ -76,6 +76,8 @@ public final class Dimension<T> {
      * As {@link #of}, for values that have small numbers, of which a scope may see thousands: a row
      * is looked up in a string of bits, at the same cost for any number of them. The text is {@code
      * #} and the bits, 32 to a signed decimal, the lowest first, with commas between the decimals.
+     * Within a tenant two values never have the same number, or whoever sees the one sees the
+     * other: let a unique index keep it so.
      *
      * @param numbers turns a value into what it sees; null for everything, also what is yet to
      *     come. The largest number decides the length of what every transaction is told: about 3.6

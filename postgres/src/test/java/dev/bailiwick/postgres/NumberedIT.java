@@ -57,7 +57,7 @@ class NumberedIT {
                             WallSql.functions(WALL),
                             """
                             create table desk (tenant_id uuid not null default bailiwick.tenant(), id uuid not null,
-                                no integer generated always as (bailiwick.number_of(id)) stored, name text, primary key (tenant_id, id));
+                                no integer generated always as (bailiwick.number_of(id)) stored, name text, primary key (tenant_id, id), unique (tenant_id, no));
                             create table note (tenant_id uuid not null, id int, room_no integer, primary key (tenant_id, id));
                             create table book (tenant_id uuid not null, id int, no integer, primary key (tenant_id, id));
                             """,
@@ -191,6 +191,27 @@ class NumberedIT {
                                                 "update note set room_no = 31 where id = 32")))
                 .as("moved out of sight")
                 .isEqualTo(Sql.REFUSED);
+    }
+
+    /** Without the index it would be seen by whoever sees the first, as the books show. */
+    @Test
+    void aSecondValueOfTheSameNumberIsRefusedByTheIndex() throws SQLException {
+        Scope.Tenant seesOne = Scope.Tenant.of(ACME).with(ROOMS, Seen.of(32));
+
+        assertThat(inserting(seesOne, 32)).isEqualTo("23505");
+        assertThat(inserting(Scope.Tenant.of(ACME).with(ROOMS, Seen.all()), 2))
+                .as("a number that is free")
+                .isEmpty();
+
+        Scope books = seesOne.with(SHELVES, Seen.of(32));
+        Sql.update(
+                app,
+                books,
+                "insert into book (tenant_id, id, no) values (?, -1, 32)",
+                ACME.value());
+        assertThat(Sql.list(app, books, "select id from book order by id"))
+                .as("the control, without an index")
+                .containsExactly("-1", "32");
     }
 
     private String inserting(Scope scope, int number) {
