@@ -207,7 +207,7 @@ public final class ReplicatedDataSource implements GuardedDataSource, AutoClosea
                 progress.reached(flushed, asked);
                 furthest = LogPosition.parse(made);
             }
-        } catch (SQLException unreachable) {
+        } catch (SQLException | RuntimeException unreachable) {
             // told by the next statement that goes there
         }
     }
@@ -356,9 +356,4 @@ public final class ReplicatedDataSource implements GuardedDataSource, AutoClosea
     public Logger getParentLogger() throws SQLFeatureNotSupportedException {
         return primary.getParentLogger();
     }
-
-    /**
-     * @param node null for the primary
-     */
-    record Chosen(Connection connection, @Nullable Node node) {}
 }

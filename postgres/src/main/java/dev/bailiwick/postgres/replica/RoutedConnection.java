@@ -3,7 +3,6 @@ package dev.bailiwick.postgres.replica;
 import org.jspecify.annotations.Nullable;
 
 import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
@@ -33,9 +32,9 @@ final class RoutedConnection implements InvocationHandler {
      * Of servers that are not used now, one of each: what was read there may still be open, and
      * whoever goes back and forth takes no more connections out of a pool than one.
      */
-    private final List<ReplicatedDataSource.Chosen> retired = new ArrayList<>();
+    private final List<Chosen> retired = new ArrayList<>();
 
-    private ReplicatedDataSource.@Nullable Chosen chosen;
+    private @Nullable Chosen chosen;
     private boolean autoCommit = true;
     private boolean readOnly;
     private boolean inTransaction;
@@ -95,17 +94,11 @@ final class RoutedConnection implements InvocationHandler {
                     keep(method, args);
             case "commit", "rollback" -> {
                 if (chosen != null || autoCommit) {
-                    forward(connection(), method, args);
+                    sent(connection(), method, args);
                 }
                 inTransaction &= args.length > 0;
             }
-            case "abort" -> {
-                closed = true;
-                if (chosen != null) {
-                    forward(chosen.connection(), method, args);
-                }
-                closeRetired();
-            }
+            case "abort" -> abort(method, args);
             default -> {
                 return handedOut(proxy, method, args);
             }
@@ -116,7 +109,7 @@ final class RoutedConnection implements InvocationHandler {
     private void setAutoCommit(boolean wanted, Method method, @Nullable Object[] args)
             throws Throwable {
         if (chosen != null) {
-            forward(chosen.connection(), method, args);
+            sent(chosen, method, args);
         }
         if (wanted != autoCommit) {
             inTransaction = false;
@@ -129,7 +122,7 @@ final class RoutedConnection implements InvocationHandler {
             throws Throwable {
         if (chosen != null && wanted != readOnly) {
             if (inTransaction || !chosen.connection().isClosed()) {
-                forward(chosen.connection(), method, args);
+                sent(chosen, method, args);
             }
             retire(chosen);
         }
@@ -138,14 +131,19 @@ final class RoutedConnection implements InvocationHandler {
 
     private void keep(Method method, @Nullable Object[] args) throws Throwable {
         if (chosen != null) {
-            forward(chosen.connection(), method, args);
+            sent(chosen, method, args);
         }
         kept.put(method.getName(), new Call(method, Arrays.asList(args)));
     }
 
+    private static @Nullable Object sent(Chosen to, Method method, @Nullable Object[] args)
+            throws Throwable {
+        return to.forward(to.connection(), method, args);
+    }
+
     /** The connection for a transaction that goes on or begins. */
-    private Connection chosenNow() throws Throwable {
-        ReplicatedDataSource.Chosen present = chosen;
+    private Chosen chosenNow() throws Throwable {
+        Chosen present = chosen;
         if (present != null
                 && !inTransaction
                 && present.node() != null
@@ -156,59 +154,90 @@ final class RoutedConnection implements InvocationHandler {
         return connection();
     }
 
-    private Connection connection() throws Throwable {
+    private Chosen connection() throws Throwable {
         if (chosen == null) {
             dropLost();
-            ReplicatedDataSource.Chosen made =
-                    readOnly ? source.forReading(retired) : source.forWriting(retired);
+            Chosen made = readOnly ? source.forReading(retired) : source.forWriting(retired);
             retired.remove(made);
+            configure(made);
             chosen = made;
+        }
+        return chosen;
+    }
+
+    /** Nothing is sent on a connection that did not take all that was set: it is given back. */
+    private void configure(Chosen made) throws Throwable {
+        try {
             made.connection().setReadOnly(readOnly);
             for (Call call : kept.values()) {
-                forward(made.connection(), call.method, call.args.toArray());
+                sent(made, call.method, call.args.toArray());
             }
             made.connection().setAutoCommit(autoCommit);
+        } catch (SQLException | RuntimeException failure) {
+            try {
+                made.connection().close();
+            } catch (SQLException more) {
+                failure.addSuppressed(more);
+            }
+            throw failure;
         }
-        return chosen.connection();
     }
 
     /** Those that were lost are worth no more; their servers may be back. */
     private void dropLost() throws SQLException {
-        for (ReplicatedDataSource.Chosen each : List.copyOf(retired)) {
+        for (Chosen each : List.copyOf(retired)) {
             if (each.connection().isClosed()) {
                 retired.remove(each);
-                each.connection().close();
+                try {
+                    each.connection().close();
+                } catch (SQLException lost) {
+                    // as is known; the caller's statement has nothing to do with it
+                }
             }
         }
     }
 
-    private void retire(ReplicatedDataSource.Chosen gone) {
+    private void retire(Chosen gone) {
         retired.add(gone);
         chosen = null;
     }
 
+    /**
+     * Whoever aborts is another than who works with it: as with a pool's own connection, that one
+     * gives it back by {@code close}.
+     */
+    private void abort(Method method, @Nullable Object[] args) throws Throwable {
+        closed = true;
+        try {
+            if (chosen != null) {
+                sent(chosen, method, args);
+            }
+        } finally {
+            closeRetired();
+        }
+    }
+
     private @Nullable Object close() throws SQLException {
-        if (!closed) {
-            closed = true;
-            try {
-                closeRetired();
-            } finally {
-                if (chosen != null) {
-                    chosen.connection().close();
-                }
+        boolean aborted = closed;
+        closed = true;
+        if (chosen != null) {
+            retire(chosen);
+        }
+        try {
+            closeRetired();
+        } catch (SQLException failure) {
+            // what was aborted is given back, though it says that it is gone
+            if (!aborted) {
+                throw failure;
             }
         }
         return null;
     }
 
     private void closeRetired() throws SQLException {
-        try {
-            for (ReplicatedDataSource.Chosen each : retired) {
-                each.connection().close();
-            }
-        } finally {
-            retired.clear();
-        }
+        List<Chosen> all = List.copyOf(retired);
+        retired.clear();
+        Chosen.closeAll(all);
     }
 
     /** Statements and the catalogue name this connection as theirs. */
@@ -218,29 +247,23 @@ final class RoutedConnection implements InvocationHandler {
         if (Statement.class.isAssignableFrom(type)) {
             return proxy(type, new RoutedStatement(this, proxy, method, args));
         }
-        Object made = forward(beginning(), method, args);
+        Chosen now = beginning();
+        Object made = sent(now, method, args);
         return made instanceof DatabaseMetaData catalogue
-                ? proxy(DatabaseMetaData.class, new OfThis(proxy, catalogue))
+                ? proxy(DatabaseMetaData.class, new OfThis(proxy, now, catalogue))
                 : made;
     }
 
     /** The connection for what is sent now, which goes on with its transaction or begins one. */
-    Connection beginning() throws Throwable {
-        Connection now = chosenNow();
+    Chosen beginning() throws Throwable {
+        Chosen now = chosenNow();
         inTransaction |= !autoCommit;
         return now;
     }
 
     /** The catalogue, of this connection. */
-    private final class OfThis implements InvocationHandler {
-
-        private final Connection proxy;
-        private final DatabaseMetaData catalogue;
-
-        private OfThis(Connection proxy, DatabaseMetaData catalogue) {
-            this.proxy = proxy;
-            this.catalogue = catalogue;
-        }
+    private record OfThis(Connection proxy, Chosen on, DatabaseMetaData catalogue)
+            implements InvocationHandler {
 
         @Override
         @SuppressWarnings("ReferenceEquality") // a proxy is equal to itself alone
@@ -250,29 +273,9 @@ final class RoutedConnection implements InvocationHandler {
                 case "getConnection" -> proxy;
                 case "equals" -> args != null && self == args[0];
                 case "hashCode" -> System.identityHashCode(self);
-                default -> forward(catalogue, method, args == null ? NONE : args);
+                default -> on.forward(catalogue, method, args == null ? NONE : args);
             };
         }
-    }
-
-    @Nullable Object forward(Object target, Method method, @Nullable Object[] args)
-            throws Throwable {
-        try {
-            return method.invoke(target, args);
-        } catch (InvocationTargetException thrown) {
-            if (thrown.getCause() instanceof SQLException failure
-                    && isLoss(failure.getSQLState())
-                    && chosen != null
-                    && chosen.node() != null) {
-                chosen.node().failed();
-            }
-            throw thrown.getCause();
-        }
-    }
-
-    /** The connection, or the server at its other end, is gone. */
-    private static boolean isLoss(@Nullable String state) {
-        return state != null && (state.startsWith("08") || state.startsWith("57P"));
     }
 
     static Object unwrap(Object proxy, @Nullable Object type) throws SQLException {

@@ -32,13 +32,14 @@ final class RoutedStatement implements InvocationHandler {
     /** In another one it is not made anew: the statement there is refuses it. */
     private final Optional<Scope> scope = Scopes.current();
 
-    private Connection on;
+    private Chosen on;
     private Object made;
 
     /** By what is set, in the order in which it was set first. */
     private final Map<Object, Setting> settings = new LinkedHashMap<>();
 
     private boolean batched;
+    private boolean closed;
 
     RoutedStatement(
             RoutedConnection connection,
@@ -54,8 +55,8 @@ final class RoutedStatement implements InvocationHandler {
         this.made = made(on);
     }
 
-    private Object made(Connection server) throws Throwable {
-        Object statement = connection.forward(server, making, arguments);
+    private Object made(Chosen server) throws Throwable {
+        Object statement = server.forward(server.connection(), making, arguments);
         if (statement == null) {
             throw new SQLException("The driver made no statement");
         }
@@ -76,10 +77,10 @@ final class RoutedStatement implements InvocationHandler {
             case "isWrapperFor" -> args[0] instanceof Class<?> type && type.isInstance(self);
             case "unwrap" -> RoutedConnection.unwrap(self, args[0]);
             default -> {
-                if (isSent(name) && Scopes.current().equals(scope)) {
+                if (isSent(name) && !closed && Scopes.current().equals(scope)) {
                     goAlong();
                 }
-                Object result = connection.forward(made, method, args);
+                Object result = on.forward(made, method, args);
                 remember(name, method, args);
                 yield result;
             }
@@ -94,8 +95,8 @@ final class RoutedStatement implements InvocationHandler {
     }
 
     private void goAlong() throws Throwable {
-        Connection now = connection.beginning();
-        if (now.equals(on)) {
+        Chosen now = connection.beginning();
+        if (now.connection().equals(on.connection())) {
             return;
         }
         if (batched) {
@@ -104,17 +105,38 @@ final class RoutedStatement implements InvocationHandler {
                             + " that runs it",
                     "25000");
         }
+        Object anew = configured(now);
         Object before = made;
-        made = made(now);
+        made = anew;
         on = now;
-        for (Setting setting : settings.values()) {
-            connection.forward(made, setting.method, setting.args.toArray());
+        try {
+            ((Statement) before).close();
+        } catch (SQLException gone) {
+            // with its server; nobody asks it any more
         }
-        ((Statement) before).close();
+    }
+
+    /** With all that was set, or none: one that took only a part would do something else. */
+    private Object configured(Chosen server) throws Throwable {
+        Object anew = made(server);
+        try {
+            for (Setting setting : settings.values()) {
+                server.forward(anew, setting.method, setting.args.toArray());
+            }
+            return anew;
+        } catch (SQLException | RuntimeException failure) {
+            try {
+                ((Statement) anew).close();
+            } catch (SQLException more) {
+                failure.addSuppressed(more);
+            }
+            throw failure;
+        }
     }
 
     private void remember(String name, Method method, @Nullable Object[] args) {
         switch (name) {
+            case "close" -> closed = true;
             case "addBatch" -> batched = true;
             case "clearBatch", "executeBatch", "executeLargeBatch" -> batched = false;
             case "clearParameters" -> settings.keySet().removeIf(Parameter.class::isInstance);

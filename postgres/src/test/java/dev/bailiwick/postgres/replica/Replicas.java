@@ -61,7 +61,7 @@ record Replicas(HikariDataSource primary, HikariDataSource replica, ReplicatedDa
                 routing);
     }
 
-    private static HikariDataSource pool(DataSource server, int size) {
+    static HikariDataSource pool(DataSource server, int size) {
         HikariConfig config = new HikariConfig();
         config.setDataSource(server);
         config.setMaximumPoolSize(size);
