@@ -78,48 +78,45 @@ public final class Gate {
     }
 
     /**
-     * As {@link #check}, as the role for several tenants sees the database.
+     * As {@link #check}, as the role for several tenants sees the database. That the wall has no
+     * such role is a fault.
      *
      * @param several the role's own pool, not wrapped in a {@link
      *     dev.bailiwick.postgres.jdbc.ScopedDataSource}
-     * @throws IllegalArgumentException if the wall has no such role
      */
     public void checkSeveral(DataSource several) throws SQLException {
         refuse(faultsOfSeveral(several));
     }
 
     /**
-     * As {@link #faults}, as the role for several tenants sees the database.
+     * As {@link #faults}, as the role for several tenants sees the database. That the wall has no
+     * such role is a fault.
      *
      * @param several as for {@link #checkSeveral}
      */
     public List<Fault> faultsOfSeveral(DataSource several) throws SQLException {
-        String role =
-                wall.roles()
-                        .several()
-                        .orElseThrow(
-                                () ->
-                                        new IllegalArgumentException(
-                                                "The wall has no role for several tenants"));
-        return faults(several, role);
+        return wall.roles().several().isPresent()
+                ? faults(several, wall.roles().several().get())
+                : List.of(undeclared("several tenants", "Roles.withSeveral"));
     }
 
     /**
-     * As {@link #faults}, as the role for maintenance sees the database.
+     * As {@link #faults}, as the role for maintenance sees the database. That the wall has no such
+     * role is a fault.
      *
      * @param maintenance the role's own pool, not wrapped in a {@link
      *     dev.bailiwick.postgres.jdbc.ScopedDataSource}
-     * @throws IllegalArgumentException if the wall has no such role
      */
     public List<Fault> faultsOfMaintenance(DataSource maintenance) throws SQLException {
-        String role =
-                wall.roles()
-                        .maintenance()
-                        .orElseThrow(
-                                () ->
-                                        new IllegalArgumentException(
-                                                "The wall has no role for maintenance"));
-        return faults(maintenance, role);
+        return wall.roles().maintenance().isPresent()
+                ? faults(maintenance, wall.roles().maintenance().get())
+                : List.of(undeclared("maintenance", "Roles.withMaintenance"));
+    }
+
+    /** A pool that nothing is compared with proves nothing. */
+    private static Fault undeclared(String purpose, String with) {
+        return Check.ROLE_MISSING.fault(
+                "role for " + purpose, "is not declared: name it by %s", with);
     }
 
     private static void refuse(List<Fault> faults) {

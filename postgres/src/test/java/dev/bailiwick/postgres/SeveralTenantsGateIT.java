@@ -2,7 +2,6 @@ package dev.bailiwick.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.bailiwick.core.Fault;
 import dev.bailiwick.core.WallException;
@@ -38,8 +37,10 @@ class SeveralTenantsGateIT {
         assertThatExceptionOfType(WallException.class)
                 .isThrownBy(() -> Gate.of(Schools.WALL).checkSeveral(database.app()))
                 .withMessageContaining("acting as school_app, not as school_several");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> Gate.of(School.WALL).checkSeveral(database.app()));
+        assertThatExceptionOfType(WallException.class)
+                .isThrownBy(() -> Gate.of(School.WALL).checkSeveral(database.app()))
+                .withMessageContaining(
+                        "role for several tenants: is not declared: name it by Roles.withSeveral");
     }
 
     @Test

@@ -69,7 +69,8 @@ final class Node {
             }
             usable = standby && checked;
             failures.updateAndGet(before -> usable ? 0 : before + 1);
-        } catch (SQLException unreachable) {
+        } catch (SQLException | RuntimeException unreachable) {
+            // whatever a pool throws, the next look may find it better
             failed();
         }
     }

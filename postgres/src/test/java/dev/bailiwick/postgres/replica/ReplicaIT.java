@@ -7,7 +7,11 @@ import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.ScopeRequiredException;
 import dev.bailiwick.core.Scopes;
 import dev.bailiwick.core.WallException;
+import dev.bailiwick.postgres.Gate;
+import dev.bailiwick.postgres.Roles;
 import dev.bailiwick.postgres.School;
+import dev.bailiwick.postgres.Table;
+import dev.bailiwick.postgres.Wall;
 import dev.bailiwick.postgres.jdbc.ScopedDataSource;
 import dev.bailiwick.postgres.jdbc.SealedSchool;
 import dev.bailiwick.postgres.sealed.SealForm;
@@ -287,6 +291,50 @@ class ReplicaIT {
             return "";
         } catch (WallException refused) {
             return refused.toString();
+        }
+    }
+
+    /** What is no fault of the database's is one of the declaration's, on each server. */
+    @Test
+    void aPoolOfARoleThatTheWallDoesNotHaveIsAFault() throws SQLException {
+        Wall without =
+                Wall.of("school", Roles.of("school_owner", "school_app"), Table.global("subject"));
+        try (ReplicatedDataSource source =
+                ReplicatedDataSource.of(
+                        database.app(),
+                        List.of(standby.of(database.app())),
+                        pool ->
+                                ScopedDataSource.of(pool, without)
+                                        .or(
+                                                ScopedDataSource.maintenance(
+                                                        database.as("school_maint"), _ -> {})),
+                        Gate.of(without),
+                        Replicas.ROUTING)) {
+            assertThatExceptionOfType(WallException.class)
+                    .isThrownBy(source::check)
+                    .withMessageContaining("role for maintenance: is not declared");
+        }
+    }
+
+    @Test
+    void aReplicaIsLookedAtAgainWhateverItsPoolThrew() throws SQLException {
+        AtomicInteger asked = new AtomicInteger();
+        PGSimpleDataSource replica =
+                new PGSimpleDataSource() {
+                    @Override
+                    public Connection getConnection() throws SQLException {
+                        if (asked.getAndIncrement() < 2) {
+                            throw new IllegalStateException("not ready yet");
+                        }
+                        return standby.of(database.app()).getConnection();
+                    }
+                };
+        try (ReplicatedDataSource source =
+                Replicas.routed(database.app(), replica, Replicas.ROUTING)) {
+            Replicas.eventually(
+                    () ->
+                            Replicas.readOnly(source, School.bolt(), "select pg_is_in_recovery()")
+                                    .equals(List.of("t")));
         }
     }
 
