@@ -11,6 +11,7 @@ import dev.bailiwick.postgres.sealed.SealSql;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What an administrator runs to have the verifier of seals as it was made: takes away what others
@@ -18,6 +19,7 @@ import java.util.List;
  */
 final class SealRepair {
 
+    /** Membership is taken from whoever hands it on to one of the roles, and so from that role. */
     private static final String ROLE =
             """
             select format('alter role bailiwick_seal no%s;', attribute) from pg_catalog.pg_roles
@@ -25,9 +27,13 @@ final class SealRepair {
                 ('createrole', rolcreaterole)) as has (attribute, yes)
             where rolname = 'bailiwick_seal' and yes
             union all
-            select format('revoke bailiwick_seal from %I;', member.rolname) from pg_catalog.pg_auth_members
+            select format('revoke bailiwick_seal from %I granted by %I cascade;', member.rolname, giver.rolname)
+            from pg_catalog.pg_auth_members
             join pg_catalog.pg_roles as member on member.oid = pg_auth_members.member
-            where roleid = to_regrole('bailiwick_seal') and member.rolname = any (?) order by 1
+            join pg_catalog.pg_roles as giver on giver.oid = grantor
+            where roleid = to_regrole('bailiwick_seal') and exists (
+                select from pg_catalog.pg_roles as role
+                where role.rolname = any (?) and not role.rolsuper and pg_has_role(role.oid, member.oid, 'MEMBER')) order by 1
             """;
 
     private static final String OWNERS =
@@ -35,8 +41,22 @@ final class SealRepair {
             select format('alter schema %I owner to bailiwick_seal;', nspname) from pg_catalog.pg_namespace
             where nspname = 'bailiwick_seal' and pg_get_userbyid(nspowner) <> 'bailiwick_seal'
             union all
-            select format('alter table bailiwick_seal.%I owner to bailiwick_seal;', relname) from pg_catalog.pg_class
-            where relnamespace = to_regnamespace('bailiwick_seal') and relkind = 'r' and pg_get_userbyid(relowner) <> 'bailiwick_seal'
+            select 'alter table bailiwick_seal.key owner to bailiwick_seal;' from pg_catalog.pg_class
+            where oid = to_regclass('bailiwick_seal.key') and relkind = 'r' and pg_get_userbyid(relowner) <> 'bailiwick_seal'
+            """;
+
+    /**
+     * What somebody else put beside the keys goes: a view that belonged to the verifier would show
+     * them. Without CASCADE, so that nothing goes untold that depends on it.
+     */
+    private static final String RELATIONS =
+            """
+            select format('drop %s if exists %s;', kind, string_agg(format('bailiwick_seal.%I', relname), ', ' order by relname))
+            from pg_catalog.pg_class
+            join (values ('v'::"char", 1, 'view'), ('m', 2, 'materialized view'), ('f', 3, 'foreign table'), ('r', 4, 'table'),
+                ('p', 4, 'table'), ('S', 5, 'sequence'), ('c', 6, 'type')) as known (relkind, place, kind) using (relkind)
+            where relnamespace = to_regnamespace('bailiwick_seal') and pg_get_userbyid(relowner) <> 'bailiwick_seal'
+            and not (relname = 'key' and relkind = 'r') group by place, kind order by place
             """;
 
     private static final String ATTACHED =
@@ -51,15 +71,22 @@ final class SealRepair {
             where ev_class = to_regclass('bailiwick_seal.key') order by 1
             """;
 
-    /** Functions that are no part of the verifier go; the others are made anew by their owner. */
-    private static final String FUNCTIONS =
+    /**
+     * What is no part of the verifier, in either form, goes, without CASCADE. The others, which the
+     * wall's own functions depend on, are the verifier's before they have their bodies again: only
+     * in the one transaction, where nobody can call them in between.
+     */
+    private static final String ROUTINES =
             """
-            select case when proname || '(' || pg_get_function_identity_arguments(oid) || ')' = any (?)
-                then format('alter function %s owner to bailiwick_seal;', oid::regprocedure)
-                else format('drop function %s cascade;', oid::regprocedure) end
-            from pg_catalog.pg_proc where pronamespace = to_regnamespace('bailiwick_seal')
-            and (pg_get_userbyid(proowner) <> 'bailiwick_seal'
-                or proname || '(' || pg_get_function_identity_arguments(oid) || ')' <> all (?)) order by 1
+            with found as (
+                select oid::regprocedure::text as routine, pg_get_userbyid(proowner) as owner, prokind = 'f' and prorettype = 'text'::regtype
+                    and proname || '(' || pg_get_function_identity_arguments(oid) || ')' = any (?) as known
+                from pg_catalog.pg_proc where pronamespace = to_regnamespace('bailiwick_seal'))
+            select * from (
+                select format('drop routine %s;', string_agg(routine, ', ' order by routine)) from found where not known having count(*) > 0
+                union all
+                select format('alter function %s owner to bailiwick_seal;', routine) from found where known and owner <> 'bailiwick_seal'
+            ) as statement order by 1
             """;
 
     private static final String SLOT =
@@ -85,7 +112,10 @@ final class SealRepair {
 
     private SealRepair() {}
 
-    /** One statement each, and at the end the verifier as a whole; nothing if nothing is wrong. */
+    /**
+     * One statement each, from the beginning of a transaction to its end, with the verifier as a
+     * whole at the end; nothing if nothing is wrong.
+     */
     static List<String> of(Wall wall, List<Fault> rest, Catalogue catalogue) throws SQLException {
         boolean exposed = Administration.has(rest, Check.SEAL_KEY_EXPOSED);
         if (!exposed
@@ -95,10 +125,16 @@ final class SealRepair {
         }
         SealForm form = wall.seal().orElseThrow();
         List<String> roles = wall.roles().granted();
-        List<String> functions = List.copyOf(SealSql.expected(form).keySet());
+        List<String> functions =
+                Stream.of(SealForm.values())
+                        .flatMap(each -> SealSql.expected(each).keySet().stream())
+                        .distinct()
+                        .toList();
         List<String> statements = new ArrayList<>();
+        statements.add("begin;");
         statements.addAll(catalogue.texts(ROLE, roles));
         statements.addAll(catalogue.texts(OWNERS));
+        statements.addAll(catalogue.texts(RELATIONS));
         catalogue.sealPrivileges().stream()
                 .map(
                         held ->
@@ -107,11 +143,12 @@ final class SealRepair {
                 .distinct()
                 .forEach(statements::add);
         statements.addAll(catalogue.texts(ATTACHED));
-        statements.addAll(catalogue.texts(FUNCTIONS, functions, functions));
+        statements.addAll(catalogue.texts(ROUTINES, functions));
         if (form == SealForm.SLOT) {
             statements.addAll(catalogue.texts(SLOT, roles, roles));
         }
         statements.add(WallSql.verifier(wall).strip());
+        statements.add("commit;");
         if (exposed) {
             statements.add(CHANGE_KEYS);
         }
