@@ -1,8 +1,12 @@
 package dev.bailiwick.cli.plan;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.bailiwick.cli.CommandException;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,14 +34,33 @@ final class WayBack {
         if (Files.exists(file)) {
             throw isThere(file);
         }
-        try {
-            Files.writeString(waiting, text, StandardOpenOption.CREATE_NEW);
+        try (FileChannel channel =
+                FileChannel.open(
+                        waiting, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            ByteBuffer left = UTF_8.encode(text);
+            while (left.hasRemaining()) {
+                channel.write(left);
+            }
+            // what is committed next must not outlive the way back from it
+            channel.force(true);
+            forceFolder();
         } catch (FileAlreadyExistsException there) {
             throw isThere(waiting);
         } catch (IOException full) {
+            discard();
             throw CommandException.couldNot(
                     "Nothing was changed, since the way back cannot be written to %s: %s."
                             .formatted(waiting, full.getClass().getSimpleName()));
+        }
+    }
+
+    /** The names in it, where a folder can be opened: not every system lets it be. */
+    private void forceFolder() {
+        Path folder = waiting.toAbsolutePath().getParent();
+        try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
+            names.force(true);
+        } catch (IOException notHere) {
+            // the file itself is on disk
         }
     }
 
@@ -54,7 +77,9 @@ final class WayBack {
      */
     Path keep() {
         try {
-            return Files.move(waiting, file);
+            Path kept = Files.move(waiting, file);
+            forceFolder();
+            return kept;
         } catch (IOException stays) {
             return waiting;
         }
