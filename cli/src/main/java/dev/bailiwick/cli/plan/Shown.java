@@ -32,8 +32,10 @@ record Shown(Wall wall, WallPlan plan, WayBack wayBack) {
             """;
 
     /**
-     * From here to the end of the transaction nobody else changes what the plan is about. Grants
-     * alone take no lock that could be waited for.
+     * From here to the end of the transaction nobody else applies a plan, or changes the definition
+     * of a table that a step is about. Functions, views, roles and grants have no lock that could
+     * be waited for: what somebody changes of them behind the second look is found by the audit
+     * that follows the commit.
      *
      * @param connection in a transaction, as the owner of the tables
      */

@@ -9,6 +9,7 @@ import dev.bailiwick.cli.Shop;
 import dev.bailiwick.cli.database.DatabaseOptions;
 import dev.bailiwick.postgres.Gate;
 import dev.bailiwick.postgres.plan.WallPlan;
+import dev.bailiwick.testbed.Sql;
 import dev.bailiwick.testbed.TestDatabase;
 
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /** What happens between the question and the commit: somebody else's change, and a lost commit. */
@@ -72,6 +75,33 @@ final class ChangedMeanwhileIT {
         assertThat(faults(database)).isZero();
     }
 
+    /** Rows are written meanwhile, which is the control; the definition of a table has to wait. */
+    @Test
+    void nobodyChangesATableBehindTheSecondLook() throws SQLException {
+        TestDatabase database = Shop.bare();
+        List<String> refusals = new ArrayList<>();
+
+        run(
+                database,
+                new WayBack(folder.resolve("down.sql"), "-- back"),
+                // the last thing that the second look does
+                "releaseSavepoint",
+                () -> {
+                    assertThat(stateOf(database, "delete from shop.customer")).isEmpty();
+                    refusals.add(stateOf(database, "alter table shop.customer add extra text"));
+                });
+
+        assertThat(refusals).isNotEmpty().containsOnly("55P03");
+        assertThat(faults(database)).isZero();
+        assertThat(stateOf(database, "alter table shop.customer add extra text"))
+                .as("when it is over")
+                .isEmpty();
+    }
+
+    private static String stateOf(TestDatabase database, String statement) {
+        return Sql.stateOf(() -> database.asOwner("set lock_timeout = '300ms'; " + statement));
+    }
+
     @Test
     void aCommitThatFailsLeavesNoWayBack() throws SQLException {
         TestDatabase database = Shop.bare();
@@ -79,7 +109,7 @@ final class ChangedMeanwhileIT {
         WayBack wayBack = new WayBack(folder.resolve("down.sql"), "-- back");
 
         assertThatExceptionOfType(SQLException.class)
-                .isThrownBy(() -> run(database, wayBack, "40001"));
+                .isThrownBy(() -> run(database, wayBack, "commit", failing("40001")));
 
         assertThat(folder).isEmptyDirectory();
         assertThat(faults(database)).isEqualTo(before);
@@ -92,7 +122,8 @@ final class ChangedMeanwhileIT {
         WayBack wayBack = new WayBack(folder.resolve("down.sql"), "-- back");
 
         assertThatExceptionOfType(CommandException.class)
-                .isThrownBy(() -> run(database, wayBack, "08006"))
+                .isThrownBy(() -> run(database, wayBack, "commit", failing("08006")))
+                .satisfies(lost -> assertThat(lost.exitCode()).isEqualTo(2))
                 .withMessageContaining("is not known")
                 .withMessageContaining(waiting.toString());
 
@@ -100,30 +131,37 @@ final class ChangedMeanwhileIT {
         assertThat(folder.resolve("down.sql")).doesNotExist();
     }
 
+    private static Sql.Work failing(String state) {
+        return () -> {
+            throw new SQLException("no", state);
+        };
+    }
+
     /**
-     * @param state of a commit that fails
+     * @param method of the connection
+     * @param first before each of its calls
      */
-    private static void run(TestDatabase database, WayBack wayBack, String state)
+    private static void run(TestDatabase database, WayBack wayBack, String method, Sql.Work first)
             throws SQLException {
         WallPlan plan = WallPlan.difference(Shop.WALL, database.as("shop_owner"));
         try (Connection connection = database.as("shop_owner").getConnection()) {
-            Connection failing =
+            Connection watched =
                     (Connection)
                             Proxy.newProxyInstance(
                                     Connection.class.getClassLoader(),
                                     new Class<?>[] {Connection.class},
-                                    (_, method, args) -> {
-                                        if (method.getName().equals("commit")) {
-                                            throw new SQLException("no", state);
+                                    (_, called, args) -> {
+                                        if (called.getName().equals(method)) {
+                                            first.run();
                                         }
                                         try {
-                                            return method.invoke(connection, args);
+                                            return called.invoke(connection, args);
                                         } catch (InvocationTargetException thrown) {
                                             throw thrown.getCause();
                                         }
                                     });
             new Transaction("shop_owner", Duration.ofSeconds(5), 1, false)
-                    .run(failing, new Shown(Shop.WALL, plan, wayBack), _ -> {});
+                    .run(watched, new Shown(Shop.WALL, plan, wayBack), _ -> {});
         }
     }
 
