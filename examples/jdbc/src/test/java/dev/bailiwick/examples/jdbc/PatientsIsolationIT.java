@@ -120,17 +120,25 @@ class PatientsIsolationIT {
 
     /** Takes the wall away: whatever would stay green here proves nothing. */
     @Test
-    void theGateMissesAPolicyThatSomebodyDrops() throws SQLException {
+    void theGateNamesWhatSomebodyTookAway() throws SQLException {
         DataSource owner = as("clinics_owner", "clinics");
-        run(owner, "alter table patient disable row level security");
+        Gate gate = Gate.of(Clinics.WALL);
         try {
-            assertThat(Gate.of(Clinics.WALL).faults(as("clinics_app", "clinics")))
-                    .anyMatch(fault -> fault.toString().contains("table patient: "));
+            run(owner, "drop policy bailiwick_app on patient");
+            assertThat(gate.faults(as("clinics_app", "clinics")))
+                    .anyMatch(fault -> fault.id().equals("policy-missing"));
+            assertThat(Scopes.call(Scope.Tenant.of(NORTH), () -> Clinics.names(scoped))).isEmpty();
+
+            run(owner, "alter table patient disable row level security");
+            assertThat(gate.faults(as("clinics_app", "clinics")))
+                    .anyMatch(fault -> fault.id().equals("row-security-off"));
             assertThat(Scopes.call(Scope.Tenant.of(NORTH), () -> Clinics.names(scoped)))
                     .containsExactly("Nora", "Sam");
         } finally {
-            run(owner, "alter table patient enable row level security");
+            run(owner, WallSql.isolation(Clinics.WALL));
         }
+        assertThat(Scopes.call(Scope.Tenant.of(NORTH), () -> Clinics.names(scoped)))
+                .containsExactly("Nora");
     }
 
     // end
