@@ -235,9 +235,11 @@ final class Progress {
      * again. The publication waits, for all that was before it.
      *
      * @throws IllegalStateException if the file is not written up to {@code before}: what an
-     *     earlier transaction wrote is lost, or has been written by somebody else
+     *     earlier transaction wrote is lost, or has been written by somebody else; or outside a
+     *     transaction, before anything is written
      */
     void advance(UUID id, long before, long written, int more) {
+        countOnceCommitted(more);
         int rows =
                 jdbc.sql(ADVANCE)
                         .param("id", id)
@@ -251,10 +253,13 @@ final class Progress {
         }
         jdbc.sql(SHOW).param("id", id).update();
         jdbc.sql(WITHOUT_WAITING).query((row, n) -> true).single();
-        countOnceCommitted(more);
     }
 
-    /** What is rolled back was not written, and is counted when it is written again. */
+    /**
+     * What is rolled back was not written, and is counted when it is written again. What was
+     * committed and is lost with the database, since it did not wait for the disk, is counted
+     * twice: here it counts what was done, not what there is.
+     */
     private void countOnceCommitted(int more) {
         TransactionSynchronizationManager.registerSynchronization(
                 new TransactionSynchronization() {

@@ -84,6 +84,16 @@ class ProgressIT {
         assertThat(counted()).isEqualTo(before + 4);
     }
 
+    @Test
+    void writesNothingOutsideATransaction() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> Scopes.run(acme.scope(), () -> progress.advance(file, 4, 8, 4)));
+
+        assertThatCode(() -> inTransaction(() -> progress.advance(file, 4, 8, 4)))
+                .as("it is where it was")
+                .doesNotThrowAnyException();
+    }
+
     private static double counted() {
         return SERVER.bean(MeterRegistry.class)
                 .get("bailiwick.ingestion.findings")
