@@ -103,6 +103,8 @@ final class Tables {
                                 "updated_at")
                         .changedByOwner(),
                 Table.tenant("invitation_role").readOnly().changedByOwner(),
+                // the app role changes none and removes none; maintenance and the owner's functions
+                // may, so it is a record against users and not against who runs the server
                 Table.tenant("audit_entry").appendOnly().changedByOwner());
     }
 
