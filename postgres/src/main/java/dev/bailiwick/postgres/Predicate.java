@@ -54,6 +54,34 @@ record Predicate(String sql, String deparsed) {
                         anyNull(List.of(column))));
     }
 
+    /** The column holds a team that the principal in scope reaches. */
+    static Predicate amongTeams(Dialect dialect, String column) {
+        return any(dialect, Name.quoted(column), authority("teams", "", ""), KeyType.UUID);
+    }
+
+    /** The column holds an id that is shared with the principal in scope, at least at the level. */
+    static Predicate shared(Dialect dialect, String type, int level, String column) {
+        Predicate ids =
+                authority(
+                        "shared",
+                        "'%s', %d".formatted(type, level),
+                        "'%s'::text, %d".formatted(type, level));
+        return any(dialect, Name.quoted(column), ids, KeyType.UUID);
+    }
+
+    /** The principal in scope holds the permission. */
+    static Predicate may(String permission) {
+        return authority("may", "'" + permission + "'", "'" + permission + "'::text");
+    }
+
+    /** A call of one of the functions of authority, once for a statement. */
+    private static Predicate authority(String function, String written, String printed) {
+        String name = Authority.SCHEMA + '.' + function;
+        return new Predicate(
+                "(select %s(%s))".formatted(name, written),
+                "( SELECT %s(%s) AS %s)".formatted(name, printed, function));
+    }
+
     static Predicate isTrue(String column) {
         return new Predicate(Name.quoted(column), Name.quoted(column));
     }

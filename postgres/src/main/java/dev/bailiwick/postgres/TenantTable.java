@@ -1,14 +1,15 @@
 package dev.bailiwick.postgres;
 
 import dev.bailiwick.core.Dimension;
+import dev.bailiwick.core.authority.Permission;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** A table whose rows hold their tenant. Begin with {@link Table#tenant}. */
 public final class TenantTable extends GrantedTable<TenantTable> {
@@ -23,13 +24,14 @@ public final class TenantTable extends GrantedTable<TenantTable> {
     }
 
     static TenantTable of(String name) {
-        Reach reach = new Reach("tenant_id", List.of(), Optional.empty());
+        Reach reach = new Reach("tenant_id", List.of(), Optional.empty(), Portion.ALL);
         return new TenantTable(name, Access.NOTHING, reach, OwnerAccess.NOTHING);
     }
 
     /** Names the tenant column where it is not {@code tenant_id}. */
     public TenantTable in(String tenantColumn) {
-        return reaching(new Reach(tenantColumn, reach.narrowings(), reach.shared()));
+        return reaching(
+                new Reach(tenantColumn, reach.narrowings(), reach.shared(), reach.portion()));
     }
 
     /** The tenant column. */
@@ -88,7 +90,8 @@ public final class TenantTable extends GrantedTable<TenantTable> {
                 new Reach(
                         reach.column(),
                         reach.narrowings(),
-                        Optional.of(new Shared(Optional.empty()))));
+                        Optional.of(new Shared(Optional.empty())),
+                        reach.portion()));
     }
 
     /**
@@ -100,7 +103,66 @@ public final class TenantTable extends GrantedTable<TenantTable> {
                 new Reach(
                         reach.column(),
                         reach.narrowings(),
-                        Optional.of(new Shared(Optional.of(booleanColumn)))));
+                        Optional.of(new Shared(Optional.of(booleanColumn))),
+                        reach.portion()));
+    }
+
+    /**
+     * Lets principals reach the rows whose column holds them, and no others; with {@link #inTeam}
+     * and {@link #sharedAs} those of their teams and what is shared with them too. A new row is of
+     * who makes it.
+     *
+     * <p>Whoever sets the column takes the row, or gives it away: UPDATE is declared with columns,
+     * of which this is none.
+     */
+    public TenantTable ownedBy(String principalColumn) {
+        return portioned(reach.portion().ownedBy(principalColumn));
+    }
+
+    /**
+     * Lets everybody in the tenant read all rows, and change and remove their own; whoever holds
+     * {@code unless} changes everybody's. Otherwise as {@link #ownedBy}.
+     */
+    public TenantTable ownContentOnly(String principalColumn, Permission unless) {
+        return portioned(reach.portion().ownContentOnly(principalColumn, unless.name()));
+    }
+
+    /**
+     * Lets principals reach the rows of the teams that they are in, and of those below. They read
+     * and change them, and remove them where no {@link #ownedBy} says whose they are.
+     *
+     * @param teamColumn refers to {@code bailiwick_authority.team}, together with the tenant; a row
+     *     without one is of no team
+     */
+    public TenantTable inTeam(String teamColumn) {
+        return portioned(reach.portion().inTeam(teamColumn, false));
+    }
+
+    /** As {@link #inTeam}, but a row whose column is null is reached by everybody in the tenant. */
+    public TenantTable inTeamOptional(String teamColumn) {
+        return portioned(reach.portion().inTeam(teamColumn, true));
+    }
+
+    /** As {@link #sharedAs(String, String)}, by the column {@code id}. */
+    public TenantTable sharedAs(String type) {
+        return sharedAs(type, "id");
+    }
+
+    /**
+     * Lets rows be shared: read at every level, changed from {@code EDIT} on, removed at {@code
+     * FULL}. The owner of the database may look them up, to see whose they are.
+     *
+     * @param type what shares call the rows; of one table alone
+     * @param uuidColumn the key of a row beside its tenant
+     * @throws IllegalArgumentException unless {@link #ownedBy} was declared before
+     */
+    public TenantTable sharedAs(String type, String uuidColumn) {
+        TenantTable shared = portioned(reach.portion().sharedAs(type, uuidColumn));
+        return owner == OwnerAccess.NOTHING ? shared.lookedUpByOwner() : shared;
+    }
+
+    private TenantTable portioned(Portion portion) {
+        return reaching(new Reach(reach.column(), reach.narrowings(), reach.shared(), portion));
     }
 
     /**
@@ -119,7 +181,7 @@ public final class TenantTable extends GrantedTable<TenantTable> {
     private TenantTable narrowed(Narrowing narrowing) {
         List<Narrowing> more = new ArrayList<>(reach.narrowings());
         more.add(narrowing);
-        return reaching(new Reach(reach.column(), more, reach.shared()));
+        return reaching(new Reach(reach.column(), more, reach.shared(), reach.portion()));
     }
 
     private TenantTable reaching(Reach changed) {
@@ -137,6 +199,7 @@ public final class TenantTable extends GrantedTable<TenantTable> {
         words.put("kind", "tenant");
         words.put("column", reach.column());
         reach.addNarrowings(words);
+        reach.portion().addWords(words);
         reach.shared().ifPresent(shared -> words.put("shared-rows", shared.words()));
         addAccess(words);
         owner.addWords(words);
@@ -151,12 +214,12 @@ public final class TenantTable extends GrantedTable<TenantTable> {
     @Override
     List<Policy> policies(Wall wall) {
         String role = wall.roles().app();
-        Predicate own = Predicate.tenant(wall.dialect(), reach.column());
-        Predicate readable = reach.readable(wall.dialect(), own);
-        if (reach.shared().isEmpty()) {
-            return List.of(Policy.all("app", role, readable));
+        Dialect dialect = wall.dialect();
+        Predicate own = Predicate.tenant(dialect, reach.column());
+        if (reach.shared().isEmpty() && reach.portion().all()) {
+            return List.of(Policy.all("app", role, reach.rows(dialect, Command.SELECT, own)));
         }
-        return each("app", role, readable, reach.writable(wall.dialect(), own));
+        return each("app", role, command -> reach.rows(dialect, command, own));
     }
 
     @Override
@@ -171,15 +234,17 @@ public final class TenantTable extends GrantedTable<TenantTable> {
         Predicate read = Predicate.amongTenants(dialect, reach.column());
         Predicate written = Predicate.namedTenant(dialect, reach.column());
         return each(
-                "several", role, reach.readable(dialect, read), reach.writable(dialect, written));
+                "several",
+                role,
+                command ->
+                        reach.rows(dialect, command, command == Command.SELECT ? read : written));
     }
 
-    private List<Policy> each(String part, String role, Predicate readable, Predicate writable) {
+    private List<Policy> each(String part, String role, Function<Command, Predicate> rows) {
         List<Policy> policies = new ArrayList<>();
         for (Command command : Command.values()) {
             if (app().may(command)) {
-                Predicate rows = command == Command.SELECT ? readable : writable;
-                policies.add(command.policy(part, role, rows));
+                policies.add(command.policy(part, role, rows.apply(command)));
             }
         }
         return policies;
@@ -200,6 +265,10 @@ public final class TenantTable extends GrantedTable<TenantTable> {
         return reach.shared().filter(shared -> shared.column().isEmpty()).isPresent();
     }
 
+    Portion portion() {
+        return reach.portion();
+    }
+
     boolean hasSharedRows() {
         return reach.shared().isPresent();
     }
@@ -215,8 +284,10 @@ public final class TenantTable extends GrantedTable<TenantTable> {
      * Which rows are the tenant's, and which are everybody's.
      *
      * @param shared the rows that are everybody's, if any
+     * @param portion which of the tenant's a principal reaches
      */
-    private record Reach(String column, List<Narrowing> narrowings, Optional<Shared> shared) {
+    private record Reach(
+            String column, List<Narrowing> narrowings, Optional<Shared> shared, Portion portion) {
 
         private Reach {
             Name.check("column", column);
@@ -234,27 +305,23 @@ public final class TenantTable extends GrantedTable<TenantTable> {
         }
 
         /**
+         * A null tenant is equal to none; a flag must be asked for where something is written.
+         *
          * @param tenant which rows are own ones by their tenant alone
          */
-        private Predicate readable(Dialect dialect, Predicate tenant) {
-            Predicate own = own(dialect, tenant, List.of());
-            return shared.map(rows -> Predicate.any(List.of(own, rows.are(column)))).orElse(own);
-        }
-
-        /** A null tenant is equal to none; a flag must be asked for. */
-        private Predicate writable(Dialect dialect, Predicate tenant) {
-            return own(
-                    dialect,
-                    tenant,
-                    shared.flatMap(Shared::column).map(Predicate::isNotTrue).stream().toList());
-        }
-
-        private Predicate own(Dialect dialect, Predicate tenant, List<Predicate> more) {
+        private Predicate rows(Dialect dialect, Command command, Predicate tenant) {
+            boolean reading = command == Command.SELECT;
             List<Predicate> parts = new ArrayList<>();
             parts.add(tenant);
             narrowings.forEach(narrowing -> parts.add(narrowing.predicate(dialect)));
-            parts.addAll(more);
-            return Predicate.all(parts);
+            parts.addAll(portion.rows(dialect, command));
+            if (!reading) {
+                shared.flatMap(Shared::column).map(Predicate::isNotTrue).ifPresent(parts::add);
+            }
+            Predicate own = Predicate.all(parts);
+            return shared.filter(_ -> reading)
+                    .map(rows -> Predicate.any(List.of(own, rows.are(column))))
+                    .orElse(own);
         }
     }
 
@@ -275,44 +342,6 @@ public final class TenantTable extends GrantedTable<TenantTable> {
         private Predicate are(String tenantColumn) {
             return column.map(Predicate::isTrue)
                     .orElseGet(() -> Predicate.anyNull(List.of(tenantColumn)));
-        }
-    }
-
-    private record Narrowing(Dimension<?> dimension, String column, boolean optional) {
-
-        private Narrowing {
-            Objects.requireNonNull(dimension, "dimension");
-            Name.check("column", column);
-        }
-
-        private static Narrowing listed(Dimension<?> dimension, String column, boolean optional) {
-            if (dimension.isNumbered()) {
-                throw new IllegalArgumentException(
-                        "The dimension %s is numbered: narrow by the column of the number, with narrowedByNumber"
-                                .formatted(dimension));
-            }
-            return new Narrowing(dimension, column, optional);
-        }
-
-        private static Narrowing numbered(Dimension<?> dimension, String column, boolean optional) {
-            if (!dimension.isNumbered()) {
-                throw new IllegalArgumentException(
-                        "The dimension %s has no numbers: declare it with Dimension.numbered, or narrow by the column of its ids, with narrowedBy"
-                                .formatted(dimension));
-            }
-            return new Narrowing(dimension, column, optional);
-        }
-
-        private String word() {
-            return "narrowed-by"
-                    + (optional ? "-optional" : "")
-                    + (dimension.isNumbered() ? "-number" : "");
-        }
-
-        private Predicate predicate(Dialect dialect) {
-            return optional
-                    ? Predicate.seenOrNull(dialect, dimension, column)
-                    : Predicate.seen(dialect, dimension, column);
         }
     }
 }

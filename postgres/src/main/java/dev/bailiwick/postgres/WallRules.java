@@ -3,9 +3,11 @@ package dev.bailiwick.postgres;
 import dev.bailiwick.core.Dimension;
 
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** What a declaration must hold to, or it is refused with what to declare instead. */
 final class WallRules {
@@ -28,6 +30,9 @@ final class WallRules {
             if (table instanceof ChainedTable chained) {
                 checkChain(chained);
             }
+            if (table instanceof TenantTable tenant && !tenant.portion().all()) {
+                checkPortion(tenant);
+            }
             if (wall.rendering() == Rendering.CITUS && !table.reads().isEmpty()) {
                 throw new IllegalArgumentException(
                         "%s is reached through another table, and Citus takes no sub-select in a policy: give it a tenant column of its own"
@@ -35,6 +40,49 @@ final class WallRules {
             }
         }
         checkDimensions();
+        checkShareTypes();
+    }
+
+    /** Whoever may change a row must not be able to take it, or to give it away. */
+    private void checkPortion(TenantTable table) {
+        Set<String> fixed = new TreeSet<>(table.portion().fixed());
+        fixed.add(table.column());
+        List<String> set = table.app().columns().get(Command.UPDATE);
+        if (set != null && (set.isEmpty() || set.stream().anyMatch(fixed::contains))) {
+            throw new IllegalArgumentException(
+                    "%s: declare update(…) with the columns that may be set, without %s, by which a row would be taken or given away"
+                            .formatted(table, String.join(", ", fixed)));
+        }
+        if (!table.portion().asksAuthority()) {
+            return;
+        }
+        if (wall.byLabel().get(Authority.MEMBERSHIP) == null) {
+            throw new IllegalArgumentException(
+                    "%s is of teams, shared or of who holds a permission: add AuthoritySql.declarations() to the wall"
+                            .formatted(table));
+        }
+        if (wall.rendering() == Rendering.CITUS || wall.roles().several().isPresent()) {
+            throw new IllegalArgumentException(
+                    "%s is of teams, shared or of who holds a permission, which are known of one tenant at a time and not on Citus"
+                            .formatted(table));
+        }
+    }
+
+    private void checkShareTypes() {
+        Map<String, Table> byType = new TreeMap<>();
+        for (Table table : wall.tables()) {
+            if (table instanceof TenantTable tenant) {
+                tenant.portion()
+                        .type()
+                        .map(type -> byType.putIfAbsent(type, tenant))
+                        .ifPresent(
+                                other -> {
+                                    throw new IllegalArgumentException(
+                                            "%s is shared by the same name as %s"
+                                                    .formatted(table, other));
+                                });
+            }
+        }
     }
 
     /** The name is what the database knows a dimension by. */

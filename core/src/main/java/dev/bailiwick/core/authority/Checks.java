@@ -31,9 +31,11 @@ public final class Checks {
             return new Access.NotMember();
         }
         boolean open =
-                holding.tenantStatus().open()
-                        || (holding.tenantStatus() == TenantStatus.SUSPENDED
-                                && model.whenSuspended().containsAll(required));
+                switch (holding.tenantStatus()) {
+                    case TRIAL, ACTIVE -> true;
+                    case SUSPENDED -> model.whenSuspended().containsAll(required);
+                    case CANCELLED, ARCHIVED -> false;
+                };
         if (!open || holding.membership() != MembershipStatus.ACTIVE) {
             return barred(holding);
         }
@@ -43,6 +45,17 @@ public final class Checks {
                 .min(Comparator.comparing(Permission::name))
                 .<Access>map(Access.Forbidden::new)
                 .orElseGet(() -> new Access.Granted(holding));
+    }
+
+    /** What is held and, by the status of the membership and of the tenant, allowed. */
+    public Set<Permission> allowed(Holding holding) {
+        Set<Permission> allowed = new HashSet<>(holding.permissions());
+        switch (holding.tenantStatus()) {
+            case TRIAL, ACTIVE -> {}
+            case SUSPENDED -> allowed.retainAll(model.whenSuspended());
+            case CANCELLED, ARCHIVED -> allowed.clear();
+        }
+        return Set.copyOf(allowed);
     }
 
     /**

@@ -110,6 +110,23 @@ class ChecksTest {
         assertThat(checks.role(owner, VIEWER)).isEqualTo(new Access.Closed(TenantStatus.SUSPENDED));
     }
 
+    /** The same question, asked for all permissions one by one. */
+    @ParameterizedTest
+    @EnumSource(TenantStatus.class)
+    void whatIsAllowedIsWhatWouldBeGranted(TenantStatus status) {
+        for (Holding holding :
+                List.of(holding(OWNER), holding(MEMBER), Netrun.suspended(holding(OWNER)))) {
+            Holding there = Netrun.in(status, holding);
+
+            for (Permit permit : Permit.values()) {
+                assertThat(checks.allowed(there).contains(permit))
+                        .isEqualTo(
+                                checks.permissions(there, Set.of(permit))
+                                        instanceof Access.Granted);
+            }
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(TenantStatus.class)
     void nM11ATrialIsOpenAndWhatHasEndedIsNot(TenantStatus status) {

@@ -31,10 +31,17 @@ public record Accounts(String tenants, String principals, String email) {
         return key.group(1) == null ? key.group(2) : key.group(1) + '.' + key.group(2);
     }
 
-    /** The table in SQL. */
-    static String quotedTable(String reference, String schema) {
-        Matcher key = key(reference);
-        return quoted(key.group(1) == null ? schema : key.group(1)) + '.' + quoted(key.group(2));
+    /**
+     * A table in SQL.
+     *
+     * @param name as a wall declares it
+     * @param schema of tables that are declared without one
+     */
+    static String quotedTable(String name, String schema) {
+        int dot = name.indexOf('.');
+        return quoted(dot < 0 ? schema : name.substring(0, dot))
+                + '.'
+                + quoted(name.substring(dot + 1));
     }
 
     /** The column in SQL. */

@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -70,21 +71,27 @@ public final class AuthoritySql {
         words.put("principal", functions + ".principal()");
         words.put("tenant_key", wall.tenantKey().sql());
         words.put("principal_key", wall.principalKey().sql());
-        words.put("tenants", Accounts.quotedTable(accounts.tenants(), schema));
+        words.put("tenants", Accounts.quotedTable(Accounts.table(accounts.tenants()), schema));
         words.put("tenants_key", Accounts.quotedColumn(accounts.tenants()));
-        words.put("principals", Accounts.quotedTable(accounts.principals(), schema));
+        words.put(
+                "principals", Accounts.quotedTable(Accounts.table(accounts.principals()), schema));
         words.put("principals_key", Accounts.quotedColumn(accounts.principals()));
         words.put("email", Accounts.quoted(accounts.email()));
         words.put("app", Accounts.quoted(wall.roles().app()));
         words.put("members", duties.members().name());
         words.put("invitations", duties.invitations().name());
         words.put("teams", duties.teams().name());
+        words.put("owners", new SharedTables(wall).owners());
         return words;
     }
 
     /** The tables of authority, to be declared in the wall. */
     public static List<Table> declarations() {
         return List.of(
+                Table.internal(SCHEMA + "share"),
+                Table.tenant(SCHEMA + "team").readOnly().changedByOwner(),
+                Table.tenant(SCHEMA + "team_path").readOnly().changedByOwner(),
+                Table.tenant(SCHEMA + "team_member").readOnly().changedByOwner(),
                 Table.global(SCHEMA + "permission"),
                 Table.global(SCHEMA + "role"),
                 Table.global(SCHEMA + "role_permission"),
@@ -123,9 +130,9 @@ public final class AuthoritySql {
         return rendered("tables.sql");
     }
 
-    /** What changes and reads them. */
+    /** What changes and reads them. Behind the tables of the application. */
     public String functions() {
-        String functions = rendered("members.sql");
+        String functions = rendered("members.sql") + rendered("teams.sql") + rendered("shares.sql");
         return wall.roles()
                 .maintenance()
                 .map(
@@ -179,13 +186,12 @@ public final class AuthoritySql {
                 .formatted(permissions, roles);
     }
 
-    private static <T> String listed(
-            Collection<T> all, java.util.function.Function<T, String> one) {
+    private static <T> String listed(Collection<T> all, Function<T, String> one) {
         return all.stream().map(one).collect(Collectors.joining(",\n"));
     }
 
     private static <T> String quoted(
-            Collection<T> all, java.util.function.Function<T, String> name, Predicate<T> which) {
+            Collection<T> all, Function<T, String> name, Predicate<T> which) {
         return all.stream()
                 .filter(which)
                 .map(one -> '"' + name.apply(one) + '"')

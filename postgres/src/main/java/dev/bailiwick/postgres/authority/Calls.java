@@ -8,8 +8,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -50,6 +52,11 @@ final class Calls {
     /** What {@code read} makes of the first row. */
     <T> Optional<T> row(String sql, Read<T> read, @Nullable Object... arguments)
             throws SQLException {
+        return rows(sql, read, arguments).stream().findFirst();
+    }
+
+    /** What {@code read} makes of each row. */
+    <T> List<T> rows(String sql, Read<T> read, @Nullable Object... arguments) throws SQLException {
         try (Connection connection = scoped.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < arguments.length; i++) {
@@ -59,9 +66,13 @@ final class Calls {
                     statement.setObject(i + 1, arguments[i]);
                 }
             }
+            List<T> rows = new ArrayList<>();
             try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? Optional.of(read.of(row)) : Optional.empty();
+                while (row.next()) {
+                    rows.add(read.of(row));
+                }
             }
+            return rows;
         }
     }
 

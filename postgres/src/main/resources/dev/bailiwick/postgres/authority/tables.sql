@@ -63,3 +63,62 @@ create table bailiwick_authority.invitation (
     primary key (tenant_id, id));
 create unique index invitation_pending on bailiwick_authority.invitation (tenant_id, email) where state = 'pending';
 create index invitation_token on bailiwick_authority.invitation (token_hash);
+
+-- Teams hold each other; whoever is in one reaches those below it. Who reaches what is told by ids, never by texts.
+create table bailiwick_authority.team (
+    tenant_id ${tenant_key} references bailiwick_authority.tenant on delete cascade,
+    id uuid,
+    parent_id uuid,
+    name text not null check (btrim(name) <> ''),
+    most_members integer check (most_members >= 0),
+    primary key (tenant_id, id),
+    foreign key (tenant_id, parent_id) references bailiwick_authority.team,
+    check (parent_id <> id));
+create index team_parent on bailiwick_authority.team (tenant_id, parent_id);
+-- Every team, and all above it; itself at depth 0.
+create table bailiwick_authority.team_path (
+    tenant_id ${tenant_key},
+    ancestor_id uuid,
+    descendant_id uuid,
+    depth integer not null check (depth >= 0),
+    primary key (tenant_id, ancestor_id, descendant_id),
+    unique (tenant_id, descendant_id, ancestor_id),
+    foreign key (tenant_id, ancestor_id) references bailiwick_authority.team on delete cascade,
+    foreign key (tenant_id, descendant_id) references bailiwick_authority.team on delete cascade);
+-- Only a member of the tenant is in a team of it, and no longer than that.
+create table bailiwick_authority.team_member (
+    tenant_id ${tenant_key},
+    team_id uuid,
+    principal_id ${principal_key},
+    primary key (tenant_id, principal_id, team_id),
+    foreign key (tenant_id, team_id) references bailiwick_authority.team on delete cascade,
+    foreign key (tenant_id, principal_id) references bailiwick_authority.membership on delete cascade);
+create index team_member_team on bailiwick_authority.team_member (tenant_id, team_id);
+
+-- What is shared with whom. Read by functions alone: who shares what with whom is nobody else's affair.
+create table bailiwick_authority.share (
+    tenant_id ${tenant_key} references bailiwick_authority.tenant on delete cascade,
+    id uuid,
+    type text not null,
+    resource_id uuid not null,
+    -- view, comment, edit, full
+    level integer not null check (level between 1 and 4),
+    to_principal ${principal_key},
+    to_team uuid,
+    to_tenant boolean not null default false,
+    by_principal ${principal_key} not null,
+    -- that by which the giver held it; null if the giver owned it
+    from_share uuid,
+    shared_at timestamptz not null default now(),
+    expires_at timestamptz,
+    revoked_at timestamptz,
+    revoked_by ${principal_key},
+    primary key (tenant_id, id),
+    foreign key (tenant_id, to_principal) references bailiwick_authority.membership on delete cascade,
+    foreign key (tenant_id, to_team) references bailiwick_authority.team on delete cascade,
+    foreign key (tenant_id, from_share) references bailiwick_authority.share on delete cascade,
+    check (num_nonnulls(to_principal, to_team) + to_tenant::integer = 1));
+create index share_resource on bailiwick_authority.share (tenant_id, type, resource_id);
+create index share_principal on bailiwick_authority.share (tenant_id, to_principal);
+create index share_team on bailiwick_authority.share (tenant_id, to_team);
+create index share_from on bailiwick_authority.share (tenant_id, from_share);

@@ -42,6 +42,7 @@ final class League {
     /** Of no club. */
     static final PrincipalId FAY = person(6);
 
+    // snippet roles
     static final RoleModel MODEL =
             RoleModel.of(Permissions.of(Permit.class))
                     .role("owner")
@@ -55,6 +56,7 @@ final class League {
                     .above("owner", "auditor")
                     .allowedWhenSuspended(Permit.BILL_PAY)
                     .build();
+    // end
 
     static final Role OWNER = MODEL.require("owner");
     static final Role ADMIN = MODEL.require("admin");
@@ -73,9 +75,24 @@ final class League {
             """
             create table club (id uuid primary key, name text not null);
             create table person (id uuid primary key, email text not null unique);
+            """;
+
+    private static final String PAGES =
+            """
             create table page (
-                tenant_id uuid not null default bailiwick.tenant(), id uuid not null default uuidv7(), title text not null,
-                primary key (tenant_id, id));
+                tenant_id uuid not null default bailiwick.tenant(), id uuid not null default uuidv7(),
+                author_id uuid not null default bailiwick.principal(), team_id uuid, title text not null,
+                primary key (tenant_id, id), foreign key (tenant_id, team_id) references bailiwick_authority.team);
+            create table file (
+                tenant_id uuid not null default bailiwick.tenant(), id uuid not null default uuidv7(),
+                author_id uuid not null default bailiwick.principal(), name text not null, primary key (tenant_id, id));
+            create table notice (
+                tenant_id uuid not null default bailiwick.tenant(), id uuid not null default uuidv7(), team_id uuid,
+                title text not null, primary key (tenant_id, id),
+                foreign key (tenant_id, team_id) references bailiwick_authority.team);
+            create table note (
+                tenant_id uuid not null default bailiwick.tenant(), id uuid not null default uuidv7(),
+                author_id uuid default bailiwick.principal(), title text not null, primary key (tenant_id, id));
             """;
 
     private static final String ROWS =
@@ -88,7 +105,6 @@ final class League {
             insert into bailiwick_authority.membership (tenant_id, principal_id, roles) values
                 ('%1$s', '%5$s', '{admin}'), ('%1$s', '%6$s', '{member}'), ('%1$s', '%7$s', '{viewer}');
             update bailiwick_authority.tenant_limit set used = 4 where tenant_id = '%1$s' and kind = 'users';
-            insert into page (tenant_id, title) values ('%1$s', 'acme'), ('%2$s', 'bolt');
             """
                     .formatted(ACME, BOLT, ANN, EVE, BEN, CAT, DAN);
 
@@ -98,6 +114,7 @@ final class League {
                             WallSql.functions(WALL),
                             TABLES,
                             SQL.tables(),
+                            PAGES,
                             SQL.functions(),
                             SQL.model(MODEL),
                             WallSql.isolation(WALL))
@@ -118,7 +135,27 @@ final class League {
                                         "principal_id",
                                         "tenant_id"))
                         .lookedUpByOwner());
-        tables.add(Table.tenant("page").everything());
+        // snippet portions
+        tables.add(
+                Table.tenant("page")
+                        .ownedBy("author_id")
+                        .inTeam("team_id")
+                        .sharedAs("page")
+                        .select()
+                        .insert()
+                        .update("title")
+                        .delete());
+        tables.add(
+                Table.tenant("file").ownedBy("author_id").sharedAs("file").select().update("name"));
+        tables.add(Table.tenant("notice").inTeamOptional("team_id").select().insert());
+        tables.add(
+                Table.tenant("note")
+                        .ownContentOnly("author_id", Permit.PAGE_EDIT_ALL)
+                        .select()
+                        .insert()
+                        .update("title")
+                        .delete());
+        // end
         Roles roles = Roles.of("league_owner", "league_app").withMaintenance("league_maint");
         return Wall.of("league", roles, tables);
     }

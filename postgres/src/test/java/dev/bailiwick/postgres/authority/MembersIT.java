@@ -29,6 +29,7 @@ import dev.bailiwick.core.authority.Access;
 import dev.bailiwick.core.authority.Checks;
 import dev.bailiwick.core.authority.MembershipStatus;
 import dev.bailiwick.core.authority.Role;
+import dev.bailiwick.core.authority.TeamId;
 import dev.bailiwick.core.authority.TenantStatus;
 import dev.bailiwick.postgres.Gate;
 import dev.bailiwick.postgres.Table;
@@ -46,6 +47,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Set;
+import java.util.UUID;
 
 class MembersIT {
 
@@ -252,6 +254,25 @@ class MembersIT {
                 .hasSize(4);
         assertThat(Sql.list(scoped, League.in(BOLT, EVE), "select id from person"))
                 .containsExactly(EVE.toString());
+    }
+
+    @Test
+    void aTenantThatIsRemovedTakesItsAuthorityAlong() throws SQLException {
+        Teams teams = new Teams(scoped);
+        TeamId above = new TeamId(new UUID(1, 1));
+        League.as(BEN, () -> teams.make(above, "above", null));
+        League.as(BEN, () -> teams.make(new TeamId(new UUID(1, 2)), "below", above));
+        League.as(BEN, () -> teams.join(above, CAT));
+        database.asSuperuser(
+                "insert into page (tenant_id, author_id, title) values ('%s', '%s', 'x')"
+                        .formatted(ACME, CAT));
+
+        database.asSuperuser("delete from club where id = '%s'".formatted(ACME));
+
+        assertThat(members.holding(BEN, ACME)).isEmpty();
+        assertThat(members.holding(EVE, BOLT)).isPresent();
+        assertThat(League.number(database, "select count(*) from bailiwick_authority.team_path"))
+                .isZero();
     }
 
     @Test

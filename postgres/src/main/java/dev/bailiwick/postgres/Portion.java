@@ -1,0 +1,174 @@
+package dev.bailiwick.postgres;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Which of its tenant's rows a principal reaches, where it is not all of them: own ones, those of a
+ * team, and those that somebody shares.
+ *
+ * @param owner the column of the principal whose a row is
+ * @param unless the permission whose holders change everybody's rows; the rest change own ones, and
+ *     all are read by everybody
+ * @param team the column of the team that a row belongs to
+ * @param everybodys whether a row without a team is of no team's, or everybody's
+ * @param type what the rows are shared as
+ * @param id the column by which they are shared
+ */
+record Portion(
+        Optional<String> owner,
+        Optional<String> unless,
+        Optional<String> team,
+        boolean everybodys,
+        Optional<String> type,
+        String id) {
+
+    static final Portion ALL =
+            new Portion(
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    false,
+                    Optional.empty(),
+                    "id");
+
+    private static final int VIEW = 1;
+    private static final int EDIT = 3;
+    private static final int FULL = 4;
+
+    Portion {
+        owner.ifPresent(column -> Name.check("column", column));
+        unless.ifPresent(name -> Name.check("permission", name));
+        team.ifPresent(column -> Name.check("column", column));
+        type.ifPresent(name -> Name.check("type", name));
+        Name.check("column", id);
+        if (unless.isPresent() && (team.isPresent() || type.isPresent())) {
+            throw new IllegalArgumentException(
+                    "Rows that everybody in the tenant reads are neither a team's nor shared");
+        }
+        if (type.isPresent() && owner.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "Whoever owns a row shares it: declare ownedBy before sharedAs");
+        }
+    }
+
+    Portion ownedBy(String column) {
+        return new Portion(Optional.of(column), Optional.empty(), team, everybodys, type, id);
+    }
+
+    Portion ownContentOnly(String column, String permission) {
+        return new Portion(
+                Optional.of(column), Optional.of(permission), team, everybodys, type, id);
+    }
+
+    Portion inTeam(String column, boolean everybodysWithout) {
+        return new Portion(owner, unless, Optional.of(column), everybodysWithout, type, id);
+    }
+
+    Portion sharedAs(String name, String column) {
+        return new Portion(owner, unless, team, everybodys, Optional.of(name), column);
+    }
+
+    boolean all() {
+        return owner.isEmpty() && team.isEmpty();
+    }
+
+    /** Whether it is read of the tables of authority, and not of the scope alone. */
+    boolean asksAuthority() {
+        return unless.isPresent() || team.isPresent() || type.isPresent();
+    }
+
+    /** The columns that say whose a row is: whoever sets them takes it, or gives it away. */
+    Set<String> fixed() {
+        Set<String> fixed = new TreeSet<>();
+        owner.ifPresent(fixed::add);
+        team.ifPresent(fixed::add);
+        type.ifPresent(_ -> fixed.add(id));
+        return fixed;
+    }
+
+    /** The rows, beside the tenant's condition; empty if that is all. */
+    List<Predicate> rows(Dialect dialect, Command command) {
+        if (all() || (unless.isPresent() && command == Command.SELECT)) {
+            return List.of();
+        }
+        List<Predicate> own =
+                owner.map(column -> Predicate.principal(dialect, column)).stream().toList();
+        return switch (command) {
+            case SELECT -> List.of(either(own, team(dialect), shared(dialect, VIEW)));
+            case UPDATE -> List.of(either(own, mayMore(), team(dialect), shared(dialect, EDIT)));
+            // the team may change what belongs to it, and its author removes it
+            case DELETE ->
+                    List.of(
+                            either(
+                                    own,
+                                    mayMore(),
+                                    own.isEmpty() ? team(dialect) : List.of(),
+                                    shared(dialect, FULL)));
+            case INSERT -> {
+                List<Predicate> all = new ArrayList<>(own);
+                team.ifPresent(
+                        column ->
+                                all.add(
+                                        own.isEmpty() && !everybodys
+                                                ? Predicate.amongTeams(dialect, column)
+                                                : Predicate.any(
+                                                        List.of(
+                                                                Predicate.amongTeams(
+                                                                        dialect, column),
+                                                                Predicate.anyNull(
+                                                                        List.of(column))))));
+                yield List.copyOf(all);
+            }
+        };
+    }
+
+    @SafeVarargs
+    private static Predicate either(List<Predicate>... parts) {
+        List<Predicate> all = new ArrayList<>();
+        for (List<Predicate> part : parts) {
+            all.addAll(part);
+        }
+        return Predicate.any(all);
+    }
+
+    private List<Predicate> mayMore() {
+        return unless.map(Predicate::may).stream().toList();
+    }
+
+    private List<Predicate> team(Dialect dialect) {
+        List<Predicate> rows = new ArrayList<>();
+        team.ifPresent(column -> rows.add(Predicate.amongTeams(dialect, column)));
+        team.filter(_ -> everybodys)
+                .ifPresent(column -> rows.add(Predicate.anyNull(List.of(column))));
+        return rows;
+    }
+
+    private List<Predicate> shared(Dialect dialect, int level) {
+        return type.map(name -> Predicate.shared(dialect, name, level, id)).stream().toList();
+    }
+
+    /** As a declaration file says it. */
+    void addWords(Map<String, Object> words) {
+        owner.ifPresent(
+                column -> {
+                    Map<String, Object> own = new LinkedHashMap<>();
+                    own.put("column", column);
+                    unless.ifPresent(permission -> own.put("unless", permission));
+                    words.put("owned-by", unless.isPresent() ? own : column);
+                });
+        team.ifPresent(column -> words.put(everybodys ? "in-team-optional" : "in-team", column));
+        type.ifPresent(
+                name -> {
+                    Map<String, Object> shared = new LinkedHashMap<>();
+                    shared.put("type", name);
+                    shared.put("id", id);
+                    words.put("shared-as", shared);
+                });
+    }
+}

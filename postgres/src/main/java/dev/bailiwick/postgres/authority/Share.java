@@ -1,0 +1,17 @@
+package dev.bailiwick.postgres.authority;
+
+import dev.bailiwick.core.PrincipalId;
+import dev.bailiwick.core.authority.ShareLevel;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * A share that is open.
+ *
+ * @param by who gave it
+ * @param expires by the clock of the database; empty if it is open until it is revoked
+ */
+public record Share(
+        UUID id, ShareTarget target, ShareLevel level, PrincipalId by, Optional<Instant> expires) {}

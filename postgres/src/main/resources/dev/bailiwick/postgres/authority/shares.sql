@@ -1,0 +1,128 @@
+-- Shares. Generated (AuthoritySql.functions); repeatable, run by the owner of the wall. Locks and answers as for members.
+
+-- Whose a row of the tenant in scope is; null if there is none. One branch for each table that is shared.
+create or replace function bailiwick_authority.owner_of(kind text, resource uuid) returns ${principal_key}
+    language sql stable security definer set search_path = pg_catalog, pg_temp
+as $$
+    select case kind
+        ${owners}
+    end
+$$;
+
+-- The shares that the principal in scope holds, directly, by a team or as everybody in the tenant; no others.
+create or replace function bailiwick_authority.held_shares(kind text) returns setof bailiwick_authority.share
+    language sql stable security definer set search_path = pg_catalog, pg_temp
+as $$
+    select s.* from bailiwick_authority.membership m
+    join bailiwick_authority.share s on s.tenant_id = m.tenant_id
+        and (s.to_principal = m.principal_id or s.to_tenant or s.to_team = any ((select bailiwick_authority.teams())::uuid[]))
+    where m.tenant_id = ${tenant} and m.principal_id = ${principal} and m.status = 'active' and s.type = kind
+    and s.revoked_at is null and (s.expires_at is null or s.expires_at > statement_timestamp())
+$$;
+
+-- What is shared with the principal in scope, at this level or a higher one: for policies.
+create or replace function bailiwick_authority.shared(kind text, at_least integer) returns uuid[]
+    language sql stable parallel safe security definer set search_path = pg_catalog, pg_temp
+as $$
+    select coalesce(array_agg(distinct s.resource_id), '{}') from bailiwick_authority.held_shares(kind) s
+    where s.level >= shared.at_least
+$$;
+
+-- 4 for the owner, else the highest that is shared; 0 for who knows nothing of it.
+create or replace function bailiwick_authority.own_level(kind text, resource uuid) returns integer
+    language sql stable security definer set search_path = pg_catalog, pg_temp
+as $$
+    select case
+        when not exists (
+            select from bailiwick_authority.membership m
+            where m.tenant_id = ${tenant} and m.principal_id = ${principal} and m.status = 'active') then 0
+        when bailiwick_authority.owner_of(kind, resource) is null then 0
+        when bailiwick_authority.owner_of(kind, resource) = ${principal} then 4
+        else coalesce(
+            (select max(s.level) from bailiwick_authority.held_shares(kind) s where s.resource_id = resource), 0) end
+$$;
+
+-- Shares a row; for some seconds, or without end if null. Never for longer than the giver holds it.
+-- absent | above own | no target | done
+create or replace function bailiwick_authority.share_resource(
+        made uuid, kind text, resource uuid, granted integer, whom text, team uuid, seconds bigint) returns text
+    language plpgsql security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    held ${tenant_key} := ${tenant};
+    me ${principal_key} := ${principal};
+    who ${principal_key} := whom::${principal_key};
+    mine integer;
+    by_which uuid;
+    until timestamptz;
+begin
+    perform bailiwick_authority.lock_tenant(held);
+    mine := bailiwick_authority.own_level(kind, resource);
+    if mine = 0 then
+        return 'absent';
+    elsif mine < 4 then
+        return 'above own';
+    elsif (who is not null and not exists (
+            select from bailiwick_authority.membership m where m.tenant_id = held and m.principal_id = who))
+        or (team is not null and not bailiwick_authority.is_team(held, team)) then
+        return 'no target';
+    end if;
+    if bailiwick_authority.owner_of(kind, resource) <> me then
+        select s.id, s.expires_at into by_which, until from bailiwick_authority.held_shares(kind) s
+        where s.resource_id = resource and s.level = 4 order by s.expires_at desc nulls first, s.id limit 1;
+    end if;
+    insert into bailiwick_authority.share
+        (tenant_id, id, type, resource_id, level, to_principal, to_team, to_tenant, by_principal, from_share, expires_at)
+    values (held, made, kind, resource, granted, who, team, who is null and team is null, me, by_which,
+        least(until, clock_timestamp() + seconds * interval '1 second'));
+    perform bailiwick_authority.moved(held);
+    return 'done';
+end
+$$;
+
+-- By who gave it, who owns the row and who it was given to; with all that was given on from it. absent | done
+create or replace function bailiwick_authority.revoke_share(which uuid) returns text
+    language plpgsql security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    held ${tenant_key} := ${tenant};
+    old bailiwick_authority.share;
+begin
+    perform bailiwick_authority.lock_tenant(held);
+    select * into old from bailiwick_authority.share s where s.tenant_id = held and s.id = which and s.revoked_at is null;
+    if not found or ${principal} is null or (old.by_principal <> ${principal}
+        and old.to_principal is distinct from ${principal}
+        and bailiwick_authority.owner_of(old.type, old.resource_id) is distinct from ${principal}) then
+        return 'absent';
+    end if;
+    with recursive given (id) as (
+        values (which)
+        union
+        select s.id from given join bailiwick_authority.share s on s.tenant_id = held and s.from_share = given.id)
+    update bailiwick_authority.share s set revoked_at = clock_timestamp(), revoked_by = ${principal}
+    from given where s.tenant_id = held and s.id = given.id and s.revoked_at is null;
+    perform bailiwick_authority.moved(held);
+    return 'done';
+end
+$$;
+
+-- The shares of a row that are open, for who holds it in full.
+create or replace function bailiwick_authority.shares_of(kind text, resource uuid)
+    returns table (id uuid, level integer, whom text, team uuid, by_whom text, expires_at timestamptz)
+    language sql stable security definer set search_path = pg_catalog, pg_temp
+as $$
+    select s.id, s.level, s.to_principal::text, s.to_team, s.by_principal::text, s.expires_at
+    from bailiwick_authority.share s
+    where s.tenant_id = ${tenant} and s.type = kind and s.resource_id = resource and s.revoked_at is null
+    and (s.expires_at is null or s.expires_at > statement_timestamp())
+    and bailiwick_authority.own_level(kind, resource) = 4
+    order by s.shared_at, s.id
+$$;
+
+revoke all on all functions in schema bailiwick_authority from public;
+grant execute on function
+    bailiwick_authority.shared(text, integer),
+    bailiwick_authority.share_resource(uuid, text, uuid, integer, text, uuid, bigint),
+    bailiwick_authority.revoke_share(uuid),
+    bailiwick_authority.shares_of(text, uuid)
+to ${app};

@@ -1,0 +1,85 @@
+package dev.bailiwick.postgres.authority;
+
+import dev.bailiwick.core.PrincipalId;
+import dev.bailiwick.postgres.jdbc.ScopedDataSource;
+import dev.bailiwick.testbed.Sql;
+import dev.bailiwick.testbed.TestDatabase;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+
+/**
+ * Lets four clients act at once in Acme, and tells in which order the database took what they did:
+ * each draws a number while it holds the lock on the tenant's authority.
+ */
+final class Interleaved {
+
+    private static final int CLIENTS = 4;
+
+    private Interleaved() {}
+
+    /**
+     * @param next the next act of a client, by its own random numbers
+     * @return in the order in which they were taken
+     */
+    static <A extends Act> List<Taken<A>> acts(
+            TestDatabase database, int each, long seed, Function<Random, A> next) throws Exception {
+        database.asSuperuser(
+                "create sequence if not exists taken",
+                "grant usage on sequence taken to league_app");
+        ScopedDataSource scoped = League.scoped(database);
+        Random random = new Random(seed);
+        List<Callable<List<Taken<A>>>> clients = new ArrayList<>();
+        for (int client = 0; client < CLIENTS; client++) {
+            Random own = new Random(random.nextLong());
+            clients.add(
+                    () -> {
+                        List<Taken<A>> done = new ArrayList<>();
+                        for (int i = 0; i < each; i++) {
+                            done.add(taken(scoped, next.apply(own)));
+                        }
+                        return done;
+                    });
+        }
+        List<Taken<A>> all = new ArrayList<>();
+        AtOnce.all(clients).forEach(all::addAll);
+        all.sort(Comparator.comparingLong(Taken::number));
+        return all;
+    }
+
+    private static <A extends Act> Taken<A> taken(ScopedDataSource scoped, A act)
+            throws SQLException {
+        return League.as(
+                act.who(),
+                () -> {
+                    try (Connection connection = scoped.getConnection()) {
+                        connection.setAutoCommit(false);
+                        String word = act.ask(connection);
+                        long number =
+                                Long.parseLong(
+                                        Sql.list(connection, "select nextval('league.taken')")
+                                                .getFirst());
+                        connection.commit();
+                        return new Taken<>(number, act, word);
+                    }
+                });
+    }
+
+    /** Something that somebody asks of authority. */
+    interface Act {
+
+        PrincipalId who();
+
+        /** The word that is answered; the lock must be held afterwards. */
+        String ask(Connection connection) throws SQLException;
+    }
+
+    /** What was answered, and as which. */
+    record Taken<A>(long number, A act, String word) {}
+}
