@@ -8,6 +8,7 @@ public abstract sealed class BailiwickException extends RuntimeException
                 ScopeTooWideException,
                 ScopeLeftOpenException,
                 ScopeNotCarriedException,
+                AuthorityMovedException,
                 MaintenanceExpiredException,
                 WallException {
 

@@ -67,7 +67,7 @@ final class DeclarationReader {
         Optional<KeyType> principal = root.find("principal-key").map(DeclarationReader::keyType);
         Optional<Settings> settings = root.find("settings").map(value -> settings(value.mapping()));
         Optional<String> functions = root.find("functions-schema").map(Value::text);
-        boolean epoch = root.find("epoch").map(value -> Words.oneOf(value, "told")).isPresent();
+        Optional<UnaryOperator<Wall>> epoch = root.find("epoch").map(Epochs::read);
         Optional<Rendering> rendering =
                 root.find("rendering").map(value -> Words.constant(value, Rendering.class));
         Optional<SealForm> seal =
@@ -78,7 +78,7 @@ final class DeclarationReader {
             spelled = principal.map(spelled::withPrincipalKey).orElse(spelled);
             spelled = settings.map(spelled::withSettings).orElse(spelled);
             spelled = functions.map(spelled::withFunctionsIn).orElse(spelled);
-            spelled = epoch ? spelled.withEpoch() : spelled;
+            spelled = epoch.orElse(UnaryOperator.identity()).apply(spelled);
             spelled = rendering.map(spelled::renderedAs).orElse(spelled);
             return seal.map(spelled::sealedAs).orElse(spelled);
         };

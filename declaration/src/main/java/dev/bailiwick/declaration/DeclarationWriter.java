@@ -1,6 +1,7 @@
 package dev.bailiwick.declaration;
 
 import dev.bailiwick.core.Dimension;
+import dev.bailiwick.postgres.EpochSource;
 import dev.bailiwick.postgres.KeyType;
 import dev.bailiwick.postgres.Rendering;
 import dev.bailiwick.postgres.Roles;
@@ -73,7 +74,7 @@ final class DeclarationWriter {
             entry(text, "optional-dimensions", optional);
         }
         if (wall.hasEpoch()) {
-            entry(text, "epoch", "told");
+            entry(text, "epoch", wall.epochSource().<Object>map(EpochSource::words).orElse("told"));
         }
         return text.toString();
     }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param tenant what the column of a tenant holds
  * @param principal what the column of a principal holds
  * @param epoch whether scopes tell their epoch
+ * @param source where the database looks whether the epoch still holds; null if it does not look
  * @param seal what proves a scope; null if settings that SQL could make carry it
  */
 record Dialect(
@@ -20,6 +21,7 @@ record Dialect(
         KeyType principal,
         Rendering rendering,
         boolean epoch,
+        @Nullable EpochSource source,
         @Nullable SealForm seal) {
 
     static final Dialect STANDARD =
@@ -30,6 +32,7 @@ record Dialect(
                     KeyType.UUID,
                     Rendering.PLAIN,
                     false,
+                    null,
                     null);
 
     Dialect {
@@ -37,6 +40,11 @@ record Dialect(
         if (seal != null && rendering == Rendering.CITUS) {
             throw new IllegalArgumentException(
                     "Scopes on Citus cannot be sealed: its workers are other server processes");
+        }
+        if (source != null && rendering == Rendering.CITUS) {
+            throw new IllegalArgumentException(
+                    "Epochs are not checked on Citus: its workers have no table of tenants to look"
+                            + " into");
         }
         if (seal != null && schema.equals("bailiwick_seal")) {
             throw new IllegalArgumentException(
@@ -46,31 +54,35 @@ record Dialect(
     }
 
     Dialect withSchema(String name) {
-        return new Dialect(name, settings, tenant, principal, rendering, epoch, seal);
+        return new Dialect(name, settings, tenant, principal, rendering, epoch, source, seal);
     }
 
     Dialect withSettings(Settings names) {
-        return new Dialect(schema, names, tenant, principal, rendering, epoch, seal);
+        return new Dialect(schema, names, tenant, principal, rendering, epoch, source, seal);
     }
 
     Dialect withTenant(KeyType type) {
-        return new Dialect(schema, settings, type, principal, rendering, epoch, seal);
+        return new Dialect(schema, settings, type, principal, rendering, epoch, source, seal);
     }
 
     Dialect withPrincipal(KeyType type) {
-        return new Dialect(schema, settings, tenant, type, rendering, epoch, seal);
+        return new Dialect(schema, settings, tenant, type, rendering, epoch, source, seal);
     }
 
     Dialect withRendering(Rendering form) {
-        return new Dialect(schema, settings, tenant, principal, form, epoch, seal);
+        return new Dialect(schema, settings, tenant, principal, form, epoch, source, seal);
     }
 
     Dialect withEpoch() {
-        return new Dialect(schema, settings, tenant, principal, rendering, true, seal);
+        return new Dialect(schema, settings, tenant, principal, rendering, true, source, seal);
+    }
+
+    Dialect checking(EpochSource counters) {
+        return new Dialect(schema, settings, tenant, principal, rendering, true, counters, seal);
     }
 
     Dialect withSeal(SealForm form) {
-        return new Dialect(schema, settings, tenant, principal, rendering, epoch, form);
+        return new Dialect(schema, settings, tenant, principal, rendering, epoch, source, form);
     }
 
     /** A call of one of the functions; what PostgreSQL prints is the same but for the cast. */

@@ -97,6 +97,25 @@ public final class Wall {
         return new Wall(schema, roles, tables, dialect.withEpoch());
     }
 
+    /**
+     * As {@link #withEpoch}, and the database compares what it is told with what it has: a
+     * transaction whose epoch is another fails with {@link
+     * dev.bailiwick.core.AuthorityMovedException} before anything else of it runs. A scope without
+     * an epoch is not compared, and neither is one over several tenants. Needs {@link
+     * WallSql#epoch} run behind the tables.
+     *
+     * @throws IllegalArgumentException if the owner does not see the rows of the tables, and on
+     *     Citus
+     */
+    public Wall checkingEpoch(EpochSource source) {
+        return new Wall(schema, roles, tables, dialect.checking(source));
+    }
+
+    /** Where the epoch is looked up; empty if it is not. */
+    public Optional<EpochSource> epochSource() {
+        return Optional.ofNullable(dialect.source());
+    }
+
     /** Whether scopes tell their epoch. */
     public boolean hasEpoch() {
         return dialect.epoch();

@@ -41,6 +41,7 @@ final class WallRules {
         }
         checkDimensions();
         checkShareTypes();
+        wall.epochSource().ifPresent(source -> source.counters().forEach(this::checkCounter));
     }
 
     /** Whoever may change a row must not be able to take it, or to give it away. */
@@ -82,6 +83,16 @@ final class WallRules {
                                                     .formatted(table, other));
                                 });
             }
+        }
+    }
+
+    /** The function that looks into it runs as the owner. */
+    private void checkCounter(EpochSource.Counter counter) {
+        Table table = wall.table(counter.table()).orElse(null);
+        if (table == null || (table.rowSecurity() && table.owner() == OwnerAccess.NOTHING)) {
+            throw new IllegalArgumentException(
+                    "The epoch is looked up in %s, which must be declared, and lookedUpByOwner() or changedByOwner()"
+                            .formatted(counter.table()));
         }
     }
 

@@ -10,6 +10,7 @@ import dev.bailiwick.core.ScopeRequiredException;
 import dev.bailiwick.core.ScopeTooWideException;
 import dev.bailiwick.core.Scopes;
 import dev.bailiwick.core.TenantId;
+import dev.bailiwick.postgres.EpochSource.Counter;
 import dev.bailiwick.postgres.jdbc.ScopedDataSource;
 import dev.bailiwick.testbed.Sql;
 import dev.bailiwick.testbed.TestDatabase;
@@ -225,5 +226,27 @@ class ScopesGuideIT {
 
         assertThat(Sql.list(source, derived, "select current_setting('bailiwick.epoch')"))
                 .containsExactly("41");
+    }
+
+    @Test
+    void anEpochThatIsCompared() {
+        // snippet checking
+        Wall wall =
+                Wall.of(
+                                "school",
+                                Roles.of("school_owner", "school_app"),
+                                Table.identity("organisation")
+                                        .select(Rows.ofTenant("id"))
+                                        .changedByOwner(),
+                                Table.identity("person").select(Rows.own("id")).lookedUpByOwner(),
+                                Table.tenant("pupil").everything())
+                        .checkingEpoch(
+                                EpochSource.of(
+                                        new Counter("organisation", "id", "authority_epoch"),
+                                        new Counter("person", "id", "authority_epoch")));
+        String behindTheTables = WallSql.epoch(wall);
+        // end
+
+        assertThat(behindTheTables).contains("school.organisation told", "school.person told");
     }
 }

@@ -1,5 +1,6 @@
 package dev.bailiwick.spring;
 
+import dev.bailiwick.core.Attempt;
 import dev.bailiwick.core.PrincipalId;
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.Scopes;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 import java.lang.ScopedValue.CallableOp;
+import java.util.function.Supplier;
 
 /**
  * Enters scopes as {@link Scopes} does and names tenant and principal in the logging context for
@@ -27,6 +29,13 @@ public final class LoggedScopes {
     public static <R, X extends Throwable> R call(Scope scope, CallableOp<? extends R, X> work)
             throws X {
         return Scopes.call(scope, () -> LoggedScopes.<R, X>named(work));
+    }
+
+    /** As {@link Attempt#call}. */
+    public static <R, X extends Throwable> R call(
+            Scope scope, Supplier<? extends Scope> again, CallableOp<? extends R, X> work)
+            throws X {
+        return Attempt.call(scope, again, () -> LoggedScopes.<R, X>named(work));
     }
 
     /** As {@link Scopes#carry(Runnable)}. */

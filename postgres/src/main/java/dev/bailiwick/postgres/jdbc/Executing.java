@@ -53,6 +53,8 @@ abstract class Executing extends Proxied {
             results = work.run(met).without(met, session);
             done = true;
             return results;
+        } catch (SQLException failure) {
+            throw lead == Lead.NONE ? failure : Session.refused(scope, failure);
         } finally {
             session.ran(!done || text.unsettling());
         }

@@ -42,6 +42,7 @@ final class ScopeContext implements Context {
     private final KeyType principalKey;
     private final boolean epoch;
     private final List<String> settings;
+    private final String check;
     private final String sql;
 
     private ScopeContext(Wall wall, boolean several) {
@@ -56,6 +57,7 @@ final class ScopeContext implements Context {
         if (settings.stream().distinct().count() != settings.size()) {
             throw new IllegalArgumentException("Two settings have one name: " + settings);
         }
+        this.check = several || wall.epochSource().isEmpty() ? "" : ", " + WallSql.checking(wall);
         this.sql =
                 settings.stream()
                                 .map(name -> "current_setting('" + name + "', true) <> ''")
@@ -66,7 +68,8 @@ final class ScopeContext implements Context {
                                                 " then 'left' else '' end"))
                         + settings.stream()
                                 .map(name -> ", " + WallSql.setting(wall, name))
-                                .collect(Collectors.joining());
+                                .collect(Collectors.joining())
+                        + check;
     }
 
     /** For the app role. */
@@ -91,6 +94,14 @@ final class ScopeContext implements Context {
             names.add("epoch");
         }
         return names;
+    }
+
+    /**
+     * What goes behind the settings, as one more column: PostgreSQL evaluates them from left to
+     * right. Blank if nothing is compared.
+     */
+    String check() {
+        return check;
     }
 
     /** The names of the settings, in full, in the order of their {@link #values}. */

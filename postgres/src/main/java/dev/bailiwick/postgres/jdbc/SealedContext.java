@@ -143,7 +143,7 @@ final class SealedContext implements Context {
 
     @Override
     public String sql() {
-        return seal.form().context();
+        return seal.form().context() + plain.check();
     }
 
     @Override

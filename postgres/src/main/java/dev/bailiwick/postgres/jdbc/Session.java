@@ -1,5 +1,7 @@
 package dev.bailiwick.postgres.jdbc;
 
+import dev.bailiwick.core.Attempt;
+import dev.bailiwick.core.AuthorityMovedException;
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.ScopeMismatchException;
 import dev.bailiwick.core.Scopes;
@@ -26,6 +28,9 @@ import java.util.function.Supplier;
  * has been told.
  */
 final class Session {
+
+    /** What the database says of an epoch that is out of date. */
+    private static final String MOVED = "BW001";
 
     private final Connection raw;
     private final BaseConnection driver;
@@ -156,6 +161,17 @@ final class Session {
         ending.doubt(!toldBefore && !left.isEmpty());
         told = lead == Lead.IN_FRONT;
         toldBefore = told;
+        Attempt.reached();
+    }
+
+    /** What it means that a flush with the context of {@code scope} in it came to nothing. */
+    static Exception refused(Scope scope, SQLException failure) {
+        if (!MOVED.equals(failure.getSQLState())) {
+            return failure;
+        }
+        AuthorityMovedException moved = new AuthorityMovedException(scope);
+        moved.initCause(failure);
+        return moved;
     }
 
     /**
@@ -199,17 +215,25 @@ final class Session {
         }
     }
 
+    private void tell(Scope scope) throws Exception {
+        try {
+            tellAhead(scope);
+        } catch (SQLException failure) {
+            throw refused(scope, failure);
+        }
+    }
+
     /** Runs work that cannot have its context in front. */
     <T> T ahead(Scope scope, Work<T> work) throws Throwable {
         begins(scope);
         if (!autoCommit) {
-            tellAhead(scope);
+            tell(scope);
             return work.run();
         }
         raw.setAutoCommit(false);
         boolean done = false;
         try {
-            tellAhead(scope);
+            tell(scope);
             T result = work.run();
             ending.commit();
             done = true;

@@ -46,7 +46,9 @@ final class Functions {
     }
 
     private static String rendered(Wall wall, String creating) {
-        return CREATING.matcher(WallSql.functions(wall)).replaceFirst(creating);
+        String functions = CREATING.matcher(WallSql.functions(wall)).replaceFirst(creating);
+        String epoch = WallSql.epoch(wall);
+        return epoch.isEmpty() ? functions : functions + "\n" + epoch;
     }
 
     /** Drops a schema that holds nothing else. */

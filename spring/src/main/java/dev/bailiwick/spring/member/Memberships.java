@@ -50,13 +50,16 @@ public final class Memberships {
 
     /**
      * Runs {@code work} in the scope that the principal of {@code earlier} has in its tenant now;
-     * without a principal nobody can be asked, and the scope is as it was.
+     * without a principal nobody can be asked, and the scope is as it was. If authority moves
+     * before anything of the work has reached the database, it is asked for, and the work begun,
+     * once more.
      *
      * @throws MembershipLostException if there is none any longer
+     * @throws dev.bailiwick.core.AuthorityMovedException if it moves while the work is half done
      */
     public <R, X extends Throwable> R call(Scope.Tenant earlier, CallableOp<? extends R, X> work)
             throws X {
-        return LoggedScopes.call(now(earlier), work);
+        return LoggedScopes.call(now(earlier), () -> now(earlier), work);
     }
 
     /**

@@ -41,12 +41,17 @@ final class PermissionInterceptor implements HandlerInterceptor {
     @Override
     public boolean preHandle(
             HttpServletRequest request, HttpServletResponse response, Object handler) {
+        hold(request, handler);
+        return true;
+    }
+
+    /** As {@link #preHandle}, for a request that is handled anew. */
+    void hold(HttpServletRequest request, Object handler) {
         switch (requirementFor(request, handler)) {
             case Requirement.Nothing() -> {}
             case Requirement.Member() -> authority(request);
             case Requirement.Permissions(Set<String> names) -> check(authority(request), names);
         }
-        return true;
     }
 
     private Requirement requirementFor(HttpServletRequest request, Object handler) {

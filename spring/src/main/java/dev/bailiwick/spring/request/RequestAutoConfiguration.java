@@ -13,6 +13,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcRegistrations;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -100,6 +101,14 @@ class RequestAutoConfiguration {
             registration.setDispatcherTypes(
                     DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
             return registration;
+        }
+
+        /** An application that registers adapters of its own begins no request again. */
+        @Bean
+        @ConditionalOnMissingBean
+        WebMvcRegistrations attemptingHandlers(
+                Authentication authentication, ObjectProvider<Requirements> requirements) {
+            return new AttemptingHandlers(authentication, requirements);
         }
 
         @Bean

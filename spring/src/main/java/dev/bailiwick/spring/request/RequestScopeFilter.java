@@ -1,5 +1,7 @@
 package dev.bailiwick.spring.request;
 
+import dev.bailiwick.core.Attempt;
+import dev.bailiwick.core.AuthorityMovedException;
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.spring.Authentication;
 import dev.bailiwick.spring.Authentication.Outcome;
@@ -14,14 +16,25 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.springframework.http.HttpHeaders;
 
 import java.io.IOException;
+import java.util.Set;
 
 /**
  * Runs everything behind it in the scope of the request's principal: the request itself and its
  * later async and error dispatches, which come on other threads, or after the scope was left.
+ *
+ * <p>A request whose authority moves while it is under way is not begun again here: a chain of
+ * filters can be gone through once only. Unless the application answers {@link
+ * AuthorityMovedException} by itself, the client is asked to try again; but of a request that
+ * writes and is half done it is told that its authority has changed.
  */
 final class RequestScopeFilter implements Filter {
+
+    private static final Set<String> READING = Set.of("GET", "HEAD");
 
     private final Authentication authentication;
 
@@ -37,26 +50,49 @@ final class RequestScopeFilter implements Filter {
             http.setAttribute(CurrentAuthority.OUTCOME, authentication.authenticate(http));
         }
         if (CurrentAuthority.outcome(http) instanceof Outcome.Known(Authority authority)) {
-            inScope(authority.scope(), request, response, chain);
+            inScope(authority.scope(), http, (HttpServletResponse) response, chain);
         } else {
             chain.doFilter(request, response);
         }
     }
 
     private static void inScope(
-            Scope scope, ServletRequest request, ServletResponse response, FilterChain chain)
+            Scope scope,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            FilterChain chain)
             throws IOException, ServletException {
         try {
-            LoggedScopes.call(
-                    scope,
+            Attempt.once(
                     () -> {
-                        chain.doFilter(request, response);
+                        LoggedScopes.call(scope, () -> passed(request, response, chain));
                         return Boolean.TRUE;
                     });
         } catch (IOException | ServletException | RuntimeException e) {
             throw e;
         } catch (Exception e) {
             throw new IllegalStateException("A filter threw what no filter may", e);
+        }
+    }
+
+    private static boolean passed(
+            HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        try {
+            chain.doFilter(request, response);
+            return true;
+        } catch (ServletException | RuntimeException thrown) {
+            if (response.isCommitted() || !AuthorityMovedException.isBehind(thrown)) {
+                throw thrown;
+            }
+            response.resetBuffer();
+            if (READING.contains(request.getMethod()) || !Attempt.hasReached()) {
+                response.setHeader(HttpHeaders.RETRY_AFTER, "1");
+                response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+            } else {
+                response.sendError(HttpServletResponse.SC_FORBIDDEN);
+            }
+            return false;
         }
     }
 }

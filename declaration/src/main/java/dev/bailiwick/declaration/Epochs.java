@@ -1,0 +1,35 @@
+package dev.bailiwick.declaration;
+
+import dev.bailiwick.declaration.yaml.Mapping;
+import dev.bailiwick.declaration.yaml.Value;
+import dev.bailiwick.postgres.EpochSource;
+import dev.bailiwick.postgres.EpochSource.Counter;
+import dev.bailiwick.postgres.Wall;
+
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** Whether scopes tell their epoch, and where the database looks whether it still holds. */
+final class Epochs {
+
+    private Epochs() {}
+
+    static UnaryOperator<Wall> read(Value value) {
+        if (!value.isMapping()) {
+            Words.oneOf(value, "told");
+            return Wall::withEpoch;
+        }
+        Mapping counters = value.mapping().only("tenant", "principal");
+        Counter tenant = counter(counters.get("tenant"));
+        Optional<Counter> principal = counters.find("principal").map(Epochs::counter);
+        return wall -> wall.checkingEpoch(new EpochSource(tenant, principal));
+    }
+
+    private static Counter counter(Value value) {
+        Mapping counter = value.mapping().only("table", "key", "column");
+        return new Counter(
+                counter.get("table").text(),
+                counter.get("key").text(),
+                counter.get("column").text());
+    }
+}

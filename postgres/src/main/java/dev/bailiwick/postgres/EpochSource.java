@@ -1,0 +1,69 @@
+package dev.bailiwick.postgres;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Where the numbers are kept that tell whether authority has moved. The epoch of a scope is the
+ * tenant's number and the principal's added up: since both only rise, the sum is unchanged just as
+ * long as both are.
+ *
+ * @param tenant of each tenant; rises with every change of memberships, roles or status in it
+ * @param principal of each principal, for changes that concern them everywhere; empty if only
+ *     tenants have one
+ */
+public record EpochSource(Counter tenant, Optional<Counter> principal) {
+
+    public EpochSource {
+        Objects.requireNonNull(tenant, "tenant");
+        Objects.requireNonNull(principal, "principal");
+    }
+
+    public static EpochSource of(Counter tenant) {
+        return new EpochSource(tenant, Optional.empty());
+    }
+
+    public static EpochSource of(Counter tenant, Counter principal) {
+        return new EpochSource(tenant, Optional.of(principal));
+    }
+
+    List<Counter> counters() {
+        return Stream.concat(Stream.of(tenant), principal.stream()).toList();
+    }
+
+    /** As a declaration file says it, under the key {@code epoch}. */
+    public Map<String, Object> words() {
+        Map<String, Object> words = new LinkedHashMap<>();
+        words.put("tenant", tenant.words());
+        principal.ifPresent(counter -> words.put("principal", counter.words()));
+        return words;
+    }
+
+    /**
+     * A number in each row of a table.
+     *
+     * @param table declared in the wall, with rows that the owner sees
+     * @param key holds the tenant or the principal, one row for each
+     * @param column a {@code bigint} that is never null and never falls
+     */
+    public record Counter(String table, String key, String column) {
+
+        public Counter {
+            Relation.check("table", table);
+            Name.check("column", key);
+            Name.check("column", column);
+        }
+
+        private Map<String, Object> words() {
+            Map<String, Object> words = new LinkedHashMap<>();
+            words.put("table", table);
+            words.put("key", key);
+            words.put("column", column);
+            return words;
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package dev.bailiwick.spring.request;
+
+import dev.bailiwick.core.Attempt;
+import dev.bailiwick.core.AuthorityMovedException;
+import dev.bailiwick.core.Scopes;
+import dev.bailiwick.spring.Authentication;
+import dev.bailiwick.spring.Authority;
+import dev.bailiwick.spring.CurrentAuthority;
+import dev.bailiwick.spring.LoggedScopes;
+
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.http.HttpServletRequest;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcRegistrations;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
+import org.springframework.web.servlet.mvc.method.annotation.ServletInvocableHandlerMethod;
+
+import java.io.InputStream;
+import java.io.Reader;
+import java.util.Arrays;
+import java.util.Set;
+
+/**
+ * Calls handlers so that one whose authority has moved, before anything that it did has reached the
+ * database, is called once more: the request is authenticated anew, held against what the endpoint
+ * requires, and handled in the scope of now. The arguments are those of the first call, but for the
+ * authority, so nothing of the request is read twice.
+ */
+final class AttemptingHandlers implements WebMvcRegistrations {
+
+    private static final Set<String> READING = Set.of("GET", "HEAD");
+
+    private final Authentication authentication;
+    private final ObjectProvider<Requirements> requirements;
+
+    AttemptingHandlers(Authentication authentication, ObjectProvider<Requirements> requirements) {
+        this.authentication = authentication;
+        this.requirements = requirements;
+    }
+
+    @Override
+    public RequestMappingHandlerAdapter getRequestMappingHandlerAdapter() {
+        return new RequestMappingHandlerAdapter() {
+            @Override
+            protected ServletInvocableHandlerMethod createInvocableHandlerMethod(
+                    HandlerMethod method) {
+                return new Attempting(method);
+            }
+        };
+    }
+
+    private final class Attempting extends ServletInvocableHandlerMethod {
+
+        private Attempting(HandlerMethod method) {
+            super(method);
+        }
+
+        @Override
+        protected @Nullable Object doInvoke(@Nullable Object... args) throws Exception {
+            if (Scopes.current().isEmpty()
+                    || !(RequestContextHolder.getRequestAttributes()
+                            instanceof ServletRequestAttributes attributes)) {
+                return super.doInvoke(args);
+            }
+            HttpServletRequest request = attributes.getRequest();
+            boolean reads = READING.contains(request.getMethod());
+            if (!reads && Arrays.stream(args).anyMatch(Attempting::isReadOnce)) {
+                return super.doInvoke(args);
+            }
+            Tried tried = Attempt.once(() -> tried(reads, args));
+            return tried.again() ? again(request, args) : tried.result();
+        }
+
+        private Tried tried(boolean reads, @Nullable Object... args) throws Exception {
+            try {
+                return new Tried(false, super.doInvoke(args));
+            } catch (AuthorityMovedException moved) {
+                if (!reads && Attempt.hasReached()) {
+                    throw moved;
+                }
+                return new Tried(true, null);
+            }
+        }
+
+        private @Nullable Object again(
+                HttpServletRequest request, @Nullable Object... args) throws Exception {
+            request.setAttribute(CurrentAuthority.OUTCOME, authentication.authenticate(request));
+            new PermissionInterceptor(requirements.getObject()).hold(request, this);
+            Authority now =
+                    CurrentAuthority.of(request)
+                            .orElseThrow(
+                                    () ->
+                                            new IllegalStateException(
+                                                    "A scope was entered where nobody need be known"));
+            Object[] renewed =
+                    Arrays.stream(args)
+                            .map(each -> each instanceof Authority ? now : each)
+                            .toArray();
+            return LoggedScopes.call(
+                            now.scope(), () -> new Tried(false, super.doInvoke(renewed)))
+                    .result();
+        }
+
+        /** What a handler that is called once more would find at its end. */
+        private static boolean isReadOnce(@Nullable Object argument) {
+            return argument instanceof ServletRequest
+                    || argument instanceof InputStream
+                    || argument instanceof Reader;
+        }
+    }
+
+    /**
+     * @param again whether nothing came of it, since authority has moved
+     */
+    private record Tried(boolean again, @Nullable Object result) {}
+}
