@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bailiwick.posture.Api.Answer;
 import dev.bailiwick.posture.Orchard;
 import dev.bailiwick.posture.TestServer;
+import dev.bailiwick.posture.access.Visibility;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,6 +17,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Set;
 import java.util.UUID;
 
 /** The functions that search as their owner, called by {@code app} with what no request sends. */
@@ -37,9 +39,10 @@ class SearchWallIT {
             delimiter = '|',
             value = {
                 "{tenant} | all | 75 | 17",
-                "{tenant} | {south} | 15 | 5",
-                "{tenant} | {nobody},{south} | 15 | 5",
+                "{tenant} | {seeing-south} | 15 | 5",
+                "{tenant} | {seeing-south-and-more} | 15 | 5",
                 "{tenant} | {nobody} | 0 | 0",
+                "{tenant} | {south} | 0 | 0",
                 "{tenant} | '' | 0 | 0",
                 "{nobody} | all | 0 | 0",
                 "'' | all | 0 | 0",
@@ -54,7 +57,7 @@ class SearchWallIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ALL", "all,{south}", "*", "true", "{south};all", "null"})
+    @ValueSource(strings = {"ALL", "all,{south}", "*", "true", "{south};all", "null", "#", "#all", "#x", "1,-1", "# ,"})
     void showNothingToWhomTheVisibleProvidersAreGarbled(String providers) {
         for (String from :
                 new String[] {
@@ -189,6 +192,10 @@ class SearchWallIT {
 
     private static String filled(String text) {
         return text.replace("{tenant}", ORCHARD.tenancy().id().toString())
+                .replace("{seeing-south}", seeing(ORCHARD.provider(Orchard.SOUTH)))
+                .replace(
+                        "{seeing-south-and-more}",
+                        seeing(ORCHARD.provider(Orchard.SOUTH), new UUID(7, 20_000)))
                 .replace("{south}", ORCHARD.provider(Orchard.SOUTH).toString())
                 .replace("{nobody}", new UUID(7, 7).toString())
                 .replace(
@@ -198,5 +205,9 @@ class SearchWallIT {
                                         ORCHARD.scan("first"),
                                         ORCHARD.scan("second"),
                                         ORCHARD.scan("south")));
+    }
+
+    private static String seeing(UUID... providers) {
+        return Visibility.PROVIDERS.textOf(new Visibility.Only(Set.of(providers)));
     }
 }
