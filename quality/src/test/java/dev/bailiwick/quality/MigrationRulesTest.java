@@ -62,7 +62,9 @@ final class MigrationRulesTest {
                     entry("change_group", "only this may; asks what the principal sees"),
                     entry("remove_group", "only this may; asks what the principal sees"),
                     entry("change_group_providers", "only this may; as change_group"),
-                    entry("new_provider_id", "numbers of providers out of sight are taken too"));
+                    entry("new_provider_id", "numbers of providers out of sight are taken too"),
+                    entry("check_epoch", "compares numbers that nobody can set back"),
+                    entry("provider_gone", "app has no right to the number; only raises it"));
 
     /** A tenant compared with anything but another row's. */
     private static final Pattern TENANT_BY_HAND =

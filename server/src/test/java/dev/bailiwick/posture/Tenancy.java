@@ -87,6 +87,9 @@ public final class Tenancy {
                     .update();
         }
         sql.sql(LIMIT).params(id, person.id(), group).update();
+        sql.sql("update tenant set authority_epoch = authority_epoch + 1 where id = ?")
+                .param(id)
+                .update();
     }
 
     private static final String LIMIT =

@@ -37,13 +37,27 @@ public record Caller(PrincipalId user, TenantId tenant, Standing standing, Via v
                 .orElseThrow(() -> new IllegalStateException("There is no caller here"));
     }
 
+    /**
+     * How many of the tenant's providers whoever is at work sees, from 0 to 1; 1 outside a request.
+     * For choosing a way, not for deciding about rows.
+     */
+    public static double visibleShare() {
+        return CurrentAuthority.find()
+                .map(Caller.class::cast)
+                .map(caller -> caller.standing().visibleShare())
+                .orElse(1.0);
+    }
+
     public boolean may(Permission permission) {
         return standing.permissions().contains(permission);
     }
 
     @Override
     public Scope.Tenant scope() {
-        return Scope.Tenant.of(tenant).as(user).with(Visibility.PROVIDERS, standing.visibility());
+        return Scope.Tenant.of(tenant)
+                .as(user)
+                .with(Visibility.PROVIDERS, standing.visibility())
+                .at(standing.epoch());
     }
 
     @Override

@@ -1,9 +1,11 @@
 package dev.bailiwick.posture.access;
 
+import dev.bailiwick.core.Epoch;
 import dev.bailiwick.core.PrincipalId;
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.Scopes;
 import dev.bailiwick.core.TenantId;
+import dev.bailiwick.posture.published.Remembered;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -28,23 +30,17 @@ public final class Standings {
     private static final Set<String> OPEN = Set.of("trial", "active");
 
     private final JdbcClient jdbc;
+    private final Remembered<Seen> remembered = new Remembered<>(seen -> 64 * seen.count());
 
     Standings(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 
-    // roles are few, so their permissions travel as one text; the providers are only asked for
-    // where visibility is limited
+    // roles are few, so their permissions travel as one text
     private static final String READ =
             """
             select u.credentials_epoch, t.status, m.role = 'owner' as owner, r.permissions, r.unlimited,
-                   case when not r.unlimited then array(
-                       select gm.provider_id
-                       from role_user ru
-                       join role_provider_group rg on rg.tenant_id = ru.tenant_id and rg.role_id = ru.role_id
-                       join provider_group_member gm
-                            on gm.tenant_id = rg.tenant_id and gm.provider_group_id = rg.provider_group_id
-                       where ru.user_id = u.id) end as providers
+                   t.authority_epoch + u.authority_epoch as epoch
             from app_user u
             join membership m on m.user_id = u.id and m.tenant_id = bailiwick.tenant()
             join tenant t on t.id = m.tenant_id
@@ -57,26 +53,66 @@ public final class Standings {
             where u.id = bailiwick.principal() and u.is_active and t.deleted_at is null
             """;
 
+    // the groups of a limited visibility may hold thousands, so they are asked for once in an epoch
+    private static final String SEEN =
+            """
+            select array(
+                       select gm.provider_id
+                       from role_user ru
+                       join role_provider_group rg on rg.tenant_id = ru.tenant_id and rg.role_id = ru.role_id
+                       join provider_group_member gm
+                            on gm.tenant_id = rg.tenant_id and gm.provider_group_id = rg.provider_group_id
+                       where ru.user_id = bailiwick.principal()) as providers,
+                   (select count(*) from provider where deleted_at is null) as all_of_them
+            """;
+
     /**
-     * One statement, in a scope of its own. Empty if the principal is not an active member, or the
-     * tenant is gone.
+     * One statement, in a scope of its own, and a second one for what has not been read in this
+     * epoch. Empty if the principal is not an active member, or the tenant is gone.
      */
     public Optional<Standing> read(PrincipalId principal, TenantId tenant) {
         // the whole tenant is in sight here: what the principal sees of it is only found out
         Scope scope =
                 Scope.Tenant.of(tenant).as(principal).with(Visibility.PROVIDERS, Visibility.all());
-        return Scopes.call(scope, () -> jdbc.sql(READ).query((row, n) -> standing(row)).optional());
+        return Scopes.call(
+                scope, () -> jdbc.sql(READ).query((row, n) -> standing(row, principal)).optional());
     }
 
-    private static Standing standing(ResultSet row) throws SQLException {
+    private Standing standing(ResultSet row, PrincipalId principal) throws SQLException {
+        Epoch epoch = new Epoch(row.getLong("epoch"));
+        Seen seen =
+                row.getBoolean("unlimited")
+                        ? Seen.EVERYTHING
+                        : remembered.get(epoch.value(), principal.toString(), () -> readSeen());
         return new Standing(
                 row.getInt("credentials_epoch"),
                 OPEN.contains(row.getString("status")),
                 row.getBoolean("owner"),
                 permissions(row.getString("permissions")),
-                row.getBoolean("unlimited")
-                        ? Visibility.all()
-                        : new Visibility.Only(providers(row.getArray("providers"))));
+                seen.visibility(),
+                epoch,
+                seen.share());
+    }
+
+    private Seen readSeen() {
+        return jdbc.sql(SEEN).query((row, n) -> Seen.of(row)).single();
+    }
+
+    /**
+     * What somebody with a limited visibility sees, in one epoch.
+     *
+     * @param count of the providers, where it is limited
+     * @param share of the tenant's providers, from 0 to 1
+     */
+    private record Seen(Visibility visibility, int count, double share) {
+
+        private static final Seen EVERYTHING = new Seen(Visibility.all(), 0, 1);
+
+        private static Seen of(ResultSet row) throws SQLException {
+            Set<UUID> providers = providers(row.getArray("providers"));
+            double share = (double) providers.size() / Math.max(1, row.getLong("all_of_them"));
+            return new Seen(new Visibility.Only(providers), providers.size(), Math.min(1, share));
+        }
     }
 
     private static Set<Permission> permissions(String names) {

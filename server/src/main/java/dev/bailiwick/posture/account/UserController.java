@@ -122,7 +122,10 @@ class UserController {
                         users.changeAnother(change);
                     }
                 });
-        return resources.one(UserDeclarations.USERS, id);
+        // other credentials have moved the authority that this request was let in by
+        return own
+                ? Scopes.call(as(id, caller), () -> resources.one(UserDeclarations.USERS, id))
+                : resources.one(UserDeclarations.USERS, id);
     }
 
     private void requireMayChange(UUID id, Users.Change change, Caller caller) {

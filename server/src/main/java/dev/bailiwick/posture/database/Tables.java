@@ -6,6 +6,8 @@ import static dev.bailiwick.postgres.Rows.own;
 import static dev.bailiwick.postgres.Rows.ownThrough;
 import static dev.bailiwick.posture.access.Visibility.PROVIDERS;
 
+import dev.bailiwick.postgres.EpochSource;
+import dev.bailiwick.postgres.EpochSource.Counter;
 import dev.bailiwick.postgres.Roles;
 import dev.bailiwick.postgres.Table;
 import dev.bailiwick.postgres.TenantTable;
@@ -33,7 +35,11 @@ final class Tables {
                 Stream.of(identities(), authority(), work(), scans(), tools())
                         .flatMap(List::stream)
                         .toArray(Table[]::new);
-        return Wall.of(Migrations.SCHEMA, ROLES, tables);
+        return Wall.of(Migrations.SCHEMA, ROLES, tables)
+                .checkingEpoch(
+                        EpochSource.of(
+                                new Counter("tenant", "id", "authority_epoch"),
+                                new Counter("app_user", "id", "authority_epoch")));
     }
 
     /** Read before a tenant is known; made and ended by the functions of V008. */

@@ -6,6 +6,7 @@ import static dev.bailiwick.posture.finding.FindingTable.ID;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.table;
 
+import dev.bailiwick.posture.access.Caller;
 import dev.bailiwick.posture.finding.Order.Slice;
 import dev.bailiwick.posture.jsonapi.request.Page;
 
@@ -43,6 +44,9 @@ final class FindingPages {
 
         static final Costs MEASURED = new Costs(500, 5_000, 2, 60);
     }
+
+    /** There may be one provider in sight among as many as a tenant can have. */
+    private static final double LEAST_SHARE = 1.0 / 65_536;
 
     private final DSLContext sql;
     private final Tallies tallies;
@@ -84,7 +88,9 @@ final class FindingPages {
         long behind = slice.size() - slice.skip() - slice.take();
         boolean fromEnd = behind < slice.skip();
         long skip = fromEnd ? behind : slice.skip();
-        double each = (double) group.findings() / slice.size();
+        // a walk also passes over what is out of sight
+        double each =
+                group.findings() / Math.max(LEAST_SHARE, Caller.visibleShare()) / slice.size();
         double walk =
                 (skip + slice.take()) * each * (group.words() == null ? 1 : costs.makingWords());
         double collect = slice.size() * costs.outOfOrder() * (group.words() == null ? 1 : each);

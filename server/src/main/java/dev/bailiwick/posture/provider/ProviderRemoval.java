@@ -87,6 +87,7 @@ final class ProviderRemoval implements JobHandler {
         return run.finish(
                 () -> {
                     jdbc.sql(REMOVE).param("id", provider).update();
+                    jdbc.sql(GONE).query().singleRow();
                     return Map.of();
                 });
     }
@@ -126,4 +127,6 @@ final class ProviderRemoval implements JobHandler {
             """
             delete from provider where id = :id and deleted_at is not null
             """;
+
+    private static final String GONE = "select provider_gone()";
 }

@@ -14,6 +14,7 @@ import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.table;
 
+import dev.bailiwick.posture.access.Caller;
 import dev.bailiwick.posture.jsonapi.Sql;
 import dev.bailiwick.posture.jsonapi.request.ListQuery;
 import dev.bailiwick.posture.jsonapi.request.Page;
@@ -46,6 +47,9 @@ final class ResourcePages {
 
     /** Asking for the failures of a resource, beside reading the next one. */
     private static final double ASKING = 4;
+
+    /** There may be one provider in sight among as many as a tenant can have. */
+    private static final double LEAST_SHARE = 1.0 / 65_536;
 
     private final DSLContext sql;
     private final Remembered<NavigableMap<Integer, Long>> failures =
@@ -123,8 +127,10 @@ final class ResourcePages {
 
     private List<UUID> read(Choice choice, Part part) {
         long all = choice.latest().stream().mapToLong(PublishedScan::resources).sum();
-        double walk =
-                (part.skip() + part.take()) * ASKING * Math.max(1.0, (double) all / part.size());
+        // what is out of sight is passed over without being asked for, and yet read
+        double hidden = 1 / Math.max(LEAST_SHARE, Caller.visibleShare()) - 1;
+        double each = Math.max(1.0, (double) all / part.size());
+        double walk = (part.skip() + part.take()) * each * (ASKING + hidden);
         return walk < 20_000 || walk < part.size() ? walk(choice, part) : collect(choice, part);
     }
 

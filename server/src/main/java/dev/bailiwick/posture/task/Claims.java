@@ -1,5 +1,6 @@
 package dev.bailiwick.posture.task;
 
+import dev.bailiwick.core.Epoch;
 import dev.bailiwick.posture.access.Visibility;
 
 import org.jspecify.annotations.Nullable;
@@ -55,7 +56,7 @@ final class Claims {
                 end(id, "cancelled", Map.of("reason", reason));
                 yield new Envelope.Claim.Over();
             }
-            case Admission.Granted(Visibility visibility) ->
+            case Admission.Granted(Visibility visibility, Epoch epoch) ->
                     new Envelope.Claim.Begun(
                             new Envelope(
                                     id,
@@ -64,7 +65,8 @@ final class Claims {
                                     row.correlation,
                                     take(id, deaths),
                                     row.failures,
-                                    visibility));
+                                    visibility,
+                                    epoch));
         };
     }
 

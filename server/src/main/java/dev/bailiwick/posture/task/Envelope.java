@@ -1,6 +1,9 @@
 package dev.bailiwick.posture.task;
 
+import dev.bailiwick.core.Epoch;
 import dev.bailiwick.posture.access.Visibility;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.Map;
 
@@ -10,6 +13,7 @@ import java.util.Map;
  * @param attempt its number
  * @param failures how many runs before it threw
  * @param visibility what the job's principal sees now, everything if it has none
+ * @param epoch in which that is so; null without a principal
  */
 record Envelope(
         JobId id,
@@ -18,7 +22,8 @@ record Envelope(
         String correlation,
         int attempt,
         int failures,
-        Visibility visibility) {
+        Visibility visibility,
+        @Nullable Epoch epoch) {
 
     /** What claiming a job came to. */
     sealed interface Claim {

@@ -1,5 +1,6 @@
 package dev.bailiwick.posture.task;
 
+import dev.bailiwick.core.Epoch;
 import dev.bailiwick.core.PrincipalId;
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.TenantId;
@@ -46,13 +47,18 @@ final class JobOwners {
 
         /** For the runner's own books. */
         Scope.Tenant wholeTenant() {
-            return scope(Visibility.all());
+            return scope(Visibility.all(), null);
         }
 
-        /** For the handler. */
-        Scope.Tenant scope(Visibility visibility) {
+        /**
+         * For the handler.
+         *
+         * @param epoch null to be compared with nothing
+         */
+        Scope.Tenant scope(Visibility visibility, @Nullable Epoch epoch) {
             Scope.Tenant scope = Scope.Tenant.of(tenant).with(Visibility.PROVIDERS, visibility);
-            return principal == null ? scope : scope.as(new PrincipalId(principal));
+            Scope.Tenant own = principal == null ? scope : scope.as(new PrincipalId(principal));
+            return epoch == null ? own : own.at(epoch);
         }
     }
 }

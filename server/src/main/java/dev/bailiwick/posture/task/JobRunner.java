@@ -1,5 +1,6 @@
 package dev.bailiwick.posture.task;
 
+import dev.bailiwick.core.AuthorityMovedException;
 import dev.bailiwick.core.Scopes;
 import dev.bailiwick.posture.access.Standings;
 
@@ -80,7 +81,7 @@ final class JobRunner {
         try {
             JobOutcome outcome =
                     Scopes.call(
-                            owner.scope(envelope.visibility()),
+                            owner.scope(envelope.visibility(), envelope.epoch()),
                             () -> handlers.run(envelope.name(), run));
             return run.finished() ? new Next.Remove() : settle(envelope, outcome);
         } catch (StaleAttemptException e) {
@@ -114,6 +115,11 @@ final class JobRunner {
     private Next threw(Envelope envelope, Exception cause, BooleanSupplier stopping) {
         JobId id = envelope.id();
         int attempt = envelope.attempt();
+        if (AuthorityMovedException.isBehind(cause)) {
+            log.info("Job {} is admitted anew, since authority has changed", envelope.name());
+            attempts.giveBack(id, attempt, envelope.failures());
+            return new Next.Again(Duration.ZERO);
+        }
         if (stopping.getAsBoolean()) {
             // cut off by us: not the job's failure. The interrupt has served its purpose.
             Thread.interrupted();

@@ -11,6 +11,9 @@ record Place(PrincipalId user, TenantId tenant, Standing standing) {
 
     /** That tenant, as the caller sees it. */
     Scope.Tenant scope() {
-        return Scope.Tenant.of(tenant).as(user).with(Visibility.PROVIDERS, standing.visibility());
+        return Scope.Tenant.of(tenant)
+                .as(user)
+                .with(Visibility.PROVIDERS, standing.visibility())
+                .at(standing.epoch());
     }
 }

@@ -20,13 +20,17 @@ final class Steps {
                     "scan_count",
                     "scan_breakdown");
 
-    /** Of step 017; the searches stay, which it only replaces. */
+    /** Of steps 017 and 018; the searches stay, which it only replaces. */
     static final List<String> UNDO_VISIBILITY = undoVisibility();
 
     private Steps() {}
 
     private static List<String> undoVisibility() {
         List<String> statements = new ArrayList<>();
+        statements.add("drop trigger authority_moves on posture.tenant");
+        statements.add("drop trigger authority_moves on posture.app_user");
+        statements.add("drop function posture.authority_moves, posture.provider_gone");
+        statements.add("drop function bailiwick.check_epoch, bailiwick.moved");
         statements.add("drop function posture.new_provider_id");
         // with the policies, which the repeatable step makes again
         PROVIDER_TABLES.forEach(
@@ -37,8 +41,8 @@ final class Steps {
         statements.add("alter table posture.provider drop column no cascade");
         statements.add("drop function bailiwick.words, bailiwick.number_of");
         statements.add(
-                "delete from posture.flyway_schema_history where version = '017' or version is"
-                        + " null");
+                "delete from posture.flyway_schema_history where version in ('017', '018') or"
+                        + " version is null");
         return statements;
     }
 }

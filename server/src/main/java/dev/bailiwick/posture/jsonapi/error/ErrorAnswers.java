@@ -1,5 +1,8 @@
 package dev.bailiwick.posture.jsonapi.error;
 
+import dev.bailiwick.core.Attempt;
+import dev.bailiwick.core.AuthorityMovedException;
+
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
@@ -12,6 +15,8 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Set;
 
 /** The outermost loop of a request: whatever was thrown becomes an errors document. */
 @RestControllerAdvice
@@ -19,6 +24,8 @@ import java.io.IOException;
 final class ErrorAnswers {
 
     private static final Logger log = LoggerFactory.getLogger(ErrorAnswers.class);
+
+    private static final Set<String> READING = Set.of("GET", "HEAD");
 
     private final ErrorWriter writer;
 
@@ -39,10 +46,22 @@ final class ErrorAnswers {
     }
 
     private static ApiException translate(Throwable thrown, HttpServletRequest request) {
+        if (AuthorityMovedException.isBehind(thrown)) {
+            return moved(request.getMethod());
+        }
         ApiException answer = Faults.translate(thrown);
         if (answer.status() == 500) {
             log.error("{} {} failed", request.getMethod(), request.getRequestURI(), thrown);
         }
         return answer;
+    }
+
+    /** Nothing is lost by sending a request again that only reads, or has not begun to write. */
+    private static ApiException moved(String method) {
+        return READING.contains(method) || !Attempt.hasReached()
+                ? ApiException.unavailable(
+                        "What you may do has just changed. Try again.", Duration.ofSeconds(1))
+                : ApiException.forbidden(
+                        "What you may do has changed meanwhile, and a part of this is done.");
     }
 }
