@@ -57,7 +57,20 @@ class SearchWallIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ALL", "all,{south}", "*", "true", "{south};all", "null", "#", "#all", "#x", "1,-1", "# ,"})
+    @ValueSource(
+            strings = {
+                "ALL",
+                "all,{south}",
+                "*",
+                "true",
+                "{south};all",
+                "null",
+                "#",
+                "#all",
+                "#x",
+                "1,-1",
+                "# ,"
+            })
     void showNothingToWhomTheVisibleProvidersAreGarbled(String providers) {
         for (String from :
                 new String[] {

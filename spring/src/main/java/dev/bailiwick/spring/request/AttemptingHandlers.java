@@ -87,8 +87,8 @@ final class AttemptingHandlers implements WebMvcRegistrations {
             }
         }
 
-        private @Nullable Object again(
-                HttpServletRequest request, @Nullable Object... args) throws Exception {
+        private @Nullable Object again(HttpServletRequest request, @Nullable Object... args)
+                throws Exception {
             request.setAttribute(CurrentAuthority.OUTCOME, authentication.authenticate(request));
             new PermissionInterceptor(requirements.getObject()).hold(request, this);
             Authority now =
@@ -96,13 +96,13 @@ final class AttemptingHandlers implements WebMvcRegistrations {
                             .orElseThrow(
                                     () ->
                                             new IllegalStateException(
-                                                    "A scope was entered where nobody need be known"));
+                                                    "A scope was entered where nobody need be"
+                                                            + " known"));
             Object[] renewed =
                     Arrays.stream(args)
                             .map(each -> each instanceof Authority ? now : each)
                             .toArray();
-            return LoggedScopes.call(
-                            now.scope(), () -> new Tried(false, super.doInvoke(renewed)))
+            return LoggedScopes.call(now.scope(), () -> new Tried(false, super.doInvoke(renewed)))
                     .result();
         }
 

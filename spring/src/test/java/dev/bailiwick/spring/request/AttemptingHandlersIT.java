@@ -182,8 +182,7 @@ class AttemptingHandlersIT {
 
         @PostMapping("/stream")
         String stream(HttpServletRequest request) throws IOException {
-            return new String(request.getInputStream().readAllBytes(), UTF_8)
-                    + reaching();
+            return new String(request.getInputStream().readAllBytes(), UTF_8) + reaching();
         }
 
         @GetMapping("/always")
