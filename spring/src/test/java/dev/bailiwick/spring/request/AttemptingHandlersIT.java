@@ -107,7 +107,7 @@ class AttemptingHandlersIT {
         return http.send(request, BodyHandlers.ofString());
     }
 
-    private record Caller(long epoch, Set<String> permissions) implements Authority {
+    record Caller(long epoch, Set<String> permissions) implements Authority {
 
         @Override
         public Scope scope() {
