@@ -66,9 +66,12 @@ final class MigrationRulesTest {
                     entry("check_epoch", "compares numbers that nobody can set back"),
                     entry("provider_gone", "app has no right to the number; only raises it"));
 
-    /** A tenant compared with anything but another row's. */
+    /**
+     * A tenant compared with anything but another row's, or what a step that goes through all rows
+     * passes on of one.
+     */
     private static final Pattern TENANT_BY_HAND =
-            Pattern.compile("(?i)tenant_id\\s*(?:=|<>|\\bin\\b)(?!\\s*\\w+\\.tenant_id\\b)");
+            Pattern.compile("(?i)tenant_id\\s*(?:=|<>|\\bin\\b)(?!\\s*(?:\\w+\\.tenant_id\\b|\\$\\d))");
 
     private static final Pattern RUNS_AS_OWNER = Pattern.compile("(?i)security\\s+definer");
 

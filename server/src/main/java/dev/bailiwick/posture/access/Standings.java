@@ -1,12 +1,13 @@
 package dev.bailiwick.posture.access;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+
 import dev.bailiwick.core.Epoch;
 import dev.bailiwick.core.PrincipalId;
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.Scopes;
 import dev.bailiwick.core.TenantId;
-import dev.bailiwick.posture.published.Remembered;
-
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -29,8 +30,15 @@ public final class Standings {
 
     private static final Set<String> OPEN = Set.of("trial", "active");
 
+    /** Providers that are seen by somebody, of all tenants: some 64 bytes each. */
+    private static final long MOST_REMEMBERED = 500_000;
+
     private final JdbcClient jdbc;
-    private final Remembered<Seen> remembered = new Remembered<>(seen -> 64 * seen.count());
+    private final Cache<Whose, Seen> remembered =
+            Caffeine.newBuilder()
+                    .maximumWeight(MOST_REMEMBERED)
+                    .<Whose, Seen>weigher((whose, seen) -> 4 + seen.count())
+                    .build();
 
     Standings(JdbcClient jdbc) {
         this.jdbc = jdbc;
@@ -83,7 +91,7 @@ public final class Standings {
         Seen seen =
                 row.getBoolean("unlimited")
                         ? Seen.EVERYTHING
-                        : remembered.get(epoch.value(), principal.toString(), () -> readSeen());
+                        : seen(new Whose(Scopes.requireTenant().tenant(), principal, epoch));
         return new Standing(
                 row.getInt("credentials_epoch"),
                 OPEN.contains(row.getString("status")),
@@ -94,9 +102,18 @@ public final class Standings {
                 seen.share());
     }
 
-    private Seen readSeen() {
-        return jdbc.sql(SEEN).query((row, n) -> Seen.of(row)).single();
+    private Seen seen(Whose whose) {
+        Seen known = remembered.getIfPresent(whose);
+        if (known == null) {
+            // not within the cache: it would hold a lock while the database works
+            known = jdbc.sql(SEEN).query((row, n) -> Seen.of(row)).single();
+            remembered.put(whose, known);
+        }
+        return known;
     }
+
+    /** Whatever changes what is seen makes another epoch. */
+    private record Whose(TenantId tenant, PrincipalId principal, Epoch epoch) {}
 
     /**
      * What somebody with a limited visibility sees, in one epoch.
