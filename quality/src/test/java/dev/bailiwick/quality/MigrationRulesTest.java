@@ -71,7 +71,8 @@ final class MigrationRulesTest {
      * passes on of one.
      */
     private static final Pattern TENANT_BY_HAND =
-            Pattern.compile("(?i)tenant_id\\s*(?:=|<>|\\bin\\b)(?!\\s*(?:\\w+\\.tenant_id\\b|\\$\\d))");
+            Pattern.compile(
+                    "(?i)tenant_id\\s*(?:=|<>|\\bin\\b)(?!\\s*(?:\\w+\\.tenant_id\\b|\\$\\d))");
 
     private static final Pattern RUNS_AS_OWNER = Pattern.compile("(?i)security\\s+definer");
 
