@@ -59,6 +59,10 @@ final class TableReader {
                 "narrowed-by-optional",
                 "narrowed-by-number",
                 "narrowed-by-optional-number",
+                "owned-by",
+                "in-team",
+                "in-team-optional",
+                "shared-as",
                 "shared-rows",
                 "app",
                 "columns",
@@ -68,15 +72,8 @@ final class TableReader {
         if (entry.has("column")) {
             table = table.in(entry.get("column").text());
         }
-        table = narrowed(table, entry, "narrowed-by", TenantTable::narrowedBy);
-        table = narrowed(table, entry, "narrowed-by-optional", TenantTable::narrowedByOptional);
-        table = narrowed(table, entry, "narrowed-by-number", TenantTable::narrowedByNumber);
-        table =
-                narrowed(
-                        table,
-                        entry,
-                        "narrowed-by-optional-number",
-                        TenantTable::narrowedByOptionalNumber);
+        table = narrowed(table, entry);
+        table = Portioned.of(table, entry);
         if (entry.has("shared-rows")) {
             table = shared(table, entry.get("shared-rows"));
         }
@@ -86,6 +83,19 @@ final class TableReader {
             case "changes" -> table.changedByOwner();
             default -> table;
         };
+    }
+
+    private TenantTable narrowed(TenantTable table, Mapping entry) {
+        TenantTable narrowed = narrowed(table, entry, "narrowed-by", TenantTable::narrowedBy);
+        narrowed = narrowed(narrowed, entry, "narrowed-by-optional", TenantTable::narrowedByOptional);
+        narrowed = narrowed(narrowed, entry, "narrowed-by-number", TenantTable::narrowedByNumber);
+        narrowed =
+                narrowed(
+                        narrowed,
+                        entry,
+                        "narrowed-by-optional-number",
+                        TenantTable::narrowedByOptionalNumber);
+        return narrowed;
     }
 
     private static TenantTable shared(TenantTable table, Value rows) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.bailiwick.core.Dimension;
+import dev.bailiwick.core.authority.Permission;
+import dev.bailiwick.core.authority.Permissions;
 import dev.bailiwick.declaration.yaml.MalformedFileException;
 import dev.bailiwick.declaration.yaml.Place;
 import dev.bailiwick.postgres.KeyType;
@@ -18,6 +20,7 @@ import dev.bailiwick.postgres.Table;
 import dev.bailiwick.postgres.Wall;
 import dev.bailiwick.postgres.WallSql;
 import dev.bailiwick.postgres.WhenNull;
+import dev.bailiwick.postgres.authority.AuthoritySql;
 import dev.bailiwick.postgres.sealed.SealForm;
 
 import org.junit.jupiter.api.Test;
@@ -25,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -352,5 +356,36 @@ final class DeclarationTest {
                         f:6:13: unknown value 'nothing'; known are chained, global, identity, internal, tenant, view\
                         """
                                 .replace("\n", System.lineSeparator()));
+    }
+
+    @Test
+    void whoseRowsAreWithinATenantIsReadAsItIsWritten() {
+        Permission editAll = Permissions.of(List.of("EDIT_ALL")).require("EDIT_ALL");
+        List<Table> tables = new ArrayList<>(AuthoritySql.declarations());
+        tables.add(
+                Table.tenant("paper")
+                        .ownedBy("author_id")
+                        .inTeam("team_id")
+                        .sharedAs("paper", "key")
+                        .select()
+                        .update("title"));
+        tables.add(Table.tenant("notice").inTeamOptional("team_id").select());
+        tables.add(Table.tenant("note").ownContentOnly("author_id", editAll).select().delete());
+        Wall wall = Wall.of("school", Roles.of("school_owner", "school_app"), tables);
+
+        String text = Declaration.write(wall);
+
+        assertThat(text)
+                .contains("owned-by: author_id", "in-team: team_id", "in-team-optional: team_id")
+                .contains("owned-by: {column: author_id, unless: 'EDIT_ALL'}", "shared-as:");
+        Wall read = Declaration.parse("wall.yaml", text).wall();
+        assertThat(WallSql.isolation(read)).isEqualTo(WallSql.isolation(wall));
+        assertThatExceptionOfType(MalformedFileException.class)
+                .isThrownBy(
+                        () ->
+                                Declaration.parse(
+                                        "wall.yaml",
+                                        text.replaceFirst("owned-by: author_id(, |\\n\\s*)", "")))
+                .withMessageContaining("ownedBy before sharedAs");
     }
 }
