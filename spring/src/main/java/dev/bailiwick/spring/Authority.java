@@ -1,6 +1,7 @@
 package dev.bailiwick.spring;
 
 import dev.bailiwick.core.Scope;
+import dev.bailiwick.core.authority.Role;
 
 import java.util.Set;
 
@@ -15,4 +16,9 @@ public interface Authority {
 
     /** Names of the permissions the principal holds; may be empty. */
     Set<String> permissions();
+
+    /** The roles the principal holds, as {@link RequiresRole} asks for; none unless it is said. */
+    default Set<Role> roles() {
+        return Set.of();
+    }
 }

@@ -3,6 +3,7 @@ package dev.bailiwick.spring;
 import dev.bailiwick.core.PrincipalId;
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.TenantId;
+import dev.bailiwick.core.authority.Role;
 
 import java.util.Set;
 
@@ -36,8 +37,14 @@ public interface TenantMembership {
          * @param scope names the tenant, the principal and what the member's view is narrowed to
          */
         static Standing member(Scope.Tenant scope, Set<String> permissions) {
-            record Plain(Scope scope, Set<String> permissions) implements Authority {}
-            return new Member(new Plain(scope, Set.copyOf(permissions)));
+            return member(scope, permissions, Set.of());
+        }
+
+        /** As {@link #member(Scope.Tenant, Set)}, of somebody who holds roles. */
+        static Standing member(Scope.Tenant scope, Set<String> permissions, Set<Role> roles) {
+            record Plain(Scope scope, Set<String> permissions, Set<Role> roles)
+                    implements Authority {}
+            return new Member(new Plain(scope, Set.copyOf(permissions), Set.copyOf(roles)));
         }
     }
 }

@@ -36,7 +36,7 @@ final class PermissionInterceptor implements HandlerInterceptor {
 
     /**
      * @throws NotAuthenticatedException if the endpoint asks for a principal and there is none
-     * @throws PermissionMissingException if the principal lacks one of the permissions
+     * @throws PermissionMissingException if the principal lacks one of the permissions, or the role
      */
     @Override
     public boolean preHandle(
@@ -51,6 +51,7 @@ final class PermissionInterceptor implements HandlerInterceptor {
             case Requirement.Nothing() -> {}
             case Requirement.Member() -> authority(request);
             case Requirement.Permissions(Set<String> names) -> check(authority(request), names);
+            case Requirement.Held held -> check(authority(request), held);
         }
     }
 
@@ -103,6 +104,14 @@ final class PermissionInterceptor implements HandlerInterceptor {
                     "You do not have permission to perform this action: it needs "
                             + String.join(", ", missing)
                             + ".");
+        }
+    }
+
+    private static void check(Authority authority, Requirement.Held held) {
+        if (!held.isMet(authority.roles())) {
+            throw new PermissionMissingException(
+                    "You do not have permission to perform this action: it needs the role %s."
+                            .formatted(held.role()));
         }
     }
 

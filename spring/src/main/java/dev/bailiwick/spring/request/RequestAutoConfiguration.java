@@ -1,5 +1,7 @@
 package dev.bailiwick.spring.request;
 
+import dev.bailiwick.core.authority.Permission;
+import dev.bailiwick.core.authority.RoleModel;
 import dev.bailiwick.spring.Authentication;
 import dev.bailiwick.spring.KnownPermissions;
 import dev.bailiwick.spring.start.StartRefusedException;
@@ -26,6 +28,7 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 @AutoConfiguration
 class RequestAutoConfiguration {
@@ -71,8 +74,13 @@ class RequestAutoConfiguration {
 
         @Bean
         @ConditionalOnMissingBean
-        KnownPermissions noPermissions() {
-            return Set::of;
+        KnownPermissions permissionsOfTheModel(ObjectProvider<RoleModel> models) {
+            Set<String> names =
+                    models.stream()
+                            .flatMap(model -> model.permissions().all().stream())
+                            .map(Permission::name)
+                            .collect(Collectors.toUnmodifiableSet());
+            return () -> names;
         }
 
         @Bean
@@ -87,8 +95,9 @@ class RequestAutoConfiguration {
                 ObjectProvider<RequestMappingHandlerMapping> mappings,
                 ObjectProvider<RouterFunctionMapping> functions,
                 LibraryEndpoints libraries,
-                KnownPermissions known) {
-            return new Requirements(mappings, functions, libraries, known);
+                KnownPermissions known,
+                ObjectProvider<RoleModel> model) {
+            return new Requirements(mappings, functions, libraries, known, model);
         }
 
         @Bean

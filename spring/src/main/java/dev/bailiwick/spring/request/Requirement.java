@@ -1,5 +1,8 @@
 package dev.bailiwick.spring.request;
 
+import dev.bailiwick.core.authority.Role;
+import dev.bailiwick.core.authority.RoleModel;
+
 import java.util.Set;
 
 /** What an endpoint asks of its callers. */
@@ -10,6 +13,14 @@ sealed interface Requirement {
 
         public Permissions {
             names = Set.copyOf(names);
+        }
+    }
+
+    /** This role or one above it. */
+    record Held(RoleModel model, Role role) implements Requirement {
+
+        boolean isMet(Set<Role> roles) {
+            return roles.stream().anyMatch(held -> model.includes(held, role));
         }
     }
 

@@ -1,9 +1,12 @@
 package dev.bailiwick.spring.request;
 
+import dev.bailiwick.core.authority.Role;
+import dev.bailiwick.core.authority.RoleModel;
 import dev.bailiwick.spring.Anonymous;
 import dev.bailiwick.spring.AnyMember;
 import dev.bailiwick.spring.KnownPermissions;
 import dev.bailiwick.spring.RequiresPermission;
+import dev.bailiwick.spring.RequiresRole;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -33,23 +36,26 @@ import java.util.TreeSet;
 final class Requirements implements SmartInitializingSingleton {
 
     private static final List<Class<? extends Annotation>> KINDS =
-            List.of(RequiresPermission.class, AnyMember.class, Anonymous.class);
+            List.of(RequiresPermission.class, RequiresRole.class, AnyMember.class, Anonymous.class);
 
     private final ObjectProvider<RequestMappingHandlerMapping> mappings;
     private final ObjectProvider<RouterFunctionMapping> functions;
     private final LibraryEndpoints libraries;
     private final Set<String> known;
+    private final Optional<RoleModel> model;
     private Map<Endpoint, Requirement> byEndpoint = Map.of();
 
     Requirements(
             ObjectProvider<RequestMappingHandlerMapping> mappings,
             ObjectProvider<RouterFunctionMapping> functions,
             LibraryEndpoints libraries,
-            KnownPermissions known) {
+            KnownPermissions known,
+            ObjectProvider<RoleModel> model) {
         this.mappings = mappings;
         this.functions = functions;
         this.libraries = libraries;
         this.known = known.names();
+        this.model = model.stream().findFirst();
     }
 
     /**
@@ -114,8 +120,8 @@ final class Requirements implements SmartInitializingSingleton {
         if (declared.size() > 1) {
             faults.add(
                     where
-                            + ": declares more than one of @RequiresPermission, @AnyMember,"
-                            + " @Anonymous");
+                            + ": declares more than one of @RequiresPermission, @RequiresRole,"
+                            + " @AnyMember, @Anonymous");
             return;
         }
         Requirement requirement = requirement(declared.getFirst(), where, faults);
@@ -137,7 +143,25 @@ final class Requirements implements SmartInitializingSingleton {
                     .forEach(name -> faults.add(where + ": " + unknown(name)));
             return new Requirement.Permissions(names);
         }
+        if (declared instanceof RequiresRole requires) {
+            return role(requires.value(), where, faults);
+        }
         return declared instanceof AnyMember ? new Requirement.Member() : new Requirement.Nothing();
+    }
+
+    private @Nullable Requirement role(String name, String where, Set<String> faults) {
+        if (model.isEmpty()) {
+            faults.add(
+                    where + ": @RequiresRole without a RoleModel bean, which says what roles are");
+            return null;
+        }
+        RoleModel roles = model.get();
+        Optional<Role> role = roles.find(name);
+        if (role.isEmpty()) {
+            faults.add("%s: unknown role %s; known are %s".formatted(where, name, roles.roles()));
+            return null;
+        }
+        return new Requirement.Held(roles, role.get());
     }
 
     private String unknown(String name) {

@@ -2,10 +2,13 @@ package dev.bailiwick.spring.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bailiwick.core.authority.Permissions;
+import dev.bailiwick.core.authority.RoleModel;
 import dev.bailiwick.spring.Anonymous;
 import dev.bailiwick.spring.AnyMember;
 import dev.bailiwick.spring.KnownPermissions;
 import dev.bailiwick.spring.RequiresPermission;
+import dev.bailiwick.spring.RequiresRole;
 import dev.bailiwick.spring.start.StartRefusedException;
 
 import org.junit.jupiter.api.Test;
@@ -87,6 +90,40 @@ class EndpointDeclarationTest {
     }
 
     @Test
+    void anUnknownRoleOrOneWithoutAModelStopsTheStart() {
+        application
+                .withBean(WithRoles.class)
+                .run(
+                        context ->
+                                assertThat(faults(context).faults())
+                                        .hasSize(2)
+                                        .allSatisfy(
+                                                fault ->
+                                                        assertThat(fault)
+                                                                .contains(
+                                                                        "without a RoleModel"
+                                                                                + " bean")));
+        application
+                .withBean(WithRoles.class)
+                .withBean(RoleModel.class, EndpointDeclarationTest::model)
+                .run(
+                        context ->
+                                assertThat(faults(context).faults())
+                                        .singleElement()
+                                        .asString()
+                                        .contains("/misspeltRole")
+                                        .contains("unknown role admni; known are [owner, admin]"));
+    }
+
+    private static RoleModel model() {
+        return RoleModel.of(Permissions.of(Set.of("READ")))
+                .role("owner")
+                .role("admin")
+                .above("owner", "admin")
+                .build();
+    }
+
+    @Test
     void refusesRouterFunctionsSinceTheyCannotDeclareAnything() {
         application
                 .withUserConfiguration(Functional.class)
@@ -147,6 +184,22 @@ class EndpointDeclarationTest {
         @Anonymous
         @GetMapping("/open")
         String open() {
+            return "";
+        }
+    }
+
+    @RestController
+    static class WithRoles {
+
+        @RequiresRole("admin")
+        @GetMapping("/role")
+        String role() {
+            return "";
+        }
+
+        @RequiresRole("admni")
+        @GetMapping("/misspeltRole")
+        String misspeltRole() {
             return "";
         }
     }
