@@ -87,7 +87,8 @@ final class TableReader {
 
     private TenantTable narrowed(TenantTable table, Mapping entry) {
         TenantTable narrowed = narrowed(table, entry, "narrowed-by", TenantTable::narrowedBy);
-        narrowed = narrowed(narrowed, entry, "narrowed-by-optional", TenantTable::narrowedByOptional);
+        narrowed =
+                narrowed(narrowed, entry, "narrowed-by-optional", TenantTable::narrowedByOptional);
         narrowed = narrowed(narrowed, entry, "narrowed-by-number", TenantTable::narrowedByNumber);
         narrowed =
                 narrowed(
