@@ -64,7 +64,15 @@ final class MigrationRulesTest {
                     entry("change_group_providers", "only this may; as change_group"),
                     entry("new_provider_id", "numbers of providers out of sight are taken too"),
                     entry("check_epoch", "compares numbers that nobody can set back"),
-                    entry("provider_gone", "app has no right to the number; only raises it"));
+                    entry("provider_gone", "app has no right to the number; only raises it"),
+                    entry("invite", "only this may; asks for the principal's rank"),
+                    entry("change_invitation", "only this may; asks for the principal's rank"),
+                    entry("revoke_invitation", "only this may; compares the scope itself"),
+                    entry("ask_invitation", "a token is known before its tenant"),
+                    entry("hold_invitation", "a token is known before its tenant; no grant"),
+                    entry("join_invited", "into a tenant other than the one in scope; no grant"),
+                    entry("accept_invitation", "into a tenant other than the one in scope"),
+                    entry("sign_up_invited", "the account is not there yet"));
 
     /**
      * A tenant compared with anything but another row's, or what a step that goes through all rows

@@ -37,7 +37,7 @@ public final class Estate {
         Tenancy tenancy = Tenancy.of(server);
         Api api = tenancy.api();
         api.post("api-keys", document("api-keys", Map.of("name", "night watch"))).expect(201);
-        group(api, provider(api, "aws", ACCOUNT));
+        groupAndInvitation(api, provider(api, "aws", ACCOUNT));
         api.post("roles", document("roles", Map.of("name", "night shift"))).expect(201);
         String gone = provider(api, "gcp", "harbour-12");
         UUID task = UUID.fromString(api.delete("providers/" + gone).expect(202).id());
@@ -50,7 +50,6 @@ public final class Estate {
                         .id();
         Eventually.get(() -> state(api, "ingestions/" + ingestion, "status"), "completed"::equals);
         tenancy.inTransaction(() -> addWhatTheApiDoesNotMake(server.bean(JdbcClient.class)));
-        addInvitation(tenancy);
         return new Estate(tenancy, task, mark);
     }
 
@@ -60,8 +59,15 @@ public final class Estate {
                 .id();
     }
 
-    private static void group(Api api, String provider) {
+    private static void groupAndInvitation(Api api, String provider) {
         String role = api.get("roles").expect(200).ids().getFirst();
+        api.post(
+                        "tenants/invitations",
+                        document(
+                                "invitations",
+                                Map.of("email", Tenancy.email()),
+                                Map.of("roles", Api.links("roles", role))))
+                .expect(201);
         Map<String, Object> links =
                 Map.of(
                         "providers", Api.links("providers", provider),
@@ -94,25 +100,6 @@ public final class Estate {
             rows += sql.sql(statement).update();
         }
         return rows;
-    }
-
-    private static void addInvitation(Tenancy tenancy) {
-        tenancy.server()
-                .sql()
-                .sql(
-                        """
-                        with made as (
-                            insert into invitation (tenant_id, email, token_hash, expires_at, inviter_id)
-                            values (:tenant, :email, sha256(:token::text::bytea), now() + interval '1 day', :owner)
-                            returning tenant_id, id)
-                        insert into invitation_role (tenant_id, invitation_id, role_id)
-                        select made.tenant_id, made.id, role.id from made join role using (tenant_id)
-                        """)
-                .param("tenant", tenancy.id())
-                .param("email", Tenancy.email())
-                .param("token", UUID.randomUUID())
-                .param("owner", tenancy.owner().id())
-                .update();
     }
 
     public Tenancy tenancy() {

@@ -14,7 +14,7 @@ import org.springframework.stereotype.Component;
 import java.util.List;
 import java.util.UUID;
 
-/** Makes accounts, each with a tenant of its own. */
+/** Makes accounts, each with a tenant of its own, or in the tenant that has invited it. */
 @Component
 class SignUp {
 
@@ -23,11 +23,13 @@ class SignUp {
     private final JdbcClient jdbc;
     private final Passwords passwords;
     private final SignUpDoor door;
+    private final InvitedSignUp invited;
 
-    SignUp(JdbcClient jdbc, Passwords passwords, SignUpDoor door) {
+    SignUp(JdbcClient jdbc, Passwords passwords, SignUpDoor door, InvitedSignUp invited) {
         this.jdbc = jdbc;
         this.passwords = passwords;
         this.door = door;
+        this.invited = invited;
     }
 
     /** What somebody says of themselves who wants an account. */
@@ -51,31 +53,45 @@ class SignUp {
             """;
 
     /**
-     * Makes an account with a tenant that it owns.
+     * Makes an account: with a tenant that it owns, or by an invitation as a member of the tenant
+     * that has invited it.
      *
-     * @param token what the applicant was given, if anything
+     * @param token what the applicant was given, if anything: that of the first account, or that of
+     *     an invitation
      * @throws ApiException 400 for a bad password, a taken address or a wrong token, 403 if sign-up
-     *     is closed
+     *     is closed, 410 for an invitation that has expired
      */
     UUID register(Applicant applicant, @Nullable String token) {
+        if (token != null && !token.isBlank() && !door.isFirst(token)) {
+            invited.requireInvitation(applicant, token.strip());
+            return invited.register(applicant, hash(applicant), token.strip());
+        }
         boolean firstOnly = door.requireFirst(token);
-        PasswordChecks.require(
-                applicant.password(),
-                List.of(applicant.name(), applicant.email(), applicant.company()));
-        String hash = passwords.hash(applicant.password());
+        String hash = hash(applicant);
         UUID made = insert(applicant, hash, firstOnly);
         if (made == null && firstOnly) {
             door.close();
             throw SignUpDoor.closed();
         }
         if (made == null) {
-            throw ApiException.invalidAttribute(
-                    "email", "unique", "Please check the email address and try again.");
+            throw taken();
         }
         if (firstOnly) {
             door.close();
         }
         return made;
+    }
+
+    static ApiException taken() {
+        return ApiException.invalidAttribute(
+                "email", "unique", "Please check the email address and try again.");
+    }
+
+    private String hash(Applicant applicant) {
+        PasswordChecks.require(
+                applicant.password(),
+                List.of(applicant.name(), applicant.email(), applicant.company()));
+        return passwords.hash(applicant.password());
     }
 
     private @Nullable UUID insert(Applicant applicant, String hash, boolean firstOnly) {

@@ -115,16 +115,20 @@ public class SignUpDoor {
      * @throws ApiException 403 if sign-up is closed, 400 if the token is not the one
      */
     boolean requireFirst(@Nullable String token) {
-        if (token == null || token.isEmpty()) {
+        if (token == null || token.isBlank()) {
             if (!open) {
                 throw closed();
             }
             return false;
         }
-        if (!isToken(token)) {
-            throw ApiException.invalidParameter(PARAMETER, "Invalid invitation token.");
+        if (!isFirst(token)) {
+            throw invalidToken();
         }
         return true;
+    }
+
+    static ApiException invalidToken() {
+        return ApiException.invalidParameter(PARAMETER, "Invalid invitation token.");
     }
 
     /** The first account is there: its token has served. */
@@ -140,7 +144,8 @@ public class SignUpDoor {
         return ApiException.forbidden("Sign-up is closed here. Ask for an invitation.");
     }
 
-    private boolean isToken(String token) {
+    /** Whether this is the token of the first account. */
+    boolean isFirst(String token) {
         if (open) {
             return false;
         }

@@ -55,7 +55,7 @@ class UserController {
             answers = "users-created",
             takes = "users",
             status = 201,
-            refuses = {403, 503})
+            refuses = {403, 410, 503})
     Document register(
             Body body,
             @RequestHeader(value = SignUpDoor.HEADER, required = false) @Nullable String token,

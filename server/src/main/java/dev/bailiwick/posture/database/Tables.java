@@ -82,7 +82,7 @@ final class Tables {
                 Table.internal("sign_in_failure"));
     }
 
-    /** Changed by the functions of V015 and V016 alone. */
+    /** Changed by the functions of V015 and V019 alone. */
     private static List<Table> authority() {
         return List.of(
                 Table.tenant("role").readOnly().changedByOwner(),

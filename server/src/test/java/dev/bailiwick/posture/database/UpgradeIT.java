@@ -28,6 +28,11 @@ final class UpgradeIT {
     /** What the newest steps have made, taken away again. */
     private static final List<String> BEFORE_SEARCH =
             List.of(
+                    "drop function posture.invite, posture.change_invitation,"
+                            + " posture.revoke_invitation, posture.invitation_verdict,"
+                            + " posture.ask_invitation, posture.hold_invitation,"
+                            + " posture.join_invited, posture.accept_invitation,"
+                            + " posture.sign_up_invited",
                     "drop function posture.lock_authority, posture.authority_changed,"
                             + " posture.held_authority, posture.may_manage,"
                             + " posture.providers_of_groups, posture.groups_of_role,"
@@ -48,7 +53,7 @@ final class UpgradeIT {
                     "drop function posture.finding_words, posture.search_words",
                     "drop function posture.search_text, posture.resource_text",
                     "delete from posture.flyway_schema_history where version in"
-                            + " ('011', '012', '015') or version is null");
+                            + " ('011', '012', '015', '019') or version is null");
 
     @TempDir private Path data;
 

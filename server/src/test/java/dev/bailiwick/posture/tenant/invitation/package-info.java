@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bailiwick.posture.tenant.invitation;
+
+import org.jspecify.annotations.NullMarked;
