@@ -30,17 +30,26 @@ final class ContractIT {
 
     /** What we take beyond the contract. */
     private static final Map<String, Set<String>> BEYOND =
-            Map.of(
-                    "GET /api/v1/api-keys", Set.of("include entity.roles"),
-                    "GET /api/v1/api-keys/{}", Set.of("include entity.roles"),
-                    "GET /api/v1/findings", Set.of("include scan.provider"),
-                    "GET /api/v1/findings/latest", Set.of("include scan.provider"),
-                    "GET /api/v1/findings/metadata", Set.of("filter updated_at__date"),
-                    "GET /api/v1/findings/{}", Set.of("include scan.provider"),
-                    "GET /api/v1/users", Set.of("include memberships.tenant"),
-                    "GET /api/v1/users/me", Set.of("include memberships.tenant"),
-                    "GET /api/v1/users/{}", Set.of("include memberships.tenant"),
-                    "GET /api/v1/users/{}/memberships", Set.of("sort id", "sort user"));
+            Map.ofEntries(
+                    Map.entry(
+                            "GET /api/v1/finding-groups/latest",
+                            Set.of(
+                                    "filter delta__in",
+                                    "filter impact__in",
+                                    "filter include_muted",
+                                    "filter severity__in",
+                                    "filter status__in",
+                                    "filter uid__in")),
+                    Map.entry("GET /api/v1/api-keys", Set.of("include entity.roles")),
+                    Map.entry("GET /api/v1/api-keys/{}", Set.of("include entity.roles")),
+                    Map.entry("GET /api/v1/findings", Set.of("include scan.provider")),
+                    Map.entry("GET /api/v1/findings/latest", Set.of("include scan.provider")),
+                    Map.entry("GET /api/v1/findings/metadata", Set.of("filter updated_at__date")),
+                    Map.entry("GET /api/v1/findings/{}", Set.of("include scan.provider")),
+                    Map.entry("GET /api/v1/users", Set.of("include memberships.tenant")),
+                    Map.entry("GET /api/v1/users/me", Set.of("include memberships.tenant")),
+                    Map.entry("GET /api/v1/users/{}", Set.of("include memberships.tenant")),
+                    Map.entry("GET /api/v1/users/{}/memberships", Set.of("sort id", "sort user")));
 
     @TestFactory
     Stream<DynamicTest> takesWhatClientsSend() throws IOException {

@@ -144,7 +144,7 @@ class FindingDeclarations {
                     .build();
 
     /** {@code provider} is no choice here: one that cannot be seen has no findings. */
-    private static Filter<?>[] byProvider() {
+    static Filter<?>[] byProvider() {
         Field<UUID> provider = uuid("scan", "provider_id");
         return Stream.concat(
                         Stream.of(Filter.of("provider", Kind.uuid(), provider::eq)),

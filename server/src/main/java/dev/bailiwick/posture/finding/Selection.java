@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -57,6 +58,17 @@ record Selection(
 
     Selection with(List<PublishedScan> others) {
         return new Selection(epoch, others, range, facets, words, changed);
+    }
+
+    /** This selection, of which only the findings with one of these values are meant. */
+    Selection narrowedTo(Facet facet, Set<?> values) {
+        Map<Facet, Set<?>> more = new EnumMap<>(Facet.class);
+        more.putAll(facets);
+        more.merge(
+                facet,
+                values,
+                (have, given) -> have.stream().filter(given::contains).collect(Collectors.toSet()));
+        return new Selection(epoch, scans, range, more, words, changed);
     }
 
     /** This selection, of which only the findings of these ids are meant; words are done with. */

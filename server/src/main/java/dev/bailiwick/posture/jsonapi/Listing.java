@@ -80,6 +80,8 @@ public final class Listing implements Declared {
         PAGED,
         /** {@code page[disable]=true} gives everything at once. */
         PAGED_OR_WHOLE,
+        /** Everything at once, always: a list that is short by its nature. */
+        WHOLE,
         UNPAGED
     }
 
@@ -172,6 +174,12 @@ public final class Listing implements Declared {
         /** {@code page[disable]=true} gives everything at once. */
         public Builder wholeOnDemand() {
             paging = Paging.PAGED_OR_WHOLE;
+            return this;
+        }
+
+        /** Everything at once: a list that is short by its nature. */
+        public Builder whole() {
+            paging = Paging.WHOLE;
             return this;
         }
 

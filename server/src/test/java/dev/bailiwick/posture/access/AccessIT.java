@@ -11,6 +11,7 @@ import dev.bailiwick.posture.TestServer;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 class AccessIT {
@@ -98,6 +99,29 @@ class AccessIT {
                 .containsExactly(group.toString());
         member.api().get("provider-groups/" + hidden).expect(404);
         Tenancy.of(server).api().get("provider-groups/" + group).expect(404);
+    }
+
+    @Test
+    void tellsTheLimitedNothingOfProvidersThatTheyDoNotSee() {
+        Person member = acme.member();
+        limit(member, group("none"));
+        String hidden =
+                acme.api()
+                        .post(
+                                "providers",
+                                Api.document(
+                                        "providers",
+                                        Map.of("provider", "aws", "uid", "111111111111")))
+                        .expect(201)
+                        .id();
+
+        for (String id : List.of(hidden, UUID.randomUUID().toString())) {
+            String filter = "?filter[provider]=" + id;
+            assertThat(member.api().get("scans" + filter).expect(200).ids()).isEmpty();
+            assertThat(member.api().get("resources/latest" + filter).expect(200).ids()).isEmpty();
+        }
+        acme.api().get("scans?filter[provider]=" + hidden).expect(200);
+        acme.api().get("scans?filter[provider]=" + UUID.randomUUID()).expect(400);
     }
 
     @Test

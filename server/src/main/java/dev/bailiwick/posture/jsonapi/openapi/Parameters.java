@@ -125,7 +125,7 @@ final class Parameters {
             listing.sorts().keySet().forEach(key -> keys.addAll(List.of(key, "-" + key)));
             all.add(query("sort", words(keys), true));
         }
-        if (listing.paging() != Paging.UNPAGED) {
+        if (listing.paging() == Paging.PAGED || listing.paging() == Paging.PAGED_OR_WHOLE) {
             Map<String, Object> number = Map.of("type", "integer", "minimum", 1);
             Map<String, Object> size = new LinkedHashMap<>(number);
             size.put("default", Page.DEFAULT_SIZE);

@@ -1,6 +1,7 @@
 package dev.bailiwick.posture.jsonapi.openapi;
 
 import dev.bailiwick.posture.jsonapi.Api;
+import dev.bailiwick.posture.jsonapi.NotOffered;
 import dev.bailiwick.posture.jsonapi.Operation;
 import dev.bailiwick.posture.jsonapi.Registry;
 import dev.bailiwick.posture.jsonapi.request.OperationFacts;
@@ -84,6 +85,9 @@ public final class Routes implements SmartInitializingSingleton {
 
     private void add(
             RequestMappingInfo info, HandlerMethod handler, List<Route> found, Set<String> faults) {
+        if (handler.hasMethodAnnotation(NotOffered.class)) {
+            return;
+        }
         for (String path : info.getPatternValues()) {
             if (path.equals(Api.V1) || path.startsWith(Api.V1 + "/")) {
                 try {

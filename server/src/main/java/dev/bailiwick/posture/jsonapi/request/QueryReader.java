@@ -123,7 +123,8 @@ final class QueryReader {
         Paging paging = operation.many() ? operation.requireListing().paging() : Paging.UNPAGED;
         boolean known =
                 switch (key) {
-                    case "number", "size" -> paging != Paging.UNPAGED;
+                    case "number", "size" ->
+                            paging == Paging.PAGED || paging == Paging.PAGED_OR_WHOLE;
                     case "disable" -> paging == Paging.PAGED_OR_WHOLE;
                     default -> false;
                 };
@@ -218,7 +219,8 @@ final class QueryReader {
     }
 
     Page page() {
-        return whole ? Page.WHOLE : new Page(number, size, false);
+        boolean always = operation.many() && operation.requireListing().paging() == Paging.WHOLE;
+        return whole || always ? Page.WHOLE : new Page(number, size, false);
     }
 
     Projection projection() {

@@ -41,12 +41,17 @@ final class RequestArguments implements HandlerMethodArgumentResolver {
     private final Registry registry;
     private final Operations operations;
     private final ObjectProvider<Resources> resources;
+    private final ObjectProvider<ChoiceRule> rules;
 
     RequestArguments(
-            Registry registry, Operations operations, ObjectProvider<Resources> resources) {
+            Registry registry,
+            Operations operations,
+            ObjectProvider<Resources> resources,
+            ObjectProvider<ChoiceRule> rules) {
         this.registry = registry;
         this.operations = operations;
         this.resources = resources;
+        this.rules = rules;
     }
 
     @Override
@@ -97,7 +102,7 @@ final class RequestArguments implements HandlerMethodArgumentResolver {
         filters.forEach(
                 (filter, values) -> {
                     String type = filter.choice();
-                    if (type != null) {
+                    if (type != null && rules.stream().allMatch(rule -> rule.tells(type))) {
                         List<UUID> ids = values.stream().map(UUID.class::cast).toList();
                         if (!resources
                                 .getObject()

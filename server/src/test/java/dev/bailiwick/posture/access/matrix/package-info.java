@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bailiwick.posture.access.matrix;
+
+import org.jspecify.annotations.NullMarked;

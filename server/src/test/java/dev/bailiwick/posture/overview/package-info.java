@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bailiwick.posture.overview;
+
+import org.jspecify.annotations.NullMarked;
