@@ -26,7 +26,9 @@ import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.web.SecurityFilterChain;
 
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
@@ -44,13 +46,22 @@ class ClubApplication {
                     Table.identity("membership")
                             .select(Rows.own("person_id"), Rows.ofTenant("tenant_id"))
                             .changedByOwner(),
+                    Table.internal("applicant"),
                     Table.tenant("note").everything());
 
     // end
 
+    /** The last mail to each address. */
+    static final Map<String, String> MAIL = new ConcurrentHashMap<>();
+
     @Bean
     Wall wall() {
         return WALL;
+    }
+
+    @Bean
+    ClubDoor.Post post() {
+        return MAIL::put;
     }
 
     // snippet security
@@ -58,7 +69,7 @@ class ClubApplication {
     SecurityFilterChain chain(HttpSecurity http) throws Exception {
         return http.authorizeHttpRequests(
                         requests ->
-                                requests.requestMatchers("/people")
+                                requests.requestMatchers("/applicants", "/people")
                                         .permitAll()
                                         .anyRequest()
                                         .authenticated())

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.context.ConfigurableApplicationContext;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -30,6 +31,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 
 import javax.sql.DataSource;
 
@@ -59,23 +61,7 @@ class SignInIT {
 
     @BeforeAll
     static void start() throws Exception {
-        database =
-                Blueprint.of("club")
-                        .with(
-                                WallSql.functions(ClubApplication.WALL),
-                                Files.readString(
-                                        Path.of("src/test/resources/signin/functions.sql")),
-                                NOTES,
-                                WallSql.isolation(ClubApplication.WALL))
-                        .withRows(
-                                """
-                                insert into club.person values
-                                    ('%1$s', 'zoe@example.org', 'hash-of-zoe'), ('%2$s', 'yan@example.org', 'hash-of-yan');
-                                insert into club.tenant values ('%3$s', 'the club of Zoe');
-                                insert into club.membership values ('%3$s', '%1$s');
-                                """
-                                        .formatted(ZOE, YAN, ZOES))
-                        .database();
+        database = blueprint().database();
         app = ScopedDataSource.of(database.app(), ClubApplication.WALL);
         application =
                 Shop.start(
@@ -86,6 +72,23 @@ class SignInIT {
         database.withTwins();
     }
 
+    private static Blueprint blueprint() throws IOException {
+        return Blueprint.of("club")
+                .with(
+                        WallSql.functions(ClubApplication.WALL),
+                        Files.readString(Path.of("src/test/resources/signin/functions.sql")),
+                        NOTES,
+                        WallSql.isolation(ClubApplication.WALL))
+                .withRows(
+                        """
+                        insert into club.person values
+                            ('%1$s', 'zoe@example.org', 'hash-of-zoe'), ('%2$s', 'yan@example.org', 'hash-of-yan');
+                        insert into club.tenant values ('%3$s', 'the club of Zoe');
+                        insert into club.membership values ('%3$s', '%1$s');
+                        """
+                                .formatted(ZOE, YAN, ZOES));
+    }
+
     @AfterAll
     static void stop() {
         application.close();
@@ -93,10 +96,12 @@ class SignInIT {
 
     @Test
     void whoSignsUpFoundsATenantAndWorksInIt() throws Exception {
-        assertThat(post("/people?email=Ann@example.org&secret=of-ann", "").statusCode())
-                .isEqualTo(202);
-        assertThat(post("/people?email=ben@example.org&secret=of-ben", "").statusCode())
-                .isEqualTo(202);
+        for (String name : List.of("Ann", "ben")) {
+            assertThat(apply(name + "@example.org").statusCode()).isEqualTo(202);
+            String kept = name.toLowerCase(Locale.ROOT);
+            assertThat(prove(mailed(kept + "@example.org"), "of-" + kept).statusCode())
+                    .isEqualTo(201);
+        }
 
         String tenant =
                 post("/tenants?name=Acme", "ann@example.org:of-ann").body().replace("\"", "");
@@ -111,14 +116,59 @@ class SignInIT {
     }
 
     @Test
-    void whoIsUnknownFoundsNothingAndLearnsNothing() throws Exception {
+    void whoIsUnknownFoundsNothing() throws Exception {
         assertThat(post("/tenants?name=Acme", "").statusCode()).isEqualTo(401);
         assertThat(post("/tenants?name=Acme", "nobody@example.org:x").statusCode()).isEqualTo(401);
-        HttpResponse<String> taken = post("/people?email=zoe@example.org&secret=mine", "");
-        HttpResponse<String> free = post("/people?email=free@example.org&secret=mine", "");
+    }
+
+    @Test
+    void whoSignsUpDoesNotLearnWhetherThereIsSuchAPerson() throws Exception {
+        HttpResponse<String> taken = apply("zoe@example.org");
+        HttpResponse<String> free = apply("free@example.org");
+
         assertThat(taken.statusCode()).isEqualTo(free.statusCode());
         assertThat(taken.body()).isEqualTo(free.body());
+        assertThat(applicants())
+                .as("both wait for the same")
+                .contains("zoe@example.org", "free@example.org");
+
+        HttpResponse<String> asTaken = get("/notes", "zoe@example.org:mine", "");
+        HttpResponse<String> asFree = get("/notes", "free@example.org:mine", "");
+
+        assertThat(asTaken.statusCode()).isEqualTo(401);
+        assertThat(asFree.statusCode()).as("nor by signing in").isEqualTo(401);
+        assertThat(untimed(asTaken)).isEqualTo(untimed(asFree));
+    }
+
+    @Test
+    void anAddressIsOfWhoeverReadsItsMail() throws Exception {
+        apply("new@example.org");
+        String token = mailed("new@example.org");
+
+        assertThat(prove("guessed", "mine").statusCode()).isEqualTo(404);
+        assertThat(get("/notes", "new@example.org:mine", "").statusCode()).isEqualTo(401);
+
+        assertThat(prove(token, "of-new").statusCode()).isEqualTo(201);
+        assertThat(get("/notes", "new@example.org:of-new", "").statusCode()).isEqualTo(200);
+        assertThat(prove(token, "mine").statusCode()).as("once").isEqualTo(404);
+        assertThat(get("/notes", "new@example.org:mine", "").statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void aProofIsGoodForAnHourAndChangesNoSecret() throws Exception {
+        apply("zoe@example.org");
+        apply("late@example.org");
+        database.asOwner(
+                "update club.applicant set until = now() - interval '1 minute'"
+                        + " where email = 'late@example.org'");
+
+        assertThat(prove(mailed("late@example.org"), "of-late").statusCode()).isEqualTo(404);
+        assertThat(prove(mailed("zoe@example.org"), "mine").statusCode()).isEqualTo(404);
         assertThat(lookedUp("zoe@example.org")).as("as before").containsExactly("hash-of-zoe");
+
+        apply("later@example.org");
+
+        assertThat(applicants()).contains("later@example.org").doesNotContain("late@example.org");
     }
 
     @Test
@@ -210,6 +260,29 @@ class SignInIT {
         return Sql.list(connection, "select club.found_tenant('forged')::text");
     }
 
+    private static List<String> applicants() throws SQLException {
+        try (Connection connection = database.as("club_owner").getConnection()) {
+            return Sql.list(connection, "select email from club.applicant");
+        }
+    }
+
+    private static String untimed(HttpResponse<String> answer) {
+        return answer.body().replaceFirst("\"timestamp\":\"[^\"]*\"", "");
+    }
+
+    private static String mailed(String address) {
+        return String.valueOf(ClubApplication.MAIL.get(address));
+    }
+
+    private static HttpResponse<String> apply(String email) throws Exception {
+        return send("POST", "/applicants", "{\"email\": \"%s\"}".formatted(email), "", "");
+    }
+
+    private static HttpResponse<String> prove(String token, String secret) throws Exception {
+        String proof = "{\"token\": \"%s\", \"secret\": \"%s\"}".formatted(token, secret);
+        return send("POST", "/people", proof, "", "");
+    }
+
     private static Scope yan() {
         return new Scope.Identity(YAN);
     }
@@ -220,20 +293,21 @@ class SignInIT {
 
     private static HttpResponse<String> post(String path, String login, String... tenant)
             throws Exception {
-        return send("POST", path, login, tenant.length == 0 ? "" : tenant[0]);
+        return send("POST", path, "", login, tenant.length == 0 ? "" : tenant[0]);
     }
 
     private static HttpResponse<String> get(String path, String login, String tenant)
             throws Exception {
-        return send("GET", path, login, tenant);
+        return send("GET", path, "", login, tenant);
     }
 
     private static HttpResponse<String> send(
-            String method, String path, String login, String tenant) throws Exception {
+            String method, String path, String body, String login, String tenant) throws Exception {
         String port = application.getEnvironment().getRequiredProperty("local.server.port");
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
-                        .method(method, HttpRequest.BodyPublishers.noBody());
+                        .header("Content-Type", "application/json")
+                        .method(method, HttpRequest.BodyPublishers.ofString(body));
         if (!login.isEmpty()) {
             request.header(
                     "Authorization",
