@@ -297,6 +297,13 @@ begin
     if roles_above_rank(array[before.id]) then
         return 'above';
     end if;
+    -- who was invited to nothing but this role would join without any
+    update posture.invitation i set state = 'revoked', updated_at = now()
+    where i.tenant_id = own and i.state = 'pending'
+      and exists (select from posture.invitation_role ir
+                  where ir.tenant_id = own and ir.invitation_id = i.id and ir.role_id = before.id)
+      and not exists (select from posture.invitation_role ir
+                      where ir.tenant_id = own and ir.invitation_id = i.id and ir.role_id <> before.id);
     delete from posture.role r where r.tenant_id = own and r.id = before.id;
     if not has_manager(own) then
         raise exception 'nobody would be left who manages the account' using errcode = 'BW002';
@@ -536,8 +543,13 @@ begin
     update posture.refresh_token set revoked_at = now() where user_id = member and revoked_at is null;
     delete from posture.role r
     where r.tenant_id = of_tenant and r.id = any (held) and r.name <> 'admin'
-      and not exists (select from posture.role_user ru where ru.tenant_id = r.tenant_id and ru.role_id = r.id);
+      and not exists (select from posture.role_user ru where ru.tenant_id = r.tenant_id and ru.role_id = r.id)
+      and not exists (select from posture.invitation_role ir
+                      join posture.invitation i on i.tenant_id = ir.tenant_id and i.id = ir.invitation_id
+                      where ir.tenant_id = r.tenant_id and ir.role_id = r.id and i.state = 'pending');
     perform authority_changed(of_tenant, bailiwick.principal(), 'membership.ended', member, jsonb_build_object('roles', held));
+    -- who joins or founds another tenant meanwhile holds the row: waited for, and seen by the statement behind
+    perform from posture.app_user u where u.id = member for update;
     delete from posture.app_user u
     where u.id = member and not exists (select from posture.membership m where m.user_id = u.id);
 end
@@ -552,7 +564,8 @@ declare
     ended posture.membership;
     managed boolean;
 begin
-    perform from posture.tenant where id = bailiwick.tenant() and deleted_at is null for update;
+    -- no key update: whatever refers to the tenant, such as an upload in progress, does not hold it up
+    perform from posture.tenant where id = bailiwick.tenant() and deleted_at is null for no key update;
     select * into actor from posture.membership where tenant_id = bailiwick.tenant() and user_id = bailiwick.principal();
     select * into ended from posture.membership where tenant_id = bailiwick.tenant() and id = membership_id;
     if actor.id is null or ended.id is null then
@@ -587,7 +600,7 @@ begin
     perform from posture.tenant t
     where t.id in (select m.tenant_id from posture.membership m where m.user_id = bailiwick.principal())
     order by t.id
-    for update;
+    for no key update;
     if exists (
         select from posture.membership m
         where m.user_id = bailiwick.principal() and m.role = 'owner'
@@ -606,7 +619,10 @@ begin
             raise exception 'nobody would be left who manages the account' using errcode = 'BW002';
         end if;
     end loop;
-    delete from posture.app_user where id = bailiwick.principal();
+    -- an account that belonged nowhere; one that joins a tenant at this moment stays with it
+    perform from posture.app_user u where u.id = bailiwick.principal() for update;
+    delete from posture.app_user u
+    where u.id = bailiwick.principal() and not exists (select from posture.membership m where m.user_id = u.id);
     return 'ended';
 exception when sqlstate 'BW002' then
     return 'last manager';

@@ -6,15 +6,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bailiwick.posture.Api;
 import dev.bailiwick.posture.Api.Answer;
+import dev.bailiwick.posture.Eventually;
 import dev.bailiwick.posture.Tenancy;
 import dev.bailiwick.posture.Tenancy.Person;
 import dev.bailiwick.posture.TestServer;
 
 import org.junit.jupiter.api.Test;
 
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 class TenantsIT {
 
@@ -137,6 +142,60 @@ class TenantsIT {
         leaver.api().get("users/me").expect(401);
         other.api().get("users/me").expect(401);
         assertThat(memberships(acme.api(), acme.id()).ids()).hasSize(1);
+    }
+
+    /** Foundings hold the account's row; what removes it must see what it waited for. */
+    @Test
+    void keepsTheAccountOfWhoFoundsAnotherWhileBeingRemoved() throws Exception {
+        Person founder = acme.member();
+        String membership = membershipOf(founder);
+        server.sql()
+                .sql("delete from membership where user_id = ? and tenant_id <> ?")
+                .param(founder.id())
+                .param(acme.id())
+                .update();
+        CompletableFuture<Answer> removal;
+        try (Connection founding = server.app().getConnection();
+                Statement statement = founding.createStatement()) {
+            founding.setAutoCommit(false);
+            statement.execute(
+                    "select set_config('bailiwick.principal', '%s', true)".formatted(founder.id()));
+            statement.execute("select found_tenant('Own', '{}', 100)");
+            removal = CompletableFuture.supplyAsync(() -> end(acme.api(), membership));
+            Eventually.holds(this::isWaitedForARow);
+            founding.commit();
+        }
+
+        removal.get(30, TimeUnit.SECONDS).expect(204);
+        assertThat(
+                        server.sql()
+                                .sql("select role from membership where user_id = ?")
+                                .param(founder.id())
+                                .query(String.class)
+                                .list())
+                .containsExactly("owner");
+    }
+
+    /** An upload, which refers to the tenant, may take long. */
+    @Test
+    void removesMembersWhileSomethingIsBeingWritten() throws Exception {
+        String membership = membershipOf(acme.member());
+        try (Connection writing = server.app().getConnection();
+                Statement statement = writing.createStatement()) {
+            writing.setAutoCommit(false);
+            statement.execute(
+                    """
+                    select set_config('bailiwick.tenant', '%s', true), set_config('bailiwick.providers', 'all', true)
+                    """
+                            .formatted(acme.id()));
+            statement.execute(
+                    "insert into provider (provider, uid) values ('aws', '123456789012')");
+
+            CompletableFuture.supplyAsync(() -> end(acme.api(), membership))
+                    .get(30, TimeUnit.SECONDS)
+                    .expect(204);
+            writing.rollback();
+        }
     }
 
     @Test
@@ -264,6 +323,13 @@ class TenantsIT {
 
     private static Answer memberships(Api who, UUID tenant) {
         return who.get("tenants/" + tenant + "/memberships").expect(200);
+    }
+
+    private boolean isWaitedForARow() {
+        return server.sql()
+                .sql("select exists (select from pg_locks where not granted)")
+                .query(Boolean.class)
+                .single();
     }
 
     private static List<String> users(Answer memberships) {
