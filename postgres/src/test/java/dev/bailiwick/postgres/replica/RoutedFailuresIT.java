@@ -256,8 +256,18 @@ class RoutedFailuresIT {
                 });
     }
 
+    /** Seen again when it is looked at the next time, which may be before it is counted. */
     @Test
     void theServerThatWasLostIsLeftOutAndNoOther() throws SQLException {
+        Replicas.eventually(
+                () -> {
+                    Replicas.eventually(this::areBothUsed);
+                    loseTheOneThatIsNotInUse();
+                    return usableReplicas() == 1;
+                });
+    }
+
+    private void loseTheOneThatIsNotInUse() throws SQLException {
         inAcme(
                 connection -> {
                     connection.setReadOnly(true);
@@ -270,8 +280,8 @@ class RoutedFailuresIT {
 
                     assertThat(Sql.stateOf(made::getWarnings)).isEqualTo("08006");
                 });
-
-        assertThat(usableReplicas()).as("of two").isEqualTo(1);
+        failingOne.work();
+        failingTwo.work();
     }
 
     /** Each replica that is used is the first in turn once in two readings. */
