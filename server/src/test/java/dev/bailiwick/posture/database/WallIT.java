@@ -263,9 +263,17 @@ final class WallIT {
         }
     }
 
-    private static String copyOf(String rows, Table table) {
-        return "insert into %1$s select * from jsonb_populate_recordset(null::%1$s, '%2$s')"
-                .formatted(table.name(), rows.replace("'", "''"));
+    private static String copyOf(String rows, Table table) throws SQLException {
+        String given =
+                """
+                select string_agg(quote_ident(attname), ', ' order by attnum) from pg_attribute
+                where attrelid = '%s'::regclass and attnum > 0 and not attisdropped and attgenerated = ''
+                """
+                        .formatted(table.name());
+        try (Connection maintenance = SERVER.maint().getConnection()) {
+            return "insert into %1$s (%3$s) select %3$s from jsonb_populate_recordset(null::%1$s, '%2$s')"
+                    .formatted(table.name(), rows.replace("'", "''"), text(maintenance, given));
+        }
     }
 
     /** A column that the app role may set; empty if there is none. */
@@ -274,7 +282,7 @@ final class WallIT {
                 """
                 select coalesce(min(attname), '') from pg_attribute
                 where attrelid = '%s'::regclass and attnum > 0 and not attisdropped
-                  and has_column_privilege('bailiwick_app', attrelid, attnum, 'update')
+                  and attgenerated = '' and has_column_privilege('bailiwick_app', attrelid, attnum, 'update')
                 """
                         .formatted(table.name());
         try (Connection maintenance = SERVER.maint().getConnection()) {
