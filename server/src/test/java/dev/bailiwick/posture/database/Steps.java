@@ -20,13 +20,19 @@ final class Steps {
                     "scan_count",
                     "scan_breakdown");
 
-    /** Of steps 017 and 018; the searches stay, which it only replaces. */
+    /** Of steps 017 to 019; the searches stay, which it only replaces. */
     static final List<String> UNDO_VISIBILITY = undoVisibility();
 
     private Steps() {}
 
     private static List<String> undoVisibility() {
         List<String> statements = new ArrayList<>();
+        statements.add(
+                "drop function posture.invite, posture.change_invitation,"
+                        + " posture.revoke_invitation, posture.invitation_verdict,"
+                        + " posture.ask_invitation, posture.hold_invitation,"
+                        + " posture.join_invited, posture.accept_invitation,"
+                        + " posture.sign_up_invited");
         statements.add("drop trigger authority_moves on posture.tenant");
         statements.add("drop trigger authority_moves on posture.app_user");
         statements.add("drop function posture.authority_moves, posture.provider_gone");
@@ -41,8 +47,8 @@ final class Steps {
         statements.add("alter table posture.provider drop column no cascade");
         statements.add("drop function bailiwick.words, bailiwick.number_of");
         statements.add(
-                "delete from posture.flyway_schema_history where version in ('017', '018') or"
-                        + " version is null");
+                "delete from posture.flyway_schema_history where version in ('017', '018', '019')"
+                        + " or version is null");
         return statements;
     }
 }

@@ -28,11 +28,6 @@ final class UpgradeIT {
     /** What the newest steps have made, taken away again. */
     private static final List<String> BEFORE_SEARCH =
             List.of(
-                    "drop function posture.invite, posture.change_invitation,"
-                            + " posture.revoke_invitation, posture.invitation_verdict,"
-                            + " posture.ask_invitation, posture.hold_invitation,"
-                            + " posture.join_invited, posture.accept_invitation,"
-                            + " posture.sign_up_invited",
                     "drop function posture.lock_authority, posture.authority_changed,"
                             + " posture.held_authority, posture.may_manage,"
                             + " posture.providers_of_groups, posture.groups_of_role,"
