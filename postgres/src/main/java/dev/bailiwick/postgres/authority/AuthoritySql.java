@@ -28,6 +28,15 @@ import java.util.stream.Collectors;
 public final class AuthoritySql {
 
     private static final String SCHEMA = "bailiwick_authority.";
+    private static final List<String> FUNCTIONS =
+            List.of(
+                    "entry.sql",
+                    "tenants.sql",
+                    "members.sql",
+                    "invitations.sql",
+                    "model.sql",
+                    "teams.sql",
+                    "shares.sql");
 
     private final Wall wall;
     private final Map<String, String> words;
@@ -132,7 +141,7 @@ public final class AuthoritySql {
 
     /** What changes and reads them. Behind the tables of the application. */
     public String functions() {
-        String functions = rendered("members.sql") + rendered("teams.sql") + rendered("shares.sql");
+        String functions = FUNCTIONS.stream().map(this::rendered).collect(Collectors.joining("\n"));
         return wall.roles()
                 .maintenance()
                 .map(

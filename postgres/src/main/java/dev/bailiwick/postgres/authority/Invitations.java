@@ -19,6 +19,9 @@ import javax.sql.DataSource;
  */
 public final class Invitations {
 
+    private static final Duration SHORTEST = Duration.ofMinutes(1);
+    private static final Duration LONGEST = Duration.ofDays(365);
+
     private static final String INVITE = "select bailiwick_authority.invite(?, ?, ?, ?, ?)";
     private static final String REVOKE = "select bailiwick_authority.revoke_invitation(?)";
     private static final String ANSWER =
@@ -38,12 +41,15 @@ public final class Invitations {
      *
      * @param email in any case, with blanks around it or not
      * @param roles that the member will hold
-     * @throws IllegalArgumentException if a role is not of the model, or {@code open} is less than
-     *     a second
+     * @param open a minute at least and a year at most
+     * @throws IllegalArgumentException if a role is not of the model, or {@code open} is too short
+     *     or too long
      */
     public Invited invite(String email, Set<Role> roles, Duration open) throws SQLException {
-        if (open.toSeconds() < 1) {
-            throw new IllegalArgumentException("An invitation is open for a second or more");
+        if (open.compareTo(SHORTEST) < 0 || open.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(
+                    "An invitation is open for %s to %s, and not for %s"
+                            .formatted(SHORTEST, LONGEST, open));
         }
         UUID id = UUID.randomUUID();
         Token token = Token.random();

@@ -15,6 +15,7 @@ import javax.sql.DataSource;
 public final class Limits {
 
     private static final String COUNT = "select bailiwick_authority.count_up(?, ?)";
+    private static final String GIVE_BACK = "select bailiwick_authority.give_back(?)";
 
     private final Calls calls;
 
@@ -30,11 +31,11 @@ public final class Limits {
      * source if it keeps one for the thread: then what it rolls back was not counted.
      *
      * @param limit {@code STORAGE_BYTES} or {@code REQUESTS_PER_MINUTE}
-     * @param much below zero to give back
      * @return whether there was room; if not, nothing was counted
-     * @throws IllegalArgumentException for another limit
+     * @throws IllegalArgumentException for another limit, or if {@code much} is below zero
      */
     public boolean count(Limit limit, long much) throws SQLException {
+        check(much);
         Scopes.requireTenant();
         return switch (limit) {
             case STORAGE_BYTES, REQUESTS_PER_MINUTE ->
@@ -47,5 +48,22 @@ public final class Limits {
             case USERS, TEAMS ->
                     throw new IllegalArgumentException(limit + " is counted by whoever makes one");
         };
+    }
+
+    /**
+     * Counts storage of the tenant in scope as free again; transactions are as for {@link #count}.
+     *
+     * @throws IllegalArgumentException if {@code bytes} is below zero
+     */
+    public void giveBackStorage(long bytes) throws SQLException {
+        check(bytes);
+        Scopes.requireTenant();
+        calls.row(GIVE_BACK, row -> row.getString(1), bytes);
+    }
+
+    private static void check(long much) {
+        if (much < 0) {
+            throw new IllegalArgumentException("What is counted is not below zero: " + much);
+        }
     }
 }

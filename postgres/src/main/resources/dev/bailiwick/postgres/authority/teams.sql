@@ -42,8 +42,7 @@ as $$
 declare
     held ${tenant_key} := ${tenant};
 begin
-    perform bailiwick_authority.lock_tenant(held);
-    if not bailiwick_authority.may('${teams}') then
+    if not bailiwick_authority.may_change('${teams}') then
         return 'forbidden';
     elsif parent is not null and not bailiwick_authority.is_team(held, parent) then
         return 'absent';
@@ -66,8 +65,7 @@ as $$
 declare
     held ${tenant_key} := ${tenant};
 begin
-    perform bailiwick_authority.lock_tenant(held);
-    if not bailiwick_authority.may('${teams}') then
+    if not bailiwick_authority.may_change('${teams}') then
         return 'forbidden';
     elsif not bailiwick_authority.is_team(held, team)
         or (parent is not null and not bailiwick_authority.is_team(held, parent)) then
@@ -91,8 +89,7 @@ as $$
 declare
     held ${tenant_key} := ${tenant};
 begin
-    perform bailiwick_authority.lock_tenant(held);
-    if not bailiwick_authority.may('${teams}') then
+    if not bailiwick_authority.may_change('${teams}') then
         return 'forbidden';
     elsif exists (select from bailiwick_authority.team t where t.tenant_id = held and t.parent_id = team) then
         return 'has teams';
@@ -114,8 +111,7 @@ as $$
 declare
     held ${tenant_key} := ${tenant};
 begin
-    perform bailiwick_authority.lock_tenant(held);
-    if not bailiwick_authority.may('${teams}') then
+    if not bailiwick_authority.may_change('${teams}') then
         return 'forbidden';
     end if;
     update bailiwick_authority.team t set name = called, most_members = at_most where t.tenant_id = held and t.id = team;
@@ -131,8 +127,7 @@ declare
     held ${tenant_key} := ${tenant};
     who ${principal_key} := whom::${principal_key};
 begin
-    perform bailiwick_authority.lock_tenant(held);
-    if not bailiwick_authority.may('${teams}') then
+    if not bailiwick_authority.may_change('${teams}') then
         return 'forbidden';
     elsif not bailiwick_authority.is_team(held, team) then
         return 'absent';

@@ -103,14 +103,31 @@ class InvitationsIT {
                 "update bailiwick_authority.invitation set expires_at = clock_timestamp()");
 
         assertThat(accept(FAY, open.token())).isEqualTo(refused(Why.EXPIRED));
-        assertThatIllegalArgumentException()
-                .isThrownBy(
-                        () ->
-                                League.as(
-                                        BEN,
-                                        () ->
-                                                invitations.invite(
-                                                        "x@y", Set.of(), Duration.ofMillis(5))));
+    }
+
+    @Test
+    void itIsOpenForAMinuteAtLeastAndForAYearAtMost() throws SQLException {
+        for (Duration odd : List.of(Duration.ofSeconds(59), Duration.ofDays(366))) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(
+                            () -> League.as(BEN, () -> invitations.invite("x@y", Set.of(), odd)));
+            assertThat(
+                            Sql.stateOf(
+                                    () ->
+                                            Sql.list(
+                                                    scoped,
+                                                    League.in(ACME, BEN),
+                                                    "select"
+                                                        + " bailiwick_authority.invite(gen_random_uuid(),"
+                                                        + " 'x@y', sha256('x'), '{}', ?)",
+                                                    odd.toSeconds())))
+                    .as("past the class")
+                    .isEqualTo("22023");
+        }
+        for (Duration even : List.of(Duration.ofMinutes(1), Duration.ofDays(365))) {
+            assertThat(League.as(BEN, () -> invitations.invite("x@y", Set.of(), even)))
+                    .isInstanceOf(Invited.Open.class);
+        }
     }
 
     @Test

@@ -104,7 +104,7 @@ class LimitsIT {
         assertThat(count(Limit.STORAGE_BYTES, 60)).isTrue();
         assertThat(count(Limit.STORAGE_BYTES, 41)).isFalse();
         assertThat(count(Limit.STORAGE_BYTES, 40)).isTrue();
-        assertThat(count(Limit.STORAGE_BYTES, -10)).isTrue();
+        giveBack(10);
         assertThat(count(Limit.STORAGE_BYTES, 10)).isTrue();
         assertThat(count(Limit.STORAGE_BYTES, 1)).isFalse();
         assertThat(used("storage_bytes")).isEqualTo(100);
@@ -112,6 +112,46 @@ class LimitsIT {
         assertThat(count(Limit.STORAGE_BYTES, 1)).isFalse();
         Scopes.call(OFFICE, () -> new Tenants(scoped).unlimited(ACME, Limit.STORAGE_BYTES));
         assertThat(count(Limit.STORAGE_BYTES, 1_000_000)).isTrue();
+    }
+
+    private void giveBack(long bytes) throws SQLException {
+        League.as(
+                DAN,
+                () -> {
+                    limits.giveBackStorage(bytes);
+                    return 0;
+                });
+    }
+
+    @Test
+    void nobodyMakesRoomByCountingBackwards() throws SQLException {
+        limit(Limit.REQUESTS_PER_MINUTE, 1);
+        assertThat(count(Limit.REQUESTS_PER_MINUTE, 1)).isTrue();
+
+        assertThatIllegalArgumentException().isThrownBy(() -> count(Limit.REQUESTS_PER_MINUTE, -1));
+        assertThatIllegalArgumentException().isThrownBy(() -> giveBack(-1));
+        for (String sql :
+                List.of(
+                        "select bailiwick_authority.count_up('requests_per_minute', -1)",
+                        "select bailiwick_authority.count_up('storage_bytes', null)",
+                        "select bailiwick_authority.count_up(null, 1)",
+                        "select bailiwick_authority.give_back(-1)")) {
+            assertThat(Sql.stateOf(() -> Sql.execute(scoped, League.in(ACME, DAN), sql)))
+                    .as(sql)
+                    .isEqualTo("22023");
+        }
+        assertThat(
+                        Sql.stateOf(
+                                () ->
+                                        Sql.execute(
+                                                scoped,
+                                                new Scope.Identity(DAN),
+                                                "select"
+                                                    + " bailiwick_authority.count_up('storage_bytes',"
+                                                    + " 1)")))
+                .as("for no tenant")
+                .isEqualTo(Sql.REFUSED);
+        assertThat(count(Limit.REQUESTS_PER_MINUTE, 2)).isFalse();
     }
 
     @Test

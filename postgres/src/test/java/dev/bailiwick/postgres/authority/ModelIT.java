@@ -1,7 +1,9 @@
 package dev.bailiwick.postgres.authority;
 
 import static dev.bailiwick.postgres.authority.League.ACME;
+import static dev.bailiwick.postgres.authority.League.ANN;
 import static dev.bailiwick.postgres.authority.League.CAT;
+import static dev.bailiwick.postgres.authority.League.DAN;
 import static dev.bailiwick.postgres.authority.League.MODEL;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,6 +14,7 @@ import dev.bailiwick.core.authority.Permissions;
 import dev.bailiwick.core.authority.Role;
 import dev.bailiwick.core.authority.RoleModel;
 import dev.bailiwick.postgres.authority.League.Permit;
+import dev.bailiwick.postgres.jdbc.ScopedDataSource;
 import dev.bailiwick.testbed.Sql;
 import dev.bailiwick.testbed.TestDatabase;
 
@@ -19,17 +22,31 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /** The roles of an application in the database, and what a change of them does. */
 class ModelIT {
 
+    private static final String GIVE_AUDITOR =
+            "select bailiwick_authority.change_member(?, '{auditor}', '{}', '{}', '{}')";
+    private static final String WAITING =
+            "select pid from pg_stat_activity where datname = current_database() and"
+                    + " wait_event_type = 'Lock'";
+
     private TestDatabase database;
+    private ScopedDataSource scoped;
 
     @BeforeEach
     void open() throws SQLException {
         database = League.database();
+        scoped = League.scoped(database);
     }
 
     @Test
@@ -94,6 +111,65 @@ class ModelIT {
                 .hasMessageContaining("{auditor}");
         assertThat(League.epoch(database)).isEqualTo(before);
         assertThat(names("select name from bailiwick_authority.role")).contains("auditor");
+    }
+
+    @Test
+    void aModelWaitsForWhatIsBeingGivenAndSeesIt() throws Exception {
+        try (ExecutorService other = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<String> model =
+                    League.as(
+                            ANN,
+                            () -> {
+                                try (Connection giving = scoped.getConnection()) {
+                                    giving.setAutoCommit(false);
+                                    assertThat(Sql.list(giving, GIVE_AUDITOR, DAN.text()))
+                                            .containsExactly("done");
+                                    Future<String> waiting =
+                                            other.submit(() -> Sql.stateOf(this::installed));
+                                    awaitOneWhoWaits();
+                                    giving.commit();
+                                    return waiting;
+                                }
+                            });
+
+            assertThat(model.get(30, TimeUnit.SECONDS)).as("somebody holds one").isEqualTo("2BP01");
+        }
+    }
+
+    private void installed() throws SQLException {
+        database.asOwner(League.SQL.model(withoutAuditor()));
+    }
+
+    @Test
+    void whoGivesWaitsForAModelAndKnowsItsRolesOnly() throws Exception {
+        try (ExecutorService other = Executors.newVirtualThreadPerTaskExecutor();
+                Connection owner = database.as("league_owner").getConnection()) {
+            owner.setAutoCommit(false);
+            Sql.execute(owner, League.SQL.model(withoutAuditor()));
+
+            Future<String> giving =
+                    other.submit(
+                            () ->
+                                    Sql.stateOf(
+                                            () ->
+                                                    Sql.list(
+                                                            scoped,
+                                                            League.in(ACME, ANN),
+                                                            GIVE_AUDITOR,
+                                                            DAN.text())));
+            awaitOneWhoWaits();
+            owner.commit();
+
+            assertThat(giving.get(30, TimeUnit.SECONDS)).as("unknown").isEqualTo("22023");
+        }
+    }
+
+    private void awaitOneWhoWaits() throws SQLException {
+        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (names(WAITING).isEmpty()) {
+            assertThat(System.nanoTime()).as("nobody waits").isLessThan(end);
+            Thread.onSpinWait();
+        }
     }
 
     private static RoleModel withoutAuditor(Permit... ofViewer) {

@@ -1,0 +1,92 @@
+-- Tenants and their limits. Generated (AuthoritySql.functions); repeatable, run by the owner of the wall.
+
+-- For the application's own function that makes a tenant's row: the founder becomes its owner.
+create or replace function bailiwick_authority.found(founded ${tenant_key}, founder ${principal_key}) returns void
+    language plpgsql security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+    insert into bailiwick_authority.tenant (tenant_id) values (founded);
+    insert into bailiwick_authority.principal (principal_id) values (founder) on conflict do nothing;
+    insert into bailiwick_authority.membership (tenant_id, principal_id, roles)
+    values (founded, founder, array(select r.name from bailiwick_authority.role r where r.is_owner));
+    insert into bailiwick_authority.tenant_limit (tenant_id, kind, used)
+    values (founded, 'users', 1), (founded, 'teams', 0), (founded, 'storage_bytes', 0), (founded, 'requests_per_minute', 0);
+end
+$$;
+
+-- For maintenance, which is in no tenant. absent | done
+create or replace function bailiwick_authority.set_tenant_status(which text, changed text) returns text
+    language plpgsql security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+    update bailiwick_authority.tenant t set status = changed, epoch = t.epoch + 1
+    where t.tenant_id = which::${tenant_key};
+    return case when found then 'done' else 'absent' end;
+end
+$$;
+
+-- For maintenance. Below what is in use, nothing more is taken; without limit if null. absent | done
+create or replace function bailiwick_authority.set_limit(which text, what text, at_most bigint) returns text
+    language plpgsql security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+    update bailiwick_authority.tenant_limit l set most = at_most
+    where l.tenant_id = which::${tenant_key} and l.kind = what;
+    return case when found then 'done' else 'absent' end;
+end
+$$;
+
+-- Counts, unless there would be too much. A kind without a row is not counted.
+create or replace function bailiwick_authority.take(held ${tenant_key}, what text, much bigint) returns boolean
+    language plpgsql security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    present timestamptz := date_trunc('minute', clock_timestamp());
+begin
+    update bailiwick_authority.tenant_limit l
+    set used = greatest(0, case when what = 'requests_per_minute' and l.since <> present then much else l.used + much end),
+        since = present
+    where l.tenant_id = held and l.kind = what
+    and (l.most is null or much <= 0
+        or case when what = 'requests_per_minute' and l.since <> present then much else l.used + much end <= l.most);
+    return found
+        or not exists (select from bailiwick_authority.tenant_limit l where l.tenant_id = held and l.kind = what);
+end
+$$;
+
+-- For the tenant in scope: nothing is ever counted for nobody. done | full
+create or replace function bailiwick_authority.count_up(what text, much bigint) returns text
+    language plpgsql security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if what is null or what not in ('storage_bytes', 'requests_per_minute') then
+        raise exception '% is counted by whoever makes one', what using errcode = 'invalid_parameter_value';
+    elsif much is null or much < 0 then
+        raise exception '% is no number of what is taken', much using errcode = 'invalid_parameter_value';
+    elsif ${tenant} is null then
+        raise exception 'no tenant in scope' using errcode = 'insufficient_privilege';
+    end if;
+    return case when bailiwick_authority.take(${tenant}, what, much) then 'done' else 'full' end;
+end
+$$;
+
+-- Storage that is free again; a request is never taken back. done
+create or replace function bailiwick_authority.give_back(much bigint) returns text
+    language plpgsql security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if much is null or much < 0 then
+        raise exception '% is no number of what is given back', much using errcode = 'invalid_parameter_value';
+    elsif ${tenant} is null then
+        raise exception 'no tenant in scope' using errcode = 'insufficient_privilege';
+    end if;
+    perform bailiwick_authority.take(${tenant}, 'storage_bytes', -much);
+    return 'done';
+end
+$$;
+
+revoke all on all functions in schema bailiwick_authority from public;
+grant execute on function
+    bailiwick_authority.count_up(text, bigint),
+    bailiwick_authority.give_back(bigint)
+to ${app};
