@@ -12,6 +12,12 @@ import java.util.UUID;
  *
  * @param by who gave it
  * @param expires by the clock of the database; empty if it is open until it is revoked
+ * @param counting false while who gave it on does not hold what it was given on from
  */
 public record Share(
-        UUID id, ShareTarget target, ShareLevel level, PrincipalId by, Optional<Instant> expires) {}
+        UUID id,
+        ShareTarget target,
+        ShareLevel level,
+        PrincipalId by,
+        Optional<Instant> expires,
+        boolean counting) {}

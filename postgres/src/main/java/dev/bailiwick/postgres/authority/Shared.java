@@ -13,6 +13,9 @@ public sealed interface Shared {
     /** The principal neither owns the row nor holds it in full. */
     record AboveOwn() implements Shared {}
 
+    /** Whoever gives it holds it, and would go on holding it when that is over. */
+    record Oneself() implements Shared {}
+
     /** There is no such member or team in the tenant. */
     record NoTarget() implements Shared {}
 }

@@ -23,7 +23,8 @@ import javax.sql.DataSource;
 /**
  * What members of the tenant in scope share with each other: rows of tables that the wall declares
  * {@link dev.bailiwick.postgres.TenantTable#sharedAs}. Given by who owns the row or holds it in
- * full, and never for longer than that. Threads and transactions are as for {@link Members}.
+ * full, and never for longer than that: what was given on counts only while its giver holds what it
+ * was given on from. Threads and transactions are as for {@link Members}.
  */
 public final class Shares {
 
@@ -101,6 +102,7 @@ public final class Shares {
             case "done" -> new Shared.Open(id);
             case "absent" -> new Shared.Absent();
             case "above own" -> new Shared.AboveOwn();
+            case "oneself" -> new Shared.Oneself();
             case "no target" -> new Shared.NoTarget();
             default -> throw new IllegalStateException(word);
         };
@@ -132,7 +134,8 @@ public final class Shares {
                 target(row.getString("whom"), row.getObject("team", UUID.class)),
                 ShareLevel.of(row.getInt("level")),
                 new PrincipalId(row.getString("by_whom")),
-                expires);
+                expires,
+                row.getBoolean("counting"));
     }
 
     private static ShareTarget target(@Nullable String whom, @Nullable UUID team) {

@@ -9,6 +9,38 @@ as $$
     end
 $$;
 
+-- Whether somebody is an active member of the tenant, and the share is with them, with a team they reach or with everybody.
+create or replace function bailiwick_authority.reaches(given bailiwick_authority.share, who ${principal_key}) returns boolean
+    language sql stable security definer set search_path = pg_catalog, pg_temp
+as $$
+    select exists (
+        select from bailiwick_authority.membership m
+        where m.tenant_id = given.tenant_id and m.principal_id = who and m.status = 'active'
+        and (given.to_principal = who or given.to_tenant or exists (
+            select from bailiwick_authority.team_member own
+            join bailiwick_authority.team_path path on path.tenant_id = own.tenant_id and path.ancestor_id = own.team_id
+            where own.tenant_id = given.tenant_id and own.principal_id = who and path.descendant_id = given.to_team)))
+$$;
+
+-- Whether a share is neither revoked nor over.
+create or replace function bailiwick_authority.is_open(given bailiwick_authority.share) returns boolean
+    language sql stable
+    return given.revoked_at is null and (given.expires_at is null or given.expires_at > statement_timestamp());
+
+-- Whether a share is open, and so is each that it was given on from, and each of those still reaches who gave it on. So what
+-- was given on ends, and begins again, with what its giver holds: by the next statement, however that comes about.
+create or replace function bailiwick_authority.counts(given bailiwick_authority.share) returns boolean
+    language sql stable security definer set search_path = pg_catalog, pg_temp
+as $$
+    with recursive before (from_share, giver) as (
+        select given.from_share, given.by_principal where bailiwick_authority.is_open(given)
+        union all
+        select s.from_share, s.by_principal
+        from before join bailiwick_authority.share s on s.tenant_id = given.tenant_id and s.id = before.from_share
+        where s.level = 4 and bailiwick_authority.is_open(s) and bailiwick_authority.reaches(s, before.giver))
+    select exists (select from before where before.from_share is null)
+$$;
+
 -- The shares that the principal in scope holds, directly, by a team or as everybody in the tenant; no others.
 create or replace function bailiwick_authority.held_shares(kind text) returns setof bailiwick_authority.share
     language sql stable security definer set search_path = pg_catalog, pg_temp
@@ -18,6 +50,7 @@ as $$
         and (s.to_principal = m.principal_id or s.to_tenant or s.to_team = any ((select bailiwick_authority.teams())::uuid[]))
     where m.tenant_id = ${tenant} and m.principal_id = ${principal} and m.status = 'active' and s.type = kind
     and s.revoked_at is null and (s.expires_at is null or s.expires_at > statement_timestamp())
+    and (s.from_share is null or bailiwick_authority.counts(s))
 $$;
 
 -- What is shared with the principal in scope, at this level or a higher one: for policies.
@@ -42,8 +75,9 @@ as $$
             (select max(s.level) from bailiwick_authority.held_shares(kind) s where s.resource_id = resource), 0) end
 $$;
 
--- Shares a row; for some seconds, or without end if null. Never for longer than the giver holds it.
--- absent | above own | no target | done
+-- Shares a row; for some seconds, or without end if null. Never for longer than the giver holds it, and never with the giver,
+-- whom it would outlast. Of what the giver holds it is given from the longest, and of those from the nearest to the owner.
+-- absent | above own | oneself | no target | done
 create or replace function bailiwick_authority.share_resource(
         made uuid, kind text, resource uuid, granted integer, whom text, team uuid, seconds bigint) returns text
     language plpgsql security definer set search_path = pg_catalog, pg_temp
@@ -54,6 +88,7 @@ declare
     who ${principal_key} := whom::${principal_key};
     mine integer;
     by_which uuid;
+    before integer;
     until timestamptz;
 begin
     perform bailiwick_authority.lock_tenant(held);
@@ -62,18 +97,20 @@ begin
         return 'absent';
     elsif mine < 4 then
         return 'above own';
+    elsif who = me then
+        return 'oneself';
     elsif (who is not null and not exists (
             select from bailiwick_authority.membership m where m.tenant_id = held and m.principal_id = who))
         or (team is not null and not bailiwick_authority.is_team(held, team)) then
         return 'no target';
     end if;
     if bailiwick_authority.owner_of(kind, resource) <> me then
-        select s.id, s.expires_at into by_which, until from bailiwick_authority.held_shares(kind) s
-        where s.resource_id = resource and s.level = 4 order by s.expires_at desc nulls first, s.id limit 1;
+        select s.id, s.depth, s.expires_at into by_which, before, until from bailiwick_authority.held_shares(kind) s
+        where s.resource_id = resource and s.level = 4 order by s.expires_at desc nulls first, s.depth, s.id limit 1;
     end if;
     insert into bailiwick_authority.share
-        (tenant_id, id, type, resource_id, level, to_principal, to_team, to_tenant, by_principal, from_share, expires_at)
-    values (held, made, kind, resource, granted, who, team, who is null and team is null, me, by_which,
+        (tenant_id, id, type, resource_id, level, to_principal, to_team, to_tenant, by_principal, from_share, depth, expires_at)
+    values (held, made, kind, resource, granted, who, team, who is null and team is null, me, by_which, coalesce(before + 1, 0),
         least(until, clock_timestamp() + seconds * interval '1 second'));
     perform bailiwick_authority.moved(held);
     return 'done';
@@ -106,15 +143,14 @@ begin
 end
 $$;
 
--- The shares of a row that are open, for who holds it in full.
+-- The shares of a row that are open, for who holds it in full; also those that do not count, but may again.
 create or replace function bailiwick_authority.shares_of(kind text, resource uuid)
-    returns table (id uuid, level integer, whom text, team uuid, by_whom text, expires_at timestamptz)
+    returns table (id uuid, level integer, whom text, team uuid, by_whom text, expires_at timestamptz, counting boolean)
     language sql stable security definer set search_path = pg_catalog, pg_temp
 as $$
-    select s.id, s.level, s.to_principal::text, s.to_team, s.by_principal::text, s.expires_at
+    select s.id, s.level, s.to_principal::text, s.to_team, s.by_principal::text, s.expires_at, bailiwick_authority.counts(s)
     from bailiwick_authority.share s
-    where s.tenant_id = ${tenant} and s.type = kind and s.resource_id = resource and s.revoked_at is null
-    and (s.expires_at is null or s.expires_at > statement_timestamp())
+    where s.tenant_id = ${tenant} and s.type = kind and s.resource_id = resource and bailiwick_authority.is_open(s)
     and bailiwick_authority.own_level(kind, resource) = 4
     order by s.shared_at, s.id
 $$;

@@ -107,8 +107,9 @@ create table bailiwick_authority.share (
     to_team uuid,
     to_tenant boolean not null default false,
     by_principal ${principal_key} not null,
-    -- that by which the giver held it; null if the giver owned it
+    -- that by which the giver held it, and how many there are before; null if the giver owned it
     from_share uuid,
+    depth integer not null default 0 check ((depth = 0) = (from_share is null)),
     shared_at timestamptz not null default now(),
     expires_at timestamptz,
     revoked_at timestamptz,
