@@ -30,6 +30,7 @@ public final class AuthoritySql {
     private static final String SCHEMA = "bailiwick_authority.";
     private static final List<String> FUNCTIONS =
             List.of(
+                    "audit.sql",
                     "entry.sql",
                     "tenants.sql",
                     "members.sql",
@@ -90,6 +91,7 @@ public final class AuthoritySql {
         words.put("members", duties.members().name());
         words.put("invitations", duties.invitations().name());
         words.put("teams", duties.teams().name());
+        words.put("audit", duties.audit().name());
         words.put("owners", new SharedTables(wall).owners());
         return words;
     }
@@ -98,6 +100,8 @@ public final class AuthoritySql {
     public static List<Table> declarations() {
         return List.of(
                 Table.internal(SCHEMA + "share"),
+                Table.internal(SCHEMA + "audit"),
+                Table.internal(SCHEMA + "maintenance_audit"),
                 Table.tenant(SCHEMA + "team").readOnly().changedByOwner(),
                 Table.tenant(SCHEMA + "team_path").readOnly().changedByOwner(),
                 Table.tenant(SCHEMA + "team_member").readOnly().changedByOwner(),

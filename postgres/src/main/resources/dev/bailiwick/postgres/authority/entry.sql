@@ -26,7 +26,11 @@ create or replace function bailiwick_authority.principal_moved(whom ${principal_
     language sql security definer set search_path = pg_catalog, pg_temp
 as $$
     insert into bailiwick_authority.principal as p (principal_id) values (whom)
-    on conflict (principal_id) do update set epoch = p.epoch + 1
+    on conflict (principal_id) do update set epoch = p.epoch + 1;
+    -- each of its tenants learns of it; by whom, none, if it was somebody else: who may be of another tenant
+    insert into bailiwick_authority.audit (tenant_id, principal_id, kind, what, object)
+    select m.tenant_id, case when ${principal} = whom then whom end, 'changed', 'principal.moved', whom::text
+    from bailiwick_authority.membership m where m.principal_id = whom
 $$;
 
 -- What the principal in scope holds in the tenant in scope; nothing unless the membership is active.

@@ -4,8 +4,12 @@
 create or replace function bailiwick_authority.withdraw_invitations(held ${tenant_key}, inviter ${principal_key}) returns void
     language sql security definer set search_path = pg_catalog, pg_temp
 as $$
-    update bailiwick_authority.invitation i set state = 'revoked'
-    where i.tenant_id = held and i.invited_by = inviter and i.state = 'pending'
+    with revoked as (
+        update bailiwick_authority.invitation i set state = 'revoked'
+        where i.tenant_id = held and i.invited_by = inviter and i.state = 'pending'
+        returning i.id)
+    select count(bailiwick_authority.log(held, 'changed', 'invitation.revoked', r.id::text, jsonb_build_object('of', inviter)))
+    from revoked r
 $$;
 
 -- One invitation for an address at a time: a later one takes the place of an earlier one. forbidden | member | above own | done
@@ -16,6 +20,7 @@ as $$
 declare
     held ${tenant_key} := ${tenant};
     stripped text := lower(btrim(address));
+    earlier uuid;
 begin
     if seconds is null or seconds not between 60 and 31536000 then
         raise exception 'an invitation is open for a minute at least and for a year at most'
@@ -34,9 +39,15 @@ begin
         return 'member';
     end if;
     update bailiwick_authority.invitation i set state = 'revoked'
-    where i.tenant_id = held and i.email = stripped and i.state = 'pending';
+    where i.tenant_id = held and i.email = stripped and i.state = 'pending'
+    returning i.id into earlier;
+    if found then
+        perform bailiwick_authority.log(held, 'changed', 'invitation.revoked', earlier::text, jsonb_build_object('for', invited));
+    end if;
     insert into bailiwick_authority.invitation (tenant_id, id, email, roles, token_hash, expires_at, invited_by)
     values (held, invited, stripped, gives, hash, clock_timestamp() + seconds * interval '1 second', ${principal});
+    perform bailiwick_authority.log(held, 'changed', 'invitation.made', invited::text,
+        jsonb_build_object('email', left(stripped, 320), 'roles', gives, 'seconds', seconds));
     return 'done';
 end
 $$;
@@ -60,6 +71,7 @@ begin
         return 'above own';
     end if;
     update bailiwick_authority.invitation i set state = 'revoked' where i.tenant_id = held and i.id = which;
+    perform bailiwick_authority.log(held, 'changed', 'invitation.revoked', which::text, '{}');
     return 'done';
 end
 $$;
@@ -97,11 +109,14 @@ begin
         else 'joined' end;
     if word = 'declined' then
         update bailiwick_authority.invitation i set state = 'declined' where i.tenant_id = held and i.id = old.id;
+        perform bailiwick_authority.log(held, 'changed', 'invitation.declined', old.id::text, '{}');
     elsif word = 'joined' then
         update bailiwick_authority.invitation i set state = 'accepted' where i.tenant_id = held and i.id = old.id;
         insert into bailiwick_authority.principal (principal_id) values (me) on conflict do nothing;
         insert into bailiwick_authority.membership (tenant_id, principal_id, roles, invited_by)
         values (held, me, old.roles, old.invited_by);
+        perform bailiwick_authority.log(held, 'changed', 'invitation.accepted', old.id::text,
+            jsonb_build_object('roles', old.roles, 'by', old.invited_by));
         perform bailiwick_authority.moved(held);
     end if;
     joined := held::text;

@@ -69,6 +69,9 @@ begin
     if not (old.roles <@ new_roles and old.custom <@ new_custom) then
         perform bailiwick_authority.withdraw_invitations(held, who);
     end if;
+    perform bailiwick_authority.log(held, 'changed', 'member.changed', who::text, jsonb_build_object(
+        'roles', jsonb_build_object('were', old.roles, 'are', new_roles),
+        'custom', jsonb_build_object('were', old.custom, 'are', new_custom)));
     perform bailiwick_authority.moved(held);
     return 'done';
 end
@@ -92,6 +95,7 @@ begin
     if changed <> 'active' then
         perform bailiwick_authority.withdraw_invitations(held, who);
     end if;
+    perform bailiwick_authority.log(held, 'changed', 'member.status', who::text, jsonb_build_object('is', changed));
     perform bailiwick_authority.moved(held);
     return 'done';
 end
@@ -105,6 +109,7 @@ declare
     held ${tenant_key} := ${tenant};
     who ${principal_key} := whom::${principal_key};
     refused text;
+    old bailiwick_authority.membership;
 begin
     perform bailiwick_authority.lock_tenant(held);
     if who is distinct from ${principal} then
@@ -115,12 +120,14 @@ begin
     elsif bailiwick_authority.is_last_owner(held, who) then
         return 'last owner';
     end if;
-    delete from bailiwick_authority.membership m where m.tenant_id = held and m.principal_id = who;
+    delete from bailiwick_authority.membership m where m.tenant_id = held and m.principal_id = who returning * into old;
     if not found then
         return 'absent';
     end if;
     perform bailiwick_authority.take(held, 'users', -1);
     perform bailiwick_authority.withdraw_invitations(held, who);
+    perform bailiwick_authority.log(held, 'changed', 'member.ended', who::text,
+        jsonb_build_object('roles', old.roles, 'custom', old.custom));
     perform bailiwick_authority.moved(held);
     return 'done';
 end

@@ -42,6 +42,8 @@ begin
     select r ->> 'name', jsonb_array_elements_text(r -> 'includes') from jsonb_array_elements(model -> 'roles') as r;
     if before is distinct from bailiwick_authority.model_text() then
         update bailiwick_authority.tenant t set epoch = t.epoch + 1;
+        insert into bailiwick_authority.audit (tenant_id, principal_id, kind, what)
+        select t.tenant_id, ${principal}, 'changed', 'model.installed' from bailiwick_authority.tenant t;
     end if;
 end
 $$;

@@ -112,6 +112,8 @@ begin
         (tenant_id, id, type, resource_id, level, to_principal, to_team, to_tenant, by_principal, from_share, depth, expires_at)
     values (held, made, kind, resource, granted, who, team, who is null and team is null, me, by_which, coalesce(before + 1, 0),
         least(until, clock_timestamp() + seconds * interval '1 second'));
+    perform bailiwick_authority.log(held, 'changed', 'share.made', made::text, jsonb_build_object(
+        'type', kind, 'resource', resource, 'level', granted, 'member', who, 'team', team, 'seconds', seconds));
     perform bailiwick_authority.moved(held);
     return 'done';
 end
@@ -138,6 +140,8 @@ begin
         select s.id from given join bailiwick_authority.share s on s.tenant_id = held and s.from_share = given.id)
     update bailiwick_authority.share s set revoked_at = clock_timestamp(), revoked_by = ${principal}
     from given where s.tenant_id = held and s.id = given.id and s.revoked_at is null;
+    perform bailiwick_authority.log(held, 'changed', 'share.revoked', which::text,
+        jsonb_build_object('type', old.type, 'resource', old.resource_id));
     perform bailiwick_authority.moved(held);
     return 'done';
 end

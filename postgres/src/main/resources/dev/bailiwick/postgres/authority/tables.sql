@@ -123,3 +123,35 @@ create index share_resource on bailiwick_authority.share (tenant_id, type, resou
 create index share_principal on bailiwick_authority.share (tenant_id, to_principal);
 create index share_team on bailiwick_authority.share (tenant_id, to_team);
 create index share_from on bailiwick_authority.share (tenant_id, from_share);
+
+-- What was done about authority and what was refused. Entries are added by functions; maintenance alone removes old ones.
+create table bailiwick_authority.audit (
+    tenant_id ${tenant_key} references bailiwick_authority.tenant on delete cascade,
+    at timestamptz default clock_timestamp(),
+    id uuid default gen_random_uuid(),
+    -- also after it is gone; null for maintenance and the owner
+    principal_id ${principal_key},
+    kind text not null check (kind in ('changed', 'refused', 'crossed', 'maintained')),
+    what text not null check (length(what) between 1 and 200),
+    object text not null default '' check (length(object) <= 200),
+    details jsonb not null default '{}' check (octet_length(details::text) <= 8192),
+    -- how often; refusals of a minute are one entry of each process
+    count bigint not null default 1 check (count > 0),
+    primary key (tenant_id, at, id));
+
+-- Work across tenants, which is of none: one entry before it begins and one when it has ended.
+create table bailiwick_authority.maintenance_audit (
+    run uuid,
+    event text check (event in ('begins', 'ends')),
+    at timestamptz not null default clock_timestamp(),
+    -- the role of the database and the process that it was done by
+    role text not null default session_user,
+    process text not null,
+    reason text not null,
+    limit_ms bigint not null,
+    -- from where it was entered, in words
+    within text not null default '',
+    took_ms bigint,
+    failed boolean,
+    primary key (run, event));
+create index maintenance_audit_at on bailiwick_authority.maintenance_audit (at);

@@ -53,6 +53,8 @@ begin
     values (held, made, parent, called, at_most);
     insert into bailiwick_authority.team_path (tenant_id, ancestor_id, descendant_id, depth) values (held, made, made, 0);
     perform bailiwick_authority.hang(held, made, parent);
+    perform bailiwick_authority.log(held, 'changed', 'team.made', made::text,
+        jsonb_build_object('parent', parent, 'name', left(called, 200), 'most', at_most));
     perform bailiwick_authority.moved(held);
     return 'done';
 end
@@ -77,6 +79,7 @@ begin
     end if;
     update bailiwick_authority.team t set parent_id = parent where t.tenant_id = held and t.id = team;
     perform bailiwick_authority.hang(held, team, parent);
+    perform bailiwick_authority.log(held, 'changed', 'team.moved', team::text, jsonb_build_object('parent', parent));
     perform bailiwick_authority.moved(held);
     return 'done';
 end
@@ -99,6 +102,7 @@ begin
         return 'absent';
     end if;
     perform bailiwick_authority.take(held, 'teams', -1);
+    perform bailiwick_authority.log(held, 'changed', 'team.removed', team::text, '{}');
     perform bailiwick_authority.moved(held);
     return 'done';
 end
@@ -115,7 +119,12 @@ begin
         return 'forbidden';
     end if;
     update bailiwick_authority.team t set name = called, most_members = at_most where t.tenant_id = held and t.id = team;
-    return case when found then 'done' else 'absent' end;
+    if not found then
+        return 'absent';
+    end if;
+    perform bailiwick_authority.log(held, 'changed', 'team.changed', team::text,
+        jsonb_build_object('name', left(called, 200), 'most', at_most));
+    return 'done';
 end
 $$;
 
@@ -142,6 +151,7 @@ begin
         return 'full';
     end if;
     insert into bailiwick_authority.team_member (tenant_id, team_id, principal_id) values (held, team, who);
+    perform bailiwick_authority.log(held, 'changed', 'team.joined', team::text, jsonb_build_object('member', who));
     perform bailiwick_authority.moved(held);
     return 'done';
 end
@@ -163,6 +173,7 @@ begin
     if not found then
         return 'absent';
     end if;
+    perform bailiwick_authority.log(held, 'changed', 'team.left', team::text, jsonb_build_object('member', who));
     perform bailiwick_authority.moved(held);
     return 'done';
 end

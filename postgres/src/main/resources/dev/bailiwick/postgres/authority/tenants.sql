@@ -11,6 +11,7 @@ begin
     values (founded, founder, array(select r.name from bailiwick_authority.role r where r.is_owner));
     insert into bailiwick_authority.tenant_limit (tenant_id, kind, used)
     values (founded, 'users', 1), (founded, 'teams', 0), (founded, 'storage_bytes', 0), (founded, 'requests_per_minute', 0);
+    perform bailiwick_authority.log(founded, 'changed', 'tenant.founded', founder::text, '{}');
 end
 $$;
 
@@ -18,10 +19,15 @@ $$;
 create or replace function bailiwick_authority.set_tenant_status(which text, changed text) returns text
     language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
+declare
+    held ${tenant_key} := which::${tenant_key};
 begin
-    update bailiwick_authority.tenant t set status = changed, epoch = t.epoch + 1
-    where t.tenant_id = which::${tenant_key};
-    return case when found then 'done' else 'absent' end;
+    update bailiwick_authority.tenant t set status = changed, epoch = t.epoch + 1 where t.tenant_id = held;
+    if not found then
+        return 'absent';
+    end if;
+    perform bailiwick_authority.log(held, 'changed', 'tenant.status', held::text, jsonb_build_object('is', changed));
+    return 'done';
 end
 $$;
 
@@ -29,10 +35,15 @@ $$;
 create or replace function bailiwick_authority.set_limit(which text, what text, at_most bigint) returns text
     language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
+declare
+    held ${tenant_key} := which::${tenant_key};
 begin
-    update bailiwick_authority.tenant_limit l set most = at_most
-    where l.tenant_id = which::${tenant_key} and l.kind = what;
-    return case when found then 'done' else 'absent' end;
+    update bailiwick_authority.tenant_limit l set most = at_most where l.tenant_id = held and l.kind = what;
+    if not found then
+        return 'absent';
+    end if;
+    perform bailiwick_authority.log(held, 'changed', 'tenant.limit', what, jsonb_build_object('is', at_most));
+    return 'done';
 end
 $$;
 

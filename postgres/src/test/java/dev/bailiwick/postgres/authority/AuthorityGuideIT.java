@@ -49,7 +49,12 @@ class AuthorityGuideIT {
     void whatTheOwnerRuns() {
         // snippet sql
         Accounts accounts = new Accounts("club(id)", "person(id)", "email");
-        Duties duties = new Duties(Permit.MEMBER_MANAGE, Permit.MEMBER_INVITE, Permit.TEAM_MANAGE);
+        Duties duties =
+                new Duties(
+                        Permit.MEMBER_MANAGE,
+                        Permit.MEMBER_INVITE,
+                        Permit.TEAM_MANAGE,
+                        Permit.AUDIT_READ);
         AuthoritySql sql = new AuthoritySql(WALL, accounts, duties);
 
         String once = sql.tables(); // behind WallSql.functions(WALL)

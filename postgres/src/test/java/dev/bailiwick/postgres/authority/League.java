@@ -52,7 +52,7 @@ final class League {
                     .above("admin", "member")
                     .role("viewer", Permit.PAGE_READ)
                     .above("member", "viewer")
-                    .role("auditor", Permit.PAGE_READ)
+                    .role("auditor", Permit.PAGE_READ, Permit.AUDIT_READ)
                     .above("owner", "auditor")
                     .allowedWhenSuspended(Permit.BILL_PAY)
                     .build();
@@ -66,7 +66,11 @@ final class League {
 
     static final Accounts ACCOUNTS = new Accounts("club(id)", "person(id)", "email");
     static final Duties DUTIES =
-            new Duties(Permit.MEMBER_MANAGE, Permit.MEMBER_INVITE, Permit.TEAM_MANAGE);
+            new Duties(
+                    Permit.MEMBER_MANAGE,
+                    Permit.MEMBER_INVITE,
+                    Permit.TEAM_MANAGE,
+                    Permit.AUDIT_READ);
 
     static final Wall WALL = wall();
     static final AuthoritySql SQL = new AuthoritySql(WALL, ACCOUNTS, DUTIES);
@@ -210,6 +214,7 @@ final class League {
         MEMBER_MANAGE,
         MEMBER_INVITE,
         TEAM_MANAGE,
+        AUDIT_READ,
         PAGE_READ,
         PAGE_WRITE,
         PAGE_EDIT_ALL,

@@ -69,7 +69,11 @@ class RolesIT {
             new AuthoritySql(
                     WALL,
                     new Accounts("guild(id)", "person(id)", "email"),
-                    new Duties(Permit.MEMBER_MANAGE, Permit.MEMBER_MANAGE, Permit.MEMBER_MANAGE));
+                    new Duties(
+                            Permit.MEMBER_MANAGE,
+                            Permit.MEMBER_MANAGE,
+                            Permit.MEMBER_MANAGE,
+                            Permit.MEMBER_MANAGE));
 
     private static final Blueprint GUILD =
             Blueprint.of("guild")
