@@ -12,7 +12,7 @@ $$;
 
 -- a number is the end of an id; which accounts lie beside each other in time has nothing to do with it
 insert into provider (tenant_id, id, provider, uid, alias)
-select tenant_id, (left(uuidv7()::text, 32) || lpad(to_hex(n), 4, '0'))::uuid, 'aws', lpad(n::text, 12, '4'), 'account ' || n
+select tenant_id, (left(uuidv7()::text, 32) || lpad(to_hex(n), 4, '0'))::uuid, 'aws', (400000000000 + n)::text, 'account ' || n
 from wanted cross join lateral generate_series(0, providers - 1) n;
 
 insert into check_metadata (tenant_id, content_hash, check_id, categories, resource_groups, metadata)
@@ -36,14 +36,14 @@ analyze provider, check_metadata, scan, resource;
 
 insert into finding (tenant_id, id, scan_id, provider_id, resource_id, check_metadata_id, uid_hash, first_seen_at, status, severity,
     delta, muted, uid, check_id, service, region, resource_type, status_extended)
-select r.tenant_id, pg_temp.id_at(r.updated_at + (n % 900) * interval '1 millisecond', r.id::text || m.n), r.first_scan_id, r.provider_id, r.id,
-    m.id, hashint8(n), r.updated_at, case when n % 100 < 2 then 2 when n % 100 < 30 then 0 else 1 end,
-    case when n % 97 < 5 then 0 when n % 97 < 25 then 1 when n % 97 < 65 then 2 when n % 97 < 95 then 3 else 4 end,
-    1, n % 40 = 0, 'prowler-aws-' || m.check_id || '-' || r.uid, m.check_id, r.service, r.region, r.type,
+select r.tenant_id, pg_temp.id_at(r.updated_at + (dice % 900) * interval '1 millisecond', r.id::text || m.n), r.first_scan_id, r.provider_id, r.id,
+    m.id, hashint8(dice), r.updated_at, case when dice % 100 < 2 then 2 when dice % 100 < 30 then 0 else 1 end,
+    case when dice % 97 < 5 then 0 when dice % 97 < 25 then 1 when dice % 97 < 65 then 2 when dice % 97 < 95 then 3 else 4 end,
+    1, dice % 40 = 0, 'prowler-aws-' || m.check_id || '-' || r.uid, m.check_id, r.service, r.region, r.type,
     'Thing ' || r.name || ' was looked at by ' || m.check_id || '.'
 from (select *, row_number() over (order by first_scan_id, id) n from resource where tenant_id in (select tenant_id from wanted)) r
 join (select *, row_number() over (order by id) n from check_metadata) m using (tenant_id)
-cross join lateral (select abs(hashint8(r.n * 100 + m.n)) % 1000000) as h (n)
+cross join lateral (select abs(hashint8(r.n * 100 + m.n)) % 1000000) as h (dice)
 order by 2;
 
 analyze finding;
