@@ -136,10 +136,7 @@ record Selection(
 
     /** For rows of a rollup table: the scans and all facets. */
     Condition rollup(String table) {
-        Condition result =
-                Sql.in(
-                        field(name(table, "scan_id"), SQLDataType.UUID),
-                        scans.stream().map(PublishedScan::id).toList());
+        Condition result = Sql.in(field(name(table, "scan_id"), SQLDataType.UUID), scanList());
         for (Map.Entry<Facet, Set<?>> facet : facets.entrySet()) {
             result = result.and(facet.getKey().among(table, facet.getValue()));
         }
@@ -155,9 +152,11 @@ record Selection(
                 FindingTable.ID
                         .ge(stretch.from())
                         .and(FindingTable.ID.lt(stretch.until()))
-                        .and(filter(inScans()));
+                        .and(Sql.filter(Sql.among(FindingTable.SCAN, scanList())));
         for (Map.Entry<Facet, Set<?>> facet : facets.entrySet()) {
-            result = result.and(filter(facet.getKey().among(FindingTable.NAME, facet.getValue())));
+            result =
+                    result.and(
+                            Sql.filter(facet.getKey().among(FindingTable.NAME, facet.getValue())));
         }
         return result.and(spoken()).and(inTime());
     }
@@ -166,10 +165,13 @@ record Selection(
     Condition collected() {
         Facet lead = lead();
         boolean byScan = lead == null || lead.depth() != Facet.Depth.ROW;
-        Condition result = byScan ? inScans() : filter(inScans());
+        Condition result =
+                byScan
+                        ? Sql.in(FindingTable.SCAN, scanList())
+                        : Sql.filter(Sql.among(FindingTable.SCAN, scanList()));
         result =
                 result.and(
-                        filter(
+                        Sql.filter(
                                 FindingTable.ID
                                         .ge(range.from())
                                         .and(FindingTable.ID.lt(range.until()))));
@@ -177,7 +179,7 @@ record Selection(
             Condition among = facet.getKey().among(FindingTable.NAME, facet.getValue());
             boolean indexed =
                     byScan ? facet.getKey().depth() != Facet.Depth.ROW : facet.getKey() == lead;
-            result = result.and(indexed ? among : filter(among));
+            result = result.and(indexed ? among : Sql.filter(among));
         }
         return result.and(spoken()).and(inTime());
     }
@@ -194,13 +196,8 @@ record Selection(
         return resources != null && resources.size() <= FEW_RESOURCES ? Facet.RESOURCE : null;
     }
 
-    private Condition inScans() {
-        return Sql.in(FindingTable.SCAN, scans.stream().map(PublishedScan::id).toList());
-    }
-
-    /** The same, but no index condition. */
-    private static Condition filter(Condition condition) {
-        return condition("({0}) is true", condition);
+    private List<UUID> scanList() {
+        return scans.stream().map(PublishedScan::id).toList();
     }
 
     private static final String HAS_WORDS =

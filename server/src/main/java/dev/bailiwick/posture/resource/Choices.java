@@ -83,7 +83,7 @@ final class Choices {
     private Choice choice(ListQuery query, Condition narrower, boolean contents) {
         PublishedScans.Found found = scans.latest(query, contents);
         Condition where =
-                Sql.in(
+                Sql.among(
                                 ResourceTable.PROVIDER,
                                 found.scans().stream().map(PublishedScan::provider).toList())
                         .and(published())

@@ -138,7 +138,7 @@ final class ResourcePages {
     private List<UUID> walk(Choice choice, Part part) {
         return sql.select(ID)
                 .from(TABLE)
-                .where(DSL.condition("({0}) is true", choice.where()))
+                .where(Sql.filter(choice.where()))
                 .and(failing(choice, part.failures()))
                 .orderBy(UPDATED_AT.desc(), ID.desc())
                 .limit(part.take())
@@ -150,10 +150,10 @@ final class ResourcePages {
         return DSL.condition(
                 """
                 coalesce((select s.failed_findings_count from scan_resource s
-                          where s.scan_id = any ({0}) and s.resource_id = resource.id), 0) = {1}
+                          where {0} and s.resource_id = resource.id), 0) = {1}
                 """,
-                DSL.val(choice.latestScans().toArray(UUID[]::new), SQLDataType.UUID.array()),
-                failures);
+                Sql.among(field(name("s", "scan_id"), SQLDataType.UUID), choice.latestScans()),
+                DSL.val(failures));
     }
 
     private List<UUID> collect(Choice choice, Part part) {
