@@ -7,7 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The endpoint is open to every authenticated principal, whatever their permissions.
+ * The endpoint is open to every authenticated principal, whatever their permissions, in a tenant
+ * that is {@linkplain Authority#open open}.
  *
  * <p>On a class it speaks for all its endpoints; a declaration on the method replaces the class's.
  */

@@ -17,6 +17,14 @@ public interface Authority {
     /** Names of the permissions the principal holds; may be empty. */
     Set<String> permissions();
 
+    /**
+     * Whether the tenant is open to its members. In one that is not, only the permissions that are
+     * held there count: what {@link AnyMember} opens is closed too.
+     */
+    default boolean open() {
+        return true;
+    }
+
     /** The roles the principal holds, as {@link RequiresRole} asks for; none unless it is said. */
     default Set<Role> roles() {
         return Set.of();

@@ -42,9 +42,23 @@ public interface TenantMembership {
 
         /** As {@link #member(Scope.Tenant, Set)}, of somebody who holds roles. */
         static Standing member(Scope.Tenant scope, Set<String> permissions, Set<Role> roles) {
-            record Plain(Scope scope, Set<String> permissions, Set<Role> roles)
+            return member(scope, permissions, true, roles);
+        }
+
+        /**
+         * Of a member of a tenant that is not open, where these permissions are left.
+         *
+         * @see Authority#open
+         */
+        static Standing ofClosed(Scope.Tenant scope, Set<String> permissions) {
+            return member(scope, permissions, false, Set.of());
+        }
+
+        private static Standing member(
+                Scope.Tenant scope, Set<String> permissions, boolean open, Set<Role> roles) {
+            record Plain(Scope scope, Set<String> permissions, boolean open, Set<Role> roles)
                     implements Authority {}
-            return new Member(new Plain(scope, Set.copyOf(permissions), Set.copyOf(roles)));
+            return new Member(new Plain(scope, Set.copyOf(permissions), open, Set.copyOf(roles)));
         }
     }
 }

@@ -59,6 +59,8 @@ public final class KeptMembership implements TenantMembership {
             return new Standing.Suspended("The tenant is not open.");
         }
         Scope.Tenant scope = Scope.Tenant.of(held.tenant()).as(held.principal()).at(held.epoch());
-        return Standing.member(scope, allowed, open ? held.roles() : Set.of());
+        return open
+                ? Standing.member(scope, allowed, held.roles())
+                : Standing.ofClosed(scope, allowed);
     }
 }

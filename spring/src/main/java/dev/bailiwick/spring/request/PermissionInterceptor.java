@@ -36,7 +36,8 @@ final class PermissionInterceptor implements HandlerInterceptor {
 
     /**
      * @throws NotAuthenticatedException if the endpoint asks for a principal and there is none
-     * @throws PermissionMissingException if the principal lacks one of the permissions, or the role
+     * @throws PermissionMissingException if the principal lacks one of the permissions, or the
+     *     role, or the tenant is not open and no permission is asked for
      */
     @Override
     public boolean preHandle(
@@ -49,7 +50,7 @@ final class PermissionInterceptor implements HandlerInterceptor {
     void hold(HttpServletRequest request, Object handler) {
         switch (requirementFor(request, handler)) {
             case Requirement.Nothing() -> {}
-            case Requirement.Member() -> authority(request);
+            case Requirement.Member() -> checkOpen(authority(request));
             case Requirement.Permissions(Set<String> names) -> check(authority(request), names);
             case Requirement.Held held -> check(authority(request), held);
         }
@@ -94,6 +95,13 @@ final class PermissionInterceptor implements HandlerInterceptor {
                 throw misdirected;
             }
         };
+    }
+
+    private static void checkOpen(Authority authority) {
+        if (!authority.open()) {
+            throw new PermissionMissingException(
+                    "You do not have permission to perform this action: the tenant is not open.");
+        }
     }
 
     private static void check(Authority authority, Set<String> names) {

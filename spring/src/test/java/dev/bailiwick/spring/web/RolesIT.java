@@ -170,6 +170,7 @@ class RolesIT {
             assertThat(status(ANN, "/pay")).isEqualTo(200);
             assertThat(status(ANN, "/read")).isEqualTo(403);
             assertThat(status(ANN, "/admins")).isEqualTo(403);
+            assertThat(status(ANN, "/any")).as("what is not named").isEqualTo(403);
             assertThat(status(BEN, "/any")).isEqualTo(403);
         } finally {
             database.asSuperuser(status.formatted("active"));
