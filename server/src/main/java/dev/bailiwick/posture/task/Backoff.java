@@ -12,7 +12,17 @@ final class Backoff {
     private static final Duration LONGEST = Duration.ofMinutes(10);
     private static final int FACTOR = 4;
 
+    private static final Duration AFTER_A_MOVE = Duration.ofSeconds(1);
+
     private Backoff() {}
+
+    /**
+     * Between a half and the whole of a second: while an administrator works, authority moves again
+     * and again, and a job would begin each time.
+     */
+    static Duration afterAMove(RandomGenerator random) {
+        return Duration.ofMillis(Math.round(AFTER_A_MOVE.toMillis() * random.nextDouble(0.5, 1.0)));
+    }
 
     /**
      * Between a half and the whole of 2 s, 8 s, 32 s and so on, so that jobs that failed together

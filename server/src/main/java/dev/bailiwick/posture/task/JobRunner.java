@@ -118,7 +118,7 @@ final class JobRunner {
         if (AuthorityMovedException.isBehind(cause)) {
             log.info("Job {} is admitted anew, since authority has changed", envelope.name());
             attempts.giveBack(id, attempt, envelope.failures());
-            return new Next.Again(Duration.ZERO);
+            return new Next.Again(Backoff.afterAMove(ThreadLocalRandom.current()));
         }
         if (stopping.getAsBoolean()) {
             // cut off by us: not the job's failure. The interrupt has served its purpose.

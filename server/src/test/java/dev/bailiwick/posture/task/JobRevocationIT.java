@@ -9,7 +9,11 @@ import dev.bailiwick.posture.TestServer;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Jobs whose principal's authority moves while they run. */
@@ -23,11 +27,13 @@ final class JobRevocationIT {
     @Test
     void k192WhatRunsWhenAuthorityMovesIsAdmittedAnew() {
         AtomicInteger runs = new AtomicInteger();
+        List<Instant> begun = new CopyOnWriteArrayList<>();
 
         JobId job =
                 enqueue(
                         Probe.asks(
                                 run -> {
+                                    begun.add(Instant.now());
                                     long found = run.inTransaction(this::roles);
                                     if (runs.incrementAndGet() == 1) {
                                         moveAuthority();
@@ -38,6 +44,9 @@ final class JobRevocationIT {
                                 }));
 
         assertThat(ended(job)).startsWith("completed").contains("\"runs\": 2").endsWith("0");
+        assertThat(Duration.between(begun.getFirst(), begun.getLast()))
+                .as("not at once, since authority rarely moves once")
+                .isGreaterThan(Duration.ofMillis(450));
     }
 
     @Test

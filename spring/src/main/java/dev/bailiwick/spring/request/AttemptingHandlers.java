@@ -29,7 +29,8 @@ import java.util.Set;
  * Calls handlers so that one whose authority has moved, before anything that it did has reached the
  * database, is called once more: the request is authenticated anew, held against what the endpoint
  * requires, and handled in the scope of now. The arguments are those of the first call, but for the
- * authority, so nothing of the request is read twice.
+ * authority, so nothing of the request is read twice. One that is half done is not called again,
+ * and yet refused if it would be by now.
  */
 final class AttemptingHandlers implements WebMvcRegistrations {
 
@@ -69,28 +70,35 @@ final class AttemptingHandlers implements WebMvcRegistrations {
             }
             HttpServletRequest request = attributes.getRequest();
             boolean reads = READING.contains(request.getMethod());
-            if (!reads && Arrays.stream(args).anyMatch(Attempting::isReadOnce)) {
-                return super.doInvoke(args);
+            boolean once = !reads && Arrays.stream(args).anyMatch(Attempting::isReadOnce);
+            Tried tried = Attempt.once(() -> tried(reads, once, args));
+            if (tried.moved() == null) {
+                return tried.result();
             }
-            Tried tried = Attempt.once(() -> tried(reads, args));
-            return tried.again() ? again(request, args) : tried.result();
+            hold(request);
+            if (!tried.repeatable()) {
+                throw tried.moved();
+            }
+            return again(request, args);
         }
 
-        private Tried tried(boolean reads, @Nullable Object... args) throws Exception {
+        private Tried tried(boolean reads, boolean once, @Nullable Object... args)
+                throws Exception {
             try {
-                return new Tried(false, super.doInvoke(args));
+                return new Tried(null, false, super.doInvoke(args));
             } catch (AuthorityMovedException moved) {
-                if (!reads && Attempt.hasReached()) {
-                    throw moved;
-                }
-                return new Tried(true, null);
+                return new Tried(moved, reads || (!once && !Attempt.hasReached()), null);
             }
+        }
+
+        /** By what the caller may do now. */
+        private void hold(HttpServletRequest request) {
+            request.setAttribute(CurrentAuthority.OUTCOME, authentication.authenticate(request));
+            new PermissionInterceptor(requirements.getObject()).hold(request, this);
         }
 
         private @Nullable Object again(HttpServletRequest request, @Nullable Object... args)
                 throws Exception {
-            request.setAttribute(CurrentAuthority.OUTCOME, authentication.authenticate(request));
-            new PermissionInterceptor(requirements.getObject()).hold(request, this);
             Authority now =
                     CurrentAuthority.of(request)
                             .orElseThrow(
@@ -102,7 +110,8 @@ final class AttemptingHandlers implements WebMvcRegistrations {
                     Arrays.stream(args)
                             .map(each -> each instanceof Authority ? now : each)
                             .toArray();
-            return LoggedScopes.call(now.scope(), () -> new Tried(false, super.doInvoke(renewed)))
+            return LoggedScopes.call(
+                            now.scope(), () -> new Tried(null, false, super.doInvoke(renewed)))
                     .result();
         }
 
@@ -115,7 +124,9 @@ final class AttemptingHandlers implements WebMvcRegistrations {
     }
 
     /**
-     * @param again whether nothing came of it, since authority has moved
+     * @param moved what it was broken off by, if it was
+     * @param repeatable whether it may be called once more
      */
-    private record Tried(boolean again, @Nullable Object result) {}
+    private record Tried(
+            @Nullable AuthorityMovedException moved, boolean repeatable, @Nullable Object result) {}
 }

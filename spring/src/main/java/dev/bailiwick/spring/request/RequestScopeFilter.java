@@ -21,7 +21,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.http.HttpHeaders;
 
 import java.io.IOException;
-import java.util.Set;
 
 /**
  * Runs everything behind it in the scope of the request's principal: the request itself and its
@@ -29,12 +28,10 @@ import java.util.Set;
  *
  * <p>A request whose authority moves while it is under way is not begun again here: a chain of
  * filters can be gone through once only. Unless the application answers {@link
- * AuthorityMovedException} by itself, the client is asked to try again; but of a request that
- * writes and is half done it is told that its authority has changed.
+ * AuthorityMovedException} by itself, the client is asked to try again if it is still somebody who
+ * may do anything, and refused if not.
  */
 final class RequestScopeFilter implements Filter {
-
-    private static final Set<String> READING = Set.of("GET", "HEAD");
 
     private final Authentication authentication;
 
@@ -56,7 +53,7 @@ final class RequestScopeFilter implements Filter {
         }
     }
 
-    private static void inScope(
+    private void inScope(
             Scope scope,
             HttpServletRequest request,
             HttpServletResponse response,
@@ -75,7 +72,7 @@ final class RequestScopeFilter implements Filter {
         }
     }
 
-    private static boolean passed(
+    private boolean passed(
             HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         try {
@@ -86,13 +83,22 @@ final class RequestScopeFilter implements Filter {
                 throw thrown;
             }
             response.resetBuffer();
-            if (READING.contains(request.getMethod()) || !Attempt.hasReached()) {
+            Outcome now = authentication.authenticate(request);
+            if (now instanceof Outcome.Known) {
                 response.setHeader(HttpHeaders.RETRY_AFTER, "1");
-                response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
-            } else {
-                response.sendError(HttpServletResponse.SC_FORBIDDEN);
             }
+            response.sendError(status(now));
             return false;
         }
+    }
+
+    /** Of a request that has come to nothing, by who its caller is now. */
+    private static int status(Outcome now) {
+        return switch (now) {
+            case Outcome.Known _ -> HttpServletResponse.SC_SERVICE_UNAVAILABLE;
+            case Outcome.Nobody _, Outcome.Refused _ -> HttpServletResponse.SC_UNAUTHORIZED;
+            case Outcome.Barred _ -> HttpServletResponse.SC_FORBIDDEN;
+            case Outcome.Misdirected misdirected -> misdirected.status().value();
+        };
     }
 }

@@ -18,9 +18,14 @@ import jakarta.servlet.ServletException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.http.HttpStatus;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 
+import java.util.ArrayDeque;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 
@@ -30,8 +35,13 @@ class RequestScopeFilterTest {
     private static final Scope.Tenant SCOPE =
             Scope.Tenant.of(new TenantId(new UUID(7, 1))).at(new Epoch(3));
 
+    private final Queue<Outcome> outcomes = new ArrayDeque<>();
+
     private final RequestScopeFilter filter =
-            new RequestScopeFilter(request -> new Outcome.Known(new Somebody()));
+            new RequestScopeFilter(
+                    request ->
+                            Objects.requireNonNullElseGet(
+                                    outcomes.poll(), () -> new Outcome.Known(new Somebody())));
 
     private record Somebody() implements Authority {
 
@@ -59,15 +69,14 @@ class RequestScopeFilterTest {
 
     @ParameterizedTest
     @CsvSource({
-        "GET, false, 503",
-        "GET, true, 503",
-        "HEAD, true, 503",
-        "POST, false, 503",
-        "POST, true, 403",
-        "DELETE, true, 403"
+        "GET, false",
+        "GET, true",
+        "HEAD, true",
+        "POST, false",
+        "POST, true",
+        "DELETE, true"
     })
-    void theClientIsAskedToTryAgainUnlessAPartIsDone(String method, boolean reached, int status)
-            throws Exception {
+    void theClientIsAskedToTryAgain(String method, boolean reached) throws Exception {
         MockHttpServletResponse response =
                 answer(
                         method,
@@ -79,9 +88,33 @@ class RequestScopeFilterTest {
                             throw moved();
                         });
 
-        assertThat(response.getStatus()).isEqualTo(status);
-        assertThat(response.getHeader("Retry-After")).isEqualTo(status == 503 ? "1" : null);
+        assertThat(response.getStatus()).isEqualTo(503);
+        assertThat(response.getHeader("Retry-After")).isEqualTo("1");
         assertThat(response.getContentAsString()).isEmpty();
+    }
+
+    @Test
+    void whoIsNobodyByNowIsRefused() throws Exception {
+        Map<Outcome, Integer> statuses =
+                Map.of(
+                        new Outcome.Refused("Gone."), 401,
+                        new Outcome.Nobody(), 401,
+                        new Outcome.Barred("Suspended."), 403,
+                        new Outcome.Misdirected(HttpStatus.NOT_FOUND, "No such tenant."), 404);
+        for (var now : statuses.entrySet()) {
+            outcomes.add(new Outcome.Known(new Somebody()));
+            outcomes.add(now.getKey());
+
+            MockHttpServletResponse response =
+                    answer(
+                            "POST",
+                            (request, answer) -> {
+                                throw moved();
+                            });
+
+            assertThat(response.getStatus()).isEqualTo(now.getValue());
+            assertThat(response.getHeader("Retry-After")).isNull();
+        }
     }
 
     @Test

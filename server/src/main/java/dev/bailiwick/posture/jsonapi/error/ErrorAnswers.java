@@ -1,6 +1,5 @@
 package dev.bailiwick.posture.jsonapi.error;
 
-import dev.bailiwick.core.Attempt;
 import dev.bailiwick.core.AuthorityMovedException;
 
 import jakarta.servlet.http.HttpServletRequest;
@@ -16,7 +15,6 @@ import org.springframework.web.context.request.async.AsyncRequestNotUsableExcept
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Set;
 
 /** The outermost loop of a request: whatever was thrown becomes an errors document. */
 @RestControllerAdvice
@@ -24,8 +22,6 @@ import java.util.Set;
 final class ErrorAnswers {
 
     private static final Logger log = LoggerFactory.getLogger(ErrorAnswers.class);
-
-    private static final Set<String> READING = Set.of("GET", "HEAD");
 
     private final ErrorWriter writer;
 
@@ -47,7 +43,7 @@ final class ErrorAnswers {
 
     private static ApiException translate(Throwable thrown, HttpServletRequest request) {
         if (AuthorityMovedException.isBehind(thrown)) {
-            return moved(request.getMethod());
+            return moved();
         }
         ApiException answer = Faults.translate(thrown);
         if (answer.status() == 500) {
@@ -56,12 +52,9 @@ final class ErrorAnswers {
         return answer;
     }
 
-    /** Nothing is lost by sending a request again that only reads, or has not begun to write. */
-    private static ApiException moved(String method) {
-        return READING.contains(method) || !Attempt.hasReached()
-                ? ApiException.unavailable(
-                        "What you may do has just changed. Try again.", Duration.ofSeconds(1))
-                : ApiException.forbidden(
-                        "What you may do has changed meanwhile, and a part of this is done.");
+    /** Of somebody who would be let in now: who would not is refused by what handlers throw. */
+    private static ApiException moved() {
+        return ApiException.unavailable(
+                "What you may do has just changed. Try again.", Duration.ofSeconds(1));
     }
 }
