@@ -166,7 +166,7 @@ create policy bailiwick_app on posture.invitation as permissive for all to baili
 create policy bailiwick_owner on posture.invitation as permissive for all to bailiwick_owner
     using (true)
     with check (true);
-grant select (email, expires_at, id, inserted_at, inviter_id, state, tenant_id, updated_at) on posture.invitation to bailiwick_app;
+grant select (email, expires_at, generation, id, inserted_at, inviter_id, state, tenant_id, token_mark, updated_at) on posture.invitation to bailiwick_app;
 grant select, insert, update, delete on posture.invitation to bailiwick_maint;
 
 -- tenant table invitation_role
@@ -218,8 +218,8 @@ grant select, insert, update, delete on posture.provider to bailiwick_maint;
 alter table posture.provider_group enable row level security;
 alter table posture.provider_group force row level security;
 create policy bailiwick_app on posture.provider_group as permissive for all to bailiwick_app
-    using (tenant_id = (select bailiwick.tenant()))
-    with check (tenant_id = (select bailiwick.tenant()));
+    using (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('groups')) or id = any ((select bailiwick.sees('groups'))::uuid[])))
+    with check (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('groups')) or id = any ((select bailiwick.sees('groups'))::uuid[])));
 create policy bailiwick_owner on posture.provider_group as permissive for all to bailiwick_owner
     using (true)
     with check (true);
@@ -230,8 +230,8 @@ grant select, insert, update, delete on posture.provider_group to bailiwick_main
 alter table posture.provider_group_member enable row level security;
 alter table posture.provider_group_member force row level security;
 create policy bailiwick_app on posture.provider_group_member as permissive for all to bailiwick_app
-    using (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or ((((select bailiwick.words('providers')))[(provider_no >> 5) + 1] >> (provider_no & 31)) & 1) = 1))
-    with check (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or ((((select bailiwick.words('providers')))[(provider_no >> 5) + 1] >> (provider_no & 31)) & 1) = 1));
+    using (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or ((((select bailiwick.words('providers')))[(provider_no >> 5) + 1] >> (provider_no & 31)) & 1) = 1) and ((select bailiwick.sees_all('groups')) or provider_group_id = any ((select bailiwick.sees('groups'))::uuid[])))
+    with check (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or ((((select bailiwick.words('providers')))[(provider_no >> 5) + 1] >> (provider_no & 31)) & 1) = 1) and ((select bailiwick.sees_all('groups')) or provider_group_id = any ((select bailiwick.sees('groups'))::uuid[])));
 create policy bailiwick_owner on posture.provider_group_member as permissive for all to bailiwick_owner
     using (true)
     with check (true);
@@ -301,8 +301,8 @@ grant select, insert, update, delete on posture.role to bailiwick_maint;
 alter table posture.role_provider_group enable row level security;
 alter table posture.role_provider_group force row level security;
 create policy bailiwick_app on posture.role_provider_group as permissive for all to bailiwick_app
-    using (tenant_id = (select bailiwick.tenant()))
-    with check (tenant_id = (select bailiwick.tenant()));
+    using (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('groups')) or provider_group_id = any ((select bailiwick.sees('groups'))::uuid[])))
+    with check (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('groups')) or provider_group_id = any ((select bailiwick.sees('groups'))::uuid[])));
 create policy bailiwick_owner on posture.role_provider_group as permissive for all to bailiwick_owner
     using (true)
     with check (true);

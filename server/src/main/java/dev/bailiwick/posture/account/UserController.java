@@ -1,6 +1,5 @@
 package dev.bailiwick.posture.account;
 
-import dev.bailiwick.core.PrincipalId;
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.Scopes;
 import dev.bailiwick.posture.access.Caller;
@@ -111,21 +110,13 @@ class UserController {
                         body.get(UserDeclarations.COMPANY),
                         body.get(UserDeclarations.PASSWORD));
         requireMayChange(id, change, caller);
-        // a record is its user's own, so it is changed as that user
-        boolean own = id.equals(caller.user().value());
-        Scopes.run(
-                as(id, caller),
-                () -> {
-                    if (own) {
-                        users.change(change);
-                    } else {
-                        users.changeAnother(change);
-                    }
-                });
+        if (!id.equals(caller.user().value())) {
+            users.changeAnother(id, change);
+            return resources.one(UserDeclarations.USERS, id);
+        }
+        users.change(id, change);
         // other credentials have moved the authority that this request was let in by
-        return own
-                ? Scopes.call(as(id, caller), () -> resources.one(UserDeclarations.USERS, id))
-                : resources.one(UserDeclarations.USERS, id);
+        return Scopes.call(anew(caller), () -> resources.one(UserDeclarations.USERS, id));
     }
 
     private void requireMayChange(UUID id, Users.Change change, Caller caller) {
@@ -171,9 +162,7 @@ class UserController {
         }
     }
 
-    private static Scope.Tenant as(UUID user, Caller caller) {
-        return Scope.Tenant.of(caller.tenant())
-                .as(new PrincipalId(user))
-                .with(Visibility.PROVIDERS, Visibility.none());
+    private static Scope.Tenant anew(Caller caller) {
+        return Visibility.none().within(Scope.Tenant.of(caller.tenant()).as(caller.user()));
     }
 }

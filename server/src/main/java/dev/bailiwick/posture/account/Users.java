@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Changes to users. Each acts on the principal in scope: a user's record is the user's own. */
+/**
+ * Changes to users. A user's record is the user's own, written in the scope of that principal; what
+ * managers write to others goes through a function, which asks for their rank.
+ */
 @Component
 class Users {
 
@@ -59,11 +62,12 @@ class Users {
 
     private static final String READ =
             """
-            select name, email, company_name from app_user where id = bailiwick.principal()
+            select name, email, company_name from app_user where id = :id
             """;
 
-    Optional<Profile> read() {
+    Optional<Profile> read(UUID user) {
         return jdbc.sql(READ)
+                .param("id", user)
                 .query(
                         (row, n) ->
                                 new Profile(
@@ -74,23 +78,31 @@ class Users {
     }
 
     /**
+     * Of the principal in scope.
+     *
      * @throws ApiException 400 for a bad password or a taken address, 404 if the user is gone
      */
-    void change(Change change) {
-        change(change, () -> {});
+    void change(UUID own, Change change) {
+        write(own, change, this::write);
     }
 
     /**
-     * As {@link #change}, on behalf of somebody else who manages the tenant in scope.
+     * Of another member of the tenant in scope, on behalf of the principal in scope.
      *
-     * @throws ApiException 403, further, for a change of credentials that open other tenants too
+     * @throws ApiException 403, further, for a change of credentials of somebody who holds more, or
+     *     that open other tenants too
      */
-    void changeAnother(Change change) {
-        change(change, change.concernsCredentials() ? this::requireHereOnly : () -> {});
+    void changeAnother(UUID member, Change change) {
+        write(member, change, (changed, hash) -> writeAnother(member, changed, hash));
     }
 
-    private void change(Change change, Runnable check) {
-        Profile old = read().orElseThrow(ApiException::notFound);
+    private interface Writing {
+
+        void write(Profile changed, @Nullable String passwordHash);
+    }
+
+    private void write(UUID user, Change change, Writing writing) {
+        Profile old = read(user).orElseThrow(ApiException::notFound);
         Profile changed = change.appliedTo(old);
         if (change.password() != null) {
             PasswordChecks.require(
@@ -98,11 +110,7 @@ class Users {
         }
         String hash = change.password() == null ? null : passwords.hash(change.password());
         try {
-            transaction.executeWithoutResult(
-                    status -> {
-                        check.run();
-                        write(changed, hash);
-                    });
+            transaction.executeWithoutResult(status -> writing.write(changed, hash));
         } catch (DuplicateKeyException e) {
             throw ApiException.invalidAttribute(
                     "email", "unique", "Please check the email address and try again.");
@@ -140,26 +148,36 @@ class Users {
         }
     }
 
-    // nobody joins another tenant while their record is locked, as a membership refers to it
-    private static final String HOLD =
-            "select id from app_user where id = bailiwick.principal() for update";
-
-    private static final String ELSEWHERE =
+    private static final String WRITE_ANOTHER =
             """
-            select exists (
-                select from membership
-                where user_id = bailiwick.principal() and tenant_id <> bailiwick.tenant())
+            select change_account(:id, :name, :email, :company, cast(:hash as text))
             """;
 
-    /** Whoever manages one tenant must not get hold of an account that opens others. */
-    private void requireHereOnly() {
-        if (jdbc.sql(HOLD).query(UUID.class).optional().isEmpty()) {
-            throw ApiException.notFound();
-        }
-        if (jdbc.sql(ELSEWHERE).query(Boolean.class).single()) {
-            throw ApiException.forbidden(
-                    "This user belongs to other tenants too: only they can change their email"
-                            + " address or password.");
+    private void writeAnother(UUID member, Profile changed, @Nullable String hash) {
+        String outcome =
+                jdbc.sql(WRITE_ANOTHER)
+                        .param("id", member)
+                        .param("name", changed.name())
+                        .param("email", changed.email())
+                        .param("company", changed.company())
+                        .param("hash", hash)
+                        .query(String.class)
+                        .single();
+        switch (outcome) {
+            case "done" -> {}
+            case "absent" -> throw ApiException.notFound();
+            case "forbidden" ->
+                    throw ApiException.forbidden(
+                            "You do not have permission to perform this action.");
+            case "above" ->
+                    throw ApiException.forbidden(
+                            "This user has permissions or visibility that you do not have: only"
+                                    + " they can change their email address or password.");
+            case "elsewhere" ->
+                    throw ApiException.forbidden(
+                            "This user belongs to other tenants too: only they can change their"
+                                    + " email address or password.");
+            default -> throw new IllegalStateException("Unknown outcome: " + outcome);
         }
     }
 

@@ -4,6 +4,7 @@ import static dev.bailiwick.postgres.Rows.ofTenant;
 import static dev.bailiwick.postgres.Rows.ofTenantThrough;
 import static dev.bailiwick.postgres.Rows.own;
 import static dev.bailiwick.postgres.Rows.ownThrough;
+import static dev.bailiwick.posture.access.Visibility.GROUPS;
 import static dev.bailiwick.posture.access.Visibility.PROVIDERS;
 
 import dev.bailiwick.postgres.EpochSource;
@@ -82,19 +83,23 @@ final class Tables {
                 Table.internal("sign_in_failure"));
     }
 
-    /** Changed by the functions of V015 and V019 alone. */
+    /** Changed by the functions of V015 and later steps alone. */
     private static List<Table> authority() {
         return List.of(
                 Table.tenant("role").readOnly().changedByOwner(),
                 Table.tenant("role_user").readOnly().changedByOwner(),
-                Table.tenant("role_provider_group").readOnly().changedByOwner(),
+                Table.tenant("role_provider_group")
+                        .narrowedBy(GROUPS, "provider_group_id")
+                        .readOnly()
+                        .changedByOwner(),
                 Table.tenant("provider")
                         .narrowedByNumber(PROVIDERS, "no")
                         .everything()
                         .lookedUpByOwner(),
-                Table.tenant("provider_group").readOnly().changedByOwner(),
+                Table.tenant("provider_group").narrowedBy(GROUPS, "id").readOnly().changedByOwner(),
                 Table.tenant("provider_group_member")
                         .narrowedByNumber(PROVIDERS, "provider_no")
+                        .narrowedBy(GROUPS, "provider_group_id")
                         .readOnly()
                         .changedByOwner(),
                 Table.tenant("invitation")
@@ -106,7 +111,9 @@ final class Tables {
                                 "expires_at",
                                 "inviter_id",
                                 "inserted_at",
-                                "updated_at")
+                                "updated_at",
+                                "generation",
+                                "token_mark")
                         .changedByOwner(),
                 Table.tenant("invitation_role").readOnly().changedByOwner(),
                 // the app role changes none and removes none; maintenance and the owner's functions

@@ -10,12 +10,14 @@ import dev.bailiwick.posture.Eventually;
 import dev.bailiwick.posture.Tenancy;
 import dev.bailiwick.posture.Tenancy.Person;
 import dev.bailiwick.posture.TestServer;
+import dev.bailiwick.posture.access.Permission;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 import java.sql.Connection;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -165,6 +167,54 @@ class UsersIT {
         change(acme.api(), member.id(), Map.of("password", OTHER)).expect(200);
 
         signIn(member.email(), OTHER).expect(200);
+    }
+
+    @Test
+    void leavesCredentialsOfWhoHoldsMoreToTheUser() {
+        Person keeper = acme.member("MANAGE_USERS");
+        Person stronger = acme.member("MANAGE_USERS", "MANAGE_SCANS");
+        Person weaker = acme.member();
+        leaveOwnTenant(stronger);
+        leaveOwnTenant(weaker);
+
+        for (Person above : List.of(acme.owner(), stronger)) {
+            change(keeper.api(), above.id(), Map.of("password", OTHER)).expect(403);
+            change(keeper.api(), above.id(), Map.of("email", Tenancy.email())).expect(403);
+            change(keeper.api(), above.id(), Map.of("name", "Renamed", "email", above.email()))
+                    .expect(200);
+            signIn(above.email(), Api.PASSWORD).expect(200);
+        }
+        String address = Tenancy.email();
+        change(keeper.api(), weaker.id(), Map.of("email", address, "password", OTHER)).expect(200);
+        signIn(address, OTHER).expect(200);
+        weaker.api().get("users/me").expect(401);
+    }
+
+    @Test
+    void leavesCredentialsOfWhoSeesMoreToTheUser() {
+        Person keeper = acme.member("MANAGE_USERS");
+        acme.limit(keeper);
+        Person member = acme.member();
+        leaveOwnTenant(member);
+
+        change(keeper.api(), member.id(), Map.of("password", OTHER)).expect(403);
+
+        acme.limit(member);
+        change(keeper.api(), member.id(), Map.of("password", OTHER)).expect(200);
+    }
+
+    @Test
+    void leavesCredentialsOfOwnersToOwners() {
+        String[] all = Permission.names().toArray(String[]::new);
+        Person owner = acme.secondOwner();
+        leaveOwnTenant(owner);
+        Person admin = acme.member(all);
+
+        change(admin.api(), owner.id(), Map.of("password", OTHER)).expect(403);
+        signIn(owner.email(), Api.PASSWORD).expect(200);
+        change(acme.api(), owner.id(), Map.of("password", OTHER)).expect(200);
+
+        signIn(owner.email(), OTHER).expect(200);
     }
 
     private void leaveOwnTenant(Person member) {

@@ -20,13 +20,21 @@ final class Steps {
                     "scan_count",
                     "scan_breakdown");
 
-    /** Of steps 017 to 019; the searches stay, which it only replaces. */
+    /** Of steps 017 to 022; what they only replace stays. */
     static final List<String> UNDO_VISIBILITY = undoVisibility();
 
     private Steps() {}
 
     private static List<String> undoVisibility() {
         List<String> statements = new ArrayList<>();
+        statements.add("drop trigger invitations_fall on posture.tenant");
+        statements.add(
+                "drop function posture.authority_noted, posture.change_account,"
+                        + " posture.roles_in_rank, posture.invitation_stands,"
+                        + " posture.revoke_fallen_invitations, posture.invitations_fall,"
+                        + " posture.invitation_fault");
+        statements.add(
+                "alter table posture.invitation drop column generation, drop column token_mark");
         statements.add(
                 "drop function posture.invite, posture.change_invitation,"
                         + " posture.revoke_invitation, posture.invitation_verdict,"
@@ -47,8 +55,8 @@ final class Steps {
         statements.add("alter table posture.provider drop column no cascade");
         statements.add("drop function bailiwick.words, bailiwick.number_of");
         statements.add(
-                "delete from posture.flyway_schema_history where version in ('017', '018', '019')"
-                        + " or version is null");
+                "delete from posture.flyway_schema_history where version in ('017', '018', '019',"
+                        + " '020', '022') or version is null");
         return statements;
     }
 }

@@ -7,6 +7,7 @@ import static dev.bailiwick.posture.jsonapi.Match.ICONTAINS;
 import static dev.bailiwick.posture.jsonapi.Match.IN;
 import static dev.bailiwick.posture.jsonapi.Match.LTE;
 
+import dev.bailiwick.posture.digest.Sha256;
 import dev.bailiwick.posture.jsonapi.Declarations;
 import dev.bailiwick.posture.jsonapi.Filter;
 import dev.bailiwick.posture.jsonapi.Input;
@@ -18,14 +19,17 @@ import dev.bailiwick.posture.jsonapi.ResourceType;
 import dev.bailiwick.posture.jsonapi.value.Kind;
 
 import org.jooq.Field;
+import org.jooq.Record;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import java.time.OffsetDateTime;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 
@@ -39,6 +43,17 @@ class InvitationDeclarations {
     private static final Field<UUID> TENANT = DSL.field("invitation.tenant_id", SQLDataType.UUID);
     private static final Field<UUID> INVITER = DSL.field("invitation.inviter_id", SQLDataType.UUID);
     private static final Field<String> ADDRESS = DSL.field("invitation.email", SQLDataType.VARCHAR);
+
+    private static final Field<UUID> GENERATION =
+            DSL.field("invitation.generation", SQLDataType.UUID);
+
+    /** Null to who could not give what the invitation gives. */
+    private static final Field<byte[]> MARK =
+            DSL.field(
+                    "case when not exists (select from invitation_role ir where ir.invitation_id ="
+                            + " invitation.id and ir.role_id <> all ((select"
+                            + " roles_in_rank())::uuid[])) then invitation.token_mark end",
+                    SQLDataType.BLOB);
 
     /** One whose time has passed is expired from then on, whoever looks. */
     private static final Field<String> STATE =
@@ -70,9 +85,9 @@ class InvitationDeclarations {
                                 Kind.words("pending", "accepted", "expired", "revoked"))
                         .attribute(
                                 "token",
-                                Kind.text(),
-                                List.of(TENANT, ID),
-                                row -> tokens.of(row.get(TENANT), row.get(ID)))
+                                Kind.text().nullable(),
+                                List.of(TENANT, ID, GENERATION, MARK),
+                                row -> token(tokens, row))
                         .attribute("expires_at", time("expires_at"), Kind.timestamp())
                         .toMany(
                                 "roles",
@@ -87,6 +102,16 @@ class InvitationDeclarations {
 
     ResourceType invitations() {
         return invitations;
+    }
+
+    /** None that would open nothing, as those that were made with a key that is lost. */
+    private static @Nullable String token(InvitationTokens tokens, Record row) {
+        byte[] mark = row.get(MARK);
+        if (mark == null) {
+            return null;
+        }
+        String token = tokens.of(row.get(TENANT), row.get(ID), row.get(GENERATION));
+        return Arrays.equals(mark, Sha256.of(Sha256.of(token))) ? token : null;
     }
 
     @Bean

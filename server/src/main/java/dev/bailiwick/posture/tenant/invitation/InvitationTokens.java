@@ -48,10 +48,13 @@ class InvitationTokens {
     /**
      * 26 of 30 letters, 127 bits: nobody guesses one.
      *
+     * @param generation another for each address that the invitation was changed to, null for the
+     *     first
      * @throws UncheckedIOException if the key can be neither read nor made
      */
-    String of(UUID tenant, UUID invitation) {
-        byte[] mac = mac(tenant + " " + invitation);
+    String of(UUID tenant, UUID invitation, @Nullable UUID generation) {
+        String text = tenant + " " + invitation;
+        byte[] mac = mac(generation == null ? text : text + " " + generation);
         // as a number, so that no letter is more likely than another by more than one in 2^120
         BigInteger rest = new BigInteger(1, mac);
         BigInteger base = BigInteger.valueOf(LETTERS.length());

@@ -50,7 +50,7 @@ class Invitations {
     UUID invite(Wish wish) {
         // its token is made from its id
         UUID id = jdbc.sql(NEW_ID).query(UUID.class).single();
-        String token = tokens.of(Scopes.requireTenant().tenant().value(), id);
+        String token = tokens.of(Scopes.requireTenant().tenant().value(), id, null);
         outcome(
                         jdbc.sql(INVITE)
                                 .param("id", id)
@@ -64,16 +64,22 @@ class Invitations {
 
     private static final String CHANGE =
             """
-            select change_invitation(:id, cast(:email as text), cast(:expires as timestamptz), cast(:roles as uuid[]))
+            select change_invitation(:id, cast(:email as text), cast(:expires as timestamptz), cast(:roles as uuid[]),
+                                     :generation, :hash)
             """;
 
+    /** Another address gets another token: the one that was sent to the old one opens nothing. */
     InvitationOutcome change(UUID invitation, Wish wish) {
+        UUID generation = UUID.randomUUID();
+        String token = tokens.of(Scopes.requireTenant().tenant().value(), invitation, generation);
         return outcome(
                 jdbc.sql(CHANGE)
                         .param("id", invitation)
                         .param("email", wish.address())
                         .param("expires", wish.expires())
-                        .param("roles", wish.roleIds()));
+                        .param("roles", wish.roleIds())
+                        .param("generation", generation)
+                        .param("hash", Sha256.of(token)));
     }
 
     private static final String REVOKE = "select revoke_invitation(:id)";
