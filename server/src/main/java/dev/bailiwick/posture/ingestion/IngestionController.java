@@ -53,7 +53,7 @@ class IngestionController {
             value = "Upload scan results",
             answers = "ingestions",
             status = 202,
-            refuses = {400, 408, 413, 415, 429, 503, 507})
+            refuses = {400, 403, 408, 413, 415, 429, 503, 507})
     Document receive(HttpServletRequest request) {
         room.admit(request.getContentLengthLong());
         try (var _ = arrivals.begin();

@@ -3,6 +3,7 @@ package dev.bailiwick.posture.ingestion;
 import dev.bailiwick.posture.ingestion.ocsf.Account;
 import dev.bailiwick.posture.ingestion.ocsf.ParsedRecord;
 import dev.bailiwick.posture.ingestion.ocsf.Source;
+import dev.bailiwick.posture.jsonapi.error.ApiException;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -117,6 +118,7 @@ final class Ingestions {
      * of acceptance.
      *
      * @return false if the ingestion was taken for dead and is gone
+     * @throws ApiException 403 if the scope sees some providers only, and not all of the file
      */
     boolean accept(UUID id, Examination found) {
         lockOrder();
@@ -133,12 +135,33 @@ final class Ingestions {
                                 .map(source -> json.writeValueAsString(source.known()))
                                 .toArray(String[]::new))
                 .update();
+        if (isOutOfSight(id)) {
+            throw ApiException.forbidden(
+                    "There are results in this file of accounts that you do not see.");
+        }
         return jdbc.sql(ACCEPT)
                         .param("id", id)
                         .param("total", found.total())
                         .param("invalid", found.bad())
                         .update()
                 == 1;
+    }
+
+    private static final String OUT_OF_SIGHT =
+            """
+            select not bailiwick.sees_all('providers') and exists (
+                select from ingestion_account a
+                where a.ingestion_id = :id and not exists (
+                    select from provider p
+                    where p.provider = a.provider and p.uid = a.uid and p.deleted_at is null))
+            """;
+
+    /**
+     * Whether there are accounts in the file that the scope does not see, or that the tenant does
+     * not have; who sees some providers only is not to learn which.
+     */
+    private boolean isOutOfSight(UUID id) {
+        return jdbc.sql(OUT_OF_SIGHT).param("id", id).query(Boolean.class).single();
     }
 
     private static final String LOCK_ORDER =

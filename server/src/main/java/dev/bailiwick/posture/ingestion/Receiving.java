@@ -58,7 +58,8 @@ final class Receiving {
      * Takes {@code file} in.
      *
      * @param now what no finding's time may lie after
-     * @throws ApiException 413, 429 or 507 if there is no room for it; nothing of it is left
+     * @throws ApiException 413, 429 or 507 if there is no room for it, 403 if it has results of
+     *     providers that its sender does not see; nothing of it is left
      * @throws UncheckedIOException if the connection is lost; nothing of it is left
      */
     Received receive(InputStream file, Instant now) {
@@ -116,7 +117,9 @@ final class Receiving {
                     if (!ingestions.accept(id, found)) {
                         throw new IllegalStateException("Ingestion " + id + " is gone");
                     }
-                    // about no provider: a file has many, and some are made only as it is written
+                    // about no provider: a file has many, and some are made only as it is written.
+                    // And nobody's: whoever sent it was let do so, and what was taken in is the
+                    // tenant's. Half written it would hold up all later files of its accounts
                     jobs.enqueue(
                             JobRequest.of(IngestionJob.NAME)
                                     .with(IngestionJob.INGESTION, id)
