@@ -130,9 +130,8 @@ public final class Tenancy {
 
     /** What the owner's requests run in. */
     public Scope.Tenant scope() {
-        return Scope.Tenant.of(new TenantId(id))
-                .as(new PrincipalId(owner.id()))
-                .with(Visibility.PROVIDERS, Visibility.all());
+        return Visibility.all()
+                .within(Scope.Tenant.of(new TenantId(id)).as(new PrincipalId(owner.id())));
     }
 
     /** Does {@code work} as a request of the owner would: in scope, in one transaction. */

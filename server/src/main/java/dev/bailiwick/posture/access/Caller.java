@@ -54,10 +54,7 @@ public record Caller(PrincipalId user, TenantId tenant, Standing standing, Via v
 
     @Override
     public Scope.Tenant scope() {
-        return Scope.Tenant.of(tenant)
-                .as(user)
-                .with(Visibility.PROVIDERS, standing.visibility())
-                .at(standing.epoch());
+        return standing.visibility().within(Scope.Tenant.of(tenant).as(user)).at(standing.epoch());
     }
 
     @Override

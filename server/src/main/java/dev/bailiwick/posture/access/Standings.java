@@ -72,6 +72,11 @@ public final class Standings {
                        join provider_group_member gm
                             on gm.tenant_id = rg.tenant_id and gm.provider_group_id = rg.provider_group_id
                        where ru.user_id = bailiwick.principal()) as providers,
+                   array(
+                       select rg.provider_group_id
+                       from role_user ru
+                       join role_provider_group rg on rg.tenant_id = ru.tenant_id and rg.role_id = ru.role_id
+                       where ru.user_id = bailiwick.principal()) as groups,
                    (select count(*) from provider where deleted_at is null) as all_of_them
             """;
 
@@ -81,8 +86,7 @@ public final class Standings {
      */
     public Optional<Standing> read(PrincipalId principal, TenantId tenant) {
         // the whole tenant is in sight here: what the principal sees of it is only found out
-        Scope scope =
-                Scope.Tenant.of(tenant).as(principal).with(Visibility.PROVIDERS, Visibility.all());
+        Scope scope = Visibility.all().within(Scope.Tenant.of(tenant).as(principal));
         return Scopes.call(
                 scope, () -> jdbc.sql(READ).query((row, n) -> standing(row, principal)).optional());
     }
@@ -119,7 +123,7 @@ public final class Standings {
     /**
      * What somebody with a limited visibility sees, in one epoch.
      *
-     * @param count of the providers, where it is limited
+     * @param count of the providers and groups, where it is limited
      * @param share of the tenant's providers, from 0 to 1
      */
     private record Seen(Visibility visibility, int count, double share) {
@@ -127,9 +131,13 @@ public final class Standings {
         private static final Seen EVERYTHING = new Seen(Visibility.all(), 0, 1);
 
         private static Seen of(ResultSet row) throws SQLException {
-            Set<UUID> providers = providers(row.getArray("providers"));
+            Set<UUID> providers = ids(row.getArray("providers"));
+            Set<UUID> groups = ids(row.getArray("groups"));
             double share = (double) providers.size() / Math.max(1, row.getLong("all_of_them"));
-            return new Seen(new Visibility.Only(providers), providers.size(), Math.min(1, share));
+            return new Seen(
+                    new Visibility.Only(providers, groups),
+                    providers.size() + groups.size(),
+                    Math.min(1, share));
         }
     }
 
@@ -141,7 +149,7 @@ public final class Standings {
         return permissions;
     }
 
-    private static Set<UUID> providers(@Nullable Array array) throws SQLException {
+    private static Set<UUID> ids(@Nullable Array array) throws SQLException {
         return array == null
                 ? Set.of()
                 : Arrays.stream((UUID[]) array.getArray()).collect(Collectors.toSet());

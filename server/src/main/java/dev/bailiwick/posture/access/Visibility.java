@@ -1,28 +1,51 @@
 package dev.bailiwick.posture.access;
 
 import dev.bailiwick.core.Dimension;
+import dev.bailiwick.core.Scope;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.BitSet;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
-/** Which providers of its tenant a principal sees, and with them their scans and findings. */
+/**
+ * Which providers of its tenant a principal sees, and with them their scans and findings; and which
+ * of the groups that providers are told apart by.
+ */
 public sealed interface Visibility {
 
     /** The part of a scope that the policies of all tables with a provider compare with. */
     Dimension<Visibility> PROVIDERS = Dimension.numbered("providers", Visibility::numbers);
 
-    /** Every provider, also those to come. */
+    /** The part of a scope that the policies of groups, and of what is linked to them, compare. */
+    Dimension<Visibility> GROUPS = Dimension.of("groups", Visibility::groups);
+
+    /** Every provider and every group, also those to come. */
     record All() implements Visibility {}
 
-    /** These; none when empty. */
-    record Only(Set<UUID> providers) implements Visibility {
+    /**
+     * These; none when empty.
+     *
+     * @param groups those that the principal's roles name
+     */
+    record Only(Set<UUID> providers, Set<UUID> groups) implements Visibility {
 
         public Only {
             providers = Set.copyOf(providers);
+            groups = Set.copyOf(groups);
         }
+
+        /** By no group. */
+        public Only(Set<UUID> providers) {
+            this(providers, Set.of());
+        }
+    }
+
+    /** The scope, narrowed to this. */
+    default Scope.Tenant within(Scope.Tenant scope) {
+        return scope.with(PROVIDERS, this).with(GROUPS, this);
     }
 
     static Visibility all() {
@@ -37,10 +60,18 @@ public sealed interface Visibility {
     private static @Nullable BitSet numbers(Visibility visibility) {
         return switch (visibility) {
             case All() -> null;
-            case Only(Set<UUID> providers) ->
+            case Only(Set<UUID> providers, _) ->
                     providers.stream()
                             .mapToInt(Visibility::numberOf)
                             .collect(BitSet::new, BitSet::set, BitSet::or);
+        };
+    }
+
+    private static String groups(Visibility visibility) {
+        return switch (visibility) {
+            case All() -> Dimension.ALL;
+            case Only(_, Set<UUID> groups) ->
+                    groups.stream().map(UUID::toString).sorted().collect(Collectors.joining(","));
         };
     }
 

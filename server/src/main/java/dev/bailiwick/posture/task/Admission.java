@@ -45,7 +45,7 @@ sealed interface Admission {
 
     /** The same, for a job about {@code provider}. */
     default Admission to(@Nullable UUID provider) {
-        return this instanceof Granted(Visibility.Only(Set<UUID> providers), _)
+        return this instanceof Granted(Visibility.Only(Set<UUID> providers, _), _)
                         && provider != null
                         && !providers.contains(provider)
                 ? new Denied("Its principal no longer sees the provider.")

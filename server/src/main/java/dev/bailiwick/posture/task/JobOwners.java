@@ -56,7 +56,7 @@ final class JobOwners {
          * @param epoch null to be compared with nothing
          */
         Scope.Tenant scope(Visibility visibility, @Nullable Epoch epoch) {
-            Scope.Tenant scope = Scope.Tenant.of(tenant).with(Visibility.PROVIDERS, visibility);
+            Scope.Tenant scope = visibility.within(Scope.Tenant.of(tenant));
             Scope.Tenant own = principal == null ? scope : scope.as(new PrincipalId(principal));
             return epoch == null ? own : own.at(epoch);
         }

@@ -146,7 +146,8 @@ class IdentityWallIT {
                 connection.prepareStatement(
                         """
                         select set_config('bailiwick.tenant', ?, true), set_config('bailiwick.principal', ?, true),
-                               set_config('bailiwick.providers', 'all', true)
+                               set_config('bailiwick.providers', 'all', true),
+                               set_config('bailiwick.groups', 'all', true)
                         """)) {
             statement.setString(1, tenant.toString());
             statement.setString(2, principal.toString());

@@ -313,7 +313,7 @@ final class WallIT {
     private static final String SET =
             """
             select set_config('bailiwick.tenant', ?, true), set_config('bailiwick.principal', ?, true),
-                   set_config('bailiwick.providers', 'all', true)
+                   set_config('bailiwick.providers', 'all', true), set_config('bailiwick.groups', 'all', true)
             """;
 
     private static void set(Connection connection, Estate estate) throws SQLException {

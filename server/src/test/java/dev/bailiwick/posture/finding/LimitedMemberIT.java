@@ -40,6 +40,7 @@ class LimitedMemberIT {
     private static Orchard orchard;
     private static Person limited;
     private static Api alone;
+    private static String hidden;
 
     @BeforeAll
     static void plant() {
@@ -47,6 +48,7 @@ class LimitedMemberIT {
         Tenancy tenancy = orchard.tenancy();
         limited = tenancy.member("MANAGE_SCANS");
         tenancy.limit(limited, orchard.provider(Orchard.SOUTH));
+        hidden = group(tenancy, orchard.provider(Orchard.SOUTH));
         ObjectNode record = Records.numbered(Orchard.NORTH, 1);
         record.put("status_code", "FAIL")
                 .put("status_detail", "Tree 99 is rotten.")
@@ -64,6 +66,9 @@ class LimitedMemberIT {
             strings = {
                 "providers?sort=inserted_at",
                 "providers?filter[uid]=310000000001",
+                "providers?include=provider_groups&sort=inserted_at",
+                "provider-groups",
+                "provider-groups?filter[search]=group",
                 "scans?sort=inserted_at",
                 "scans?include=provider&sort=-inserted_at",
                 "scans?filter[provider_uid__icontains]=31",
@@ -97,6 +102,27 @@ class LimitedMemberIT {
                     .as("the owner, who sees both, is told more")
                     .isNotEqualTo(told(alone, asked));
         }
+    }
+
+    /** A group that no role names, of a provider that is seen. */
+    private static String group(Tenancy tenancy, UUID provider) {
+        Map<String, Object> attributes = Map.of("name", "a group out of sight");
+        Map<String, Object> links =
+                Map.of("providers", Api.links("providers", provider.toString()));
+        return tenancy.api()
+                .post("provider-groups", document("provider-groups", attributes, links))
+                .expect(201)
+                .id();
+    }
+
+    @Test
+    void isToldNothingOfAGroupOutOfSight() {
+        limited.api().get("provider-groups/" + hidden).expect(404);
+        assertThat(limited.api().get("providers?include=provider_groups").expect(200).body())
+                .doesNotContain(hidden);
+        String filter = "providers?filter[provider_groups]=" + hidden;
+        assertThat(limited.api().get(filter).expect(200).ids()).isEmpty();
+        assertThat(orchard.api().get(filter).expect(200).ids()).hasSize(1);
     }
 
     private static String told(Api who, String path) {

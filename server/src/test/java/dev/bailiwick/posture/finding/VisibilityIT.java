@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.Scopes;
 import dev.bailiwick.posture.Orchard;
+import dev.bailiwick.posture.Tenancy;
 import dev.bailiwick.posture.TestServer;
 import dev.bailiwick.posture.access.Visibility;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import java.util.Set;
@@ -52,13 +54,51 @@ class VisibilityIT {
         assertThat(count(table, new Visibility.Only(Set.of()))).isZero();
     }
 
+    /** Seen are those that the scope names, and of what is linked no other either. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "provider_group | id",
+                "provider_group_member | provider_group_id",
+                "role_provider_group | provider_group_id"
+            })
+    void someSeeTheirGroupsOnly(String what) {
+        Tenancy tenancy = Orchard.southAlone(SERVER);
+        UUID provider = UUID.fromString(tenancy.api().get("providers").ids().getFirst());
+        tenancy.limit(tenancy.member(), provider);
+        tenancy.limit(tenancy.member(), provider);
+        String table = what.split(" ")[0];
+        Scope.Tenant all = tenancy.scope();
+        UUID own =
+                Scopes.call(
+                        all,
+                        () ->
+                                SERVER.bean(JdbcClient.class)
+                                        .sql("select id from provider_group order by id limit 1")
+                                        .query(UUID.class)
+                                        .single());
+        Visibility seen = new Visibility.Only(Set.of(provider), Set.of(own));
+
+        assertThat(count(table, all)).isEqualTo(2);
+        assertThat(count(table, seen.within(all))).isEqualTo(1);
+        assertThat(
+                        count(
+                                "%s where %s <> '%s'".formatted(table, what.split(" ")[2], own),
+                                seen.within(all)))
+                .isZero();
+        assertThat(count(table, new Visibility.Only(Set.of(provider)).within(all))).isZero();
+    }
+
     private static String scans() {
         return "array['%s', '%s', '%s']::uuid[]"
                 .formatted(ORCHARD.scan("first"), ORCHARD.scan("second"), ORCHARD.scan("south"));
     }
 
     private static long count(String from, Visibility visibility) {
-        Scope scope = ORCHARD.tenancy().scope().with(Visibility.PROVIDERS, visibility);
+        return count(from, visibility.within(ORCHARD.tenancy().scope()));
+    }
+
+    private static long count(String from, Scope scope) {
         return Scopes.call(
                 scope,
                 () ->

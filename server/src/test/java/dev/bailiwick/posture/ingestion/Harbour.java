@@ -96,8 +96,7 @@ final class Harbour {
     }
 
     Receiving.Received receive(InputStream file) {
-        Scope scope =
-                Scope.Tenant.of(new TenantId(tenant)).with(Visibility.PROVIDERS, Visibility.all());
+        Scope scope = Visibility.all().within(Scope.Tenant.of(new TenantId(tenant)));
         return Scopes.call(scope, () -> server.bean(Receiving.class).receive(file, Instant.now()));
     }
 
@@ -143,8 +142,7 @@ final class Harbour {
     }
 
     private void write(OcsfFinding finding, Target target, boolean resumed) {
-        Scope scope =
-                Scope.Tenant.of(new TenantId(tenant)).with(Visibility.PROVIDERS, Visibility.all());
+        Scope scope = Visibility.all().within(Scope.Tenant.of(new TenantId(tenant)));
         Scopes.run(
                 scope,
                 () ->

@@ -35,14 +35,10 @@ class ProviderGroupDeclarations {
     private static final Field<String> GROUP_NAME =
             DSL.field("provider_group.name", SQLDataType.VARCHAR);
 
-    /** Of a limited visibility, the groups that make it. */
-    private static final Condition VISIBLE =
+    private static final Condition HELD =
             DSL.condition(
-                    "(bailiwick.sees_all('providers') or exists (select from role_provider_group rg"
-                            + " join role_user ru on ru.tenant_id = rg.tenant_id and ru.role_id ="
-                            + " rg.role_id where rg.tenant_id = provider_group.tenant_id and"
-                            + " rg.provider_group_id = provider_group.id and ru.user_id ="
-                            + " bailiwick.principal()))");
+                    "role_id in (select ru.role_id from role_user ru where ru.user_id ="
+                            + " bailiwick.principal())");
 
     private static final Condition LIVE =
             DSL.condition(
@@ -55,7 +51,7 @@ class ProviderGroupDeclarations {
     static final ResourceType GROUPS =
             ResourceType.named("provider-groups")
                     .path("/provider-groups")
-                    .from(GROUP, ID, VISIBLE)
+                    .from(GROUP, ID)
                     .attribute("name", GROUP_NAME, NAME_KIND)
                     .attribute("inserted_at", time("inserted_at"), Kind.timestamp())
                     .attribute("updated_at", time("updated_at"), Kind.timestamp())
@@ -70,10 +66,8 @@ class ProviderGroupDeclarations {
                     .toMany(
                             "roles",
                             "roles",
-                            Linkage.through(
-                                    DSL.table("role_provider_group"),
-                                    DSL.field("provider_group_id", SQLDataType.UUID),
-                                    DSL.field("role_id", SQLDataType.UUID)))
+                            ShownLinks.through(
+                                    "role_provider_group", "provider_group_id", "role_id", HELD))
                     .build();
 
     static final Listing LISTING =

@@ -16,6 +16,7 @@ import dev.bailiwick.posture.jsonapi.RequestType;
 import dev.bailiwick.posture.jsonapi.ResourceType;
 import dev.bailiwick.posture.jsonapi.value.Kind;
 
+import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
@@ -55,6 +56,8 @@ class RoleDeclarations {
             DSL.field("role.permissions", SQLDataType.CLOB.array());
     private static final Field<Boolean> SEES_ALL =
             DSL.field("role.unlimited_visibility", SQLDataType.BOOLEAN);
+
+    private static final Condition ONESELF = DSL.condition("user_id = bailiwick.principal()");
 
     private static final Kind<String> NAME_KIND = Kind.text().length(1, 255);
 
@@ -120,9 +123,15 @@ class RoleDeclarations {
                 .toMany(
                         "provider_groups",
                         "provider-groups",
-                        linked("role_provider_group", "provider_group_id"))
-                .toMany("users", "users", linked("role_user", "user_id"))
-                .toMany("invitations", "invitations", linked("invitation_role", "invitation_id"))
+                        Linkage.through(
+                                DSL.table("role_provider_group"),
+                                DSL.field("role_id", SQLDataType.UUID),
+                                DSL.field("provider_group_id", SQLDataType.UUID)))
+                .toMany("users", "users", linked("role_user", "user_id", ONESELF))
+                .toMany(
+                        "invitations",
+                        "invitations",
+                        linked("invitation_role", "invitation_id", DSL.falseCondition()))
                 .build();
     }
 
@@ -151,11 +160,8 @@ class RoleDeclarations {
                 DSL.condition("{0} = any({1})", DSL.inline(permission.name()), PERMISSIONS));
     }
 
-    private static Linkage linked(String table, String child) {
-        return Linkage.through(
-                DSL.table(table),
-                DSL.field("role_id", SQLDataType.UUID),
-                DSL.field(child, SQLDataType.UUID));
+    private static Linkage linked(String table, String child, Condition own) {
+        return ShownLinks.through(table, "role_id", child, own);
     }
 
     private static Field<Integer> count(String table) {

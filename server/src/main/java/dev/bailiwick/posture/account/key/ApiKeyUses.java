@@ -86,7 +86,7 @@ class ApiKeyUses implements SmartLifecycle {
     private void write(Key key, Use use) {
         try {
             Scopes.call(
-                    Scope.Tenant.of(key.tenant()).with(Visibility.PROVIDERS, Visibility.none()),
+                    Visibility.none().within(Scope.Tenant.of(key.tenant())),
                     () ->
                             jdbc.sql(USED)
                                     .param("at", use.last().atOffset(ZoneOffset.UTC))

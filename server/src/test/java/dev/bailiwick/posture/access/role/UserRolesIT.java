@@ -46,6 +46,34 @@ class UserRolesIT {
     }
 
     @Test
+    void areShownWithWhoElseHoldsThemToWhoManagesTheAccount() {
+        String crew = role("crew", "manage_scans");
+        Person member = acme.member();
+        Person other = acme.member();
+        acme.api().patch(path(member), links("roles", crew)).expect(204);
+        acme.api().patch(path(other), links("roles", crew)).expect(204);
+        acme.api()
+                .post(
+                        "tenants/invitations",
+                        document(
+                                "invitations",
+                                Map.of("email", Tenancy.email()),
+                                Map.of("roles", links("roles", crew))))
+                .expect(201);
+
+        Answer own = member.api().get("users/me?include=roles").expect(200);
+        Answer byManager = acme.api().get("roles/" + crew).expect(200);
+
+        assertThat(own.at("/included/0/attributes/manage_scans").asBoolean()).isTrue();
+        assertThat(own.at("/included/0/relationships/users/data")).hasSize(1);
+        assertThat(own.at("/included/0/relationships/invitations/data")).isEmpty();
+        assertThat(own.body()).contains(member.id().toString());
+        assertThat(own.body()).doesNotContain(other.id().toString());
+        assertThat(byManager.at("/data/relationships/users/data")).hasSize(2);
+        assertThat(byManager.at("/data/relationships/invitations/data")).hasSize(1);
+    }
+
+    @Test
     void stayAsTheyAreWhereADocumentNamesNothing() {
         Person member = acme.member("MANAGE_SCANS");
         List<String> before = rolesOf(member);
