@@ -72,7 +72,14 @@ final class MigrationRulesTest {
                     entry("hold_invitation", "a token is known before its tenant; no grant"),
                     entry("join_invited", "into a tenant other than the one in scope; no grant"),
                     entry("accept_invitation", "into a tenant other than the one in scope"),
-                    entry("sign_up_invited", "the account is not there yet"));
+                    entry("sign_up_invited", "the account is not there yet"),
+                    entry("authority_noted", "writes the record alone; granted to nobody"),
+                    entry("change_account", "only this may; asks for the principal's rank"),
+                    entry("invitation_stands", "of an inviter, in any scope; granted to nobody"),
+                    entry("revoke_fallen_invitations", "as invitation_stands; granted to nobody"),
+                    entry("invitations_fall", "a trigger, whoever raises the number"),
+                    entry("roles_in_rank", "compares with the principal's; shows ids alone"),
+                    entry("invitation_fault", "within the tenant in scope; granted to nobody"));
 
     /**
      * A tenant compared with anything but another row's, or what a step that goes through all rows
