@@ -26,6 +26,8 @@ final class Described {
                             + as(several.principal())
                             + narrowed(several.narrowing())
                             + at(several.epoch());
+            case Scope.Guest(TenantId host, TenantId home, PrincipalId principal) ->
+                    "guest from " + home + " in tenant " + host + as(principal);
             case Scope.Identity(PrincipalId principal) ->
                     "principal " + principal + " without a tenant";
             case Scope.Global() -> "global tables";

@@ -26,6 +26,9 @@ record Reach(
             case Scope.Global _ -> Optional.empty();
             case Scope.Maintenance _ -> Optional.of("all tenants");
             case Scope.Identity(PrincipalId principal) -> identity(outer, principal);
+            // a member of the host does not reach the same by being one
+            case Scope.Guest _ ->
+                    outer.equals(inner) ? Optional.empty() : Optional.of(inner.described());
             case Scope.Tenant _, Scope.Tenants _ ->
                     of(outer)
                             .map(reach -> reach.beyond(of(inner).orElseThrow()))
@@ -38,13 +41,15 @@ record Reach(
         return switch (scope) {
             case Scope.Tenant tenant -> Optional.of(tenant.tenant());
             case Scope.Tenants several -> Optional.ofNullable(several.named());
-            case Scope.Identity _, Scope.Global _, Scope.Maintenance _ -> Optional.empty();
+            case Scope.Guest _, Scope.Identity _, Scope.Global _, Scope.Maintenance _ ->
+                    Optional.empty();
         };
     }
 
     static Optional<PrincipalId> acting(Scope scope) {
         return switch (scope) {
             case Scope.Identity(PrincipalId principal) -> Optional.of(principal);
+            case Scope.Guest guest -> Optional.of(guest.principal());
             case Scope.Tenant _, Scope.Tenants _, Scope.Global _, Scope.Maintenance _ ->
                     of(scope).flatMap(reach -> Optional.ofNullable(reach.principal));
         };
@@ -72,7 +77,8 @@ record Reach(
                                     several.principal(),
                                     several.narrowing(),
                                     several.epoch()));
-            case Scope.Identity _, Scope.Global _, Scope.Maintenance _ -> Optional.empty();
+            case Scope.Guest _, Scope.Identity _, Scope.Global _, Scope.Maintenance _ ->
+                    Optional.empty();
         };
     }
 

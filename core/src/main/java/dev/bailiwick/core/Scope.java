@@ -145,6 +145,24 @@ public sealed interface Scope {
     }
 
     /**
+     * What another tenant shares with a principal, or with the tenant that the principal is at home
+     * in: rows that are shared outside, no others of the host, and reading alone. The database
+     * serves it to a role of its own.
+     *
+     * @param host whose rows they are
+     * @param home a tenant that the principal is a member of
+     */
+    record Guest(TenantId host, TenantId home, PrincipalId principal) implements Scope {
+
+        public Guest {
+            Objects.requireNonNull(principal, "principal");
+            if (host.equals(home)) {
+                throw new IllegalArgumentException("Nobody is a guest at home, in " + home);
+            }
+        }
+    }
+
+    /**
      * A principal who has not chosen a tenant yet: the principal's own identity rows, no tenant's.
      */
     record Identity(PrincipalId principal) implements Scope {

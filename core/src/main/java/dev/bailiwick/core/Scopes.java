@@ -229,7 +229,7 @@ public final class Scopes {
         return switch (frame(what).scope()) {
             case Scope.Tenant tenant -> narrowed(tenant.with(dimension, value));
             case Scope.Tenants several -> narrowed(several.with(dimension, value));
-            case Scope.Identity _, Scope.Global _, Scope.Maintenance _ ->
+            case Scope.Guest _, Scope.Identity _, Scope.Global _, Scope.Maintenance _ ->
                     throw ScopeRequiredException.wrongKind(what, require());
         };
     }

@@ -106,13 +106,14 @@ final class DeclarationReader {
     }
 
     private static Roles roles(Mapping roles) {
-        roles.only("owner", "app", "worker", "maintenance", "several");
+        roles.only("owner", "app", "worker", "maintenance", "several", "guests");
         return new Roles(
                 roles.get("owner").text(),
                 roles.get("app").text(),
                 roles.find("worker").map(Value::text),
                 roles.find("maintenance").map(Value::text),
-                roles.find("several").map(Value::text));
+                roles.find("several").map(Value::text),
+                roles.find("guests").map(Value::text));
     }
 
     private List<Table> tables(Mapping mapping) {

@@ -99,6 +99,7 @@ final class DeclarationWriter {
         roles.worker().ifPresent(role -> words.put("worker", role));
         roles.maintenance().ifPresent(role -> words.put("maintenance", role));
         roles.several().ifPresent(role -> words.put("several", role));
+        roles.guests().ifPresent(role -> words.put("guests", role));
         return words;
     }
 

@@ -46,6 +46,7 @@ final class DeclarationTest {
               worker: school_worker
               maintenance: school_maint
               several: school_several
+              guests: school_guests
             tables:
               pupil: {kind: tenant, app: everything}
               lesson: {kind: tenant, narrowed-by: {classes: class_id}, app: everything}
@@ -96,7 +97,8 @@ final class DeclarationTest {
                     Roles.of("school_owner", "school_app")
                             .withWorker("school_worker")
                             .withMaintenance("school_maint")
-                            .withSeveral("school_several"),
+                            .withSeveral("school_several")
+                            .withGuests("school_guests"),
                     Table.tenant("pupil").everything(),
                     Table.tenant("lesson").narrowedBy(CLASSES, "class_id").everything(),
                     Table.tenant("notice").narrowedByOptional(CLASSES, "class_id").select(),
@@ -292,7 +294,7 @@ final class DeclarationTest {
     void knowsWhereEachTableStands() {
         Declaration declaration = Declaration.parse("school.yaml", FILE);
 
-        assertThat(declaration.placeOf("lesson")).contains(new Place("school.yaml", 11, 3));
+        assertThat(declaration.placeOf("lesson")).contains(new Place("school.yaml", 12, 3));
         assertThat(declaration.placeOf("nothing")).isEmpty();
     }
 

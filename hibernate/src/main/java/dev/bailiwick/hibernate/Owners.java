@@ -116,6 +116,8 @@ final class Owners {
             case Scope.Tenants several when handling == Handling.HELD ->
                     checkAmong(entity, tenant, several.tenants());
             case Scope.Tenants several -> checkAmong(entity, tenant, named(entity, several));
+            // who writes nothing, as the database sees to
+            case Scope.Guest guest -> checkAmong(entity, tenant, Set.of(guest.host()));
             case Scope.Maintenance _ -> {
                 if (tenant == null && owner.namesTenant()) {
                     throw ScopeRequiredException.wrongKind(

@@ -54,6 +54,7 @@ final class ScopeTenant implements CurrentTenantIdentifierResolver<Object> {
                 switch (scope) {
                     case Scope.Tenant one -> one.tenant();
                     case Scope.Tenants several -> several.named();
+                    case Scope.Guest guest -> guest.host();
                     case null, default -> null;
                 };
         return tenant == null ? nobody : type.fromString(tenant.text());

@@ -101,6 +101,29 @@ public final class Gate {
     }
 
     /**
+     * As {@link #check}, as the role for guests sees the database. That the wall has no such role
+     * is a fault.
+     *
+     * @param guests the role's own pool, not wrapped in a {@link
+     *     dev.bailiwick.postgres.jdbc.ScopedDataSource}
+     */
+    public void checkGuests(DataSource guests) throws SQLException {
+        refuse(faultsOfGuests(guests));
+    }
+
+    /**
+     * As {@link #faults}, as the role for guests sees the database. That the wall has no such role
+     * is a fault.
+     *
+     * @param guests as for {@link #checkGuests}
+     */
+    public List<Fault> faultsOfGuests(DataSource guests) throws SQLException {
+        return wall.roles().guests().isPresent()
+                ? faults(guests, wall.roles().guests().get())
+                : List.of(undeclared("guests", "Roles.withGuests"));
+    }
+
+    /**
      * As {@link #faults}, as the role for maintenance sees the database. That the wall has no such
      * role is a fault.
      *

@@ -153,6 +153,11 @@ record Portion(
         return type.map(name -> Predicate.shared(dialect, name, level, id)).stream().toList();
     }
 
+    /** The rows that somebody outside the tenant reads, beside the tenant's condition. */
+    List<Predicate> guests(Dialect dialect) {
+        return type.map(name -> Predicate.guestShared(dialect, name, VIEW, id)).stream().toList();
+    }
+
     /** As a declaration file says it. */
     void addWords(Map<String, Object> words) {
         owner.ifPresent(

@@ -69,6 +69,16 @@ record Predicate(String sql, String deparsed) {
         return any(dialect, Name.quoted(column), ids, KeyType.UUID);
     }
 
+    /** As {@link #shared}, with the guest in scope. */
+    static Predicate guestShared(Dialect dialect, String type, int level, String column) {
+        Predicate ids =
+                authority(
+                        "guest_shared",
+                        "'%s', %d".formatted(type, level),
+                        "'%s'::text, %d".formatted(type, level));
+        return any(dialect, Name.quoted(column), ids, KeyType.UUID);
+    }
+
     /** The principal in scope holds the permission. */
     static Predicate may(String permission) {
         return authority("may", "'" + permission + "'", "'" + permission + "'::text");

@@ -13,13 +13,16 @@ import java.util.stream.Stream;
  * @param maintenance works across tenants (BYPASSRLS), by name and on its own pool
  * @param several serves scopes over several tenants, on its own pool: reads the rows of all of
  *     them, and writes to the one that is named
+ * @param guests serves members of other tenants, on its own pool: reads rows that are shared with
+ *     them, and nothing else
  */
 public record Roles(
         String owner,
         String app,
         Optional<String> worker,
         Optional<String> maintenance,
-        Optional<String> several) {
+        Optional<String> several,
+        Optional<String> guests) {
 
     public Roles {
         Name.check("role", owner);
@@ -27,12 +30,14 @@ public record Roles(
         worker.ifPresent(role -> Name.check("role", role));
         maintenance.ifPresent(role -> Name.check("role", role));
         several.ifPresent(role -> Name.check("role", role));
+        guests.ifPresent(role -> Name.check("role", role));
         List<String> all =
                 Stream.of(
                                 Stream.of(owner, app),
                                 worker.stream(),
                                 maintenance.stream(),
-                                several.stream())
+                                several.stream(),
+                                guests.stream())
                         .flatMap(roles -> roles)
                         .toList();
         if (all.stream().distinct().count() != all.size()) {
@@ -41,32 +46,48 @@ public record Roles(
     }
 
     public static Roles of(String owner, String app) {
-        return new Roles(owner, app, Optional.empty(), Optional.empty(), Optional.empty());
+        return new Roles(
+                owner, app, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     public Roles withWorker(String role) {
-        return new Roles(owner, app, Optional.of(role), maintenance, several);
+        return new Roles(owner, app, Optional.of(role), maintenance, several, guests);
     }
 
     public Roles withMaintenance(String role) {
-        return new Roles(owner, app, worker, Optional.of(role), several);
+        return new Roles(owner, app, worker, Optional.of(role), several, guests);
     }
 
     /** Lets scopes over several tenants be served; without it there are none. */
     public Roles withSeveral(String role) {
-        return new Roles(owner, app, worker, maintenance, Optional.of(role));
+        return new Roles(owner, app, worker, maintenance, Optional.of(role), guests);
+    }
+
+    /**
+     * Lets what is shared with the outside be read from other tenants; without it nothing is shared
+     * with the outside.
+     */
+    public Roles withGuests(String role) {
+        return new Roles(owner, app, worker, maintenance, several, Optional.of(role));
     }
 
     /** Every role but the owner: those that get exactly what is declared and no more. */
     public List<String> granted() {
-        return Stream.of(Stream.of(app), worker.stream(), maintenance.stream(), several.stream())
+        return Stream.of(
+                        Stream.of(app),
+                        worker.stream(),
+                        maintenance.stream(),
+                        several.stream(),
+                        guests.stream())
                 .flatMap(roles -> roles)
                 .toList();
     }
 
-    /** The app role, and the one for several tenants if there is one. */
+    /** The app role, and those for several tenants and for guests if there are such. */
     List<String> servingTenants() {
-        return Stream.concat(Stream.of(app), several.stream()).toList();
+        return Stream.of(Stream.of(app), several.stream(), guests.stream())
+                .flatMap(roles -> roles)
+                .toList();
     }
 
     /** Those that see rows through policies alone, and so must not get around them. */

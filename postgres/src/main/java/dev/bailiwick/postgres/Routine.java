@@ -43,6 +43,9 @@ record Routine(String name, String sql, String held) {
         if (wall.roles().several().isPresent()) {
             plain.addAll(ofSeveral(wall.dialect()));
         }
+        if (wall.roles().guests().isPresent()) {
+            plain.add(ofGuests(wall.dialect()));
+        }
         if (wall.dimensions().stream().anyMatch(Dimension::isNumbered)) {
             plain.addAll(ofNumbers(wall.dialect()));
         }
@@ -139,6 +142,12 @@ record Routine(String name, String sql, String held) {
         return List.of(
                 tenants(schema, dialect.settings().named("tenants"), dialect.tenant()),
                 named(schema, dialect.tenant()));
+    }
+
+    /** Where guests are members. */
+    private static Routine ofGuests(Dialect dialect) {
+        String home = dialect.settings().named("home");
+        return setting(Name.quoted(dialect.schema()), "home", home, dialect.tenant());
     }
 
     /** What policies that narrow by numbers compare with, and one way to have numbers. */

@@ -91,7 +91,12 @@ final class SessionFaults {
     private List<String> settings() {
         Settings settings = wall.settings();
         return Stream.concat(
-                        Stream.of(settings.tenant(), settings.principal(), "tenants", "epoch"),
+                        Stream.of(
+                                settings.tenant(),
+                                settings.principal(),
+                                "tenants",
+                                "home",
+                                "epoch"),
                         wall.dimensions().stream().map(Dimension::name))
                 .map(settings::named)
                 .toList();

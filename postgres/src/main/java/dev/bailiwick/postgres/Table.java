@@ -97,6 +97,16 @@ public abstract sealed class Table permits GrantedTable, IdentityTable, GlobalTa
         return app().only(Command.SELECT);
     }
 
+    /** What the role for guests may do; nothing beyond. */
+    Granted guests() {
+        return Granted.NOTHING;
+    }
+
+    /** The policies of the role for guests. */
+    List<Policy> guestPolicies(Wall wall, String role) {
+        return List.of();
+    }
+
     /** The policies of the role for several tenants. */
     List<Policy> severalPolicies(Wall wall, String role) {
         return List.of();

@@ -240,6 +240,23 @@ public final class TenantTable extends GrantedTable<TenantTable> {
                         reach.rows(dialect, command, command == Command.SELECT ? read : written));
     }
 
+    /** What is shared with somebody outside is read, and nothing else. */
+    @Override
+    Granted guests() {
+        return reach.portion().type().isPresent() ? app().only(Command.SELECT) : Granted.NOTHING;
+    }
+
+    @Override
+    List<Policy> guestPolicies(Wall wall, String role) {
+        if (guests().nothing()) {
+            return List.of();
+        }
+        List<Predicate> rows = new ArrayList<>();
+        rows.add(Predicate.tenant(wall.dialect(), reach.column()));
+        rows.addAll(reach.portion().guests(wall.dialect()));
+        return List.of(Policy.select("guests", role, Predicate.all(rows)));
+    }
+
     private List<Policy> each(String part, String role, Function<Command, Predicate> rows) {
         List<Policy> policies = new ArrayList<>();
         for (Command command : Command.values()) {

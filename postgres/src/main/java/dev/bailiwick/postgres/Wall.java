@@ -240,6 +240,7 @@ public final class Wall {
         }
         List<Policy> policies = new ArrayList<>(table.policies(this));
         roles.several().ifPresent(role -> policies.addAll(table.severalPolicies(this, role)));
+        roles.guests().ifPresent(role -> policies.addAll(table.guestPolicies(this, role)));
         if (!table.worker().nothing()) {
             roles.worker()
                     .ifPresent(role -> policies.add(Policy.all("worker", role, Predicate.TRUE)));
@@ -257,6 +258,7 @@ public final class Wall {
             roles.maintenance().ifPresent(role -> grants.put(role, Granted.ALL));
         }
         roles.several().ifPresent(role -> grants.put(role, table.several()));
+        roles.guests().ifPresent(role -> grants.put(role, table.guests()));
         return grants.entrySet().stream()
                 .filter(entry -> !entry.getValue().nothing())
                 .collect(

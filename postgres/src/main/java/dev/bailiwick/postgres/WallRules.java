@@ -39,6 +39,9 @@ final class WallRules {
                                 .formatted(table));
             }
         }
+        if (wall.roles().guests().isPresent()) {
+            checkGuests();
+        }
         checkDimensions();
         checkShareTypes();
         wall.epochSource().ifPresent(source -> source.counters().forEach(this::checkCounter));
@@ -66,6 +69,20 @@ final class WallRules {
             throw new IllegalArgumentException(
                     "%s is of teams, shared or of who holds a permission, which are known of one tenant at a time and not on Citus"
                             .formatted(table));
+        }
+    }
+
+    /** What a guest sees of a dimension nobody could tell. */
+    private void checkGuests() {
+        for (Table table : wall.tables()) {
+            if (!table.guests().nothing() && !table.dimensions().isEmpty()) {
+                throw new IllegalArgumentException(
+                        "%s is shared and narrowed by %s, which guests do not carry: leave out one of these, or the role for guests"
+                                .formatted(table, table.dimensions()));
+            }
+        }
+        if (wall.rendering() == Rendering.CITUS) {
+            throw new IllegalArgumentException("There are no guests on Citus");
         }
     }
 

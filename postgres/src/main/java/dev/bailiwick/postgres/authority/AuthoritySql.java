@@ -14,10 +14,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The tables of authority as SQL, always the same text for the same declaration. The text is meant
@@ -37,7 +39,12 @@ public final class AuthoritySql {
                     "invitations.sql",
                     "model.sql",
                     "teams.sql",
-                    "shares.sql");
+                    "shares.sql",
+                    "links.sql");
+
+    /** Read by functions alone. */
+    private static final List<String> HIDDEN =
+            List.of("share", "share_opened", "share_access", "audit", "maintenance_audit");
 
     private final Wall wall;
     private final Map<String, String> words;
@@ -70,6 +77,11 @@ public final class AuthoritySql {
                     "Invitations look for an address in %s, which nobody can: declare it .lookedUpByOwner()"
                             .formatted(principals));
         }
+        if (duties.outside().isPresent() != wall.roles().guests().isPresent()) {
+            throw new IllegalArgumentException(
+                    "Sharing outside the tenant takes a permission, Duties.withOutside, and a role"
+                            + " that reads it, Roles.withGuests");
+        }
         this.words = words(wall, accounts, duties);
     }
 
@@ -87,55 +99,59 @@ public final class AuthoritySql {
                 "principals", Accounts.quotedTable(Accounts.table(accounts.principals()), schema));
         words.put("principals_key", Accounts.quotedColumn(accounts.principals()));
         words.put("email", Accounts.quoted(accounts.email()));
+        words.put("owner", Accounts.quoted(wall.roles().owner()));
         words.put("app", Accounts.quoted(wall.roles().app()));
         words.put("members", duties.members().name());
         words.put("invitations", duties.invitations().name());
         words.put("teams", duties.teams().name());
         words.put("audit", duties.audit().name());
+        words.put("outside", duties.outside().map(Permission::name).orElse(""));
+        words.put("home", functions + ".home()");
+        wall.roles().guests().ifPresent(role -> words.put("guests", Accounts.quoted(role)));
         words.put("owners", new SharedTables(wall).owners());
         return words;
     }
 
     /** The tables of authority, to be declared in the wall. */
     public static List<Table> declarations() {
-        return List.of(
-                Table.internal(SCHEMA + "share"),
-                Table.internal(SCHEMA + "audit"),
-                Table.internal(SCHEMA + "maintenance_audit"),
-                Table.tenant(SCHEMA + "team").readOnly().changedByOwner(),
-                Table.tenant(SCHEMA + "team_path").readOnly().changedByOwner(),
-                Table.tenant(SCHEMA + "team_member").readOnly().changedByOwner(),
-                Table.global(SCHEMA + "permission"),
-                Table.global(SCHEMA + "role"),
-                Table.global(SCHEMA + "role_permission"),
-                Table.global(SCHEMA + "role_below"),
-                Table.identity(SCHEMA + "tenant")
-                        .select(
-                                Rows.ofTenant("tenant_id"),
-                                Rows.ownThrough(
+        Stream<Table> read =
+                Stream.of(
+                        Table.tenant(SCHEMA + "team").readOnly().changedByOwner(),
+                        Table.tenant(SCHEMA + "team_path").readOnly().changedByOwner(),
+                        Table.tenant(SCHEMA + "team_member").readOnly().changedByOwner(),
+                        Table.global(SCHEMA + "permission"),
+                        Table.global(SCHEMA + "role"),
+                        Table.global(SCHEMA + "role_permission"),
+                        Table.global(SCHEMA + "role_below"),
+                        Table.identity(SCHEMA + "tenant")
+                                .select(
+                                        Rows.ofTenant("tenant_id"),
+                                        Rows.ownThrough(
+                                                "tenant_id",
+                                                SCHEMA + "membership",
+                                                "tenant_id",
+                                                "principal_id"))
+                                .changedByOwner(),
+                        Table.identity(SCHEMA + "principal")
+                                .select(Rows.own("principal_id"))
+                                .changedByOwner(),
+                        Table.identity(SCHEMA + "membership")
+                                .select(Rows.own("principal_id"), Rows.ofTenant("tenant_id"))
+                                .changedByOwner(),
+                        Table.tenant(SCHEMA + "tenant_limit").readOnly().changedByOwner(),
+                        Table.tenant(SCHEMA + "invitation")
+                                .select(
                                         "tenant_id",
-                                        SCHEMA + "membership",
-                                        "tenant_id",
-                                        "principal_id"))
-                        .changedByOwner(),
-                Table.identity(SCHEMA + "principal")
-                        .select(Rows.own("principal_id"))
-                        .changedByOwner(),
-                Table.identity(SCHEMA + "membership")
-                        .select(Rows.own("principal_id"), Rows.ofTenant("tenant_id"))
-                        .changedByOwner(),
-                Table.tenant(SCHEMA + "tenant_limit").readOnly().changedByOwner(),
-                Table.tenant(SCHEMA + "invitation")
-                        .select(
-                                "tenant_id",
-                                "id",
-                                "email",
-                                "roles",
-                                "state",
-                                "expires_at",
-                                "invited_by",
-                                "invited_at")
-                        .changedByOwner());
+                                        "id",
+                                        "email",
+                                        "roles",
+                                        "state",
+                                        "expires_at",
+                                        "invited_by",
+                                        "invited_at")
+                                .changedByOwner());
+        Stream<Table> hidden = HIDDEN.stream().map(name -> Table.internal(SCHEMA + name));
+        return Stream.concat(hidden, read).toList();
     }
 
     /** The schema and its tables. Run once. */
@@ -145,7 +161,11 @@ public final class AuthoritySql {
 
     /** What changes and reads them. Behind the tables of the application. */
     public String functions() {
-        String functions = FUNCTIONS.stream().map(this::rendered).collect(Collectors.joining("\n"));
+        Optional<String> ofGuests = wall.roles().guests().map(_ -> "guests.sql");
+        String functions =
+                Stream.concat(FUNCTIONS.stream(), ofGuests.stream())
+                        .map(this::rendered)
+                        .collect(Collectors.joining("\n"));
         return wall.roles()
                 .maintenance()
                 .map(

@@ -12,6 +12,7 @@ import java.util.UUID;
  *
  * @param by who gave it
  * @param expires by the clock of the database; empty if it is open until it is revoked
+ * @param accepted false while another tenant has not accepted it
  * @param counting false while who gave it on does not hold what it was given on from
  */
 public record Share(
@@ -20,4 +21,5 @@ public record Share(
         ShareLevel level,
         PrincipalId by,
         Optional<Instant> expires,
+        boolean accepted,
         boolean counting) {}

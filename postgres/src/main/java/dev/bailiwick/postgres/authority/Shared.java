@@ -7,15 +7,25 @@ public sealed interface Shared {
 
     record Open(UUID id) implements Shared {}
 
+    /**
+     * It is open to who has the token.
+     *
+     * @param token to be sent to whom it is for, and kept nowhere else
+     */
+    record Linked(UUID id, Token token) implements Shared {}
+
     /** There is no such row in the tenant, or none that the principal in scope knows of. */
     record Absent() implements Shared {}
 
     /** The principal neither owns the row nor holds it in full. */
     record AboveOwn() implements Shared {}
 
+    /** The principal lacks the permission to share with somebody outside the tenant. */
+    record Forbidden() implements Shared {}
+
     /** Whoever gives it holds it, and would go on holding it when that is over. */
     record Oneself() implements Shared {}
 
-    /** There is no such member or team in the tenant. */
+    /** There is no such member or team in the tenant, or no such other tenant. */
     record NoTarget() implements Shared {}
 }

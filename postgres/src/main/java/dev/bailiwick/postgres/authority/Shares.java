@@ -2,6 +2,7 @@ package dev.bailiwick.postgres.authority;
 
 import dev.bailiwick.core.PrincipalId;
 import dev.bailiwick.core.Scopes;
+import dev.bailiwick.core.TenantId;
 import dev.bailiwick.core.authority.ShareLevel;
 import dev.bailiwick.core.authority.TeamId;
 import dev.bailiwick.postgres.Wall;
@@ -21,17 +22,24 @@ import java.util.UUID;
 import javax.sql.DataSource;
 
 /**
- * What members of the tenant in scope share with each other: rows of tables that the wall declares
- * {@link dev.bailiwick.postgres.TenantTable#sharedAs}. Given by who owns the row or holds it in
- * full, and never for longer than that: what was given on counts only while its giver holds what it
- * was given on from. Threads and transactions are as for {@link Members}.
+ * What members of the tenant in scope share with each other and with others: rows of tables that
+ * the wall declares {@link dev.bailiwick.postgres.TenantTable#sharedAs}. Given by who owns the row
+ * or holds it in full, and never for longer than that: what was given on counts only while its
+ * giver holds what it was given on from. What must be opened is, with {@link ReceivedShares}.
+ * Threads and transactions are as for {@link Members}.
  */
 public final class Shares {
 
     private static final String SHARE =
             "select bailiwick_authority.share_resource(?, ?, ?, ?, ?, ?, ?)";
+    private static final String LINK =
+            "select bailiwick_authority.share_link(?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final String OUTSIDE =
+            "select bailiwick_authority.share_outside(?, ?, ?, ?, ?, ?, ?)";
+    private static final String ACCESSES =
+            "select * from bailiwick_authority.share_accesses(?, ?, ?)";
     private static final String REVOKE = "select bailiwick_authority.revoke_share(?)";
-    private static final String OPEN = "select * from bailiwick_authority.shares_of(?, ?)";
+    private static final String SHARES = "select * from bailiwick_authority.shares_of(?, ?)";
 
     private final Calls calls;
     private final SortedSet<String> types;
@@ -59,7 +67,12 @@ public final class Shares {
         return new ShareType(name);
     }
 
-    /** Shares a row until it is revoked, or for as long as the giver holds it. */
+    /**
+     * Shares a row until it is revoked, or for as long as the giver holds it.
+     *
+     * @throws IllegalArgumentException if it goes outside of the tenant at a level that lets it be
+     *     changed
+     */
     public Shared share(ShareType type, UUID row, ShareTarget target, ShareLevel level)
             throws SQLException {
         return share(type, row, target, level, null);
@@ -68,7 +81,7 @@ public final class Shares {
     /**
      * Shares a row for some time by the clock of the database.
      *
-     * @throws IllegalArgumentException if it is less than a second
+     * @throws IllegalArgumentException if it is less than a second; and as {@link #share} does
      */
     public Shared shareFor(
             Duration time, ShareType type, UUID row, ShareTarget target, ShareLevel level)
@@ -82,26 +95,65 @@ public final class Shares {
     private Shared share(
             ShareType type, UUID row, ShareTarget target, ShareLevel level, @Nullable Long seconds)
             throws SQLException {
+        if (target.isOutside() && level.includes(ShareLevel.EDIT)) {
+            throw new IllegalArgumentException(
+                    "What goes outside of the tenant is read there and not changed: " + level);
+        }
         UUID id = UUID.randomUUID();
-        String whom =
-                target instanceof ShareTarget.Member(PrincipalId principal)
-                        ? principal.text()
-                        : null;
-        UUID team = target instanceof ShareTarget.Team(TeamId value) ? value.value() : null;
-        String word =
+        String name = type(type.name()).name();
+        int number = level.number();
+        return switch (target) {
+            case ShareTarget.Member(PrincipalId who) ->
+                    outcome(
+                            calls.asMember(SHARE, id, name, row, number, who.text(), null, seconds),
+                            new Shared.Open(id));
+            case ShareTarget.Team(TeamId team) ->
+                    outcome(
+                            calls.asMember(
+                                    SHARE, id, name, row, number, null, team.value(), seconds),
+                            new Shared.Open(id));
+            case ShareTarget.WholeTenant() ->
+                    outcome(
+                            calls.asMember(SHARE, id, name, row, number, null, null, seconds),
+                            new Shared.Open(id));
+            case ShareTarget.Link link -> linked(link, name, row, number, seconds);
+            case ShareTarget.External(String email) ->
+                    outcome(
+                            calls.asMember(OUTSIDE, id, name, row, number, email, null, seconds),
+                            new Shared.Open(id));
+            case ShareTarget.OtherTenant(TenantId tenant) ->
+                    outcome(
+                            calls.asMember(
+                                    OUTSIDE, id, name, row, number, null, tenant.text(), seconds),
+                            new Shared.Open(id));
+        };
+    }
+
+    private Shared linked(
+            ShareTarget.Link link, String name, UUID row, int number, @Nullable Long seconds)
+            throws SQLException {
+        UUID id = UUID.randomUUID();
+        Token token = Token.random();
+        return outcome(
                 calls.asMember(
-                        SHARE,
+                        LINK,
                         id,
-                        type(type.name()).name(),
+                        name,
                         row,
-                        level.number(),
-                        whom,
-                        team,
-                        seconds);
+                        number,
+                        token.hash(),
+                        link.once(),
+                        link.outside(),
+                        seconds),
+                new Shared.Linked(id, token));
+    }
+
+    private static Shared outcome(String word, Shared done) {
         return switch (word) {
-            case "done" -> new Shared.Open(id);
+            case "done" -> done;
             case "absent" -> new Shared.Absent();
             case "above own" -> new Shared.AboveOwn();
+            case "forbidden" -> new Shared.Forbidden();
             case "oneself" -> new Shared.Oneself();
             case "no target" -> new Shared.NoTarget();
             default -> throw new IllegalStateException(word);
@@ -109,8 +161,30 @@ public final class Shares {
     }
 
     /**
+     * Who has opened what must be opened of a row, also by shares that are over, newest first; none
+     * for who neither holds it in full nor has the permission to share outside.
+     *
+     * @param most of them
+     */
+    public List<ShareAccess> accesses(ShareType type, UUID row, int most) throws SQLException {
+        Scopes.requireTenant();
+        Scopes.requirePrincipal();
+        return calls.rows(
+                ACCESSES,
+                access ->
+                        new ShareAccess(
+                                access.getObject("at", OffsetDateTime.class).toInstant(),
+                                access.getObject("share", UUID.class),
+                                new PrincipalId(access.getString("principal")),
+                                Optional.ofNullable(access.getString("home")).map(TenantId::new)),
+                type.name(),
+                row,
+                most);
+    }
+
+    /**
      * Revokes a share with all that was given on from it: by who gave it, who owns the row, or whom
-     * it was given to.
+     * it was given to; one that goes outside of the tenant also by who may share so.
      *
      * @return false if there is no such share, or the principal in scope is none of these
      */
@@ -122,7 +196,7 @@ public final class Shares {
     public List<Share> of(ShareType type, UUID row) throws SQLException {
         Scopes.requireTenant();
         Scopes.requirePrincipal();
-        return calls.rows(OPEN, Shares::read, type.name(), row);
+        return calls.rows(SHARES, Shares::read, type.name(), row);
     }
 
     private static Share read(ResultSet row) throws SQLException {
@@ -131,16 +205,25 @@ public final class Shares {
                         .map(OffsetDateTime::toInstant);
         return new Share(
                 row.getObject("id", UUID.class),
-                target(row.getString("whom"), row.getObject("team", UUID.class)),
+                target(row),
                 ShareLevel.of(row.getInt("level")),
                 new PrincipalId(row.getString("by_whom")),
                 expires,
+                row.getString("other") == null || row.getBoolean("accepted"),
                 row.getBoolean("counting"));
     }
 
-    private static ShareTarget target(@Nullable String whom, @Nullable UUID team) {
+    private static ShareTarget target(ResultSet row) throws SQLException {
+        String whom = row.getString("whom");
+        UUID team = row.getObject("team", UUID.class);
         if (whom != null) {
             return new ShareTarget.Member(new PrincipalId(whom));
+        } else if (row.getBoolean("link")) {
+            return new ShareTarget.Link(row.getBoolean("once"), row.getBoolean("outside"));
+        } else if (row.getString("email") != null) {
+            return new ShareTarget.External(row.getString("email"));
+        } else if (row.getString("other") != null) {
+            return new ShareTarget.OtherTenant(new TenantId(row.getString("other")));
         }
         return team == null
                 ? new ShareTarget.WholeTenant()

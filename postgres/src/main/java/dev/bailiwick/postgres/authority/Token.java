@@ -8,8 +8,8 @@ import java.util.Base64;
 import java.util.Objects;
 
 /**
- * A secret that opens something once. The database has its hash; the secret itself is in no
- * statement, log or message.
+ * A secret that opens something. The database has its hash; the secret itself is in no statement,
+ * log or message.
  *
  * @param secret to be sent to whom it is for, and kept nowhere else
  */

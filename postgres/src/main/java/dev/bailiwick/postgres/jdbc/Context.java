@@ -27,7 +27,7 @@ interface Context {
     default boolean serves(Scope scope) {
         return switch (scope) {
             case Scope.Tenant _, Scope.Identity _, Scope.Global _ -> true;
-            case Scope.Tenants _, Scope.Maintenance _ -> false;
+            case Scope.Tenants _, Scope.Guest _, Scope.Maintenance _ -> false;
         };
     }
 

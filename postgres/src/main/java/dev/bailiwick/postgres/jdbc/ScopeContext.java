@@ -30,12 +30,18 @@ final class ScopeContext implements Context {
 
     private static final String ONE =
             "This data source serves one tenant, a principal without a tenant, and global tables;";
+    private static final String OTHER =
+            " join both with or, and take the connection inside the scope.";
     private static final String SEVERAL =
             "This data source serves scopes over several tenants alone: enter Scope.Tenants, or"
                 + " join it to the app's with ScopedDataSource.or, and take the connection inside"
                 + " the scope.";
 
-    private final boolean several;
+    private static final String GUESTS =
+            "This data source serves guests alone: enter Scope.Guest, or join it to the app's with"
+                    + " ScopedDataSource.or, and take the connection inside the scope.";
+
+    private final Serving serving;
     private final List<Dimension<?>> dimensions;
     private final List<Dimension<?>> required;
     private final KeyType tenantKey;
@@ -45,8 +51,8 @@ final class ScopeContext implements Context {
     private final String check;
     private final String sql;
 
-    private ScopeContext(Wall wall, boolean several) {
-        this.several = several;
+    private ScopeContext(Wall wall, Serving serving) {
+        this.serving = serving;
         this.dimensions = List.copyOf(wall.dimensions());
         this.required = new ArrayList<>(dimensions);
         required.removeIf(Dimension::isOptional);
@@ -57,7 +63,10 @@ final class ScopeContext implements Context {
         if (settings.stream().distinct().count() != settings.size()) {
             throw new IllegalArgumentException("Two settings have one name: " + settings);
         }
-        this.check = several || wall.epochSource().isEmpty() ? "" : ", " + WallSql.checking(wall);
+        this.check =
+                serving != Serving.ONE || wall.epochSource().isEmpty()
+                        ? ""
+                        : ", " + WallSql.checking(wall);
         this.sql =
                 settings.stream()
                                 .map(name -> "current_setting('" + name + "', true) <> ''")
@@ -74,20 +83,27 @@ final class ScopeContext implements Context {
 
     /** For the app role. */
     static ScopeContext of(Wall wall) {
-        return new ScopeContext(wall, false);
+        return new ScopeContext(wall, Serving.ONE);
     }
 
     /** For the role that serves scopes over several tenants and no others. */
     static ScopeContext several(Wall wall) {
-        return new ScopeContext(wall, true);
+        return new ScopeContext(wall, Serving.SEVERAL);
+    }
+
+    /** For the role that serves guests and nobody else. */
+    static ScopeContext guests(Wall wall) {
+        return new ScopeContext(wall, Serving.GUESTS);
     }
 
     private List<String> names(Settings fixed) {
         List<String> names = new ArrayList<>();
         names.add(fixed.tenant());
         names.add(fixed.principal());
-        if (several) {
-            names.add("tenants");
+        switch (serving) {
+            case ONE -> {}
+            case SEVERAL -> names.add("tenants");
+            case GUESTS -> names.add("home");
         }
         dimensions.forEach(dimension -> names.add(dimension.name()));
         if (epoch) {
@@ -111,7 +127,11 @@ final class ScopeContext implements Context {
 
     @Override
     public boolean serves(Scope scope) {
-        return several ? scope instanceof Scope.Tenants : Context.super.serves(scope);
+        return switch (serving) {
+            case ONE -> Context.super.serves(scope);
+            case SEVERAL -> scope instanceof Scope.Tenants;
+            case GUESTS -> scope instanceof Scope.Guest;
+        };
     }
 
     @Override
@@ -123,20 +143,32 @@ final class ScopeContext implements Context {
         switch (scope) {
             case Scope.Tenant tenant -> requireDimensions(what, scope, tenant.narrowing());
             case Scope.Tenants tenants -> requireDimensions(what, scope, tenants.narrowing());
-            case Scope.Identity _, Scope.Global _, Scope.Maintenance _ -> {}
+            case Scope.Guest _, Scope.Identity _, Scope.Global _, Scope.Maintenance _ -> {}
         }
         return scope;
     }
 
     private String instead(Scope scope) {
-        if (several) {
-            return SEVERAL;
-        }
-        return scope instanceof Scope.Maintenance
-                ? ONE + " maintenance has one of its own, ScopedDataSource.maintenance."
-                : ONE
-                        + " several tenants have one of their own, ScopedDataSource.several: join"
-                        + " both with or, and take the connection inside the scope.";
+        return switch (serving) {
+            case SEVERAL -> SEVERAL;
+            case GUESTS -> GUESTS;
+            case ONE ->
+                    switch (scope) {
+                        case Scope.Maintenance _ ->
+                                ONE
+                                        + " maintenance has one of its own,"
+                                        + " ScopedDataSource.maintenance.";
+                        case Scope.Guest _ ->
+                                ONE
+                                        + " guests have one of their own, ScopedDataSource.guests:"
+                                        + OTHER;
+                        default ->
+                                ONE
+                                        + " several tenants have one of their own,"
+                                        + " ScopedDataSource.several:"
+                                        + OTHER;
+                    };
+        };
     }
 
     private void requireDimensions(
@@ -174,6 +206,12 @@ final class ScopeContext implements Context {
                                 .sorted()
                                 .collect(Collectors.joining(",")));
                 rest(values, tenants.narrowing(), tenants.epoch());
+            }
+            case Scope.Guest guest -> {
+                values.add(textOf(guest.host()));
+                values.add(textOf(guest.principal()));
+                values.add(textOf(guest.home()));
+                rest(values, Map.of(), null);
             }
             case Scope.Identity identity -> {
                 values.add("");
@@ -216,5 +254,12 @@ final class ScopeContext implements Context {
                     "A dimension's text may hold neither a backslash nor a NUL");
         }
         return value;
+    }
+
+    /** What is served by the pool. */
+    private enum Serving {
+        ONE,
+        SEVERAL,
+        GUESTS
     }
 }

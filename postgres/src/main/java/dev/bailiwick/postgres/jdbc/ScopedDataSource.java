@@ -92,6 +92,40 @@ public final class ScopedDataSource implements GuardedDataSource {
     }
 
     /**
+     * The data source of guests, which serves {@code Scope.Guest} alone.
+     *
+     * @param pool one of its own, logged in as the wall's role for guests
+     * @throws IllegalArgumentException if the wall has no such role, or is sealed
+     * @see dev.bailiwick.postgres.Roles#withGuests
+     */
+    public static ScopedDataSource guests(DataSource pool, Wall wall) {
+        refuseSealed(wall);
+        return new ScopedDataSource(pool, contextOfGuests(wall), Gate::faultsOfGuests);
+    }
+
+    /**
+     * As {@link #guests(DataSource, Wall)}, for a database whose functions are sealed: the host,
+     * the home and the principal are part of the token.
+     *
+     * @throws IllegalArgumentException if the wall has no such role, or another seal
+     */
+    public static ScopedDataSource guests(DataSource pool, Wall wall, Seal seal) {
+        refuseAnother(wall, seal);
+        return new ScopedDataSource(
+                pool,
+                SealedContext.of(contextOfGuests(wall), seal),
+                (_, guests) -> Gate.of(wall.sealedAs(seal.form())).faultsOfGuests(guests));
+    }
+
+    private static ScopeContext contextOfGuests(Wall wall) {
+        if (wall.roles().guests().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "The wall has no role for guests: give it one with Roles.withGuests");
+        }
+        return ScopeContext.guests(wall);
+    }
+
+    /**
      * As {@link #of(DataSource, Wall)}, for a database whose functions are sealed: SQL that the app
      * role is made to run cannot enter another scope.
      *

@@ -35,7 +35,8 @@ final class RecentWrites {
             case Scope.Tenant one -> wrote(position, one.tenant(), one.principal());
             case Scope.Tenants several -> wrote(position, several.named(), several.principal());
             case Scope.Identity(PrincipalId principal) -> wrote(position, null, principal);
-            case Scope.Global _, Scope.Maintenance _ -> everybody = everybody.later(position);
+            case Scope.Guest _, Scope.Global _, Scope.Maintenance _ ->
+                    everybody = everybody.later(position);
             case null -> everybody = everybody.later(position);
         }
     }
@@ -70,6 +71,7 @@ final class RecentWrites {
             case Scope.Tenants several ->
                     of(new ArrayList<>(several.tenants()), several.principal());
             case Scope.Identity(PrincipalId principal) -> of(List.of(), principal);
+            case Scope.Guest guest -> of(List.of(guest.host(), guest.home()), guest.principal());
             case Scope.Maintenance _ -> latest;
             case Scope.Global _ -> everybody;
             case null -> everybody;

@@ -9,7 +9,8 @@ as $$
     end
 $$;
 
--- Whether somebody is an active member of the tenant, and the share is with them, with a team they reach or with everybody.
+-- Whether somebody is an active member of the tenant, and the share is with them, with a team they reach or with everybody,
+-- or they have opened it, since they are a member.
 create or replace function bailiwick_authority.reaches(given bailiwick_authority.share, who ${principal_key}) returns boolean
     language sql stable security definer set search_path = pg_catalog, pg_temp
 as $$
@@ -19,7 +20,21 @@ as $$
         and (given.to_principal = who or given.to_tenant or exists (
             select from bailiwick_authority.team_member own
             join bailiwick_authority.team_path path on path.tenant_id = own.tenant_id and path.ancestor_id = own.team_id
-            where own.tenant_id = given.tenant_id and own.principal_id = who and path.descendant_id = given.to_team)))
+            where own.tenant_id = given.tenant_id and own.principal_id = who and path.descendant_id = given.to_team)
+            or exists (
+            select from bailiwick_authority.share_opened o
+            where o.tenant_id = given.tenant_id and o.principal_id = who and o.share_id = given.id
+            and o.opened_at >= m.joined_at)))
+$$;
+
+-- The shares that the principal in scope has opened, since it is a member of the tenant in scope.
+create or replace function bailiwick_authority.opened() returns uuid[]
+    language sql stable security definer set search_path = pg_catalog, pg_temp
+as $$
+    select coalesce(array_agg(o.share_id), '{}') from bailiwick_authority.membership m
+    join bailiwick_authority.share_opened o
+        on o.tenant_id = m.tenant_id and o.principal_id = m.principal_id and o.opened_at >= m.joined_at
+    where m.tenant_id = ${tenant} and m.principal_id = ${principal} and m.status = 'active'
 $$;
 
 -- Whether a share is neither revoked nor over.
@@ -41,13 +56,14 @@ as $$
     select exists (select from before where before.from_share is null)
 $$;
 
--- The shares that the principal in scope holds, directly, by a team or as everybody in the tenant; no others.
+-- The shares that the principal in scope holds, directly, by a team, as everybody in the tenant or by opening; no others.
 create or replace function bailiwick_authority.held_shares(kind text) returns setof bailiwick_authority.share
     language sql stable security definer set search_path = pg_catalog, pg_temp
 as $$
     select s.* from bailiwick_authority.membership m
     join bailiwick_authority.share s on s.tenant_id = m.tenant_id
-        and (s.to_principal = m.principal_id or s.to_tenant or s.to_team = any ((select bailiwick_authority.teams())::uuid[]))
+        and (s.to_principal = m.principal_id or s.to_tenant or s.to_team = any ((select bailiwick_authority.teams())::uuid[])
+            or s.id = any ((select bailiwick_authority.opened())::uuid[]))
     where m.tenant_id = ${tenant} and m.principal_id = ${principal} and m.status = 'active' and s.type = kind
     and s.revoked_at is null and (s.expires_at is null or s.expires_at > statement_timestamp())
     and (s.from_share is null or bailiwick_authority.counts(s))
@@ -75,51 +91,94 @@ as $$
             (select max(s.level) from bailiwick_authority.held_shares(kind) s where s.resource_id = resource), 0) end
 $$;
 
--- Shares a row; for some seconds, or without end if null. Never for longer than the giver holds it, and never with the giver,
--- whom it would outlast. Of what the giver holds it is given from the longest, and of those from the nearest to the owner.
--- absent | above own | oneself | no target | done
-create or replace function bailiwick_authority.share_resource(
-        made uuid, kind text, resource uuid, granted integer, whom text, team uuid, seconds bigint) returns text
+-- Adds a share, by the principal in scope; for some seconds, or without end if null. Never for longer than the giver holds it,
+-- and never with the giver, whom it would outlast. Of what the giver holds it is given from the longest, and of those from
+-- the nearest to the owner. With somebody outside by who holds the permission for it.
+-- absent | above own | forbidden | oneself | no target | done
+create or replace function bailiwick_authority.add_share(wanted bailiwick_authority.share, seconds bigint) returns text
     language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
-    held ${tenant_key} := ${tenant};
+    held ${tenant_key} := wanted.tenant_id;
     me ${principal_key} := ${principal};
-    who ${principal_key} := whom::${principal_key};
     mine integer;
     by_which uuid;
     before integer;
     until timestamptz;
 begin
     perform bailiwick_authority.lock_tenant(held);
-    mine := bailiwick_authority.own_level(kind, resource);
+    mine := bailiwick_authority.own_level(wanted.type, wanted.resource_id);
     if mine = 0 then
         return 'absent';
     elsif mine < 4 then
         return 'above own';
-    elsif who = me then
+    elsif wanted.outside and not bailiwick_authority.may('${outside}') then
+        return 'forbidden';
+    elsif wanted.to_principal = me then
         return 'oneself';
-    elsif (who is not null and not exists (
-            select from bailiwick_authority.membership m where m.tenant_id = held and m.principal_id = who))
-        or (team is not null and not bailiwick_authority.is_team(held, team)) then
+    elsif (wanted.to_principal is not null and not exists (
+            select from bailiwick_authority.membership m where m.tenant_id = held and m.principal_id = wanted.to_principal))
+        or (wanted.to_team is not null and not bailiwick_authority.is_team(held, wanted.to_team))
+        or (wanted.to_other_tenant is not null and (wanted.to_other_tenant = held or not exists (
+            select from bailiwick_authority.tenant t where t.tenant_id = wanted.to_other_tenant))) then
         return 'no target';
     end if;
-    if bailiwick_authority.owner_of(kind, resource) <> me then
-        select s.id, s.depth, s.expires_at into by_which, before, until from bailiwick_authority.held_shares(kind) s
-        where s.resource_id = resource and s.level = 4 order by s.expires_at desc nulls first, s.depth, s.id limit 1;
+    if bailiwick_authority.owner_of(wanted.type, wanted.resource_id) <> me then
+        select s.id, s.depth, s.expires_at into by_which, before, until
+        from bailiwick_authority.held_shares(wanted.type) s where s.resource_id = wanted.resource_id and s.level = 4
+        order by s.expires_at desc nulls first, s.depth, s.id limit 1;
     end if;
-    insert into bailiwick_authority.share
-        (tenant_id, id, type, resource_id, level, to_principal, to_team, to_tenant, by_principal, from_share, depth, expires_at)
-    values (held, made, kind, resource, granted, who, team, who is null and team is null, me, by_which, coalesce(before + 1, 0),
+    insert into bailiwick_authority.share (tenant_id, id, type, resource_id, level, to_principal, to_team, to_tenant,
+        token_hash, once, to_email, to_other_tenant, outside, by_principal, from_share, depth, expires_at)
+    values (held, wanted.id, wanted.type, wanted.resource_id, wanted.level, wanted.to_principal, wanted.to_team,
+        coalesce(wanted.to_tenant, false), wanted.token_hash, coalesce(wanted.once, false), wanted.to_email,
+        wanted.to_other_tenant, coalesce(wanted.outside, false), me, by_which, coalesce(before + 1, 0),
         least(until, clock_timestamp() + seconds * interval '1 second'));
-    perform bailiwick_authority.log(held, 'changed', 'share.made', made::text, jsonb_build_object(
-        'type', kind, 'resource', resource, 'level', granted, 'member', who, 'team', team, 'seconds', seconds));
+    perform bailiwick_authority.log(held, 'changed', 'share.made', wanted.id::text, jsonb_build_object(
+        'type', wanted.type, 'resource', wanted.resource_id, 'level', wanted.level, 'member', wanted.to_principal,
+        'team', wanted.to_team, 'seconds', seconds) || jsonb_strip_nulls(jsonb_build_object(
+        'link', nullif(wanted.token_hash is not null, false), 'outside', wanted.outside, 'address', wanted.to_email,
+        'tenant', wanted.to_other_tenant)));
     perform bailiwick_authority.moved(held);
     return 'done';
 end
 $$;
 
--- By who gave it, who owns the row and who it was given to; with all that was given on from it. absent | done
+-- With a member, a team, or everybody in the tenant if both are null.
+create or replace function bailiwick_authority.share_resource(
+        made uuid, kind text, resource uuid, granted integer, whom text, team uuid, seconds bigint) returns text
+    language plpgsql security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    wanted bailiwick_authority.share;
+begin
+    wanted.tenant_id := ${tenant};
+    wanted.id := made;
+    wanted.type := kind;
+    wanted.resource_id := resource;
+    wanted.level := granted;
+    wanted.to_principal := whom::${principal_key};
+    wanted.to_team := team;
+    wanted.to_tenant := whom is null and team is null;
+    return bailiwick_authority.add_share(wanted, seconds);
+end
+$$;
+
+-- With all that was given on from it.
+create or replace function bailiwick_authority.end_share(given bailiwick_authority.share) returns void
+    language sql security definer set search_path = pg_catalog, pg_temp
+as $$
+    with recursive on_from (id) as (
+        values (given.id)
+        union
+        select s.id from on_from join bailiwick_authority.share s
+            on s.tenant_id = given.tenant_id and s.from_share = on_from.id)
+    update bailiwick_authority.share s set revoked_at = clock_timestamp(), revoked_by = ${principal}
+    from on_from where s.tenant_id = given.tenant_id and s.id = on_from.id and s.revoked_at is null
+$$;
+
+-- By who gave it, who owns the row and who it was given to, and one that goes outside by who holds the permission for that;
+-- with all that was given on from it. absent | done
 create or replace function bailiwick_authority.revoke_share(which uuid) returns text
     language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
@@ -131,17 +190,16 @@ begin
     select * into old from bailiwick_authority.share s where s.tenant_id = held and s.id = which and s.revoked_at is null;
     if not found or ${principal} is null or (old.by_principal <> ${principal}
         and old.to_principal is distinct from ${principal}
+        and not (old.outside and bailiwick_authority.may('${outside}'))
         and bailiwick_authority.owner_of(old.type, old.resource_id) is distinct from ${principal}) then
         return 'absent';
     end if;
-    with recursive given (id) as (
-        values (which)
-        union
-        select s.id from given join bailiwick_authority.share s on s.tenant_id = held and s.from_share = given.id)
-    update bailiwick_authority.share s set revoked_at = clock_timestamp(), revoked_by = ${principal}
-    from given where s.tenant_id = held and s.id = given.id and s.revoked_at is null;
+    perform bailiwick_authority.end_share(old);
     perform bailiwick_authority.log(held, 'changed', 'share.revoked', which::text,
         jsonb_build_object('type', old.type, 'resource', old.resource_id));
+    if old.to_other_tenant is not null then
+        perform bailiwick_authority.log_crossing(old, old.to_other_tenant, 'share.revoked');
+    end if;
     perform bailiwick_authority.moved(held);
     return 'done';
 end
@@ -149,10 +207,12 @@ $$;
 
 -- The shares of a row that are open, for who holds it in full; also those that do not count, but may again.
 create or replace function bailiwick_authority.shares_of(kind text, resource uuid)
-    returns table (id uuid, level integer, whom text, team uuid, by_whom text, expires_at timestamptz, counting boolean)
+    returns table (id uuid, level integer, whom text, team uuid, link boolean, once boolean, outside boolean,
+        email text, other text, accepted boolean, by_whom text, expires_at timestamptz, counting boolean)
     language sql stable security definer set search_path = pg_catalog, pg_temp
 as $$
-    select s.id, s.level, s.to_principal::text, s.to_team, s.by_principal::text, s.expires_at, bailiwick_authority.counts(s)
+    select s.id, s.level, s.to_principal::text, s.to_team, s.token_hash is not null, s.once, s.outside, s.to_email,
+        s.to_other_tenant::text, s.accepted_at is not null, s.by_principal::text, s.expires_at, bailiwick_authority.counts(s)
     from bailiwick_authority.share s
     where s.tenant_id = ${tenant} and s.type = kind and s.resource_id = resource and bailiwick_authority.is_open(s)
     and bailiwick_authority.own_level(kind, resource) = 4

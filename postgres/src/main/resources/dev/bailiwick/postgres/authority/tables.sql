@@ -106,6 +106,14 @@ create table bailiwick_authority.share (
     to_principal ${principal_key},
     to_team uuid,
     to_tenant boolean not null default false,
+    -- with who opens it, having the token of which this is the hash; the first of them alone if it is for once
+    token_hash bytea check (length(token_hash) = 32),
+    once boolean not null default false check (not once or token_hash is not null),
+    -- with who has the address, or with the members of another tenant, and opens it
+    to_email text check (to_email = lower(btrim(to_email)) and to_email <> ''),
+    to_other_tenant ${tenant_key} references bailiwick_authority.tenant on delete cascade,
+    -- may be opened by who is no member of the tenant, and is then read and no more
+    outside boolean not null default false check (not outside or level <= 2),
     by_principal ${principal_key} not null,
     -- that by which the giver held it, and how many there are before; null if the giver owned it
     from_share uuid,
@@ -114,15 +122,50 @@ create table bailiwick_authority.share (
     expires_at timestamptz,
     revoked_at timestamptz,
     revoked_by ${principal_key},
+    -- by whom in the other tenant
+    accepted_at timestamptz,
+    accepted_by ${principal_key},
     primary key (tenant_id, id),
     foreign key (tenant_id, to_principal) references bailiwick_authority.membership on delete cascade,
     foreign key (tenant_id, to_team) references bailiwick_authority.team on delete cascade,
     foreign key (tenant_id, from_share) references bailiwick_authority.share on delete cascade,
-    check (num_nonnulls(to_principal, to_team) + to_tenant::integer = 1));
+    check (num_nonnulls(to_principal, to_team, token_hash, to_email, to_other_tenant) + to_tenant::integer = 1),
+    check (outside or num_nonnulls(to_email, to_other_tenant) = 0),
+    check (not outside or num_nonnulls(token_hash, to_email, to_other_tenant) = 1),
+    check (to_other_tenant <> tenant_id));
 create index share_resource on bailiwick_authority.share (tenant_id, type, resource_id);
 create index share_principal on bailiwick_authority.share (tenant_id, to_principal);
 create index share_team on bailiwick_authority.share (tenant_id, to_team);
 create index share_from on bailiwick_authority.share (tenant_id, from_share);
+create unique index share_token on bailiwick_authority.share (token_hash) where token_hash is not null;
+create index share_email on bailiwick_authority.share (to_email) where to_email is not null;
+create index share_other_tenant on bailiwick_authority.share (to_other_tenant) where to_other_tenant is not null;
+
+-- Who has opened what must be opened.
+create table bailiwick_authority.share_opened (
+    tenant_id ${tenant_key},
+    share_id uuid,
+    principal_id ${principal_key} references bailiwick_authority.principal on delete cascade,
+    opened_at timestamptz not null,
+    primary key (tenant_id, principal_id, share_id),
+    foreign key (tenant_id, share_id) references bailiwick_authority.share on delete cascade);
+create index share_opened_share on bailiwick_authority.share_opened (tenant_id, share_id);
+create index share_opened_principal on bailiwick_authority.share_opened (principal_id);
+
+-- Each opening, also of shares that are gone. It is added to; no function changes or removes a line, and the owner may not.
+create table bailiwick_authority.share_access (
+    tenant_id ${tenant_key} references bailiwick_authority.tenant on delete cascade,
+    at timestamptz default clock_timestamp(),
+    id uuid default gen_random_uuid(),
+    share_id uuid not null,
+    type text not null,
+    resource_id uuid not null,
+    principal_id ${principal_key} not null,
+    -- from where; null for a member of the tenant
+    home_id ${tenant_key},
+    primary key (tenant_id, at, id));
+create index share_access_resource on bailiwick_authority.share_access (tenant_id, type, resource_id);
+revoke update, truncate on bailiwick_authority.share_access from ${owner};
 
 -- What was done about authority and what was refused. Entries are added by functions; maintenance alone removes old ones.
 create table bailiwick_authority.audit (

@@ -51,10 +51,11 @@ class AuthorityGuideIT {
         Accounts accounts = new Accounts("club(id)", "person(id)", "email");
         Duties duties =
                 new Duties(
-                        Permit.MEMBER_MANAGE,
-                        Permit.MEMBER_INVITE,
-                        Permit.TEAM_MANAGE,
-                        Permit.AUDIT_READ);
+                                Permit.MEMBER_MANAGE,
+                                Permit.MEMBER_INVITE,
+                                Permit.TEAM_MANAGE,
+                                Permit.AUDIT_READ)
+                        .withOutside(Permit.SHARE_OUTSIDE); // if the wall has a role for guests
         AuthoritySql sql = new AuthoritySql(WALL, accounts, duties);
 
         String once = sql.tables(); // behind WallSql.functions(WALL)

@@ -67,10 +67,11 @@ final class League {
     static final Accounts ACCOUNTS = new Accounts("club(id)", "person(id)", "email");
     static final Duties DUTIES =
             new Duties(
-                    Permit.MEMBER_MANAGE,
-                    Permit.MEMBER_INVITE,
-                    Permit.TEAM_MANAGE,
-                    Permit.AUDIT_READ);
+                            Permit.MEMBER_MANAGE,
+                            Permit.MEMBER_INVITE,
+                            Permit.TEAM_MANAGE,
+                            Permit.AUDIT_READ)
+                    .withOutside(Permit.SHARE_OUTSIDE);
 
     static final Wall WALL = wall();
     static final AuthoritySql SQL = new AuthoritySql(WALL, ACCOUNTS, DUTIES);
@@ -114,6 +115,7 @@ final class League {
 
     private static final Blueprint LEAGUE =
             Blueprint.of("league")
+                    .withRole("league_guests")
                     .with(
                             WallSql.functions(WALL),
                             TABLES,
@@ -160,7 +162,10 @@ final class League {
                         .update("title")
                         .delete());
         // end
-        Roles roles = Roles.of("league_owner", "league_app").withMaintenance("league_maint");
+        Roles roles =
+                Roles.of("league_owner", "league_app")
+                        .withMaintenance("league_maint")
+                        .withGuests("league_guests");
         return Wall.of("league", roles, tables);
     }
 
@@ -170,7 +175,8 @@ final class League {
 
     static ScopedDataSource scoped(TestDatabase database) {
         return ScopedDataSource.of(database.app(), WALL)
-                .or(ScopedDataSource.maintenance(database.as("league_maint"), _ -> {}));
+                .or(ScopedDataSource.maintenance(database.as("league_maint"), _ -> {}))
+                .or(ScopedDataSource.guests(database.as("league_guests"), WALL));
     }
 
     /** One of forty, whose address is {@code p<number>@league}. */
@@ -218,6 +224,7 @@ final class League {
         PAGE_READ,
         PAGE_WRITE,
         PAGE_EDIT_ALL,
+        SHARE_OUTSIDE,
         BILL_PAY
     }
 }

@@ -100,6 +100,8 @@ final class ScopedDataSources implements DestructionAwareBeanPostProcessor {
             }
             case ScopedPools.Part.Several _ ->
                     pools.several(gated(name, pool, gate::faultsOfSeveral), wall);
+            case ScopedPools.Part.Guests _ ->
+                    pools.guests(gated(name, pool, gate::faultsOfGuests), wall);
             case ScopedPools.Part.Maintenance(String _, MaintenanceAudit audit) ->
                     ScopedDataSource.maintenance(
                             gated(name, pool, gate::faultsOfMaintenance), audit);
@@ -127,6 +129,7 @@ final class ScopedDataSources implements DestructionAwareBeanPostProcessor {
         ScopedDataSource joined = app;
         for (ScopedPools.Part part : pools.parts()) {
             if (part instanceof ScopedPools.Part.Several
+                    || part instanceof ScopedPools.Part.Guests
                     || part instanceof ScopedPools.Part.Maintenance) {
                 joined = joined.or(other(part.pool(), name));
             }

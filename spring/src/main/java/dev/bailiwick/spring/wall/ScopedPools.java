@@ -48,7 +48,10 @@ public final class ScopedPools {
         return new ScopedPools(List.of(new Part.App(app)), null, Routing.defaults());
     }
 
-    /** With sealed scopes, of several tenants and on replicas too; maintenance seals nothing. */
+    /**
+     * With sealed scopes, of several tenants, of guests and on replicas too; maintenance seals
+     * nothing.
+     */
     public ScopedPools sealed(Seal with) {
         return new ScopedPools(parts, Objects.requireNonNull(with, "with"), routing);
     }
@@ -60,6 +63,15 @@ public final class ScopedPools {
      */
     public ScopedPools withSeveral(String pool) {
         return and(new Part.Several(pool));
+    }
+
+    /**
+     * Serving guests, from the primary.
+     *
+     * @param pool a bean that logs in as the wall's role for them
+     */
+    public ScopedPools withGuests(String pool) {
+        return and(new Part.Guests(pool));
     }
 
     /**
@@ -137,6 +149,13 @@ public final class ScopedPools {
                 : ScopedDataSource.several(pool, wall, seal);
     }
 
+    /** The pool of the role for guests behind the wall. */
+    ScopedDataSource guests(DataSource pool, Wall wall) {
+        return seal == null
+                ? ScopedDataSource.guests(pool, wall)
+                : ScopedDataSource.guests(pool, wall, seal);
+    }
+
     /** What one of the beans is. */
     sealed interface Part {
 
@@ -145,6 +164,8 @@ public final class ScopedPools {
         record App(String pool) implements Part {}
 
         record Several(String pool) implements Part {}
+
+        record Guests(String pool) implements Part {}
 
         record Maintenance(String pool, MaintenanceAudit audit) implements Part {}
 

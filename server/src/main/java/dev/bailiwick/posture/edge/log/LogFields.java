@@ -53,6 +53,11 @@ final class LogFields {
                     fields.put("principal_id", several.principal().toString());
                 }
             }
+            case Scope.Guest guest -> {
+                fields.put("tenant_id", guest.host().toString());
+                fields.put("home_id", guest.home().toString());
+                fields.put("principal_id", guest.principal().toString());
+            }
             case Scope.Identity identity ->
                     fields.put("principal_id", identity.principal().toString());
             case Scope.Maintenance maintenance -> fields.put("maintenance", maintenance.reason());

@@ -1,0 +1,136 @@
+-- What is shared with the outside, where the wall has a role for guests. Generated (AuthoritySql.functions); repeatable, run
+-- by the owner of the wall. Locks and answers as for members.
+
+-- Shares a row with who has an address, or with another tenant. Words as for add_share.
+create or replace function bailiwick_authority.share_outside(
+        made uuid, kind text, resource uuid, granted integer, address text, other text, seconds bigint) returns text
+    language plpgsql security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    wanted bailiwick_authority.share;
+    word text;
+begin
+    wanted.tenant_id := ${tenant};
+    wanted.id := made;
+    wanted.type := kind;
+    wanted.resource_id := resource;
+    wanted.level := granted;
+    wanted.to_email := lower(btrim(address));
+    wanted.to_other_tenant := other::${tenant_key};
+    wanted.outside := true;
+    word := bailiwick_authority.add_share(wanted, seconds);
+    if word = 'done' and wanted.to_other_tenant is not null then
+        perform bailiwick_authority.log_crossing(wanted, wanted.to_other_tenant, 'share.offered');
+    end if;
+    return word;
+end
+$$;
+
+-- Whether it waits to be opened by the principal in scope: by the address, or as an active member of the tenant in scope.
+create or replace function bailiwick_authority.is_for(given bailiwick_authority.share) returns boolean
+    language sql stable security definer set search_path = pg_catalog, pg_temp
+as $$
+    select coalesce(
+        (given.to_other_tenant = ${tenant} and bailiwick_authority.is_active(${tenant}, ${principal}))
+        or exists (
+            select from ${principals} as known
+            where known.${principals_key} = ${principal} and lower(btrim(known.${email})) = given.to_email), false)
+$$;
+
+-- Opens what is shared with the address of the principal in scope, or with the tenant in scope. It is unknown to everybody else.
+create or replace function bailiwick_authority.open_offer(from_host text, which uuid)
+    returns table (word text, host text, share uuid, kind text, resource uuid, guest boolean)
+    language plpgsql security definer rows 1 set search_path = pg_catalog, pg_temp
+as $$
+declare
+    given bailiwick_authority.share;
+begin
+    select * into given from bailiwick_authority.share s
+    where s.tenant_id = from_host::${tenant_key} and s.id = which and bailiwick_authority.is_for(s);
+    return query select * from bailiwick_authority.opening(given);
+end
+$$;
+
+-- What is offered to the principal in scope and to the tenant in scope; what the tenant has not accepted, to who may.
+create or replace function bailiwick_authority.offers()
+    returns table (host text, id uuid, kind text, level integer, expires_at timestamptz, to_tenant boolean, accepted boolean)
+    language sql stable security definer set search_path = pg_catalog, pg_temp
+as $$
+    select s.tenant_id::text, s.id, s.type, s.level, s.expires_at, s.to_email is null, s.accepted_at is not null
+    from bailiwick_authority.share s
+    where (s.to_other_tenant = ${tenant}
+        or s.to_email = (
+            select lower(btrim(known.${email})) from ${principals} as known where known.${principals_key} = ${principal}))
+    and bailiwick_authority.is_for(s) and bailiwick_authority.counts(s)
+    and (s.to_email is not null or s.accepted_at is not null or bailiwick_authority.may('${outside}'))
+    order by s.shared_at, s.id
+$$;
+
+-- Both tenants' authority, in an order that is the same for everybody.
+create or replace function bailiwick_authority.lock_both(one ${tenant_key}, other ${tenant_key}) returns void
+    language plpgsql security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+    perform bailiwick_authority.lock_tenant(least(one, other));
+    perform bailiwick_authority.lock_tenant(greatest(one, other));
+end
+$$;
+
+-- Accepts what another tenant shares with the tenant in scope, or ends it. forbidden | absent | done
+create or replace function bailiwick_authority.answer_offer(host text, which uuid, accepted boolean) returns text
+    language plpgsql security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    home ${tenant_key} := ${tenant};
+    given bailiwick_authority.share;
+begin
+    if not exists (
+        select from bailiwick_authority.share s
+        where s.tenant_id = host::${tenant_key} and s.id = which and s.to_other_tenant = home) then
+        return case when bailiwick_authority.may('${outside}') then 'absent' else 'forbidden' end;
+    end if;
+    perform bailiwick_authority.lock_both(host::${tenant_key}, home);
+    if not bailiwick_authority.may('${outside}') then
+        return 'forbidden';
+    end if;
+    select * into given from bailiwick_authority.share s where s.tenant_id = host::${tenant_key} and s.id = which;
+    if given.id is null or given.revoked_at is not null or (accepted and not bailiwick_authority.counts(given)) then
+        return 'absent';
+    elsif not accepted then
+        perform bailiwick_authority.end_share(given);
+        perform bailiwick_authority.log_crossing(given, home, 'share.refused');
+    elsif given.accepted_at is null then
+        update bailiwick_authority.share s set accepted_at = clock_timestamp(), accepted_by = ${principal}
+        where s.tenant_id = given.tenant_id and s.id = given.id;
+        perform bailiwick_authority.log_crossing(given, home, 'share.accepted');
+    end if;
+    return 'done';
+end
+$$;
+
+-- What the guest in scope has opened of the tenant in scope, at this level or a higher one: for policies. The guest is an active
+-- member at home since before, both tenants are open, and one with the other tenant is accepted there.
+create or replace function bailiwick_authority.guest_shared(kind text, at_least integer) returns uuid[]
+    language sql stable parallel safe security definer set search_path = pg_catalog, pg_temp
+as $$
+    select coalesce(array_agg(distinct s.resource_id), '{}')
+    from bailiwick_authority.membership m
+    join bailiwick_authority.share_opened o
+        on o.tenant_id = ${tenant} and o.principal_id = m.principal_id and o.opened_at >= m.joined_at
+    join bailiwick_authority.share s on s.tenant_id = o.tenant_id and s.id = o.share_id
+    where m.tenant_id = ${home} and m.principal_id = ${principal} and m.status = 'active'
+    and s.outside and s.type = kind and s.level >= at_least
+    and (s.to_other_tenant is null or (s.to_other_tenant = m.tenant_id and s.accepted_at is not null))
+    and bailiwick_authority.is_open_tenant(s.tenant_id) and bailiwick_authority.is_open_tenant(m.tenant_id)
+    and bailiwick_authority.counts(s)
+$$;
+
+revoke all on all functions in schema bailiwick_authority from public;
+grant execute on function
+    bailiwick_authority.share_outside(uuid, text, uuid, integer, text, text, bigint),
+    bailiwick_authority.open_offer(text, uuid),
+    bailiwick_authority.offers(),
+    bailiwick_authority.answer_offer(text, uuid, boolean)
+to ${app};
+grant usage on schema bailiwick_authority to ${guests};
+grant execute on function bailiwick_authority.guest_shared(text, integer) to ${guests};

@@ -1,0 +1,146 @@
+-- Links. Generated (AuthoritySql.functions); repeatable, run by the owner of the wall. Locks and answers as for members.
+
+-- Shares a row with who has a token, of which this is the hash; with members alone unless it may go outside. Words as for
+-- add_share.
+create or replace function bailiwick_authority.share_link(
+        made uuid, kind text, resource uuid, granted integer, hash bytea, for_once boolean, abroad boolean, seconds bigint) returns text
+    language plpgsql security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    wanted bailiwick_authority.share;
+begin
+    wanted.tenant_id := ${tenant};
+    wanted.id := made;
+    wanted.type := kind;
+    wanted.resource_id := resource;
+    wanted.level := granted;
+    wanted.token_hash := hash;
+    wanted.once := for_once;
+    wanted.outside := abroad;
+    return bailiwick_authority.add_share(wanted, seconds);
+end
+$$;
+
+create or replace function bailiwick_authority.is_active(held ${tenant_key}, who ${principal_key}) returns boolean
+    language sql stable security definer set search_path = pg_catalog, pg_temp
+as $$
+    select exists (
+        select from bailiwick_authority.membership m
+        where m.tenant_id = held and m.principal_id = who and m.status = 'active')
+$$;
+
+create or replace function bailiwick_authority.is_open_tenant(held ${tenant_key}) returns boolean
+    language sql stable security definer set search_path = pg_catalog, pg_temp
+as $$
+    select exists (
+        select from bailiwick_authority.tenant t where t.tenant_id = held and t.status in ('trial', 'active'))
+$$;
+
+-- That the principal in scope carries something of a share between its tenant and another.
+create or replace function bailiwick_authority.log_crossing(
+        given bailiwick_authority.share, other ${tenant_key}, what text) returns void
+    language sql security definer set search_path = pg_catalog, pg_temp
+as $$
+    select bailiwick_authority.log(side.own, 'crossed', what, side.other::text, jsonb_build_object(
+        'share', given.id, 'type', given.type, 'resource', given.resource_id, 'host', given.tenant_id))
+    from (values (given.tenant_id, other), (other, given.tenant_id)) as side (own, other)
+$$;
+
+-- Opens a share that must be opened, as the principal in scope, who is then one of those that it is with: as a member of its
+-- tenant, or as a guest who is at home in the tenant in scope.
+-- unknown | over | expired | closed | members only | not accepted | no home | opened
+create or replace function bailiwick_authority.open_share(held ${tenant_key}, which uuid) returns text
+    language plpgsql security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    me ${principal_key} := ${principal};
+    home ${tenant_key} := ${tenant};
+    given bailiwick_authority.share;
+    member boolean;
+    word text;
+begin
+    perform bailiwick_authority.lock_tenant(held);
+    member := bailiwick_authority.is_active(held, me);
+    select * into given from bailiwick_authority.share s where s.tenant_id = held and s.id = which;
+    word := case
+        when given.revoked_at is not null then 'over'
+        when given.expires_at <= clock_timestamp() then 'expired'
+        when not bailiwick_authority.counts(given) then 'over'
+        when given.once and exists (
+            select from bailiwick_authority.share_opened o
+            where o.tenant_id = held and o.share_id = which and o.principal_id <> me) then 'over'
+        when not bailiwick_authority.is_open_tenant(held) then 'closed'
+        when given.to_other_tenant is not null and given.accepted_at is null then 'not accepted'
+        when given.to_other_tenant is null and member then 'opened'
+        when not given.outside then 'members only'
+        when home is null or home = held or not bailiwick_authority.is_active(home, me)
+            or not bailiwick_authority.is_open_tenant(home) then 'no home'
+        else 'opened' end;
+    if word = 'opened' then
+        if member and not bailiwick_authority.reaches(given, me) then
+            perform bailiwick_authority.moved(held);
+        end if;
+        insert into bailiwick_authority.share_opened as o (tenant_id, share_id, principal_id, opened_at)
+        values (held, which, me, clock_timestamp())
+        on conflict (tenant_id, principal_id, share_id) do update set opened_at = excluded.opened_at;
+        home := case when given.to_other_tenant is not null or not member then home end;
+        insert into bailiwick_authority.share_access (tenant_id, share_id, type, resource_id, principal_id, home_id)
+        values (held, which, given.type, given.resource_id, me, home);
+        if home is not null then
+            perform bailiwick_authority.log_crossing(given, home, 'share.opened');
+        end if;
+    end if;
+    return word;
+end
+$$;
+
+-- What came of opening a share that was found, and what it leads to if that is done.
+create or replace function bailiwick_authority.opening(given bailiwick_authority.share)
+    returns table (word text, host text, share uuid, kind text, resource uuid, guest boolean)
+    language plpgsql security definer rows 1 set search_path = pg_catalog, pg_temp
+as $$
+begin
+    word := case
+        when given.id is null or ${principal} is null then 'unknown'
+        else bailiwick_authority.open_share(given.tenant_id, given.id) end;
+    if word = 'opened' then
+        host := given.tenant_id::text;
+        share := given.id;
+        kind := given.type;
+        resource := given.resource_id;
+        guest := given.to_other_tenant is not null or not bailiwick_authority.is_active(given.tenant_id, ${principal});
+    end if;
+    return next;
+end
+$$;
+
+-- Opens a link, in whatever tenant the principal in scope is, or in none.
+create or replace function bailiwick_authority.open_link(hash bytea)
+    returns table (word text, host text, share uuid, kind text, resource uuid, guest boolean)
+    language plpgsql security definer rows 1 set search_path = pg_catalog, pg_temp
+as $$
+declare
+    given bailiwick_authority.share;
+begin
+    select * into given from bailiwick_authority.share s where s.token_hash = hash;
+    return query select * from bailiwick_authority.opening(given);
+end
+$$;
+
+-- Who has opened what of a row, and when, newest first; for who holds it in full, or the permission for what goes outside.
+create or replace function bailiwick_authority.share_accesses(kind text, resource uuid, most integer)
+    returns table (at timestamptz, share uuid, principal text, home text)
+    language sql stable security definer set search_path = pg_catalog, pg_temp
+as $$
+    select a.at, a.share_id, a.principal_id::text, a.home_id::text from bailiwick_authority.share_access a
+    where a.tenant_id = ${tenant} and a.type = kind and a.resource_id = resource
+    and (bailiwick_authority.own_level(kind, resource) = 4 or bailiwick_authority.may('${outside}'))
+    order by a.at desc, a.id limit most
+$$;
+
+revoke all on all functions in schema bailiwick_authority from public;
+grant execute on function
+    bailiwick_authority.share_link(uuid, text, uuid, integer, bytea, boolean, boolean, bigint),
+    bailiwick_authority.open_link(bytea),
+    bailiwick_authority.share_accesses(text, uuid, integer)
+to ${app};
