@@ -4,8 +4,11 @@ import static dev.bailiwick.posture.Api.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bailiwick.posture.Api;
 import dev.bailiwick.posture.Api.Answer;
+import dev.bailiwick.posture.Eventually;
 import dev.bailiwick.posture.Tenancy;
+import dev.bailiwick.posture.Tenancy.Person;
 import dev.bailiwick.posture.TestServer;
 
 import org.junit.jupiter.api.Test;
@@ -74,6 +77,27 @@ final class ProviderNumbersIT {
         assertThat(make(2).expect(409).body()).contains("already");
         make(4).expect(201);
         assertThat(numbers()).containsExactly(0, 1, 2, 3);
+    }
+
+    /** The task of its removal is kept, and shown to who sees the number. */
+    @Test
+    void oneThatIsGoneLeavesItsNumberToItsTasks() {
+        Api api = acme.api();
+        String gone = make(1).expect(201).id();
+        String task = api.delete("providers/" + gone).expect(202).id();
+        Eventually.get(
+                () -> api.get("tasks/" + task).at("/data/attributes/state").asString(),
+                "completed"::equals);
+
+        String next = make(2).expect(201).id();
+        Person limited = acme.member();
+        acme.limit(limited, UUID.fromString(next));
+
+        assertThat(numbers()).containsExactly(1);
+        limited.api().get("providers/" + next).expect(200);
+        limited.api().get("tasks/" + task).expect(404);
+        assertThat(limited.api().get("tasks").expect(200).ids()).isEmpty();
+        api.get("tasks/" + task).expect(200);
     }
 
     /** Two transactions that are both open: neither waits for the other. */

@@ -1,0 +1,31 @@
+-- The tasks of a provider are kept when its rows are gone, and are shown to who sees its number: no other provider gets that number
+-- as long as there is one (docs/decisions/0043-providers-are-seen-by-number.md).
+create index job_by_provider on job (tenant_id, provider_no) where provider_no is not null;
+
+-- As in V017; numbers of tasks are taken too.
+create or replace function new_provider_id() returns uuid
+    language plpgsql volatile security definer set search_path = pg_catalog, posture, pg_temp
+as $$
+declare
+    own constant uuid := bailiwick.tenant();
+    id constant text := uuidv7()::text;
+    newest constant integer := greatest(
+        (select max(p.no) from posture.provider p where p.tenant_id = own),
+        (select max(j.provider_no) from posture.job j where j.tenant_id = own and j.provider_no is not null),
+        0) >> 6;
+    free integer;
+begin
+    -- from the block of the highest on, and once round
+    for step in 0 .. 1023 loop
+        continue when not pg_try_advisory_xact_lock(hashtext('posture.provider ' || own), (newest + step) % 1024);
+        free := (
+            select min(n) from generate_series((newest + step) % 1024 * 64, (newest + step) % 1024 * 64 + 63) n
+            where not exists (select from posture.provider p where p.tenant_id = own and p.no = n)
+              and not exists (select from posture.job j where j.tenant_id = own and j.provider_no = n));
+        if free is not null then
+            return (left(id, 32) || lpad(to_hex(free), 4, '0'))::uuid;
+        end if;
+    end loop;
+    return null;
+end
+$$;
