@@ -10,7 +10,6 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.util.Optional;
-import java.util.Set;
 
 /** What an endpoint asks of its callers. */
 sealed interface Needs {
@@ -91,15 +90,5 @@ sealed interface Needs {
     /** As annotations can say it. */
     default Needs declared() {
         return this instanceof Depending ? new Membership() : this;
-    }
-
-    /** Whether a member with these permissions is let in, whatever the path names. */
-    default boolean areMetBy(Set<Permission> permissions) {
-        return switch (this) {
-            case Nothing() -> true;
-            case Membership() -> true;
-            case Held(Permission permission) -> permissions.contains(permission);
-            case Depending(On on, Permission permission) -> permissions.contains(permission);
-        };
     }
 }
