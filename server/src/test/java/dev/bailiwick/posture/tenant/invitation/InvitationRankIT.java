@@ -124,6 +124,18 @@ class InvitationRankIT {
         accept(guest.api(), again).expect(201);
     }
 
+    /** A role that nobody holds goes, unless somebody is invited to it; by who leaves nobody is. */
+    @Test
+    void keepsNoRoleOfAnInviterWhoLeaves() {
+        Person manager = acme.member("MANAGE_ACCOUNT");
+        String own = roleOf(manager);
+        invite(manager.api(), Tenancy.email(), own).expect(201);
+
+        Loss.EXPELLED.happen(acme, manager, own);
+
+        acme.api().get("roles/" + own).expect(404);
+    }
+
     @Test
     void isNotAcceptedWhileItsInviterIsLocked() {
         Person manager = acme.member("MANAGE_ACCOUNT");
