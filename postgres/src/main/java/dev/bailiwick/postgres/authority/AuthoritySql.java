@@ -3,6 +3,8 @@ package dev.bailiwick.postgres.authority;
 import dev.bailiwick.core.authority.Permission;
 import dev.bailiwick.core.authority.Role;
 import dev.bailiwick.core.authority.RoleModel;
+import dev.bailiwick.postgres.EpochSource;
+import dev.bailiwick.postgres.EpochSource.Counter;
 import dev.bailiwick.postgres.Rows;
 import dev.bailiwick.postgres.Table;
 import dev.bailiwick.postgres.Wall;
@@ -152,6 +154,18 @@ public final class AuthoritySql {
                                 .changedByOwner());
         Stream<Table> hidden = HIDDEN.stream().map(name -> Table.internal(SCHEMA + name));
         return Stream.concat(hidden, read).toList();
+    }
+
+    /**
+     * Where these tables keep what tells whether authority has moved, for {@link
+     * Wall#checkingEpoch}: then nothing of a scope that carries {@link
+     * dev.bailiwick.core.authority.Holding#epoch} runs once a membership, a role, a team, a share
+     * or the status of the tenant that it was derived from has changed.
+     */
+    public static EpochSource epochs() {
+        return EpochSource.of(
+                new Counter(SCHEMA + "tenant", "tenant_id", "epoch"),
+                new Counter(SCHEMA + "principal", "principal_id", "epoch"));
     }
 
     /** The schema and its tables. Run once. */

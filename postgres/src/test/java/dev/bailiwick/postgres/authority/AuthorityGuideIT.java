@@ -21,6 +21,7 @@ import dev.bailiwick.core.authority.Checks;
 import dev.bailiwick.core.authority.Holding;
 import dev.bailiwick.core.authority.ShareLevel;
 import dev.bailiwick.core.authority.TeamId;
+import dev.bailiwick.postgres.Wall;
 import dev.bailiwick.postgres.WallSql;
 import dev.bailiwick.postgres.authority.League.Permit;
 import dev.bailiwick.testbed.Sql;
@@ -66,6 +67,16 @@ class AuthorityGuideIT {
         assertThat(once).contains("create schema bailiwick_authority");
         assertThat(again).contains("install_model").doesNotContain("${");
         assertThat(isolation).contains("bailiwick_authority.teams()");
+    }
+
+    @Test
+    void whatIsRevokedEndsWithTheNextTransaction() {
+        // snippet live
+        Wall live = WALL.checkingEpoch(AuthoritySql.epochs());
+        String behindTheTables = WallSql.epoch(live);
+        // end
+
+        assertThat(behindTheTables).contains("bailiwick_authority.tenant");
     }
 
     @Test
