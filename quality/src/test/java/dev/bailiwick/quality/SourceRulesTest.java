@@ -63,7 +63,10 @@ final class SourceRulesTest {
      * loop.
      */
     private static final Set<String> OUTERMOST =
-            Set.of("dev.bailiwick.posture.task.JobRunner", "dev.bailiwick.spring.scope.EachTenant");
+            Set.of(
+                    "dev.bailiwick.posture.task.JobRunner",
+                    "dev.bailiwick.spring.member.Watches",
+                    "dev.bailiwick.spring.scope.EachTenant");
 
     private static final List<JavaSource> MAIN = sources("main");
     private static final List<JavaSource> TEST = sources("test");

@@ -5,15 +5,17 @@ import dev.bailiwick.spring.TenantMembership;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 
 @AutoConfiguration
+@EnableConfigurationProperties(WatchProperties.class)
 class MembershipAutoConfiguration {
 
     @Bean
     @ConditionalOnBean(TenantMembership.class)
     @ConditionalOnMissingBean
-    Memberships memberships(TenantMembership membership) {
-        return new Memberships(membership);
+    Memberships memberships(TenantMembership membership, WatchProperties properties) {
+        return new Memberships(membership, properties.watch());
     }
 }

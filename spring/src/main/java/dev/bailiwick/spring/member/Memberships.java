@@ -1,5 +1,6 @@
 package dev.bailiwick.spring.member;
 
+import dev.bailiwick.core.AuthorityMovedException;
 import dev.bailiwick.core.Dimension;
 import dev.bailiwick.core.PrincipalId;
 import dev.bailiwick.core.Scope;
@@ -11,6 +12,7 @@ import dev.bailiwick.spring.TenantMembership;
 import dev.bailiwick.spring.TenantMembership.Standing;
 
 import java.lang.ScopedValue.CallableOp;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -19,12 +21,24 @@ import java.util.Objects;
  * Checks memberships anew each time; remembers nothing. Work that lives long, such as a connection
  * to a browser or a job that is tried again, goes through here each time it does something.
  */
-public final class Memberships {
+public final class Memberships implements AutoCloseable {
+
+    private static final Duration SECOND = Duration.ofSeconds(1);
 
     private final TenantMembership membership;
+    private final Watches watches;
 
+    /** What is open is asked about every second. */
     public Memberships(TenantMembership membership) {
+        this(membership, SECOND);
+    }
+
+    /**
+     * @param every how often what is open is asked about
+     */
+    public Memberships(TenantMembership membership, Duration every) {
         this.membership = membership;
+        this.watches = new Watches(who -> standing(who.principal(), who.tenant()), every);
     }
 
     /**
@@ -60,6 +74,38 @@ public final class Memberships {
     public <R, X extends Throwable> R call(Scope.Tenant earlier, CallableOp<? extends R, X> work)
             throws X {
         return LoggedScopes.call(now(earlier), () -> now(earlier), work);
+    }
+
+    /**
+     * Runs {@code lost}, once and on a thread of its own, when the principal of {@code scope} no
+     * longer holds in its tenant all that it holds now: for a stream to a browser, which would go
+     * on by itself otherwise. Asked every second, or as it was set, on one thread for all; who
+     * cannot be asked about has lost it.
+     *
+     * @return to be closed when the stream ends by itself
+     * @throws IllegalArgumentException for a scope without a principal: nobody can be asked about
+     * @throws MembershipLostException if there is no authority to begin with
+     * @throws AuthorityMovedException if it has moved since {@code scope} was derived from it
+     */
+    public Watch watch(Scope.Tenant scope, Runnable lost) {
+        PrincipalId principal = scope.principal();
+        if (principal == null) {
+            throw new IllegalArgumentException(
+                    "Nobody is in the scope whose authority could be lost: " + scope.described());
+        }
+        if (!(standing(principal, scope.tenant()) instanceof Standing.Member(Authority now))) {
+            throw new MembershipLostException(scope);
+        }
+        if (scope.epoch() != null && !scope.epoch().equals(((Scope.Tenant) now.scope()).epoch())) {
+            throw new AuthorityMovedException(scope);
+        }
+        return watches.add(new Watch.Who(principal, scope.tenant()), now, lost);
+    }
+
+    /** Watches nothing any longer. */
+    @Override
+    public void close() {
+        watches.close();
     }
 
     /**

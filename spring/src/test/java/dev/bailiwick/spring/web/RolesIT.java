@@ -49,10 +49,10 @@ import javax.sql.DataSource;
 /** Endpoints that ask for roles and permissions, of members that the database keeps. */
 class RolesIT {
 
-    private static final TenantId ACME = new TenantId(new UUID(0xA, 1));
-    private static final PrincipalId ANN = new PrincipalId(new UUID(0, 1));
-    private static final PrincipalId BEN = new PrincipalId(new UUID(0, 2));
-    private static final PrincipalId CAT = new PrincipalId(new UUID(0, 3));
+    static final TenantId ACME = new TenantId(new UUID(0xA, 1));
+    static final PrincipalId ANN = new PrincipalId(new UUID(0, 1));
+    static final PrincipalId BEN = new PrincipalId(new UUID(0, 2));
+    static final PrincipalId CAT = new PrincipalId(new UUID(0, 3));
 
     private static final RoleModel MODEL =
             RoleModel.of(Permissions.of(Permit.class))
@@ -75,7 +75,7 @@ class RolesIT {
                             Permit.MEMBER_MANAGE,
                             Permit.MEMBER_MANAGE));
 
-    private static final Blueprint GUILD =
+    static final Blueprint GUILD =
             Blueprint.of("guild")
                     .with(
                             WallSql.functions(WALL),

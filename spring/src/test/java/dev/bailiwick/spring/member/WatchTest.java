@@ -1,0 +1,173 @@
+package dev.bailiwick.spring.member;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.bailiwick.core.AuthorityMovedException;
+import dev.bailiwick.core.Epoch;
+import dev.bailiwick.core.PrincipalId;
+import dev.bailiwick.core.Scope;
+import dev.bailiwick.core.TenantId;
+import dev.bailiwick.spring.TenantMembership.Standing;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+class WatchTest {
+
+    private static final TenantId ACME = new TenantId(new UUID(0xA, 1));
+    private static final PrincipalId ANN = new PrincipalId(new UUID(0, 1));
+    private static final PrincipalId BEN = new PrincipalId(new UUID(0, 2));
+
+    private final Map<PrincipalId, Standing> standings = new ConcurrentHashMap<>();
+    private final AtomicInteger asked = new AtomicInteger();
+    private final Memberships memberships =
+            new Memberships(
+                    (principal, _) -> {
+                        asked.incrementAndGet();
+                        Standing standing = standings.get(principal);
+                        if (standing == null) {
+                            throw new IllegalStateException("the database is away");
+                        }
+                        return standing;
+                    },
+                    Duration.ofMillis(10));
+
+    WatchTest() {
+        standings.put(ANN, Standing.member(scope(ANN), Set.of("READ")));
+        standings.put(BEN, Standing.member(scope(BEN), Set.of("READ")));
+    }
+
+    @AfterEach
+    void close() {
+        memberships.close();
+    }
+
+    private static Scope.Tenant scope(PrincipalId who) {
+        return Scope.Tenant.of(ACME).as(who).at(new Epoch(7));
+    }
+
+    private static void await(CountDownLatch latch) throws InterruptedException {
+        assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    /** Until two have lost it one after the other: everybody was asked about in between. */
+    private void awaitTwoRounds() throws InterruptedException {
+        for (int round = 0; round < 2; round++) {
+            CountDownLatch lost = new CountDownLatch(1);
+            standings.put(BEN, Standing.member(scope(BEN), Set.of("READ")));
+            memberships.watch(scope(BEN), lost::countDown);
+            standings.put(BEN, new Standing.Stranger());
+            await(lost);
+        }
+    }
+
+    @Test
+    void whoIsSuspendedExpelledOrCannotBeAskedAboutHasLostIt() throws InterruptedException {
+        for (boolean known : new boolean[] {true, false}) {
+            CountDownLatch lost = new CountDownLatch(1);
+            standings.put(ANN, Standing.member(scope(ANN), Set.of("READ")));
+            memberships.watch(scope(ANN), lost::countDown);
+            if (known) {
+                standings.put(ANN, new Standing.Suspended("for a reason"));
+            } else {
+                standings.remove(ANN);
+            }
+
+            await(lost);
+        }
+    }
+
+    @Test
+    void aPermissionThatIsGoneEndsItAndOneThatCameDoesNot() throws InterruptedException {
+        CountDownLatch lost = new CountDownLatch(1);
+        memberships.watch(scope(ANN), lost::countDown);
+
+        standings.put(ANN, Standing.member(scope(ANN).at(new Epoch(8)), Set.of("READ", "WRITE")));
+        awaitTwoRounds();
+        assertThat(lost.getCount()).isEqualTo(1);
+        standings.put(ANN, Standing.member(scope(ANN).at(new Epoch(9)), Set.of("WRITE")));
+
+        await(lost);
+    }
+
+    @Test
+    void whatIsClosedIsNotTold() throws InterruptedException {
+        CountDownLatch lost = new CountDownLatch(1);
+        try (Watch watch = memberships.watch(scope(ANN), lost::countDown)) {
+            assertThat(watch).isNotNull();
+        }
+
+        standings.put(ANN, new Standing.Stranger());
+        awaitTwoRounds();
+
+        assertThat(lost.getCount()).isEqualTo(1);
+    }
+
+    @Test
+    void whoTakesLongToEndKeepsNobodyWaiting() throws InterruptedException {
+        CountDownLatch stuck = new CountDownLatch(1);
+        memberships.watch(
+                scope(ANN),
+                () -> {
+                    try {
+                        await(stuck);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                });
+        standings.put(ANN, new Standing.Stranger());
+
+        awaitTwoRounds();
+
+        stuck.countDown();
+    }
+
+    @Test
+    void manyOfOnePrincipalAreOneQuestion() throws InterruptedException {
+        CountDownLatch lost = new CountDownLatch(1000);
+        for (int i = 0; i < 1000; i++) {
+            memberships.watch(scope(ANN), lost::countDown);
+        }
+        int begun = asked.get();
+
+        standings.put(ANN, new Standing.Stranger());
+        await(lost);
+
+        assertThat(asked.get() - begun).isLessThan(500);
+    }
+
+    @Test
+    void thereMustBeSomethingToLose() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> memberships.watch(Scope.Tenant.of(ACME), () -> {}));
+        assertThatExceptionOfType(AuthorityMovedException.class)
+                .isThrownBy(() -> memberships.watch(scope(ANN).at(new Epoch(6)), () -> {}));
+        standings.put(ANN, new Standing.Stranger());
+        assertThatExceptionOfType(MembershipLostException.class)
+                .isThrownBy(() -> memberships.watch(scope(ANN), () -> {}));
+        memberships.close();
+        assertThatIllegalStateException().isThrownBy(() -> memberships.watch(scope(BEN), () -> {}));
+    }
+
+    @Test
+    void itIsAskedOftenEnoughAndNotAllTheTime() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new WatchProperties(Duration.ofMillis(99)));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new WatchProperties(Duration.ofSeconds(61)));
+        assertThat(new WatchProperties(Duration.ofMinutes(1)).watch())
+                .isEqualTo(Duration.ofMinutes(1));
+    }
+}
