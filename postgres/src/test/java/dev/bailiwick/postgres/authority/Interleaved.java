@@ -1,7 +1,6 @@
 package dev.bailiwick.postgres.authority;
 
 import dev.bailiwick.core.PrincipalId;
-import dev.bailiwick.postgres.jdbc.ScopedDataSource;
 import dev.bailiwick.testbed.Sql;
 import dev.bailiwick.testbed.TestDatabase;
 
@@ -13,6 +12,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+
+import javax.sql.DataSource;
 
 /**
  * Lets four clients act at once in Acme, and tells in which order the database took what they did:
@@ -30,10 +31,20 @@ final class Interleaved {
      */
     static <A extends Act> List<Taken<A>> acts(
             TestDatabase database, int each, long seed, Function<Random, A> next) throws Exception {
+        prepare(database);
+        return acts(League.scoped(database), each, seed, next);
+    }
+
+    /** Once for a database. */
+    static void prepare(TestDatabase database) throws SQLException {
         database.asSuperuser(
                 "create sequence if not exists taken",
                 "grant usage on sequence taken to league_app");
-        ScopedDataSource scoped = League.scoped(database);
+    }
+
+    /** As above, in a database that is prepared. */
+    static <A extends Act> List<Taken<A>> acts(
+            DataSource scoped, int each, long seed, Function<Random, A> next) throws Exception {
         Random random = new Random(seed);
         List<Callable<List<Taken<A>>>> clients = new ArrayList<>();
         for (int client = 0; client < CLIENTS; client++) {
@@ -41,8 +52,11 @@ final class Interleaved {
             clients.add(
                     () -> {
                         List<Taken<A>> done = new ArrayList<>();
-                        for (int i = 0; i < each; i++) {
-                            done.add(taken(scoped, next.apply(own)));
+                        try (Connection connection = scoped.getConnection()) {
+                            connection.setAutoCommit(false);
+                            for (int i = 0; i < each; i++) {
+                                done.add(taken(connection, next.apply(own)));
+                            }
                         }
                         return done;
                     });
@@ -53,21 +67,18 @@ final class Interleaved {
         return all;
     }
 
-    private static <A extends Act> Taken<A> taken(ScopedDataSource scoped, A act)
+    private static <A extends Act> Taken<A> taken(Connection connection, A act)
             throws SQLException {
         return League.as(
                 act.who(),
                 () -> {
-                    try (Connection connection = scoped.getConnection()) {
-                        connection.setAutoCommit(false);
-                        String word = act.ask(connection);
-                        long number =
-                                Long.parseLong(
-                                        Sql.list(connection, "select nextval('league.taken')")
-                                                .getFirst());
-                        connection.commit();
-                        return new Taken<>(number, act, word);
-                    }
+                    String word = act.ask(connection);
+                    long number =
+                            Long.parseLong(
+                                    Sql.list(connection, "select nextval('league.taken')")
+                                            .getFirst());
+                    connection.commit();
+                    return new Taken<>(number, act, word);
                 });
     }
 

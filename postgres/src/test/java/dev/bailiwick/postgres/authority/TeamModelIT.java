@@ -9,6 +9,8 @@ import static dev.bailiwick.postgres.authority.League.FAY;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.zaxxer.hikari.HikariDataSource;
+
 import dev.bailiwick.core.PrincipalId;
 import dev.bailiwick.postgres.authority.Interleaved.Taken;
 import dev.bailiwick.postgres.jdbc.ScopedDataSource;
@@ -16,6 +18,7 @@ import dev.bailiwick.testbed.Sql;
 import dev.bailiwick.testbed.TestDatabase;
 
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -30,6 +33,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 
+import javax.sql.DataSource;
+
 /**
  * What four clients do at once with teams, replayed on a tree of which each node knows its parent.
  */
@@ -41,6 +46,8 @@ class TeamModelIT {
             "select ancestor_id || ' ' || descendant_id || ' ' || depth from"
                     + " bailiwick_authority.team_path";
 
+    private static final int SEEDS = 200;
+
     private final Map<UUID, UUID> parents = new HashMap<>();
     private final Set<UUID> teams = new HashSet<>();
     private final Map<UUID, Set<PrincipalId>> members = new HashMap<>();
@@ -49,13 +56,35 @@ class TeamModelIT {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
     void teamsAreWhatTheTreeSays(long seed) throws Exception {
         TestDatabase database = League.database();
+        Interleaved.prepare(database);
+        agrees(League.scoped(database), 60, seed);
+    }
 
-        List<Taken<Step>> steps = Interleaved.acts(database, 60, seed, TeamModelIT::next);
+    /** Many short ones, in one database that is emptied in between. */
+    @Test
+    void teamsAreWhatTheTreeSaysFromManySeeds() throws Exception {
+        TestDatabase database = League.database();
+        Interleaved.prepare(database);
+        try (HikariDataSource pool = new HikariDataSource();
+                Connection superuser = database.as("postgres").getConnection()) {
+            pool.setDataSource(database.app());
+            DataSource scoped = ScopedDataSource.of(pool, League.WALL);
+            for (long seed = 1; seed <= SEEDS; seed++) {
+                agrees(scoped, 8, seed);
+                Sql.execute(superuser, "delete from bailiwick_authority.team");
+                parents.clear();
+                teams.clear();
+                members.clear();
+            }
+        }
+    }
+
+    private void agrees(DataSource scoped, int each, long seed) throws Exception {
+        List<Taken<Step>> steps = Interleaved.acts(scoped, each, seed, TeamModelIT::next);
 
         for (Taken<Step> step : steps) {
             assertThat(step.word()).as("%s of seed %s", step, seed).isEqualTo(applied(step.act()));
         }
-        ScopedDataSource scoped = League.scoped(database);
         assertThat(Sql.list(scoped, League.in(ACME, ANN), PATHS))
                 .as("the paths of seed %s", seed)
                 .containsExactlyInAnyOrderElementsOf(paths());

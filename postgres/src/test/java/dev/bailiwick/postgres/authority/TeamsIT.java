@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bailiwick.core.PrincipalId;
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.Scopes;
+import dev.bailiwick.core.TenantId;
 import dev.bailiwick.core.authority.Limit;
 import dev.bailiwick.core.authority.TeamId;
 import dev.bailiwick.postgres.jdbc.ScopedDataSource;
@@ -47,6 +48,14 @@ class TeamsIT {
             """
             create table bare_team (tenant_id uuid, id uuid, parent_id uuid, path text);
             create table bare_member (tenant_id uuid, team_id uuid, principal_id uuid);
+            create table bare_page (tenant_id uuid, team_id uuid, title text);
+            create function bare_pages(whom uuid) returns setof text language sql as $$
+                with recursive reached (id) as (
+                    select m.team_id from league.bare_member m where m.principal_id = whom
+                    union
+                    select t.id from reached join league.bare_team t on t.parent_id = reached.id)
+                select p.title from reached join league.bare_page p on p.team_id = reached.id
+            $$;
             """;
 
     private TestDatabase database;
@@ -268,39 +277,74 @@ class TeamsIT {
 
     @Test
     void k227ATeamOfAnotherTenantIsNoParent() throws SQLException {
+        String attack = "update %s set parent_id = '%s' where id = '%s'";
+        Scopes.call(League.in(BOLT, EVE), () -> teams.join(OF_BOLT, EVE));
+        withPageOfOslo();
         database.asSuperuser(
-                BARE,
-                "insert into bare_team values ('%s', '%s', '%s')".formatted(ACME, OSLO, OF_BOLT));
+                "insert into bare_member values ('%s', '%s', '%s')".formatted(BOLT, OF_BOLT, EVE));
+
+        database.asSuperuser(attack.formatted("bare_team", OF_BOLT, OSLO));
+        assertThat(bareRead(EVE)).as("control: it is hers in the twin").containsExactly("secret");
 
         assertThat(make(new TeamId(new UUID(1, 9)), OF_BOLT)).isEqualTo(TeamChange.ABSENT);
         assertThat(move(OSLO, OF_BOLT)).isEqualTo(TeamChange.ABSENT);
         assertThat(move(OF_BOLT, OSLO)).isEqualTo(TeamChange.ABSENT);
-        assertThat(
-                        Sql.stateOf(
-                                () ->
-                                        database.asSuperuser(
-                                                "update bailiwick_authority.team set parent_id = '%s' where id = '%s'"
-                                                        .formatted(OF_BOLT, OSLO))))
-                .as("by the key, past every function")
-                .isEqualTo("23503");
+        refusedToTheApp(attack.formatted("bailiwick_authority.team", OF_BOLT, OSLO));
+        refusedByTheKey(attack.formatted("bailiwick_authority.team", OF_BOLT, OSLO));
+        for (TenantId tenant : List.of(ACME, BOLT)) {
+            assertThat(Sql.list(scoped, League.in(tenant, EVE), "select title from page"))
+                    .isEmpty();
+        }
     }
 
     @Test
     void k228WhoIsNoMemberOfTheTenantIsInNoTeam() throws SQLException {
-        database.asSuperuser(
-                BARE,
-                "insert into bare_member values ('%s', '%s', '%s')".formatted(ACME, OSLO, FAY));
+        String attack =
+                "insert into %s (tenant_id, team_id, principal_id) values ('%s', '%s', '%s')";
+        withPageOfOslo();
+
+        database.asSuperuser(attack.formatted("bare_member", ACME, OSLO, FAY));
+        assertThat(bareRead(FAY)).as("control: she reads it in the twin").containsExactly("secret");
 
         assertThat(join(OSLO, FAY)).isEqualTo(TeamChange.NO_MEMBER);
         assertThat(join(OSLO, EVE)).isEqualTo(TeamChange.NO_MEMBER);
         assertThat(join(OF_BOLT, CAT)).isEqualTo(TeamChange.ABSENT);
-        assertThat(
-                        Sql.stateOf(
-                                () ->
-                                        database.asSuperuser(
-                                                "insert into bailiwick_authority.team_member values ('%s', '%s', '%s')"
-                                                        .formatted(ACME, OSLO, EVE))))
-                .as("by the key, past every function")
+        refusedToTheApp(attack.formatted("bailiwick_authority.team_member", ACME, OSLO, FAY));
+        refusedByTheKey(attack.formatted("bailiwick_authority.team_member", ACME, OSLO, EVE));
+        for (PrincipalId who : List.of(FAY, EVE)) {
+            assertThat(Sql.list(scoped, League.in(ACME, who), "select title from page")).isEmpty();
+        }
+        join(OSLO, CAT);
+        assertThat(Sql.list(scoped, League.in(ACME, CAT), "select title from page"))
+                .as("a member who is in it")
+                .containsExactly("secret");
+    }
+
+    /** Of Acme and nobody's but the team's, and the same in the twin. */
+    private void withPageOfOslo() throws SQLException {
+        database.asSuperuser(
+                BARE,
+                "insert into bare_team values ('%s', '%s'), ('%s', '%s')"
+                        .formatted(ACME, OSLO, BOLT, OF_BOLT),
+                "insert into bare_page values ('%s', '%s', 'secret')".formatted(ACME, OSLO),
+                "insert into page (tenant_id, author_id, team_id, title) values ('%s', '%s', '%s', 'secret')"
+                        .formatted(ACME, BEN, OSLO));
+    }
+
+    private List<String> bareRead(PrincipalId who) throws SQLException {
+        try (Connection connection = bare()) {
+            return Sql.list(connection, "select league.bare_pages('%s')".formatted(who));
+        }
+    }
+
+    private void refusedToTheApp(String sql) {
+        assertThat(Sql.stateOf(() -> Sql.execute(scoped, League.in(ACME, BEN), sql)))
+                .isEqualTo(Sql.REFUSED);
+    }
+
+    private void refusedByTheKey(String sql) {
+        assertThat(Sql.stateOf(() -> database.asSuperuser(sql)))
+                .as("past every function")
                 .isEqualTo("23503");
     }
 }
