@@ -6,6 +6,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.Scopes;
 import dev.bailiwick.core.TenantId;
+import dev.bailiwick.postgres.Wall;
 import dev.bailiwick.postgres.jdbc.ScopedDataSource;
 import dev.bailiwick.postgres.sealed.Seal;
 
@@ -17,6 +18,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.UUID;
+import java.util.function.Function;
 
 import javax.sql.DataSource;
 
@@ -29,11 +31,18 @@ final class JdbcShopping implements Shopping {
     private final HikariDataSource pool;
     private final DataSource source;
     private final Form form;
+    private final Function<TenantId, Scope> scopes;
 
     private JdbcShopping(HikariDataSource pool, DataSource source, Form form) {
+        this(pool, source, form, Scope.Tenant::of);
+    }
+
+    private JdbcShopping(
+            HikariDataSource pool, DataSource source, Form form, Function<TenantId, Scope> scopes) {
         this.pool = pool;
         this.source = source;
         this.form = form;
+        this.scopes = scopes;
     }
 
     /** No protection at all: rows are found by their id. */
@@ -61,6 +70,14 @@ final class JdbcShopping implements Shopping {
         return new JdbcShopping(pool, scoped, Form.WALLED);
     }
 
+    /** Behind both walls, as another wall has them and in other scopes. */
+    static JdbcShopping walled(
+            PGSimpleDataSource app, Wall wall, Function<TenantId, Scope> scopes) {
+        HikariDataSource pool = pool(app);
+        DataSource scoped = ScopedDataSource.of(pool, wall);
+        return new JdbcShopping(pool, scoped, Form.WALLED, scopes);
+    }
+
     /** Behind both walls, with the scope sealed. */
     static JdbcShopping sealed(PGSimpleDataSource app, Seal seal) {
         HikariDataSource pool = pool(app);
@@ -77,7 +94,7 @@ final class JdbcShopping implements Shopping {
 
     @Override
     public void read(TenantId tenant, UUID item) throws SQLException {
-        form.in(
+        in(
                 tenant,
                 () -> {
                     try (Connection connection = connection(tenant)) {
@@ -89,7 +106,7 @@ final class JdbcShopping implements Shopping {
 
     @Override
     public void fiveStatements(TenantId tenant, UUID item) throws SQLException {
-        form.in(
+        in(
                 tenant,
                 () -> {
                     try (Connection connection = connection(tenant)) {
@@ -106,7 +123,7 @@ final class JdbcShopping implements Shopping {
 
     @Override
     public void insert(TenantId tenant, UUID item) throws SQLException {
-        form.in(
+        in(
                 tenant,
                 () -> {
                     try (Connection connection = connection(tenant)) {
@@ -118,7 +135,7 @@ final class JdbcShopping implements Shopping {
 
     @Override
     public void insertMany(TenantId tenant, UUID item, int rows) throws SQLException {
-        form.in(
+        in(
                 tenant,
                 () -> {
                     try (Connection connection = connection(tenant)) {
@@ -135,7 +152,7 @@ final class JdbcShopping implements Shopping {
         String[] notes = new String[rows];
         Arrays.fill(items, item);
         Arrays.fill(notes, NOTE);
-        form.in(
+        in(
                 tenant,
                 () -> {
                     try (Connection connection = connection(tenant);
@@ -155,7 +172,7 @@ final class JdbcShopping implements Shopping {
     /** Reads items of a tenant, at most so many, and says how many there were. */
     long rowsRead(TenantId tenant, int most) throws SQLException {
         long[] rows = new long[1];
-        form.in(
+        in(
                 tenant,
                 () -> {
                     try (Connection connection = source.getConnection();
@@ -293,18 +310,18 @@ final class JdbcShopping implements Shopping {
                     : "insert into entry (item_id, note) select item, note from unnest(?, ?) as new"
                             + " (item, note)";
         }
+    }
 
-        void in(TenantId whose, Work work) throws SQLException {
-            if (this == WALLED) {
-                Scopes.<Void, SQLException>call(
-                        Scope.Tenant.of(whose),
-                        () -> {
-                            work.run();
-                            return null;
-                        });
-            } else {
-                work.run();
-            }
+    private void in(TenantId whose, Work work) throws SQLException {
+        if (form == Form.WALLED) {
+            Scopes.<Void, SQLException>call(
+                    scopes.apply(whose),
+                    () -> {
+                        work.run();
+                        return null;
+                    });
+        } else {
+            work.run();
         }
     }
 
