@@ -11,6 +11,7 @@ import dev.bailiwick.postgres.Roles;
 import dev.bailiwick.postgres.Settings;
 import dev.bailiwick.postgres.Table;
 import dev.bailiwick.postgres.Wall;
+import dev.bailiwick.postgres.authority.AuthoritySql;
 import dev.bailiwick.postgres.sealed.SealForm;
 
 import java.util.ArrayList;
@@ -35,7 +36,8 @@ final class DeclarationReader {
         "rendering",
         "seal",
         "optional-dimensions",
-        "epoch"
+        "epoch",
+        "authority"
     };
 
     private final Mapping root;
@@ -53,8 +55,15 @@ final class DeclarationReader {
         Optional<Roles> roles =
                 problems.attempt(root.place("roles"), () -> roles(root.get("roles").mapping()));
         List<Table> tables =
-                problems.attempt(root.place("tables"), () -> tables(root.get("tables").mapping()))
-                        .orElse(List.of());
+                new ArrayList<>(
+                        problems.attempt(
+                                        root.place("tables"),
+                                        () -> tables(root.get("tables").mapping()))
+                                .orElse(List.of()));
+        if (root.has("authority")) {
+            // tables of teams and shares are nothing without these
+            tables.addAll(AuthoritySql.declarations());
+        }
         Optional<UnaryOperator<Wall>> spelling = problems.attempt(root.place(), this::spelling);
         problems.throwIfAny();
         Wall wall = wall(schema.orElseThrow(), roles.orElseThrow(), tables);
@@ -68,6 +77,7 @@ final class DeclarationReader {
         Optional<Settings> settings = root.find("settings").map(value -> settings(value.mapping()));
         Optional<String> functions = root.find("functions-schema").map(Value::text);
         Optional<UnaryOperator<Wall>> epoch = root.find("epoch").map(Epochs::read);
+        Optional<UnaryOperator<Wall>> authority = root.find("authority").map(KeptAuthority::read);
         Optional<Rendering> rendering =
                 root.find("rendering").map(value -> Words.constant(value, Rendering.class));
         Optional<SealForm> seal =
@@ -80,7 +90,8 @@ final class DeclarationReader {
             spelled = functions.map(spelled::withFunctionsIn).orElse(spelled);
             spelled = epoch.orElse(UnaryOperator.identity()).apply(spelled);
             spelled = rendering.map(spelled::renderedAs).orElse(spelled);
-            return seal.map(spelled::sealedAs).orElse(spelled);
+            spelled = seal.map(spelled::sealedAs).orElse(spelled);
+            return authority.orElse(UnaryOperator.identity()).apply(spelled);
         };
     }
 

@@ -8,6 +8,7 @@ import dev.bailiwick.postgres.Roles;
 import dev.bailiwick.postgres.Settings;
 import dev.bailiwick.postgres.Table;
 import dev.bailiwick.postgres.Wall;
+import dev.bailiwick.postgres.authority.AuthoritySql;
 
 import java.util.Collection;
 import java.util.Iterator;
@@ -31,14 +32,15 @@ final class DeclarationWriter {
         StringBuilder text = new StringBuilder(head(wall));
         Map<String, String> tables = new TreeMap<>();
         comments.forEach((name, lines) -> tables.put(name, commented(lines)));
-        wall.tables()
-                .forEach(
-                        table ->
-                                tables.merge(
-                                        table.name(),
-                                        "  " + line(table) + "\n",
-                                        (comment, entry) -> comment + entry));
-        text.append(wall.tables().isEmpty() ? "tables: {}\n" : "tables:\n");
+        List<Table> listed =
+                wall.tables().stream().filter(table -> !isOfAnnex(wall, table)).toList();
+        listed.forEach(
+                table ->
+                        tables.merge(
+                                table.name(),
+                                "  " + line(table) + "\n",
+                                (comment, entry) -> comment + entry));
+        text.append(listed.isEmpty() ? "tables: {}\n" : "tables:\n");
         tables.values().forEach(text::append);
         return text.toString();
     }
@@ -74,9 +76,20 @@ final class DeclarationWriter {
             entry(text, "optional-dimensions", optional);
         }
         if (wall.hasEpoch()) {
-            entry(text, "epoch", wall.epochSource().<Object>map(EpochSource::words).orElse("told"));
+            entry(text, "epoch", wall.epochSource().map(DeclarationWriter::epoch).orElse("told"));
         }
+        wall.annex().ifPresent(annex -> entry(text, "authority", annex.words()));
         return text.toString();
+    }
+
+    private static Object epoch(EpochSource source) {
+        return source.equals(AuthoritySql.epochs()) ? "authority" : source.words();
+    }
+
+    private static boolean isOfAnnex(Wall wall, Table table) {
+        return wall.annex()
+                .filter(annex -> table.name().startsWith(annex.schema() + "."))
+                .isPresent();
     }
 
     private static String commented(List<String> lines) {

@@ -5,6 +5,7 @@ import dev.bailiwick.declaration.yaml.Value;
 import dev.bailiwick.postgres.EpochSource;
 import dev.bailiwick.postgres.EpochSource.Counter;
 import dev.bailiwick.postgres.Wall;
+import dev.bailiwick.postgres.authority.AuthoritySql;
 
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -12,12 +13,16 @@ import java.util.function.UnaryOperator;
 /** Whether scopes tell their epoch, and where the database looks whether it still holds. */
 final class Epochs {
 
+    /** Where authority that the toolkit keeps has its numbers. */
+    private static final String AUTHORITY = "authority";
+
     private Epochs() {}
 
     static UnaryOperator<Wall> read(Value value) {
         if (!value.isMapping()) {
-            Words.oneOf(value, "told");
-            return Wall::withEpoch;
+            return Words.oneOf(value, "told", AUTHORITY).equals(AUTHORITY)
+                    ? wall -> wall.checkingEpoch(AuthoritySql.epochs())
+                    : Wall::withEpoch;
         }
         Mapping counters = value.mapping().only("tenant", "principal");
         Counter tenant = counter(counters.get("tenant"));

@@ -243,7 +243,7 @@ final class DeclarationTest {
                 .withMessage("f:3:23: no table is narrowed by 'clases'; did you mean 'classes'?");
         assertThatExceptionOfType(MalformedFileException.class)
                 .isThrownBy(() -> Declaration.parse("f", file.replace("told", "yes")))
-                .withMessage("f:4:8: unknown value 'yes'; known are told");
+                .withMessage("f:4:8: unknown value 'yes'; known are authority, told");
     }
 
     @Test

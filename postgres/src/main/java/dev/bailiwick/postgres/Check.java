@@ -60,6 +60,8 @@ public enum Check {
     VIEW_UNDECLARED(Severity.ERROR, "Nobody has said what it shows and to whom."),
     SCHEMA_MISSING(Severity.ERROR, "The functions are missing that every policy compares with."),
     FUNCTION_CHANGED(Severity.ERROR, "Every policy compares with what these functions return."),
+    AUTHORITY_MODEL(
+            Severity.ERROR, "A role means something else in the database than in the application."),
     FUNCTION_DEFINER_PATH(
             Severity.ERROR, "Whoever calls it chooses what the names in it stand for."),
     FUNCTION_DEFINER_OPEN(Severity.ERROR, "It sees more than its caller, and anybody may call it."),

@@ -22,8 +22,9 @@ import javax.sql.DataSource;
  * Compares a database with its {@link Wall}, as the app role sees it. An application that finds a
  * fault must not start: one missing policy shows every tenant to every other.
  *
- * <p>Reads the catalogue only, in a transaction that is rolled back; no row of a table is touched
- * and no lock beyond {@code ACCESS SHARE} is taken.
+ * <p>Reads the catalogue only, in a transaction that is rolled back; no row of a table is touched,
+ * but for the roles that ready-made authority keeps, and no lock beyond {@code ACCESS SHARE} is
+ * taken.
  */
 public final class Gate {
 
@@ -183,6 +184,9 @@ public final class Gate {
         faults.addAll(new PolicyFaults(wall).in(catalogue));
         faults.addAll(new GrantFaults(wall).in(catalogue));
         faults.addAll(new FunctionFaults(wall).in(catalogue));
+        if (wall.annex().isPresent()) {
+            faults.addAll(new AnnexFaults(wall, wall.annex().get()).in(catalogue));
+        }
         if (wall.seal().isPresent()) {
             faults.addAll(new SealFaults(wall, wall.seal().get()).in(catalogue));
         }

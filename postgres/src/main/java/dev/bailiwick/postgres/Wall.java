@@ -3,6 +3,8 @@ package dev.bailiwick.postgres;
 import dev.bailiwick.core.Dimension;
 import dev.bailiwick.postgres.sealed.SealForm;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -10,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -36,13 +39,26 @@ public final class Wall {
     private final Roles roles;
     private final Map<String, Table> tables;
     private final Dialect dialect;
+    private final @Nullable Function<Wall, Annex> annexed;
+    private final @Nullable Annex annex;
 
-    private Wall(String schema, Roles roles, Map<String, Table> tables, Dialect dialect) {
+    private Wall(
+            String schema,
+            Roles roles,
+            Map<String, Table> tables,
+            Dialect dialect,
+            @Nullable Function<Wall, Annex> annexed) {
         this.schema = schema;
         this.roles = roles;
         this.tables = tables;
         this.dialect = dialect;
+        this.annexed = annexed;
         new WallRules(this).check();
+        this.annex = annexed == null ? null : annexed.apply(this);
+    }
+
+    private Wall spelt(Dialect other) {
+        return new Wall(schema, roles, tables, other, annexed);
     }
 
     /**
@@ -66,27 +82,27 @@ public final class Wall {
                 throw new IllegalArgumentException(table.name() + " is declared twice");
             }
         }
-        return new Wall(schema, roles, byName, Dialect.STANDARD);
+        return new Wall(schema, roles, byName, Dialect.STANDARD, null);
     }
 
     /** The type of every tenant column, where it is not {@code uuid}. */
     public Wall withTenantKey(KeyType type) {
-        return new Wall(schema, roles, tables, dialect.withTenant(type));
+        return spelt(dialect.withTenant(type));
     }
 
     /** The type of every principal column, where it is not {@code uuid}. */
     public Wall withPrincipalKey(KeyType type) {
-        return new Wall(schema, roles, tables, dialect.withPrincipal(type));
+        return spelt(dialect.withPrincipal(type));
     }
 
     /** The names of the session settings, where they are not {@link Settings#standard}. */
     public Wall withSettings(Settings names) {
-        return new Wall(schema, roles, tables, dialect.withSettings(names));
+        return spelt(dialect.withSettings(names));
     }
 
     /** The schema of the functions that policies compare with, where it is not bailiwick. */
     public Wall withFunctionsIn(String functionSchema) {
-        return new Wall(schema, roles, tables, dialect.withSchema(functionSchema));
+        return spelt(dialect.withSchema(functionSchema));
     }
 
     /**
@@ -94,7 +110,7 @@ public final class Wall {
      * as the setting {@code epoch}; blank if a scope has none.
      */
     public Wall withEpoch() {
-        return new Wall(schema, roles, tables, dialect.withEpoch());
+        return spelt(dialect.withEpoch());
     }
 
     /**
@@ -108,7 +124,7 @@ public final class Wall {
      *     Citus
      */
     public Wall checkingEpoch(EpochSource source) {
-        return new Wall(schema, roles, tables, dialect.checking(source));
+        return spelt(dialect.checking(source));
     }
 
     /** Where the epoch is looked up; empty if it is not. */
@@ -125,7 +141,7 @@ public final class Wall {
      * @throws IllegalArgumentException if {@code form} cannot express one of the tables
      */
     public Wall renderedAs(Rendering form) {
-        return new Wall(schema, roles, tables, dialect.withRendering(form));
+        return spelt(dialect.withRendering(form));
     }
 
     /**
@@ -135,7 +151,22 @@ public final class Wall {
      * @throws IllegalArgumentException for a wall on Citus
      */
     public Wall sealedAs(SealForm form) {
-        return new Wall(schema, roles, tables, dialect.withSeal(form));
+        return spelt(dialect.withSeal(form));
+    }
+
+    /**
+     * This wall, whose database has a schema of the toolkit's own as well, as this wall needs it.
+     *
+     * @throws IllegalArgumentException if {@code made} cannot make it for this wall
+     * @see dev.bailiwick.postgres.authority.AuthoritySql#within
+     */
+    public Wall withAnnex(Function<Wall, Annex> made) {
+        return new Wall(schema, roles, tables, dialect, made);
+    }
+
+    /** The schema that the toolkit fills itself, if there is one. */
+    public Optional<Annex> annex() {
+        return Optional.ofNullable(annex);
     }
 
     /** In which tables without the name of a schema are. */
@@ -177,7 +208,7 @@ public final class Wall {
         for (Table table : changed) {
             more.put(label(table), table);
         }
-        return new Wall(schema, roles, more, dialect);
+        return new Wall(schema, roles, more, dialect, annexed);
     }
 
     /** What scopes may be narrowed to beside the tenant, sorted by name. */

@@ -3,6 +3,7 @@ package dev.bailiwick.postgres.authority;
 import dev.bailiwick.core.authority.Permission;
 import dev.bailiwick.core.authority.Role;
 import dev.bailiwick.core.authority.RoleModel;
+import dev.bailiwick.postgres.Annex;
 import dev.bailiwick.postgres.EpochSource;
 import dev.bailiwick.postgres.EpochSource.Counter;
 import dev.bailiwick.postgres.Rows;
@@ -49,6 +50,8 @@ public final class AuthoritySql {
             List.of("share", "share_opened", "share_access", "audit", "maintenance_audit");
 
     private final Wall wall;
+    private final Accounts accounts;
+    private final Duties duties;
     private final Map<String, String> words;
 
     /**
@@ -58,6 +61,8 @@ public final class AuthoritySql {
      */
     public AuthoritySql(Wall wall, Accounts accounts, Duties duties) {
         this.wall = wall;
+        this.accounts = accounts;
+        this.duties = duties;
         for (Table table : declarations()) {
             if (wall.table(table.name()).isEmpty()) {
                 throw new IllegalArgumentException(
@@ -111,6 +116,7 @@ public final class AuthoritySql {
         words.put("home", functions + ".home()");
         wall.roles().guests().ifPresent(role -> words.put("guests", Accounts.quoted(role)));
         words.put("owners", new SharedTables(wall).owners());
+        words.put("model_lines", text("model-lines.sql").strip().replace("\n", "\n        "));
         return words;
     }
 
@@ -154,6 +160,27 @@ public final class AuthoritySql {
                                 .changedByOwner());
         Stream<Table> hidden = HIDDEN.stream().map(name -> Table.internal(SCHEMA + name));
         return Stream.concat(hidden, read).toList();
+    }
+
+    /**
+     * The wall with authority in it: what it generates is compared with the database, and planned,
+     * like the rest of the wall.
+     *
+     * @throws IllegalArgumentException as the constructor does
+     */
+    public static Wall within(Wall wall, Accounts accounts, Duties duties, RoleModel model) {
+        return wall.with(declarations().toArray(Table[]::new))
+                .withAnnex(whole -> new AuthoritySql(whole, accounts, duties).annex(model));
+    }
+
+    private Annex annex(RoleModel model) {
+        return new Annex(
+                SCHEMA.substring(0, SCHEMA.length() - 1),
+                new ModelWords(model).with(accounts, duties),
+                tables(),
+                functions(),
+                new Annex.Content(
+                        model(model), text("model-lines.sql"), new ModelWords(model).lines()));
     }
 
     /**

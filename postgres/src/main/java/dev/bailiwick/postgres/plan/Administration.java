@@ -19,6 +19,10 @@ final class Administration {
     private static final String SCHEMA =
             "select format('create schema %I authorization %I;', ?, ?)";
 
+    private static final String UNLESS_THERE =
+            "select format('create schema %I authorization %I;', name, ?) from (select ?::text) as"
+                    + " asked (name) where to_regnamespace(quote_ident(name)) is null";
+
     private static final String OWNERS =
             """
             select format('alter table %I.%I owner to %I;', nspname, relname, ?) from pg_catalog.pg_class
@@ -88,6 +92,10 @@ final class Administration {
         }
         if (has(rest, Check.SCHEMA_MISSING)) {
             statements.addAll(catalogue.texts(SCHEMA, wall.functionSchema(), roles.owner()));
+        }
+        if (wall.annex().isPresent() && has(rest, Check.TABLE_MISSING)) {
+            statements.addAll(
+                    catalogue.texts(UNLESS_THERE, roles.owner(), wall.annex().get().schema()));
         }
         if (has(rest, Check.TABLE_OWNER)) {
             statements.addAll(

@@ -51,8 +51,12 @@ final class Difference {
         }
         steps.sort(Comparator.comparing((Step step) -> step.dangers().isEmpty()));
         Surroundings surroundings = Surroundings.read(wall, faults, connection);
+        AnnexSteps annex = AnnexSteps.read(wall, faults, connection);
+        steps.addAll(0, annex.functions());
         steps.addAll(0, surroundings.steps());
+        steps.addAll(0, annex.tables());
         mended.addAll(surroundings.mended());
+        mended.addAll(annex.mended());
         List<Fault> rest = faults.stream().filter(fault -> !mended.contains(fault)).toList();
         return new WallPlan(WallPlan.BACK, steps, rest, Administration.of(wall, rest, connection));
     }

@@ -3,6 +3,7 @@ package dev.bailiwick.postgres.plan;
 import dev.bailiwick.postgres.Wall;
 import dev.bailiwick.postgres.WallSql;
 
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,15 +20,25 @@ final class Functions {
 
     /** For a schema that is there. */
     static String within(Wall wall) {
-        return rendered(wall, "");
+        return withEpoch(wall, "");
     }
 
     /** For an owner who may create the schema. */
     static String withTheirSchema(Wall wall) {
-        return rendered(wall, "create schema $1;\n");
+        return withEpoch(wall, "create schema $1;\n");
     }
 
-    /** Whether the schema is there or not. */
+    /** For a schema that is there, behind the tables that they look into. */
+    static Step ofEpoch(Wall wall) {
+        return new Step(
+                "schema " + wall.functionSchema(),
+                List.of("functions that compare the epoch of a scope"),
+                List.of(),
+                WallSql.epoch(wall),
+                "");
+    }
+
+    /** Whether the schema is there or not; without those that look into tables. */
     static String whateverIsThere(Wall wall) {
         String schema = wall.functionSchema();
         return rendered(
@@ -46,7 +57,11 @@ final class Functions {
     }
 
     private static String rendered(Wall wall, String creating) {
-        String functions = CREATING.matcher(WallSql.functions(wall)).replaceFirst(creating);
+        return CREATING.matcher(WallSql.functions(wall)).replaceFirst(creating);
+    }
+
+    private static String withEpoch(Wall wall, String creating) {
+        String functions = rendered(wall, creating);
         String epoch = WallSql.epoch(wall);
         return epoch.isEmpty() ? functions : functions + "\n" + epoch;
     }

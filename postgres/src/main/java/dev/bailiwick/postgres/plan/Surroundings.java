@@ -89,22 +89,21 @@ record Surroundings(List<Step> steps, List<Fault> mended) {
 
     private void functions(Wall wall, List<Fault> faults, Catalogue catalogue) throws SQLException {
         List<Fault> missing = of(Check.SCHEMA_MISSING, faults);
-        List<Fault> changed = of(Check.FUNCTION_CHANGED, faults);
+        List<Fault> changed =
+                of(Check.FUNCTION_CHANGED, faults).stream()
+                        .filter(
+                                fault ->
+                                        wall.annex()
+                                                .filter(annex -> annex.holds(fault.object()))
+                                                .isEmpty())
+                        .toList();
         if (missing.isEmpty() && changed.isEmpty()) {
             return;
         }
         String schema = wall.functionSchema();
-        boolean creates =
-                !missing.isEmpty()
-                        && catalogue
-                                .list(MAY_CREATE, row -> row.getBoolean(1), wall.roles().owner())
-                                .getFirst();
+        boolean creates = !missing.isEmpty() && mayCreate(wall, catalogue);
         String down =
-                missing.isEmpty()
-                        ? catalogue.list(FUNCTIONS, row -> row.getString(1), schema).stream()
-                                .map(definition -> definition.strip() + ";\n")
-                                .collect(Collectors.joining())
-                        : Functions.dropped(schema);
+                missing.isEmpty() ? definitions(schema, catalogue) : Functions.dropped(schema);
         steps.add(
                 new Step(
                         "schema " + schema,
@@ -118,6 +117,20 @@ record Surroundings(List<Step> steps, List<Fault> mended) {
         if (creates) {
             mended.addAll(missing);
         }
+    }
+
+    /** Whether the owner may create schemas. */
+    static boolean mayCreate(Wall wall, Catalogue catalogue) throws SQLException {
+        return catalogue
+                .list(MAY_CREATE, row -> row.getBoolean(1), wall.roles().owner())
+                .getFirst();
+    }
+
+    /** The functions of a schema, as statements that make them as they are. */
+    static String definitions(String schema, Catalogue catalogue) throws SQLException {
+        return catalogue.list(FUNCTIONS, row -> row.getString(1), schema).stream()
+                .map(definition -> definition.strip() + ";\n")
+                .collect(Collectors.joining());
     }
 
     private static List<String> unsealed(Wall wall, List<Fault> changed) {

@@ -46,8 +46,8 @@ public final class WallPlan {
     }
 
     /**
-     * All of the wall, whatever is there: for a database that is not at hand. Two steps: the
-     * functions, which defaults of columns may need, and what is about the tables.
+     * All of the wall, whatever is there: for a database that is not at hand. First the functions,
+     * which defaults of columns may need; all other steps are behind the tables.
      */
     public static WallPlan whole(Wall wall) {
         Step functions =
@@ -57,6 +57,12 @@ public final class WallPlan {
                         List.of(),
                         Functions.whateverIsThere(wall),
                         "");
+        List<Step> steps = new ArrayList<>(List.of(functions));
+        wall.annex().map(AnnexSteps::tablesUnlessThere).ifPresent(steps::add);
+        if (!WallSql.epoch(wall).isEmpty()) {
+            steps.add(Functions.ofEpoch(wall));
+        }
+        wall.annex().map(AnnexSteps::functionsAgain).ifPresent(steps::add);
         Step isolation =
                 new Step(
                         "schema " + String.join(", ", wall.schemas()),
@@ -64,9 +70,10 @@ public final class WallPlan {
                         List.of(),
                         WallSql.isolation(wall),
                         WallSql.removal(wall));
+        steps.add(isolation);
         List<String> administration =
                 wall.seal().isPresent() ? List.of(WallSql.verifier(wall).strip()) : List.of();
-        return new WallPlan(REMOVAL, List.of(functions, isolation), List.of(), administration);
+        return new WallPlan(REMOVAL, steps, List.of(), administration);
     }
 
     /**

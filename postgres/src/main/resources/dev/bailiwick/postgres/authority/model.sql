@@ -5,10 +5,7 @@ create or replace function bailiwick_authority.model_text() returns text
     language sql stable security definer set search_path = pg_catalog, pg_temp
 as $$
     select string_agg(line, e'\n' order by line) from (
-        select 'permission ' || p.name || ' ' || p.when_suspended from bailiwick_authority.permission p
-        union all select 'role ' || r.name || ' ' || r.is_owner from bailiwick_authority.role r
-        union all select 'holds ' || h.role || ' ' || h.permission from bailiwick_authority.role_permission h
-        union all select 'below ' || b.lower || ' ' || b.role from bailiwick_authority.role_below b) as lines (line)
+        ${model_lines}) as lines (line)
 $$;
 
 create or replace function bailiwick_authority.install_model(model jsonb) returns void

@@ -40,7 +40,9 @@ $$;
 -- Whether a share is neither revoked nor over.
 create or replace function bailiwick_authority.is_open(given bailiwick_authority.share) returns boolean
     language sql stable
-    return given.revoked_at is null and (given.expires_at is null or given.expires_at > statement_timestamp());
+as $$
+    select given.revoked_at is null and (given.expires_at is null or given.expires_at > statement_timestamp())
+$$;
 
 -- Whether a share is open, and so is each that it was given on from, and each of those still reaches who gave it on. So what
 -- was given on ends, and begins again, with what its giver holds: by the next statement, however that comes about.

@@ -1,11 +1,13 @@
 package dev.bailiwick.postgres.authority;
 
+import static dev.bailiwick.postgres.authority.League.ACCOUNTS;
 import static dev.bailiwick.postgres.authority.League.ACME;
 import static dev.bailiwick.postgres.authority.League.ADMIN;
 import static dev.bailiwick.postgres.authority.League.ANN;
 import static dev.bailiwick.postgres.authority.League.BEN;
 import static dev.bailiwick.postgres.authority.League.CAT;
 import static dev.bailiwick.postgres.authority.League.DAN;
+import static dev.bailiwick.postgres.authority.League.DUTIES;
 import static dev.bailiwick.postgres.authority.League.FAY;
 import static dev.bailiwick.postgres.authority.League.MEMBER;
 import static dev.bailiwick.postgres.authority.League.MODEL;
@@ -67,6 +69,17 @@ class AuthorityGuideIT {
         assertThat(once).contains("create schema bailiwick_authority");
         assertThat(again).contains("install_model").doesNotContain("${");
         assertThat(isolation).contains("bailiwick_authority.teams()");
+    }
+
+    @Test
+    void aWallKnowsWhatIsGenerated() {
+        // snippet kept
+        Wall kept =
+                AuthoritySql.within(WALL, ACCOUNTS, DUTIES, MODEL)
+                        .checkingEpoch(AuthoritySql.epochs());
+        // end
+
+        assertThat(kept.annex().orElseThrow().schema()).isEqualTo("bailiwick_authority");
     }
 
     @Test

@@ -1,0 +1,186 @@
+package dev.bailiwick.postgres.authority;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.bailiwick.core.Fault;
+import dev.bailiwick.core.WallException;
+import dev.bailiwick.postgres.Gate;
+import dev.bailiwick.postgres.Roles;
+import dev.bailiwick.postgres.Rows;
+import dev.bailiwick.postgres.Table;
+import dev.bailiwick.postgres.Wall;
+import dev.bailiwick.postgres.plan.WallPlan;
+import dev.bailiwick.testbed.Blueprint;
+import dev.bailiwick.testbed.TestDatabase;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The functions and roles of authority are those that are generated, or an application stops. */
+class AuthorityDriftIT {
+
+    private static final Wall KEPT =
+            AuthoritySql.within(League.WALL, League.ACCOUNTS, League.DUTIES, League.MODEL);
+
+    private static final Wall SMALL = small();
+
+    private static final Blueprint BARE =
+            Blueprint.of("league")
+                    .withRole("league_guests")
+                    .with(
+                            """
+                            create table club (id uuid primary key, name text not null);
+                            create table person (id uuid primary key, email text not null unique);
+                            """);
+
+    private static Wall small() {
+        List<Table> tables = new ArrayList<>();
+        tables.add(Table.identity("club").select(Rows.ofTenant("id")));
+        tables.add(Table.identity("person").select(Rows.own("id")).lookedUpByOwner());
+        Roles roles =
+                Roles.of("league_owner", "league_app")
+                        .withMaintenance("league_maint")
+                        .withGuests("league_guests");
+        return AuthoritySql.within(
+                        Wall.of("league", roles, tables),
+                        League.ACCOUNTS,
+                        League.DUTIES,
+                        League.MODEL)
+                .checkingEpoch(AuthoritySql.epochs());
+    }
+
+    private static List<String> faults(Wall wall, TestDatabase database) throws SQLException {
+        return Gate.of(wall).faults(database.app()).stream()
+                .filter(Fault::isError)
+                .map(fault -> fault.id() + " " + fault.object())
+                .distinct()
+                .toList();
+    }
+
+    @Test
+    void aDatabaseThatWasMadeByTheSameTextsHasNone() throws SQLException {
+        TestDatabase database = League.database();
+
+        assertThat(faults(KEPT, database)).isEmpty();
+        assertThat(WallPlan.difference(KEPT, database.as("league_owner")).isEmpty()).isTrue();
+    }
+
+    @ParameterizedTest(name = "{0} → {1}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    create or replace function bailiwick_authority.may(wanted text) returns boolean language sql stable parallel safe security definer set search_path = pg_catalog, pg_temp as 'select true' | function-changed function bailiwick_authority.may(text)
+                    create or replace function bailiwick_authority.is_last_owner(held uuid, whom uuid) returns boolean language sql stable security definer set search_path = pg_catalog, pg_temp as 'select false' | function-changed function bailiwick_authority.is_last_owner(uuid,uuid)
+                    alter function bailiwick_authority.teams() volatile | function-changed function bailiwick_authority.teams()
+                    alter function bailiwick_authority.shared(text, integer) parallel unsafe | function-changed function bailiwick_authority.shared(text,integer)
+                    alter function bailiwick_authority.holding(text) security invoker | function-changed function bailiwick_authority.holding(text)
+                    drop function bailiwick_authority.leave_team(uuid, text) | function-changed function bailiwick_authority.leave_team(uuid,text)
+                    create function bailiwick_authority.raise(whom uuid) returns void language sql as 'select' | function-changed function bailiwick_authority.raise(uuid)
+                    grant execute on function bailiwick_authority.moved(uuid) to league_app | grant-extra function bailiwick_authority.moved(uuid)
+                    grant execute on function bailiwick_authority.set_limit(text, text, bigint) to league_app | grant-extra function bailiwick_authority.set_limit(text,text,bigint)
+                    revoke execute on function bailiwick_authority.may(text) from league_app | grant-missing function bailiwick_authority.may(text)
+                    insert into bailiwick_authority.role_permission values ('viewer', 'MEMBER_MANAGE') | authority-model schema bailiwick_authority
+                    delete from bailiwick_authority.role_below where role = 'admin' and lower = 'viewer' | authority-model schema bailiwick_authority
+                    update bailiwick_authority.permission set when_suspended = true where name = 'PAGE_WRITE' | authority-model schema bailiwick_authority
+                    """)
+    void whatSomebodyChangedIsFoundAndMendedByThePlan(String drift, String expected)
+            throws SQLException {
+        TestDatabase database = League.database();
+        database.asOwner(drift);
+
+        assertThat(faults(KEPT, database)).containsExactly(expected);
+        assertThatExceptionOfType(WallException.class)
+                .isThrownBy(() -> Gate.of(KEPT).check(database.app()));
+        assertThat(faults(League.WALL, database))
+                .as("control: the tables alone do not tell")
+                .isEmpty();
+        database.asOwner(WallPlan.difference(KEPT, database.as("league_owner")).up());
+        assertThat(faults(KEPT, database)).isEmpty();
+    }
+
+    @Test
+    void whatEverybodyMayCallIsFoundAndMended() throws SQLException {
+        TestDatabase database = League.database();
+        database.asOwner("grant execute on function bailiwick_authority.moved(uuid) to public");
+
+        assertThat(faults(KEPT, database))
+                .containsExactlyInAnyOrder(
+                        "grant-extra function bailiwick_authority.moved(uuid)",
+                        "function-definer-open function bailiwick_authority.moved(uuid)");
+        database.asOwner(WallPlan.difference(KEPT, database.as("league_owner")).up());
+        assertThat(faults(KEPT, database)).isEmpty();
+    }
+
+    @Test
+    void theWayBackBringsTheFunctionsBack() throws SQLException {
+        TestDatabase database = League.database();
+        database.asOwner(
+                "alter function bailiwick_authority.teams() volatile",
+                "create function bailiwick_authority.raise(whom uuid) returns void language sql as"
+                        + " 'select'");
+        List<String> before = faults(KEPT, database);
+        WallPlan plan = WallPlan.difference(KEPT, database.as("league_owner"));
+
+        database.asOwner(plan.up());
+        assertThat(faults(KEPT, database)).isEmpty();
+        assertThat(plan.steps())
+                .singleElement()
+                .satisfies(step -> assertThat(step.dangers()).hasSize(1));
+        database.asOwner(plan.down());
+
+        assertThat(faults(KEPT, database)).containsExactlyElementsOf(before);
+    }
+
+    @Test
+    void aPlanMakesAllOfItOfNothing() throws SQLException {
+        TestDatabase database = BARE.database();
+
+        WallPlan plan = WallPlan.difference(SMALL, database.as("league_owner"));
+        assertThat(plan.rest()).isEmpty();
+        database.asOwner(plan.up());
+
+        assertThat(faults(SMALL, database)).isEmpty();
+        assertThat(WallPlan.difference(SMALL, database.as("league_owner")).isEmpty()).isTrue();
+        database.asOwner(plan.down());
+        assertThat(faults(SMALL, database))
+                .contains(
+                        "table-missing table bailiwick_authority.membership",
+                        "schema-missing schema bailiwick");
+        database.asOwner(WallPlan.difference(SMALL, database.as("league_owner")).up());
+        assertThat(faults(SMALL, database)).isEmpty();
+    }
+
+    @Test
+    void theWholeMayBeRunAgainAndAgain() throws SQLException {
+        TestDatabase database = BARE.database();
+
+        for (int run = 0; run < 2; run++) {
+            database.asOwner(WallPlan.whole(SMALL).up());
+            assertThat(faults(SMALL, database)).isEmpty();
+        }
+    }
+
+    @Test
+    void whoMayCreateNoSchemaIsToldWhatAnAdministratorDoes() throws SQLException {
+        TestDatabase database = BARE.database();
+        database.asSuperuser(
+                "alter database %s owner to postgres".formatted(database.name()),
+                "create schema bailiwick authorization league_owner");
+
+        WallPlan refused = WallPlan.difference(SMALL, database.as("league_owner"));
+
+        assertThat(refused.administration())
+                .contains("create schema bailiwick_authority authorization league_owner;");
+        assertThat(refused.rest()).isNotEmpty();
+        database.asSuperuser(refused.administration().toArray(String[]::new));
+        database.asOwner(WallPlan.difference(SMALL, database.as("league_owner")).up());
+        assertThat(faults(SMALL, database)).isEmpty();
+    }
+}
