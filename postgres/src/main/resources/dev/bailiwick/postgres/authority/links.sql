@@ -21,14 +21,6 @@ begin
 end
 $$;
 
-create or replace function bailiwick_authority.is_active(held ${tenant_key}, who ${principal_key}) returns boolean
-    language sql stable security definer set search_path = pg_catalog, pg_temp
-as $$
-    select exists (
-        select from bailiwick_authority.membership m
-        where m.tenant_id = held and m.principal_id = who and m.status = 'active')
-$$;
-
 create or replace function bailiwick_authority.is_open_tenant(held ${tenant_key}) returns boolean
     language sql stable security definer set search_path = pg_catalog, pg_temp
 as $$
@@ -77,7 +69,9 @@ begin
             or not bailiwick_authority.is_open_tenant(home) then 'no home'
         else 'opened' end;
     if word = 'opened' then
-        if member and not bailiwick_authority.reaches(given, me) then
+        if member and not exists (
+            select from bailiwick_authority.share_opened o
+            where o.tenant_id = held and o.share_id = which and o.principal_id = me) then
             perform bailiwick_authority.moved(held);
         end if;
         insert into bailiwick_authority.share_opened as o (tenant_id, share_id, principal_id, opened_at)

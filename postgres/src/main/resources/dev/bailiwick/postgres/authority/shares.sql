@@ -9,22 +9,12 @@ as $$
     end
 $$;
 
--- Whether somebody is an active member of the tenant, and the share is with them, with a team they reach or with everybody,
--- or they have opened it, since they are a member.
-create or replace function bailiwick_authority.reaches(given bailiwick_authority.share, who ${principal_key}) returns boolean
+create or replace function bailiwick_authority.is_active(held ${tenant_key}, who ${principal_key}) returns boolean
     language sql stable security definer set search_path = pg_catalog, pg_temp
 as $$
     select exists (
         select from bailiwick_authority.membership m
-        where m.tenant_id = given.tenant_id and m.principal_id = who and m.status = 'active'
-        and (given.to_principal = who or given.to_tenant or exists (
-            select from bailiwick_authority.team_member own
-            join bailiwick_authority.team_path path on path.tenant_id = own.tenant_id and path.ancestor_id = own.team_id
-            where own.tenant_id = given.tenant_id and own.principal_id = who and path.descendant_id = given.to_team)
-            or exists (
-            select from bailiwick_authority.share_opened o
-            where o.tenant_id = given.tenant_id and o.principal_id = who and o.share_id = given.id
-            and o.opened_at >= m.joined_at)))
+        where m.tenant_id = held and m.principal_id = who and m.status = 'active')
 $$;
 
 -- The shares that the principal in scope has opened, since it is a member of the tenant in scope.
@@ -44,31 +34,60 @@ as $$
     select given.revoked_at is null and (given.expires_at is null or given.expires_at > statement_timestamp())
 $$;
 
--- Whether a share is open, and so is each that it was given on from, and each of those still reaches who gave it on. So what
--- was given on ends, and begins again, with what its giver holds: by the next statement, however that comes about.
+-- Those of some shares that are open, and so is each that they were given on from, and each of these still reaches who gave it
+-- on. So what was given on ends, and begins again, with what its giver holds: by the next statement, however that comes about.
+create or replace function bailiwick_authority.counting(held ${tenant_key}, asked uuid[]) returns setof uuid
+    language sql stable security definer set search_path = pg_catalog, pg_temp
+as $$
+    with recursive before (id, from_share, giver) as (
+        select s.id, s.from_share, s.by_principal from bailiwick_authority.share s
+        where s.tenant_id = held and s.id = any (asked) and bailiwick_authority.is_open(s)
+        union all
+        select before.id, s.from_share, s.by_principal
+        from before join bailiwick_authority.share s on s.tenant_id = held and s.id = before.from_share
+        join bailiwick_authority.membership m
+            on m.tenant_id = held and m.principal_id = before.giver and m.status = 'active'
+        where s.level = 4 and bailiwick_authority.is_open(s) and (s.to_tenant or s.to_principal = before.giver
+            or exists (
+                select from bailiwick_authority.team_member own
+                join bailiwick_authority.team_path path on path.tenant_id = held and path.ancestor_id = own.team_id
+                where own.tenant_id = held and own.principal_id = before.giver and path.descendant_id = s.to_team)
+            or exists (
+                select from bailiwick_authority.share_opened o
+                where o.tenant_id = held and o.principal_id = before.giver and o.share_id = s.id
+                and o.opened_at >= m.joined_at)))
+    select before.id from before where before.from_share is null
+$$;
+
 create or replace function bailiwick_authority.counts(given bailiwick_authority.share) returns boolean
     language sql stable security definer set search_path = pg_catalog, pg_temp
 as $$
-    with recursive before (from_share, giver) as (
-        select given.from_share, given.by_principal where bailiwick_authority.is_open(given)
-        union all
-        select s.from_share, s.by_principal
-        from before join bailiwick_authority.share s on s.tenant_id = given.tenant_id and s.id = before.from_share
-        where s.level = 4 and bailiwick_authority.is_open(s) and bailiwick_authority.reaches(s, before.giver))
-    select exists (select from before where before.from_share is null)
+    select exists (select from bailiwick_authority.counting(given.tenant_id, array[given.id]))
 $$;
 
--- The shares that the principal in scope holds, directly, by a team, as everybody in the tenant or by opening; no others.
+-- The shares that the principal in scope holds, directly, by a team, as everybody in the tenant or by opening; no others. Each
+-- way by an index of its own: a tenant may have many that are with somebody else.
 create or replace function bailiwick_authority.held_shares(kind text) returns setof bailiwick_authority.share
     language sql stable security definer set search_path = pg_catalog, pg_temp
 as $$
-    select s.* from bailiwick_authority.membership m
-    join bailiwick_authority.share s on s.tenant_id = m.tenant_id
-        and (s.to_principal = m.principal_id or s.to_tenant or s.to_team = any ((select bailiwick_authority.teams())::uuid[])
-            or s.id = any ((select bailiwick_authority.opened())::uuid[]))
-    where m.tenant_id = ${tenant} and m.principal_id = ${principal} and m.status = 'active' and s.type = kind
-    and s.revoked_at is null and (s.expires_at is null or s.expires_at > statement_timestamp())
-    and (s.from_share is null or bailiwick_authority.counts(s))
+    with mine as materialized (
+        select s.* from bailiwick_authority.share s
+        where s.tenant_id = ${tenant} and s.to_principal = ${principal} and s.type = kind and bailiwick_authority.is_open(s)
+        union all
+        select s.* from bailiwick_authority.share s
+        where s.tenant_id = ${tenant} and s.to_team = any ((select bailiwick_authority.teams())::uuid[]) and s.type = kind
+        and bailiwick_authority.is_open(s)
+        union all
+        select s.* from bailiwick_authority.share s
+        where s.tenant_id = ${tenant} and s.to_tenant and s.type = kind and bailiwick_authority.is_open(s)
+        union all
+        select s.* from bailiwick_authority.share s
+        where s.tenant_id = ${tenant} and s.id = any ((select bailiwick_authority.opened())::uuid[]) and s.type = kind
+        and bailiwick_authority.is_open(s))
+    select mine.* from mine
+    where bailiwick_authority.is_active(${tenant}, ${principal})
+    and (mine.from_share is null or mine.id in (
+        select bailiwick_authority.counting(${tenant}, array(select one.id from mine one where one.from_share is not null))))
 $$;
 
 -- What is shared with the principal in scope, at this level or a higher one: for policies.

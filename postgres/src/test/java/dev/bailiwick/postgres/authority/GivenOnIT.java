@@ -86,8 +86,8 @@ class GivenOnIT {
     void k230ControlWhoGivesItToThemselvesKeepsIt() throws SQLException {
         database.asSuperuser(
                 """
-                create or replace function bailiwick_authority.counts(given bailiwick_authority.share) returns boolean
-                    language sql stable return bailiwick_authority.is_open(given)
+                create or replace function bailiwick_authority.counting(held uuid, asked uuid[]) returns setof uuid
+                    language sql stable as $$ select unnest(asked) $$
                 """);
         give(DAN, TO_BEN, ShareLevel.FULL);
         give(BEN, TO_DAN, ShareLevel.FULL);

@@ -1,6 +1,8 @@
 package dev.bailiwick.postgres.authority;
 
 import dev.bailiwick.core.PrincipalId;
+import dev.bailiwick.core.Scope;
+import dev.bailiwick.core.Scopes;
 import dev.bailiwick.testbed.Sql;
 import dev.bailiwick.testbed.TestDatabase;
 
@@ -69,8 +71,8 @@ final class Interleaved {
 
     private static <A extends Act> Taken<A> taken(Connection connection, A act)
             throws SQLException {
-        return League.as(
-                act.who(),
+        return Scopes.call(
+                act.scope(),
                 () -> {
                     String word = act.ask(connection);
                     long number =
@@ -86,6 +88,11 @@ final class Interleaved {
     interface Act {
 
         PrincipalId who();
+
+        /** Acme, unless it is done elsewhere. */
+        default Scope scope() {
+            return League.in(League.ACME, who());
+        }
 
         /** The word that is answered; the lock must be held afterwards. */
         String ask(Connection connection) throws SQLException;

@@ -4,9 +4,11 @@ import dev.bailiwick.core.PrincipalId;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +28,11 @@ final class ShareModel {
     private final Map<UUID, @Nullable UUID> parents = new HashMap<>();
     private final Map<UUID, Set<PrincipalId>> teams = new HashMap<>();
     private final Map<UUID, Given> shares = new HashMap<>();
+
+    /** By whom links were opened, since they are members, and at all. */
+    private final Map<UUID, Set<PrincipalId>> opened = new HashMap<>();
+
+    private final Map<UUID, Set<PrincipalId>> everOpened = new HashMap<>();
 
     /**
      * @param owners of the pages
@@ -86,36 +93,46 @@ final class ShareModel {
                         by,
                         from.map(Given::id).orElse(null),
                         from.map(share -> share.depth() + 1).orElse(0),
-                        true));
+                        Course.OPEN));
         return "done";
     }
 
     String revoke(UUID id, PrincipalId by) {
         Given share = shares.get(id);
         if (share == null
+                || share.course() == Course.REVOKED
                 || !(by.equals(share.by())
                         || by.equals(share.target().member())
                         || by.equals(owners.get(share.page())))) {
             return "absent";
         }
-        remove(id);
+        givenOn(id).forEach(one -> shares.put(one.id(), one.in(Course.REVOKED)));
         return "done";
     }
 
     String expire(UUID id) {
         shares.computeIfPresent(
-                id,
-                (_, share) ->
-                        new Given(
-                                id,
-                                share.page(),
-                                share.target(),
-                                share.level(),
-                                share.by(),
-                                share.from(),
-                                share.depth(),
-                                false));
+                id, (_, share) -> share.course() == Course.OPEN ? share.in(Course.EXPIRED) : share);
         return "done";
+    }
+
+    String open(UUID id, PrincipalId who) {
+        Given share = shares.get(id);
+        if (share == null || !share.target().link()) {
+            return "unknown";
+        } else if (share.course() == Course.EXPIRED) {
+            return "expired";
+        } else if (!counts(share)
+                || (share.target().once()
+                        && everOpened.getOrDefault(id, Set.of()).stream()
+                                .anyMatch(other -> !other.equals(who)))) {
+            return "over";
+        } else if (!isActive(who)) {
+            return "members only";
+        }
+        everOpened.computeIfAbsent(id, _ -> new HashSet<>()).add(who);
+        opened.computeIfAbsent(id, _ -> new HashSet<>()).add(who);
+        return "opened";
     }
 
     String join(UUID team, PrincipalId whom) {
@@ -162,7 +179,8 @@ final class ShareModel {
                 .filter(share -> whom.equals(share.target().member()))
                 .map(Given::id)
                 .toList()
-                .forEach(this::remove);
+                .forEach(id -> givenOn(id).forEach(one -> shares.remove(one.id())));
+        opened.values().forEach(all -> all.remove(whom));
         return "done";
     }
 
@@ -179,6 +197,8 @@ final class ShareModel {
         Target target = share.target();
         if (!isActive(who)) {
             return false;
+        } else if (target.link()) {
+            return opened.getOrDefault(share.id(), Set.of()).contains(who);
         } else if (target.team() == null) {
             return target.member() == null || target.member().equals(who);
         }
@@ -191,24 +211,38 @@ final class ShareModel {
     }
 
     private boolean counts(Given share) {
-        if (!share.open() || share.from() == null) {
-            return share.open();
+        if (share.course() != Course.OPEN || share.from() == null) {
+            return share.course() == Course.OPEN;
         }
         Given before = shares.get(share.from());
         return before != null && reaches(before, share.by()) && counts(before);
     }
 
-    private void remove(UUID id) {
-        shares.remove(id);
-        shares.values().stream()
-                .filter(share -> id.equals(share.from()))
-                .map(Given::id)
-                .toList()
-                .forEach(this::remove);
+    /** The share, and all that was given on from it. */
+    private List<Given> givenOn(UUID id) {
+        List<Given> all = new ArrayList<>();
+        Given share = shares.get(id);
+        if (share != null) {
+            all.add(share);
+            shares.values().stream()
+                    .filter(other -> id.equals(other.from()))
+                    .forEach(other -> all.addAll(givenOn(other.id())));
+        }
+        return all;
     }
 
-    /** Everybody if both are null. */
-    record Target(@Nullable PrincipalId member, @Nullable UUID team) {}
+    /**
+     * Everybody if there is neither a member nor a team nor a link.
+     *
+     * @param once a link for the first who opens it
+     */
+    record Target(@Nullable PrincipalId member, @Nullable UUID team, boolean link, boolean once) {}
+
+    private enum Course {
+        OPEN,
+        EXPIRED,
+        REVOKED
+    }
 
     /**
      * @param from null if the giver owns the page
@@ -221,5 +255,10 @@ final class ShareModel {
             PrincipalId by,
             @Nullable UUID from,
             int depth,
-            boolean open) {}
+            Course course) {
+
+        private Given in(Course other) {
+            return new Given(id, page, target, level, by, from, depth, other);
+        }
+    }
 }

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -35,8 +36,8 @@ import java.util.stream.IntStream;
 
 /**
  * What four clients share and revoke at once, while others of them join, leave and move teams, are
- * suspended, expelled and taken in again and shares expire; replayed on {@link ShareModel}.
- * Afterwards lists, gets and updates by SQL reach what the model says.
+ * suspended, expelled and taken in again, open links, and shares expire; replayed on {@link
+ * ShareModel}. Afterwards lists, gets and updates by SQL reach what the model says.
  */
 class ShareModelIT {
 
@@ -66,6 +67,19 @@ class ShareModelIT {
             grant execute on function expire(uuid), enrol(text) to league_app;
             """;
 
+    /** Ann, the owner, may all that is not about shares, and always. */
+    private static final Set<Kind> OWNERS_ALONE =
+            EnumSet.of(
+                    Kind.EXPIRE,
+                    Kind.JOIN,
+                    Kind.LEAVE,
+                    Kind.MOVE,
+                    Kind.SUSPEND,
+                    Kind.RESUME,
+                    Kind.RESUME_TOO,
+                    Kind.END,
+                    Kind.ENROL);
+
     private final List<UUID> ids = new CopyOnWriteArrayList<>(List.of(new UUID(0, 0)));
 
     @ParameterizedTest
@@ -75,7 +89,7 @@ class ShareModelIT {
         ScopedDataSource scoped = League.scoped(database);
         ShareModel model = prepared(database, new Teams(scoped));
 
-        List<Taken<Step>> steps = Interleaved.acts(database, 80, seed, this::next);
+        List<Taken<Step>> steps = Interleaved.acts(database, 160, seed, this::next);
 
         boolean ended = false;
         boolean kept = false;
@@ -151,17 +165,20 @@ class ShareModelIT {
         }
         UUID team = new UUID(7, random.nextInt(TEAMS));
         PrincipalId whom = PEOPLE.get(random.nextInt(PEOPLE.size()));
-        int target = random.nextInt(8);
+        int target = random.nextInt(10);
+        PrincipalId who =
+                OWNERS_ALONE.contains(kind) ? ANN : PEOPLE.get(random.nextInt(PEOPLE.size()));
+        int own = PEOPLE.indexOf(who);
         return new Step(
-                // Ann alone, the owner, may all that is not about shares, and always
-                kind == Kind.SHARE || kind == Kind.REVOKE
-                        ? PEOPLE.get(random.nextInt(PEOPLE.size()))
-                        : ANN,
+                who,
                 kind,
                 id,
-                page(random.nextInt(PAGES)),
+                page(own < PAGES && random.nextInt(3) == 0 ? own : random.nextInt(PAGES)),
                 new ShareModel.Target(
-                        target < 5 ? whom : null, target >= 5 && target < 7 ? team : null),
+                        target < 5 ? whom : null,
+                        target >= 5 && target < 7 ? team : null,
+                        target == 7 || target == 8,
+                        target == 8),
                 random.nextInt(5) < 3 ? FULL : 1 + random.nextInt(3),
                 team,
                 random.nextInt(3) == 0 ? null : new UUID(7, random.nextInt(TEAMS)),
@@ -179,7 +196,10 @@ class ShareModelIT {
         RESUME,
         RESUME_TOO,
         END,
-        ENROL
+        ENROL,
+        OPEN,
+        OPEN_TOO,
+        OPEN_ALSO
     }
 
     /**
@@ -209,23 +229,15 @@ class ShareModelIT {
                 case RESUME, RESUME_TOO -> model.resume(whom);
                 case END -> model.end(whom);
                 case ENROL -> model.enrol(whom);
+                case OPEN, OPEN_TOO, OPEN_ALSO -> model.open(id, who);
             };
         }
 
         @Override
         public String ask(Connection connection) throws SQLException {
-            PrincipalId member = target.member();
             List<String> answer =
                     switch (kind) {
-                        case SHARE ->
-                                asked(
-                                        connection,
-                                        "share_resource(?, 'page', ?, ?, ?::text, ?::uuid, null)",
-                                        id,
-                                        page,
-                                        level,
-                                        member == null ? null : member.text(),
-                                        target.team());
+                        case SHARE -> shared(connection);
                         case REVOKE -> asked(connection, "revoke_share(?)", id);
                         case EXPIRE -> Sql.list(connection, "select league.expire(?)", id);
                         case JOIN -> asked(connection, "join_team(?, ?)", team, whom.text());
@@ -235,8 +247,41 @@ class ShareModelIT {
                         case RESUME, RESUME_TOO -> status(connection, "active");
                         case END -> asked(connection, "end_membership(?)", whom.text());
                         case ENROL -> Sql.list(connection, "select league.enrol(?)", whom.text());
+                        case OPEN, OPEN_TOO, OPEN_ALSO -> opened(connection);
                     };
             return answer.getFirst();
+        }
+
+        private List<String> shared(Connection connection) throws SQLException {
+            if (target.link()) {
+                return asked(
+                        connection,
+                        "share_link(?, 'page', ?, ?, sha256(convert_to(?, 'UTF8')), ?, false,"
+                                + " null)",
+                        id,
+                        page,
+                        level,
+                        id.toString(),
+                        target.once());
+            }
+            PrincipalId member = target.member();
+            return asked(
+                    connection,
+                    "share_resource(?, 'page', ?, ?, ?::text, ?::uuid, null)",
+                    id,
+                    page,
+                    level,
+                    member == null ? null : member.text(),
+                    target.team());
+        }
+
+        /** Behind the lock, which a link that is not there does not wait for. */
+        private List<String> opened(Connection connection) throws SQLException {
+            asked(connection, "leave_team(?, ?)", new UUID(0, 0), who.text());
+            return Sql.list(
+                    connection,
+                    "select word from bailiwick_authority.open_link(sha256(convert_to(?, 'UTF8')))",
+                    id.toString());
         }
 
         private List<String> status(Connection connection, String status) throws SQLException {

@@ -33,6 +33,8 @@ class RecentWritesTest {
         assertWaits(Scope.Tenants.of(ACME, BOLT));
         assertWaits(new Scope.Identity(ANN));
         assertWaits(Scope.Tenant.of(BOLT).as(ANN));
+        assertWaits(new Scope.Guest(ACME, BOLT, BEN));
+        assertWaits(new Scope.Guest(BOLT, ACME, BEN));
         assertWaits(MAINTENANCE);
         assertDoesNot(Scope.Tenant.of(BOLT).as(BEN));
         assertDoesNot(new Scope.Identity(BEN));

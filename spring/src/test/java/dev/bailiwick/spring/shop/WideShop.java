@@ -23,23 +23,26 @@ import java.util.List;
 public final class WideShop {
 
     public static final String SEVERAL = "shop_several";
+    public static final String GUESTS = "shop_guests";
 
     public static final Wall WALL =
             Wall.of(
                     "shop",
                     Roles.of("shop_owner", "shop_app")
                             .withMaintenance("shop_maint")
-                            .withSeveral(SEVERAL),
+                            .withSeveral(SEVERAL)
+                            .withGuests(GUESTS),
                     Shop.WALL.tables());
 
     private static final List<String> USERS =
-            List.of("shop_app", "shop_owner", "shop_maint", SEVERAL);
+            List.of("shop_app", "shop_owner", "shop_maint", SEVERAL, GUESTS);
 
     public static final SealKey KEY = SealKey.generate(1);
 
     private static final Blueprint BLUEPRINT =
             Blueprint.of("shop")
                     .withRole(SEVERAL)
+                    .withRole(GUESTS)
                     .with(
                             WallSql.functions(WALL),
                             Shop.TABLES,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bailiwick.core.PrincipalId;
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.ScopeRequiredException;
 import dev.bailiwick.core.Scopes;
@@ -30,6 +31,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import javax.sql.DataSource;
@@ -41,6 +43,9 @@ class ScopedPoolsIT {
     private static final String ITEMS = "select name from item order by name";
     private static final Scope STOCKTAKING =
             new Scope.Maintenance("stocktaking", Duration.ofSeconds(30));
+
+    private static final Scope GUEST =
+            new Scope.Guest(Shop.ACME, Shop.BOLT, new PrincipalId(new UUID(8, 1)));
 
     private TestDatabase database;
 
@@ -61,6 +66,18 @@ class ScopedPoolsIT {
             assertThat(items(client, Scope.Tenants.of())).isEmpty();
             assertThat(items(client, new Scope.Global())).isEmpty();
             assertThat(items(client, STOCKTAKING)).hasSize(3);
+            assertThat(
+                            Scopes.call(
+                                    GUEST,
+                                    () ->
+                                            client.sql("select current_user")
+                                                    .query(String.class)
+                                                    .single()))
+                    .isEqualTo(WideShop.GUESTS);
+            assertThatThrownBy(() -> items(client, GUEST))
+                    .as("nothing of the shop's is shared")
+                    .rootCause()
+                    .hasMessageContaining("permission denied for table item");
             assertThat(application.getBean(Audit.class).reasons()).containsExactly("stocktaking");
             assertThatExceptionOfType(ScopeRequiredException.class)
                     .isThrownBy(() -> client.sql(ITEMS).query().listOfRows());
@@ -75,7 +92,7 @@ class ScopedPoolsIT {
             JdbcClient client = application.getBean(JdbcClient.class);
 
             assertThat(items(client, Shop.acme())).hasSize(2);
-            for (Scope other : List.of(WideShop.both(), STOCKTAKING)) {
+            for (Scope other : List.of(WideShop.both(), GUEST, STOCKTAKING)) {
                 assertThatExceptionOfType(ScopeRequiredException.class)
                         .isThrownBy(() -> items(client, other));
             }
@@ -85,7 +102,7 @@ class ScopedPoolsIT {
     @Test
     void k63ThePoolsOfOtherRolesAreNoWayAround() throws SQLException {
         try (ConfigurableApplicationContext application = Shop.start(database, Joined.class)) {
-            for (String name : List.of("severalPool", "maintenancePool")) {
+            for (String name : List.of("severalPool", "guestsPool", "maintenancePool")) {
                 DataSource pool = application.getBean(name, DataSource.class);
 
                 assertThat(pool).isInstanceOf(ScopedDataSource.class);
@@ -105,11 +122,15 @@ class ScopedPoolsIT {
                                         database,
                                         Joined.class,
                                         "several.user=shop_app",
+                                        "guests.user=shop_several",
                                         "maintenance.user=shop_owner"))
                 .isNotNull();
         assertThat(output)
                 .contains(
                         "data source severalPool: session: acting as shop_app, not as shop_several")
+                .contains(
+                        "data source guestsPool: session: acting as shop_several, not as"
+                                + " shop_guests")
                 .contains(
                         "data source maintenancePool: session: acting as shop_owner, not as"
                                 + " shop_maint");
@@ -196,6 +217,11 @@ class ScopedPoolsIT {
         }
 
         @Bean(defaultCandidate = false)
+        DataSource guestsPool(Environment environment) {
+            return pool(environment, environment.getProperty("guests.user", "shop_guests"));
+        }
+
+        @Bean(defaultCandidate = false)
         DataSource maintenancePool(Environment environment) {
             return pool(environment, environment.getProperty("maintenance.user", "shop_maint"));
         }
@@ -204,6 +230,7 @@ class ScopedPoolsIT {
         ScopedPools pools(Audit audit) {
             return ScopedPools.of("dataSource")
                     .withSeveral("severalPool")
+                    .withGuests("guestsPool")
                     .withMaintenance("maintenancePool", work -> audit.reasons().add(work.reason()));
         }
     }
