@@ -82,9 +82,11 @@ final class EpochBenchmark {
                 .withRows(
                         """
                         insert into org select distinct tenant_id from item;
+                        insert into org select gen_random_uuid() from generate_series(1, 5000);
                         insert into person values ('%1$s', 'a@b');
+                        insert into person select gen_random_uuid(), 'c@d' from generate_series(1, 5000);
                         insert into bailiwick_authority.tenant (tenant_id, epoch) select id, 40 from org;
-                        insert into bailiwick_authority.principal (principal_id, epoch) values ('%1$s', 2);
+                        insert into bailiwick_authority.principal (principal_id, epoch) select id, 2 from person;
                         analyze bailiwick_authority.tenant, bailiwick_authority.principal;
                         """
                                 .formatted(PERSON))
