@@ -94,8 +94,7 @@ public final class Estate {
                             + " select id, 0, convert_to('kept', 'UTF8') from ingestion",
                     "insert into resource_change (scan_id, resource_id, provider_id, name, region,"
                             + " service, type, groups, tags) select first_scan_id, id, provider_id,"
-                            + " name, region, service, type, groups, tags from resource",
-                    "insert into audit_entry (kind, what) values ('refused', 'rank')"
+                            + " name, region, service, type, groups, tags from resource"
                 }) {
             rows += sql.sql(statement).update();
         }

@@ -75,11 +75,7 @@ final class Tables {
                         .update(List.of("used_at", "revoked_at"), own("user_id"))
                         .delete(own("user_id"))
                         .changedByOwner(),
-                Table.tenant("api_key")
-                        .select()
-                        .insert()
-                        .update("name", "revoked", "last_used_at")
-                        .changedByOwner(),
+                Table.tenant("api_key").select().update("last_used_at").changedByOwner(),
                 Table.internal("sign_in_failure"));
     }
 
@@ -116,9 +112,10 @@ final class Tables {
                                 "token_mark")
                         .changedByOwner(),
                 Table.tenant("invitation_role").readOnly().changedByOwner(),
-                // the app role changes none and removes none; maintenance and the owner's functions
-                // may, so it is a record against users and not against who runs the server
-                Table.tenant("audit_entry").appendOnly().changedByOwner());
+                // the app role writes none; maintenance and the owner's functions do, so it is a
+                // record against users and not against who runs the server
+                Table.tenant("audit_entry").readOnly().changedByOwner(),
+                Table.internal("maintenance_audit"));
     }
 
     private static List<Table> work() {

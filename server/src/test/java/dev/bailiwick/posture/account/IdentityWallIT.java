@@ -66,7 +66,6 @@ class IdentityWallIT {
         try (Connection connection = inScope(acme)) {
             assertThat(update(connection, "update app_user set name = 'Mallory'")).isEqualTo(1);
             assertThat(update(connection, "update tenant set name = 'Stolen'")).isEqualTo(1);
-            assertThat(update(connection, "update api_key set revoked = true")).isZero();
             connection.rollback();
         }
     }
@@ -83,6 +82,15 @@ class IdentityWallIT {
                 "delete from membership",
                 "update membership set role = 'owner'",
                 "update app_user set is_active = true",
+                "update api_key set revoked = true",
+                "update api_key set name = 'stolen'",
+                "insert into api_key (name, prefix, secret_hash, entity_id, expires_at) values"
+                        + " ('mine', 'pk_22222222', sha256(''), bailiwick.principal(), 'infinity')",
+                "insert into audit_entry (kind, what) values ('changed', 'nothing')",
+                "update audit_entry set what = 'nothing'",
+                "delete from audit_entry",
+                "select * from maintenance_audit",
+                "select authority_changed('%s', '%s', 'nothing', null, '{}')",
                 "update tenant set deleted_at = null",
                 "select * from sign_in_failure",
                 "select make_tenant('%2$s', 'mine', '{}')",

@@ -27,6 +27,17 @@ final class Steps {
 
     private static List<String> undoVisibility() {
         List<String> statements = new ArrayList<>();
+        for (String table : List.of("tenant", "app_user", "api_key")) {
+            statements.add("drop trigger audited on posture." + table);
+        }
+        statements.add("drop trigger audited_when_made on posture.api_key");
+        statements.add(
+                "drop function posture.audit_tenant, posture.audit_user, posture.audit_key,"
+                        + " posture.log_refused, posture.check_keys, posture.make_key,"
+                        + " posture.rename_key, posture.revoke_key");
+        statements.add("drop table posture.maintenance_audit");
+        statements.add("drop index posture.audit_entry_at");
+        statements.add("alter table posture.audit_entry drop constraint audit_entry_is_small");
         statements.add("drop trigger invitations_fall on posture.tenant");
         statements.add(
                 "drop function posture.authority_noted, posture.change_account,"

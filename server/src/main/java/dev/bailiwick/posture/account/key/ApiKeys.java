@@ -77,12 +77,7 @@ public class ApiKeys {
         uses.note(key.tenant(), key.id());
     }
 
-    private static final String INSERT =
-            """
-            insert into api_key (name, prefix, secret_hash, entity_id, expires_at)
-            values (:name, :prefix, :hash, bailiwick.principal(), :expires)
-            returning id
-            """;
+    private static final String MAKE = "select make_key(:name, :prefix, :hash, :expires)";
 
     /**
      * Makes a key of the principal in scope.
@@ -90,7 +85,7 @@ public class ApiKeys {
      * @throws DuplicateKeyException if the tenant has a key of that name
      */
     UUID add(String name, KeySecret secret, OffsetDateTime expires) {
-        return jdbc.sql(INSERT)
+        return jdbc.sql(MAKE)
                 .param("name", name)
                 .param("prefix", secret.prefix())
                 .param("hash", secret.hash())
@@ -99,25 +94,22 @@ public class ApiKeys {
                 .single();
     }
 
-    private static final String RENAME = "update api_key set name = :name where id = :id";
+    private static final String RENAME = "select rename_key(:id, :name)";
 
     /**
      * @return whether there is such a key
      * @throws DuplicateKeyException if the tenant has another key of that name
      */
     boolean rename(UUID id, String name) {
-        return jdbc.sql(RENAME).param("name", name).param("id", id).update() > 0;
+        return jdbc.sql(RENAME).param("name", name).param("id", id).query(Boolean.class).single();
     }
 
-    private static final String REVOKE =
-            """
-            update api_key set revoked = true where id = :id and not revoked
-            """;
+    private static final String REVOKE = "select revoke_key(:id)";
 
     /**
      * @return whether there was such a key that was not revoked yet
      */
     boolean revoke(UUID id) {
-        return jdbc.sql(REVOKE).param("id", id).update() > 0;
+        return jdbc.sql(REVOKE).param("id", id).query(Boolean.class).single();
     }
 }

@@ -1,0 +1,230 @@
+package dev.bailiwick.posture.audit;
+
+import static dev.bailiwick.posture.Api.document;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.bailiwick.posture.Tenancy;
+import dev.bailiwick.posture.Tenancy.Person;
+import dev.bailiwick.posture.TestServer;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** What changes authority stands in the record, whichever way it came about. */
+class AuditEntriesIT {
+
+    private final TestServer server = TestServer.shared();
+    private final Tenancy acme = Tenancy.of(server);
+
+    /** Without what other tests ask for. */
+    private List<String> entries(String columns) {
+        return server.sql()
+                .sql(
+                        "select %s from audit_entry where tenant_id = ? order by at, id"
+                                .formatted(columns))
+                .param(acme.id())
+                .query((row, n) -> String.valueOf(row.getString(1)))
+                .list();
+    }
+
+    private void raw(String statement) {
+        acme.inTransaction(
+                () ->
+                        server.bean(JdbcClient.class)
+                                .sql(statement)
+                                .query((row, n) -> n)
+                                .list()
+                                .size());
+    }
+
+    @Test
+    void aTenantBeginsItsRecordWithItsFounding() {
+        assertThat(entries("concat_ws(' ', principal_id, kind, what, object)"))
+                .containsExactly(
+                        "%s changed tenant.founded %s".formatted(acme.owner().id(), acme.id()));
+    }
+
+    @Test
+    void keysAreOnRecordWithoutTheirSecret() {
+        var made = acme.api().post("api-keys", document("api-keys", Map.of("name", "runner")));
+        String id = made.expect(201).id();
+        String secret = made.at("/data/attributes/api_key").asString();
+        acme.api()
+                .patch("api-keys/" + id, document("api-keys", id, Map.of("name", "robot")))
+                .expect(200);
+        acme.api().delete("api-keys/" + id + "/revoke").expect(200);
+
+        assertThat(entries("concat_ws(' ', principal_id, what, object, details ->> 'name')"))
+                .contains(
+                        "%s key.made %s runner".formatted(acme.owner().id(), id),
+                        "%s key.renamed %s robot".formatted(acme.owner().id(), id),
+                        "%s key.revoked %s robot".formatted(acme.owner().id(), id));
+        assertThat(entries("audit_entry::text"))
+                .noneMatch(entry -> entry.contains(secret.substring(12)));
+    }
+
+    @Test
+    void aNewPasswordAndANewNameOfTheTenantAreOnRecord() {
+        String user = acme.owner().id().toString();
+        acme.api()
+                .patch(
+                        "users/" + user,
+                        document("users", user, Map.of("password", "Another-horse-battery-7")))
+                .expect(200);
+        Map<String, Object> credentials =
+                Map.of(
+                        "email",
+                        acme.owner().email(),
+                        "password",
+                        "Another-horse-battery-7",
+                        "tenant_id",
+                        acme.id().toString());
+        String token =
+                server.api()
+                        .post("tokens", document("tokens", credentials))
+                        .expect(200)
+                        .at("/data/attributes/access")
+                        .asString();
+        server.api()
+                .withToken(token)
+                .patch(
+                        "tenants/" + acme.id(),
+                        document("tenants", acme.id().toString(), Map.of("name", "Renamed")))
+                .expect(200);
+
+        assertThat(entries("concat_ws(' ', what, object, details::text)"))
+                .contains(
+                        "user.credentials %s {\"email\": false, \"active\": true, \"password\": true}"
+                                .formatted(user),
+                        "tenant.renamed %s {\"name\": \"Renamed\", \"status\": \"active\"}"
+                                .formatted(acme.id()));
+    }
+
+    @Test
+    void anAccountThatIsLockedIsOnRecordInEachOfItsTenantsAndNotByWhom() {
+        Person member = acme.member();
+        server.sql()
+                .sql("update app_user set is_active = false where id = ?")
+                .param(member.id())
+                .update();
+
+        assertThat(entries("concat_ws(' ', coalesce(principal_id::text, '-'), what, object)"))
+                .contains("- user.credentials " + member.id());
+    }
+
+    @Test
+    void whoChangesThePasswordOfAnotherIsOnRecord() {
+        Person member = acme.member();
+        server.sql()
+                .sql("delete from membership where user_id = ? and tenant_id <> ?")
+                .params(member.id(), acme.id())
+                .update();
+        acme.api()
+                .patch(
+                        "users/" + member.id(),
+                        document(
+                                "users",
+                                member.id().toString(),
+                                Map.of("password", "Another-horse-battery-7")))
+                .expect(200);
+
+        assertThat(entries("concat_ws(' ', principal_id, what, object)"))
+                .containsOnlyOnce(
+                        "%s user.credentials %s".formatted(acme.owner().id(), member.id()));
+        assertThat(entries("what || object"))
+                .containsOnlyOnce("user.credentials" + member.id());
+    }
+
+    @Test
+    void whatGoesWithAMembershipIsOnRecord() {
+        Person member = acme.member("MANAGE_ACCOUNT");
+        String key =
+                member.api()
+                        .post("api-keys", document("api-keys", Map.of("name", "theirs")))
+                        .expect(201)
+                        .id();
+        String membership =
+                server.sql()
+                        .sql("select id from membership where tenant_id = ? and user_id = ?")
+                        .params(acme.id(), member.id())
+                        .query(String.class)
+                        .single();
+        acme.api().delete("tenants/" + acme.id() + "/memberships/" + membership).expect(204);
+
+        assertThat(entries("concat_ws(' ', principal_id, what, object)"))
+                .contains(
+                        "%s key.revoked %s".formatted(acme.owner().id(), key),
+                        "%s membership.ended %s".formatted(acme.owner().id(), member.id()));
+        assertThat(entries("what")).contains("role.removed");
+    }
+
+    @Test
+    void noSqlOfTheAppRoleMakesAKeyForSomebodyElseOrWithoutThePermission() {
+        raw("select make_key('mine', 'pk_2222222" + digit() + "', sha256(''), 'infinity')");
+        assertThat(entries("details ->> 'of'")).contains(acme.owner().id().toString());
+
+        server.sql()
+                .sql("update role set permissions = '{}' where tenant_id = ?")
+                .param(acme.id())
+                .update();
+        for (String statement :
+                List.of(
+                        "select make_key('more', 'pk_33333333', sha256(''), 'infinity')",
+                        "select rename_key('%s', 'other')".formatted(UUID.randomUUID()),
+                        "select revoke_key('%s')".formatted(UUID.randomUUID()))) {
+            assertThatThrownBy(() -> raw(statement))
+                    .as(statement)
+                    .isInstanceOf(DataAccessException.class)
+                    .rootCause()
+                    .hasMessageContaining("keys take MANAGE_ACCOUNT");
+        }
+    }
+
+    private static char digit() {
+        return "23456789".charAt((int) (System.nanoTime() % 8));
+    }
+
+    @Test
+    void whatTheAppRoleLogsIsARefusalOfItsOwnWithinTheHour() {
+        raw("select log_refused('2001-01-01', '{rank}', '{3}')");
+
+        assertThat(
+                        entries(
+                                "concat_ws(' ', principal_id, kind, what, count, at > now() -"
+                                        + " interval '62 minutes')"))
+                .contains("%s refused rank 3 t".formatted(acme.owner().id()));
+        assertThatThrownBy(() -> raw("select log_refused(now(), array[repeat('x', 201)], '{1}')"))
+                .hasMessageContaining("audit_entry_is_small");
+    }
+
+    @Test
+    void ofAListThatIsTooLongTheNumberIsKept() {
+        String role = acme.api().get("roles").expect(200).ids().getFirst();
+        UUID[] many = new UUID[2_000];
+        Arrays.setAll(many, n -> UUID.randomUUID());
+        server.sql()
+                .sql(
+                        "insert into provider_group (tenant_id, id, name) select ?, g, g::text from"
+                                + " unnest(?) g")
+                .params(acme.id(), many)
+                .update();
+        acme.inTransaction(
+                () ->
+                        server.bean(JdbcClient.class)
+                                .sql("select outcome from make_role('many', '{}', false, ?)")
+                                .param(many)
+                                .query(String.class)
+                                .single());
+
+        assertThat(role).isNotBlank();
+        assertThat(entries("what || ' ' || (details ->> 'groups')")).contains("role.made 2000");
+    }
+}
