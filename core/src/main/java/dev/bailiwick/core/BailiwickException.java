@@ -10,6 +10,7 @@ public abstract sealed class BailiwickException extends RuntimeException
                 ScopeNotCarriedException,
                 AuthorityMovedException,
                 MaintenanceExpiredException,
+                AuditFailedException,
                 WallException {
 
     private static final long serialVersionUID = 1L;

@@ -64,6 +64,7 @@ final class SourceRulesTest {
      */
     private static final Set<String> OUTERMOST =
             Set.of(
+                    "dev.bailiwick.core.audit.RefusalSums",
                     "dev.bailiwick.posture.task.JobRunner",
                     "dev.bailiwick.spring.member.Watches",
                     "dev.bailiwick.spring.scope.EachTenant");

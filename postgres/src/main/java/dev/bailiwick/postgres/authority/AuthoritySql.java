@@ -32,7 +32,10 @@ import java.util.stream.Stream;
  */
 public final class AuthoritySql {
 
-    private static final String SCHEMA = "bailiwick_authority.";
+    /** The schema. */
+    static final String NAME = "bailiwick_authority";
+
+    private static final String SCHEMA = NAME + ".";
     private static final List<String> FUNCTIONS =
             List.of(
                     "audit.sql",

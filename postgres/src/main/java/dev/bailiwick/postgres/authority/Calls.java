@@ -1,6 +1,9 @@
 package dev.bailiwick.postgres.authority;
 
+import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.Scopes;
+import dev.bailiwick.core.audit.RefusalAudit;
+import dev.bailiwick.core.audit.Rule;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -21,10 +25,28 @@ import javax.sql.DataSource;
 /** Calls of the functions of authority. */
 final class Calls {
 
+    private static final Map<String, Rule> RULES =
+            Map.of(
+                    "forbidden",
+                    new Rule("forbidden"),
+                    "above own",
+                    Rule.RANK,
+                    "last owner",
+                    Rule.LAST_OWNER);
+
     private final DataSource scoped;
+    private final RefusalAudit refusals;
 
     Calls(DataSource scoped) {
+        this(scoped, RefusalAudit.none());
+    }
+
+    /**
+     * @param refusals hears of answers that are refusals
+     */
+    Calls(DataSource scoped, RefusalAudit refusals) {
         this.scoped = scoped;
+        this.refusals = refusals;
     }
 
     /**
@@ -34,8 +56,25 @@ final class Calls {
      *     that nobody in particular is in
      */
     String asMember(String sql, @Nullable Object... arguments) throws SQLException {
+        Scope scope = Scopes.requireTenant();
+        String word = asPrincipal(sql, row -> row.getString(1), arguments);
+        Rule rule = RULES.get(word);
+        if (rule != null) {
+            refusals.refused(scope, rule);
+        }
+        return word;
+    }
+
+    /**
+     * What {@code read} makes of each row, asked as the principal in the tenant in scope.
+     *
+     * @throws dev.bailiwick.core.ScopeRequiredException as for {@link #asMember}
+     */
+    <T> List<T> rowsAsMember(String sql, Read<T> read, @Nullable Object... arguments)
+            throws SQLException {
         Scopes.requireTenant();
-        return asPrincipal(sql, row -> row.getString(1), arguments);
+        Scopes.requirePrincipal();
+        return rows(sql, read, arguments);
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.bailiwick.postgres.authority;
 
 import dev.bailiwick.core.TenantId;
+import dev.bailiwick.core.audit.RefusalAudit;
 import dev.bailiwick.core.authority.Role;
 import dev.bailiwick.core.authority.RoleModel;
 
@@ -32,7 +33,14 @@ public final class Invitations {
 
     /** As for {@link Members}. */
     public Invitations(DataSource scoped, RoleModel model) {
-        this.calls = new Calls(scoped);
+        this(scoped, model, RefusalAudit.none());
+    }
+
+    /**
+     * @param refusals hears of what the functions refuse
+     */
+    public Invitations(DataSource scoped, RoleModel model, RefusalAudit refusals) {
+        this.calls = new Calls(scoped, refusals);
         this.model = model;
     }
 

@@ -5,6 +5,7 @@ import dev.bailiwick.core.PrincipalId;
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.Scopes;
 import dev.bailiwick.core.TenantId;
+import dev.bailiwick.core.audit.RefusalAudit;
 import dev.bailiwick.core.authority.Holding;
 import dev.bailiwick.core.authority.MembershipStatus;
 import dev.bailiwick.core.authority.Permission;
@@ -40,7 +41,14 @@ public final class Members {
      * @param model the one that {@link AuthoritySql#model} has written
      */
     public Members(DataSource scoped, RoleModel model) {
-        this.calls = new Calls(scoped);
+        this(scoped, model, RefusalAudit.none());
+    }
+
+    /**
+     * @param refusals hears of what the functions refuse
+     */
+    public Members(DataSource scoped, RoleModel model, RefusalAudit refusals) {
+        this.calls = new Calls(scoped, refusals);
         this.model = model;
     }
 

@@ -3,6 +3,7 @@ package dev.bailiwick.postgres.authority;
 import dev.bailiwick.core.PrincipalId;
 import dev.bailiwick.core.Scopes;
 import dev.bailiwick.core.TenantId;
+import dev.bailiwick.core.audit.RefusalAudit;
 import dev.bailiwick.core.authority.ShareLevel;
 import dev.bailiwick.core.authority.TeamId;
 import dev.bailiwick.postgres.Wall;
@@ -48,7 +49,14 @@ public final class Shares {
      * @param scoped the app role's, as the wall guards it
      */
     public Shares(DataSource scoped, Wall wall) {
-        this.calls = new Calls(scoped);
+        this(scoped, wall, RefusalAudit.none());
+    }
+
+    /**
+     * @param refusals hears of what the functions refuse
+     */
+    public Shares(DataSource scoped, Wall wall, RefusalAudit refusals) {
+        this.calls = new Calls(scoped, refusals);
         this.types = new SharedTables(wall).types();
     }
 

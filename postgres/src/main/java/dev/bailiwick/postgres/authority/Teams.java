@@ -1,6 +1,7 @@
 package dev.bailiwick.postgres.authority;
 
 import dev.bailiwick.core.PrincipalId;
+import dev.bailiwick.core.audit.RefusalAudit;
 import dev.bailiwick.core.authority.TeamId;
 
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,14 @@ public final class Teams {
      * @param scoped the app role's, as the wall guards it
      */
     public Teams(DataSource scoped) {
-        this.calls = new Calls(scoped);
+        this(scoped, RefusalAudit.none());
+    }
+
+    /**
+     * @param refusals hears of what the functions refuse
+     */
+    public Teams(DataSource scoped, RefusalAudit refusals) {
+        this.calls = new Calls(scoped, refusals);
     }
 
     /**

@@ -225,6 +225,23 @@ public final class ScopedDataSource implements GuardedDataSource {
                         .toList());
     }
 
+    /**
+     * This data source, telling of each scope over several tenants before anything of it is sent.
+     *
+     * @param audit what it throws keeps the scope from beginning
+     */
+    public ScopedDataSource recordingCrossings(CrossingAudit audit) {
+        return new ScopedDataSource(
+                routes.stream()
+                        .map(
+                                route ->
+                                        new Route(
+                                                route.pool(),
+                                                new CrossingContext(route.context(), audit),
+                                                route.comparing()))
+                        .toList());
+    }
+
     @Override
     public Connection getConnection() throws SQLException {
         Route route = route();

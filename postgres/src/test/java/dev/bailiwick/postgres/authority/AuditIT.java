@@ -234,8 +234,14 @@ class AuditIT {
     }
 
     @Test
-    void theAppRoleNeitherReadsNorWritesTheTable() throws SQLException {
+    void k78TheAppRoleNeitherReadsNorWritesTheAudit() throws SQLException {
         League.as(BEN, () -> members.give(DAN, Set.of(MEMBER)));
+        database.asSuperuser(
+                "create table league.bare_audit (like bailiwick_authority.audit including all)",
+                "insert into league.bare_audit select * from bailiwick_authority.audit",
+                "grant all on league.bare_audit to league_app");
+        Sql.execute(scoped, League.in(ACME, ANN), "update bare_audit set what = 'nothing'");
+        Sql.execute(scoped, League.in(ACME, ANN), "delete from bare_audit");
 
         for (String statement :
                 List.of(

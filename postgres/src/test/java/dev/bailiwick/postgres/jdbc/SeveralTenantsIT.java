@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -55,6 +56,31 @@ class SeveralTenantsIT {
         try (Connection twin = database.twins().getConnection()) {
             assertThat(Sql.list(twin, PUPILS)).as("what there is").hasSize(17);
         }
+    }
+
+    @Test
+    void aScopeOverSeveralTenantsIsToldOfOnceBeforeItBegins() throws SQLException {
+        List<Scope> told = new ArrayList<>();
+        ScopedDataSource recording = source.recordingCrossings(told::add);
+        Scopes.call(
+                Schools.acmeAndBolt(),
+                () -> {
+                    try (Connection connection = recording.getConnection()) {
+                        Sql.list(connection, PUPILS);
+                        return Sql.list(connection, PUPILS);
+                    }
+                });
+        Sql.list(recording, School.acme(), PUPILS);
+
+        assertThat(told).containsExactly(Schools.acmeAndBolt());
+        ScopedDataSource refusing =
+                source.recordingCrossings(
+                        scope -> {
+                            throw new IllegalStateException("no room");
+                        });
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> Sql.list(refusing, Schools.acmeAndBolt(), PUPILS))
+                .withMessage("no room");
     }
 
     @Test

@@ -1,7 +1,9 @@
 package dev.bailiwick.spring.member;
 
+import dev.bailiwick.core.audit.RefusalAudit;
 import dev.bailiwick.spring.TenantMembership;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -15,7 +17,13 @@ class MembershipAutoConfiguration {
     @Bean
     @ConditionalOnBean(TenantMembership.class)
     @ConditionalOnMissingBean
-    Memberships memberships(TenantMembership membership, WatchProperties properties) {
-        return new Memberships(membership, properties.watch());
+    Memberships memberships(
+            TenantMembership membership,
+            WatchProperties properties,
+            ObjectProvider<RefusalAudit> audits) {
+        return new Memberships(
+                membership,
+                properties.watch(),
+                (scope, rule) -> audits.stream().forEach(audit -> audit.refused(scope, rule)));
     }
 }

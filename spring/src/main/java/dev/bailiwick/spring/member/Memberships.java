@@ -6,6 +6,8 @@ import dev.bailiwick.core.PrincipalId;
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.Scopes;
 import dev.bailiwick.core.TenantId;
+import dev.bailiwick.core.audit.RefusalAudit;
+import dev.bailiwick.core.audit.Rule;
 import dev.bailiwick.spring.Authority;
 import dev.bailiwick.spring.LoggedScopes;
 import dev.bailiwick.spring.TenantMembership;
@@ -27,6 +29,7 @@ public final class Memberships implements AutoCloseable {
 
     private final TenantMembership membership;
     private final Watches watches;
+    private final RefusalAudit refusals;
 
     /** What is open is asked about every second. */
     public Memberships(TenantMembership membership) {
@@ -37,8 +40,16 @@ public final class Memberships implements AutoCloseable {
      * @param every how often what is open is asked about
      */
     public Memberships(TenantMembership membership, Duration every) {
+        this(membership, every, RefusalAudit.none());
+    }
+
+    /**
+     * @param refusals hears of who is asked for and is no member, or none at present
+     */
+    public Memberships(TenantMembership membership, Duration every, RefusalAudit refusals) {
         this.membership = membership;
         this.watches = new Watches(who -> standing(who.principal(), who.tenant()), every);
+        this.refusals = refusals;
     }
 
     /**
@@ -58,6 +69,12 @@ public final class Memberships implements AutoCloseable {
             throw new IllegalStateException(
                     "TenantMembership was asked for principal %s in tenant %s and answered with the scope of %s"
                             .formatted(principal, tenant, authority.scope().described()));
+        }
+        Scope asked = Scope.Tenant.of(tenant).as(principal);
+        switch (standing) {
+            case Standing.Member _ -> {}
+            case Standing.Suspended _ -> refusals.refused(asked, Rule.SUSPENDED);
+            case Standing.Stranger _ -> refusals.refused(asked, Rule.NOT_MEMBER);
         }
         return standing;
     }

@@ -3,6 +3,7 @@ package dev.bailiwick.spring.request;
 import dev.bailiwick.core.Attempt;
 import dev.bailiwick.core.AuthorityMovedException;
 import dev.bailiwick.core.Scopes;
+import dev.bailiwick.core.audit.RefusalAudit;
 import dev.bailiwick.spring.Authentication;
 import dev.bailiwick.spring.Authority;
 import dev.bailiwick.spring.CurrentAuthority;
@@ -38,10 +39,15 @@ final class AttemptingHandlers implements WebMvcRegistrations {
 
     private final Authentication authentication;
     private final ObjectProvider<Requirements> requirements;
+    private final RefusalAudit refusals;
 
-    AttemptingHandlers(Authentication authentication, ObjectProvider<Requirements> requirements) {
+    AttemptingHandlers(
+            Authentication authentication,
+            ObjectProvider<Requirements> requirements,
+            RefusalAudit refusals) {
         this.authentication = authentication;
         this.requirements = requirements;
+        this.refusals = refusals;
     }
 
     @Override
@@ -94,7 +100,7 @@ final class AttemptingHandlers implements WebMvcRegistrations {
         /** By what the caller may do now. */
         private void hold(HttpServletRequest request) {
             request.setAttribute(CurrentAuthority.OUTCOME, authentication.authenticate(request));
-            new PermissionInterceptor(requirements.getObject()).hold(request, this);
+            new PermissionInterceptor(requirements.getObject(), refusals).hold(request, this);
         }
 
         private @Nullable Object again(HttpServletRequest request, @Nullable Object... args)

@@ -1,5 +1,7 @@
 package dev.bailiwick.spring.request;
 
+import dev.bailiwick.core.audit.RefusalAudit;
+import dev.bailiwick.core.audit.Rule;
 import dev.bailiwick.spring.Authentication.Outcome;
 import dev.bailiwick.spring.Authority;
 import dev.bailiwick.spring.CurrentAuthority;
@@ -28,10 +30,14 @@ import java.util.TreeSet;
  */
 final class PermissionInterceptor implements HandlerInterceptor {
 
-    private final Requirements requirements;
+    private static final Rule NOT_AUTHENTICATED = new Rule("not-authenticated");
 
-    PermissionInterceptor(Requirements requirements) {
+    private final Requirements requirements;
+    private final RefusalAudit refusals;
+
+    PermissionInterceptor(Requirements requirements, RefusalAudit refusals) {
         this.requirements = requirements;
+        this.refusals = refusals;
     }
 
     /**
@@ -81,13 +87,11 @@ final class PermissionInterceptor implements HandlerInterceptor {
                 || handler instanceof ParameterizableViewController;
     }
 
-    private static Authority authority(HttpServletRequest request) {
+    private Authority authority(HttpServletRequest request) {
         return switch (CurrentAuthority.outcome(request)) {
             case Outcome.Known(Authority authority) -> authority;
-            case Outcome.Nobody() ->
-                    throw new NotAuthenticatedException(
-                            "Authentication credentials were not provided.");
-            case Outcome.Refused(String reason) -> throw new NotAuthenticatedException(reason);
+            case Outcome.Nobody() -> throw nobody("Authentication credentials were not provided.");
+            case Outcome.Refused(String reason) -> throw nobody(reason);
             case Outcome.Barred(String reason) -> throw new PermissionMissingException(reason);
             case Outcome.Misdirected(HttpStatus status, String reason) -> {
                 ErrorResponseException misdirected = new ErrorResponseException(status);
@@ -97,17 +101,24 @@ final class PermissionInterceptor implements HandlerInterceptor {
         };
     }
 
-    private static void checkOpen(Authority authority) {
+    private void checkOpen(Authority authority) {
         if (!authority.open()) {
+            refusals.refused(authority.scope(), Rule.SUSPENDED);
             throw new PermissionMissingException(
                     "You do not have permission to perform this action: the tenant is not open.");
         }
     }
 
-    private static void check(Authority authority, Set<String> names) {
+    private NotAuthenticatedException nobody(String reason) {
+        refusals.refused(null, NOT_AUTHENTICATED);
+        return new NotAuthenticatedException(reason);
+    }
+
+    private void check(Authority authority, Set<String> names) {
         if (!authority.permissions().containsAll(names)) {
             Set<String> missing = new TreeSet<>(names);
             missing.removeAll(authority.permissions());
+            refusals.refused(authority.scope(), Rule.permission(missing));
             throw new PermissionMissingException(
                     "You do not have permission to perform this action: it needs "
                             + String.join(", ", missing)
@@ -115,8 +126,9 @@ final class PermissionInterceptor implements HandlerInterceptor {
         }
     }
 
-    private static void check(Authority authority, Requirement.Held held) {
+    private void check(Authority authority, Requirement.Held held) {
         if (!held.isMet(authority.roles())) {
+            refusals.refused(authority.scope(), Rule.role(held.role().name()));
             throw new PermissionMissingException(
                     "You do not have permission to perform this action: it needs the role %s."
                             .formatted(held.role()));

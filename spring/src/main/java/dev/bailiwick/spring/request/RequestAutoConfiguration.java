@@ -1,5 +1,6 @@
 package dev.bailiwick.spring.request;
 
+import dev.bailiwick.core.audit.RefusalAudit;
 import dev.bailiwick.core.authority.Permission;
 import dev.bailiwick.core.authority.RoleModel;
 import dev.bailiwick.spring.Authentication;
@@ -66,6 +67,11 @@ class RequestAutoConfiguration {
                         ? -90
                         : -100;
 
+        /** Those that there are when something is refused: a filter is made before most beans. */
+        private static RefusalAudit all(ObjectProvider<RefusalAudit> audits) {
+            return (scope, rule) -> audits.stream().forEach(audit -> audit.refused(scope, rule));
+        }
+
         @Bean
         @ConditionalOnMissingBean
         Authentication nobody() {
@@ -103,8 +109,10 @@ class RequestAutoConfiguration {
         @Bean
         @ConditionalOnMissingBean(name = "requestScopeFilter")
         FilterRegistrationBean<RequestScopeFilter> requestScopeFilter(
-                Authentication authentication) {
-            var registration = new FilterRegistrationBean<>(new RequestScopeFilter(authentication));
+                Authentication authentication, ObjectProvider<RefusalAudit> audits) {
+            var registration =
+                    new FilterRegistrationBean<>(
+                            new RequestScopeFilter(authentication, all(audits)));
             registration.setOrder(FILTER_ORDER);
             registration.setAsyncSupported(true);
             registration.setDispatcherTypes(
@@ -116,17 +124,22 @@ class RequestAutoConfiguration {
         @Bean
         @ConditionalOnMissingBean
         WebMvcRegistrations attemptingHandlers(
-                Authentication authentication, ObjectProvider<Requirements> requirements) {
-            return new AttemptingHandlers(authentication, requirements);
+                Authentication authentication,
+                ObjectProvider<Requirements> requirements,
+                ObjectProvider<RefusalAudit> audits) {
+            return new AttemptingHandlers(authentication, requirements, all(audits));
         }
 
         @Bean
         @ConditionalOnMissingBean(name = "permissionConfigurer")
-        WebMvcConfigurer permissionConfigurer(ObjectProvider<Requirements> requirements) {
+        WebMvcConfigurer permissionConfigurer(
+                ObjectProvider<Requirements> requirements, ObjectProvider<RefusalAudit> audits) {
             return new WebMvcConfigurer() {
                 @Override
                 public void addInterceptors(InterceptorRegistry registry) {
-                    registry.addInterceptor(new PermissionInterceptor(requirements.getObject()))
+                    registry.addInterceptor(
+                                    new PermissionInterceptor(
+                                            requirements.getObject(), all(audits)))
                             .order(FILTER_ORDER);
                 }
 

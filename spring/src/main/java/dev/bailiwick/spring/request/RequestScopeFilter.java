@@ -3,6 +3,9 @@ package dev.bailiwick.spring.request;
 import dev.bailiwick.core.Attempt;
 import dev.bailiwick.core.AuthorityMovedException;
 import dev.bailiwick.core.Scope;
+import dev.bailiwick.core.Scopes;
+import dev.bailiwick.core.audit.RefusalAudit;
+import dev.bailiwick.core.audit.Rule;
 import dev.bailiwick.spring.Authentication;
 import dev.bailiwick.spring.Authentication.Outcome;
 import dev.bailiwick.spring.Authority;
@@ -34,9 +37,11 @@ import java.io.IOException;
 final class RequestScopeFilter implements Filter {
 
     private final Authentication authentication;
+    private final RefusalAudit refusals;
 
-    RequestScopeFilter(Authentication authentication) {
+    RequestScopeFilter(Authentication authentication, RefusalAudit refusals) {
         this.authentication = authentication;
+        this.refusals = refusals;
     }
 
     @Override
@@ -82,6 +87,7 @@ final class RequestScopeFilter implements Filter {
             if (response.isCommitted() || !AuthorityMovedException.isBehind(thrown)) {
                 throw thrown;
             }
+            refusals.refused(Scopes.current().orElse(null), Rule.EPOCH);
             response.resetBuffer();
             Outcome now = authentication.authenticate(request);
             if (now instanceof Outcome.Known) {

@@ -23,6 +23,8 @@ import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
@@ -36,12 +38,14 @@ class RequestScopeFilterTest {
             Scope.Tenant.of(new TenantId(new UUID(7, 1))).at(new Epoch(3));
 
     private final Queue<Outcome> outcomes = new ArrayDeque<>();
+    private final List<String> told = new ArrayList<>();
 
     private final RequestScopeFilter filter =
             new RequestScopeFilter(
                     request ->
                             Objects.requireNonNullElseGet(
-                                    outcomes.poll(), () -> new Outcome.Known(new Somebody())));
+                                    outcomes.poll(), () -> new Outcome.Known(new Somebody())),
+                    (scope, rule) -> told.add(scope + " " + rule));
 
     private record Somebody() implements Authority {
 
@@ -89,6 +93,7 @@ class RequestScopeFilterTest {
                         });
 
         assertThat(response.getStatus()).isEqualTo(503);
+        assertThat(told).containsExactly(SCOPE + " epoch");
         assertThat(response.getHeader("Retry-After")).isEqualTo("1");
         assertThat(response.getContentAsString()).isEmpty();
     }

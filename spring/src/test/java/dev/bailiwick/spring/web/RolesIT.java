@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bailiwick.core.PrincipalId;
 import dev.bailiwick.core.Scopes;
 import dev.bailiwick.core.TenantId;
+import dev.bailiwick.core.audit.RefusalSums;
 import dev.bailiwick.core.authority.Permission;
 import dev.bailiwick.core.authority.Permissions;
 import dev.bailiwick.core.authority.RoleModel;
@@ -14,9 +15,11 @@ import dev.bailiwick.postgres.Table;
 import dev.bailiwick.postgres.Wall;
 import dev.bailiwick.postgres.WallSql;
 import dev.bailiwick.postgres.authority.Accounts;
+import dev.bailiwick.postgres.authority.AuditTrail;
 import dev.bailiwick.postgres.authority.AuthoritySql;
 import dev.bailiwick.postgres.authority.Duties;
 import dev.bailiwick.postgres.authority.Members;
+import dev.bailiwick.postgres.jdbc.ScopedDataSource;
 import dev.bailiwick.spring.AnyMember;
 import dev.bailiwick.spring.RequiresPermission;
 import dev.bailiwick.spring.RequiresRole;
@@ -25,6 +28,7 @@ import dev.bailiwick.spring.member.KeptMembership;
 import dev.bailiwick.spring.shop.Shop;
 import dev.bailiwick.spring.web.Principals.Identified;
 import dev.bailiwick.testbed.Blueprint;
+import dev.bailiwick.testbed.Sql;
 import dev.bailiwick.testbed.TestDatabase;
 
 import org.junit.jupiter.api.AfterAll;
@@ -38,6 +42,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,9 +120,25 @@ class RolesIT {
     }
 
     @AfterAll
-    static void stop() {
+    static void stop() throws SQLException {
         browser.close();
         application.close();
+        // and what was summed up in the open minute is kept at the end
+        assertThat(
+                        recorded(
+                                "select distinct concat_ws(' ', principal_id, what) from"
+                                        + " bailiwick_authority.audit where kind = 'refused'"))
+                .contains(
+                        BEN + " role:admin",
+                        BEN + " permission:BILL_PAY",
+                        BEN + " suspended",
+                        CAT + " not-member");
+    }
+
+    private static List<String> recorded(String query) throws SQLException {
+        try (Connection connection = database.as("postgres").getConnection()) {
+            return Sql.list(connection, query);
+        }
     }
 
     private static int status(PrincipalId who, String path) throws Exception {
@@ -136,7 +157,10 @@ class RolesIT {
                             assertThat(refused.body()).contains("it needs the role admin");
                         });
         assertThat(status(CAT, "/viewers")).as("a stranger").isEqualTo(404);
+        RefusalSums refusals = application.getBean(RefusalSums.class);
+        long before = refusals.counts().anonymous();
         assertThat(browser.get("/viewers").statusCode()).isEqualTo(401);
+        assertThat(refusals.counts().anonymous()).isEqualTo(before + 1);
     }
 
     @Test
@@ -209,6 +233,19 @@ class RolesIT {
         }
 
         // end
+
+        // snippet audit
+        @Bean
+        RefusalSums refusals(Wall wall) {
+            DataSource own = appRole(); // a pool of two connections that nobody else takes
+            return RefusalSums.started(new AuditTrail(ScopedDataSource.of(own, wall)));
+        }
+
+        // end
+
+        private static DataSource appRole() {
+            return database.app();
+        }
 
         @Bean
         Principals principals() {

@@ -1,0 +1,209 @@
+package dev.bailiwick.core.audit;
+
+import dev.bailiwick.core.PrincipalId;
+import dev.bailiwick.core.Scope;
+import dev.bailiwick.core.TenantId;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Sums refusals up by principal, tenant, rule and minute, and has them kept once the minute is
+ * over: somebody who is refused a thousand times a second leaves one row a minute. Whoever is
+ * nobody in particular is only counted.
+ *
+ * <p>What is summed is in memory until then. A process that ends in order keeps it; one that is
+ * killed loses the open minute, and what could not be kept before. Several processes keep sums of
+ * their own. Safe for use by several threads.
+ */
+public final class RefusalSums implements RefusalAudit, AutoCloseable {
+
+    /** What the sums of whom that there is no room for are kept as. */
+    static final Rule OVERFLOW = new Rule("overflow");
+
+    private static final int MOST = 10_000;
+    private static final int MOST_OF_ONE = 100;
+    private static final int MOST_FAILURES = 3;
+    private static final Duration LONGEST_WAIT = Duration.ofHours(1);
+    private static final Duration PAUSE = Duration.ofSeconds(5);
+
+    private final Store store;
+    private final Clock clock;
+    private final Map<Bucket, Map<Rule, Long>> sums = new HashMap<>();
+    private final Map<PrincipalId, Integer> ofOne = new HashMap<>();
+    private int size;
+    private long anonymous;
+    private long overflowed;
+    private long lost;
+    private @Nullable ScheduledExecutorService flushing;
+
+    /** Sums that are kept when {@link #flush} or {@link #close} is called, and not before. */
+    public RefusalSums(Store store, Clock clock) {
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /** Sums that a thread of their own keeps after each minute. */
+    public static RefusalSums started(Store store) {
+        RefusalSums sums = new RefusalSums(store, Clock.systemUTC());
+        ScheduledExecutorService thread =
+                Executors.newSingleThreadScheduledExecutor(
+                        Thread.ofPlatform().daemon().name("bailiwick-refusals").factory());
+        sums.flushing = thread;
+        Future<?> _ =
+                thread.scheduleWithFixedDelay(
+                        sums::flush, PAUSE.toSeconds(), PAUSE.toSeconds(), TimeUnit.SECONDS);
+        return sums;
+    }
+
+    /** Where sums are kept. */
+    @FunctionalInterface
+    public interface Store {
+
+        /**
+         * Keeps what was refused to the principal of {@code whose} in one minute, in a transaction
+         * of its own, and does not wait for long.
+         *
+         * @throws Exception if it could not be kept; it will be tried again
+         */
+        void keep(Scope.Tenant whose, Instant minute, Map<Rule, Long> counts) throws Exception;
+    }
+
+    /**
+     * How often something was refused.
+     *
+     * @param anonymous to nobody in particular
+     * @param overflowed to somebody, without room for their sums
+     * @param lost to somebody, and it could not be kept for so long that it was given up
+     * @param waiting sums that are not kept yet
+     */
+    public record Counts(long anonymous, long overflowed, long lost, int waiting) {}
+
+    public synchronized Counts counts() {
+        return new Counts(anonymous, overflowed, lost, size);
+    }
+
+    @Override
+    public synchronized void refused(@Nullable Scope scope, Rule rule) {
+        if (scope instanceof Scope.Tenant tenant && tenant.principal() != null) {
+            add(new Bucket(minute(), tenant.tenant(), tenant.principal()), rule, 1);
+        } else {
+            anonymous++;
+        }
+    }
+
+    private void add(Bucket bucket, Rule rule, long count) {
+        Map<Rule, Long> known = sums.get(bucket);
+        if (known != null && known.computeIfPresent(rule, (same, sum) -> sum + count) != null) {
+            return;
+        }
+        if (size < MOST && ofOne.getOrDefault(bucket.principal(), 0) < MOST_OF_ONE) {
+            sums.computeIfAbsent(bucket, _ -> new HashMap<>()).put(rule, count);
+            ofOne.merge(bucket.principal(), 1, Integer::sum);
+            size++;
+            return;
+        }
+        overflowed += count;
+        if (known != null) {
+            // one more for a bucket that there is room for, and not counted with it
+            known.merge(OVERFLOW, count, Long::sum);
+        }
+    }
+
+    /** Has all kept whose minute is over. What cannot be kept is tried again for an hour. */
+    public void flush() {
+        flush(minute());
+    }
+
+    /** As {@link #flush}, and those of the open minute with them, which may then be several. */
+    public void flushAll() {
+        flush(Instant.MAX);
+    }
+
+    private void flush(Instant before) {
+        List<Map.Entry<Bucket, Map<Rule, Long>>> ended = taken(before);
+        int failures = 0;
+        for (Map.Entry<Bucket, Map<Rule, Long>> each : ended) {
+            if (failures == MOST_FAILURES || !kept(each.getKey(), each.getValue())) {
+                failures = Math.min(MOST_FAILURES, failures + 1);
+                putBack(each.getKey(), each.getValue());
+            }
+        }
+    }
+
+    private boolean kept(Bucket bucket, Map<Rule, Long> counts) {
+        try {
+            Scope.Tenant whose = Scope.Tenant.of(bucket.tenant()).as(bucket.principal());
+            store.keep(whose, bucket.minute(), Map.copyOf(counts));
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (Exception e) {
+            // the store tells why, who knows how
+            return false;
+        }
+    }
+
+    /** In no order, so that what fails again and again does not always come first. */
+    private synchronized List<Map.Entry<Bucket, Map<Rule, Long>>> taken(Instant before) {
+        List<Map.Entry<Bucket, Map<Rule, Long>>> ended = new ArrayList<>();
+        sums.forEach(
+                (bucket, counts) -> {
+                    if (bucket.minute().isBefore(before)) {
+                        ended.add(Map.entry(bucket, counts));
+                    }
+                });
+        for (Map.Entry<Bucket, Map<Rule, Long>> each : ended) {
+            sums.remove(each.getKey());
+            int rules =
+                    (int)
+                            each.getValue().keySet().stream()
+                                    .filter(rule -> !rule.equals(OVERFLOW))
+                                    .count();
+            size -= rules;
+            ofOne.computeIfPresent(
+                    each.getKey().principal(),
+                    (same, count) -> count > rules ? Integer.valueOf(count - rules) : null);
+        }
+        Collections.shuffle(ended);
+        return ended;
+    }
+
+    private synchronized void putBack(Bucket bucket, Map<Rule, Long> counts) {
+        if (bucket.minute().plus(LONGEST_WAIT).isBefore(clock.instant())) {
+            lost += counts.values().stream().mapToLong(Long::longValue).sum();
+        } else {
+            counts.forEach((rule, count) -> add(bucket, rule, count));
+        }
+    }
+
+    private Instant minute() {
+        return clock.instant().truncatedTo(ChronoUnit.MINUTES);
+    }
+
+    /** Has all kept that can be, that of the open minute too. What cannot is lost. */
+    @Override
+    public void close() {
+        ScheduledExecutorService thread = flushing;
+        if (thread != null) {
+            thread.close();
+        }
+        flushAll();
+    }
+
+    private record Bucket(Instant minute, TenantId tenant, PrincipalId principal) {}
+}

@@ -1,0 +1,141 @@
+package dev.bailiwick.postgres.authority;
+
+import dev.bailiwick.core.AuditFailedException;
+import dev.bailiwick.core.Scope;
+import dev.bailiwick.core.TenantId;
+import dev.bailiwick.core.audit.RefusalSums;
+import dev.bailiwick.core.audit.Rule;
+import dev.bailiwick.postgres.jdbc.CrossingAudit;
+
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
+
+import javax.sql.DataSource;
+
+/**
+ * Writes down what is no change of authority: refusals, and that somebody crosses into other
+ * tenants. Each in a transaction, on a connection and on a thread of its own, so that it stands
+ * whatever becomes of the work at hand, and does not wait for long. Changes are written by the
+ * functions that make them, and maintenance by {@link MaintenanceTrail}.
+ */
+public final class AuditTrail implements RefusalSums.Store, CrossingAudit {
+
+    private static final int LONGEST_OBJECT = 200;
+
+    private final Apart apart;
+    private final String refused;
+    private final String crossed;
+    private final UnaryOperator<Scope.Tenant> entering;
+
+    /**
+     * @param own the app role's, as the wall guards it, on a pool that nobody else uses: who holds
+     *     the last connection of a pool and waits for this would wait for themselves. One or two
+     *     connections are enough
+     */
+    public AuditTrail(DataSource own) {
+        this(own, AuthoritySql.NAME, scope -> scope);
+    }
+
+    /**
+     * A trail in tables of the application's own.
+     *
+     * @param schema of functions {@code log_refused} and {@code log_crossed} that take and do what
+     *     those of the toolkit do
+     * @param entering adds to a scope what the dimensions of the wall ask for
+     */
+    public AuditTrail(DataSource own, String schema, UnaryOperator<Scope.Tenant> entering) {
+        this.apart = new Apart(own);
+        String quoted = Accounts.quoted(schema);
+        this.refused = "select " + quoted + ".log_refused(?, ?, ?)";
+        this.crossed = "select " + quoted + ".log_crossed(?, ?)";
+        this.entering = entering;
+    }
+
+    /**
+     * @throws TimeoutException if it takes longer than five seconds
+     */
+    @Override
+    public void keep(Scope.Tenant whose, Instant minute, Map<Rule, Long> counts)
+            throws SQLException, TimeoutException, InterruptedException {
+        List<Map.Entry<Rule, Long>> entries = new ArrayList<>(counts.entrySet());
+        apart.call(
+                entering.apply(whose),
+                connection -> {
+                    Array rules =
+                            connection.createArrayOf(
+                                    "text", entries.stream().map(e -> e.getKey().name()).toArray());
+                    Array sums =
+                            connection.createArrayOf(
+                                    "bigint", entries.stream().map(Map.Entry::getValue).toArray());
+                    call(connection, refused, minute.atOffset(ZoneOffset.UTC), rules, sums);
+                });
+    }
+
+    /**
+     * Makes an entry in each of the tenants, one for each of the others.
+     *
+     * @throws AuditFailedException if one cannot be made; those before it are there then
+     */
+    @Override
+    public void begins(Scope.Tenants scope) {
+        List<TenantId> tenants =
+                scope.tenants().stream()
+                        .sorted((one, other) -> one.text().compareTo(other.text()))
+                        .toList();
+        for (TenantId tenant : tenants) {
+            Scope.Tenant one = Scope.Tenant.of(tenant);
+            String what = tenant.equals(scope.named()) ? "several.named" : "several";
+            List<String> others =
+                    tenants.stream()
+                            .filter(other -> !other.equals(tenant))
+                            .map(TenantId::text)
+                            .toList();
+            crosses(scope.principal() == null ? one : one.as(scope.principal()), what, others);
+        }
+    }
+
+    private void crosses(Scope.Tenant whose, String what, List<String> others) {
+        try {
+            apart.call(
+                    entering.apply(whose),
+                    connection -> {
+                        for (String other : others.isEmpty() ? List.of("") : others) {
+                            call(connection, crossed, what, cut(other));
+                        }
+                    });
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw notDone(e);
+        } catch (SQLException | TimeoutException e) {
+            throw notDone(e);
+        }
+    }
+
+    private static AuditFailedException notDone(Exception cause) {
+        return new AuditFailedException(
+                "Several tenants are not read, since that could not be put on record", cause);
+    }
+
+    private static String cut(String text) {
+        return text.substring(0, Math.min(text.length(), LONGEST_OBJECT));
+    }
+
+    private static void call(Connection connection, String sql, Object... arguments)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < arguments.length; i++) {
+                statement.setObject(i + 1, arguments[i]);
+            }
+            statement.execute();
+        }
+    }
+}
