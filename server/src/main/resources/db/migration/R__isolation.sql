@@ -18,6 +18,7 @@ declare undeclared text := (
                 'invitation',
                 'invitation_role',
                 'job',
+                'maintenance_audit',
                 'membership',
                 'provider',
                 'provider_group',
@@ -70,7 +71,7 @@ create policy bailiwick_app on posture.api_key as permissive for all to bailiwic
 create policy bailiwick_owner on posture.api_key as permissive for all to bailiwick_owner
     using (true)
     with check (true);
-grant select, insert, update (last_used_at, name, revoked) on posture.api_key to bailiwick_app;
+grant select, update (last_used_at) on posture.api_key to bailiwick_app;
 grant select, insert, update, delete on posture.api_key to bailiwick_maint;
 
 -- identity table app_user
@@ -96,7 +97,7 @@ create policy bailiwick_app on posture.audit_entry as permissive for all to bail
 create policy bailiwick_owner on posture.audit_entry as permissive for all to bailiwick_owner
     using (true)
     with check (true);
-grant select, insert on posture.audit_entry to bailiwick_app;
+grant select on posture.audit_entry to bailiwick_app;
 grant select, insert, update, delete on posture.audit_entry to bailiwick_maint;
 
 -- tenant table check_metadata
@@ -191,6 +192,14 @@ create policy bailiwick_owner_select on posture.job as permissive for select to 
     using (true);
 grant select, insert, update, delete on posture.job to bailiwick_app;
 grant select, insert, update, delete on posture.job to bailiwick_maint;
+
+-- internal table maintenance_audit
+alter table posture.maintenance_audit enable row level security;
+alter table posture.maintenance_audit force row level security;
+create policy bailiwick_owner on posture.maintenance_audit as permissive for all to bailiwick_owner
+    using (true)
+    with check (true);
+grant select, insert, update, delete on posture.maintenance_audit to bailiwick_maint;
 
 -- identity table membership
 alter table posture.membership enable row level security;

@@ -1,7 +1,10 @@
 package dev.bailiwick.posture.account;
 
 import dev.bailiwick.core.PrincipalId;
+import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.TenantId;
+import dev.bailiwick.core.audit.RefusalAudit;
+import dev.bailiwick.core.audit.Rule;
 import dev.bailiwick.posture.access.Caller;
 import dev.bailiwick.posture.access.Standing;
 import dev.bailiwick.posture.access.Standings;
@@ -12,6 +15,7 @@ import dev.bailiwick.spring.Authentication;
 
 import jakarta.servlet.http.HttpServletRequest;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 
@@ -28,8 +32,14 @@ class RequestAuthentication implements Authentication {
     private final Tokens tokens;
     private final ApiKeys keys;
     private final Standings standings;
+    private final ObjectProvider<RefusalAudit> refusals;
 
-    RequestAuthentication(Tokens tokens, ApiKeys keys, Standings standings) {
+    RequestAuthentication(
+            Tokens tokens,
+            ApiKeys keys,
+            Standings standings,
+            ObjectProvider<RefusalAudit> refusals) {
+        this.refusals = refusals;
         this.tokens = tokens;
         this.keys = keys;
         this.standings = standings;
@@ -78,10 +88,12 @@ class RequestAuthentication implements Authentication {
                 .orElse(INVALID);
     }
 
-    private static Outcome outcome(
-            PrincipalId user, TenantId tenant, Standing standing, Caller.Via via) {
-        return standing.open()
-                ? new Outcome.Known(new Caller(user, tenant, standing, via))
-                : new Outcome.Barred("This tenant is not active.");
+    private Outcome outcome(PrincipalId user, TenantId tenant, Standing standing, Caller.Via via) {
+        if (standing.open()) {
+            return new Outcome.Known(new Caller(user, tenant, standing, via));
+        }
+        Scope barred = Scope.Tenant.of(tenant).as(user);
+        refusals.stream().forEach(audit -> audit.refused(barred, Rule.SUSPENDED));
+        return new Outcome.Barred("This tenant is not active.");
     }
 }

@@ -4,7 +4,10 @@ import com.zaxxer.hikari.HikariDataSource;
 
 import dev.bailiwick.postgres.Gate;
 import dev.bailiwick.postgres.Wall;
+import dev.bailiwick.postgres.authority.AuditTrail;
+import dev.bailiwick.postgres.authority.MaintenanceTrail;
 import dev.bailiwick.postgres.jdbc.ScopedDataSource;
+import dev.bailiwick.posture.access.Visibility;
 import dev.bailiwick.spring.wall.Unscoped;
 
 import org.jooq.DSLContext;
@@ -67,8 +70,39 @@ class DatabaseConfiguration {
 
     /** For {@code Scope.Maintenance}, which says why; every use of it is in the log. */
     @Bean(defaultCandidate = false)
-    DataSource maint(@Qualifier("maintPool") HikariDataSource pool) {
-        return ScopedDataSource.maintenance(pool, new MaintenanceLog());
+    DataSource maint(
+            @Qualifier("maintPool") HikariDataSource pool,
+            @Qualifier("maintTrailPool") HikariDataSource trailPool) {
+        return ScopedDataSource.maintenance(pool, new MaintenanceLog(trail(trailPool)));
+    }
+
+    /** The record of maintenance in the database. */
+    static MaintenanceTrail trail(DataSource maintenance) {
+        return new MaintenanceTrail(
+                maintenance,
+                "process " + ProcessHandle.current().pid(),
+                Migrations.SCHEMA + ".maintenance_audit");
+    }
+
+    /** One connection: who holds the last of another pool must not wait for it here. */
+    @Bean(defaultCandidate = false)
+    @Unscoped("writes that maintenance begins, which is refused without that")
+    HikariDataSource maintTrailPool(Database database) {
+        return Pools.pool(database.login(LoginRole.MAINT), "maint-audit", 0, 1);
+    }
+
+    @Bean(defaultCandidate = false)
+    @Unscoped("stands under the record of refusals")
+    HikariDataSource auditPool(Database database) {
+        return Pools.pool(database.login(LoginRole.APP), "audit", 0, 1);
+    }
+
+    @Bean
+    AuditTrail auditTrail(@Qualifier("auditPool") HikariDataSource pool) {
+        return new AuditTrail(
+                ScopedDataSource.of(pool, Tables.wall()),
+                Migrations.SCHEMA,
+                Visibility.none()::within);
     }
 
     @Bean

@@ -2,10 +2,13 @@ package dev.bailiwick.posture.database;
 
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.postgres.jdbc.MaintenanceAudit;
+import dev.bailiwick.postgres.jdbc.MaintenanceRun;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.time.Duration;
 import java.util.Objects;
 
 /**
@@ -23,6 +26,24 @@ final class MaintenanceLog implements MaintenanceAudit {
     private final String actor =
             Objects.requireNonNullElse(System.getProperty("user.name"), "unknown");
     private final long process = ProcessHandle.current().pid();
+    private final MaintenanceAudit kept;
+
+    /**
+     * @param kept is told of runs, which are on record in the database too
+     */
+    MaintenanceLog(MaintenanceAudit kept) {
+        this.kept = kept;
+    }
+
+    @Override
+    public void begins(MaintenanceRun run) {
+        kept.begins(run);
+    }
+
+    @Override
+    public void ends(MaintenanceRun run, Duration took, @Nullable Throwable failure) {
+        kept.ends(run, took, failure);
+    }
 
     @Override
     public void transactionBegins(Scope.Maintenance work) {

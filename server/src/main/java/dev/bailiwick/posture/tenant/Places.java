@@ -1,6 +1,8 @@
 package dev.bailiwick.posture.tenant;
 
+import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.TenantId;
+import dev.bailiwick.core.audit.Rule;
 import dev.bailiwick.posture.access.Caller;
 import dev.bailiwick.posture.access.Permission;
 import dev.bailiwick.posture.access.Standing;
@@ -55,7 +57,8 @@ class Places implements HandlerMethodArgumentResolver, WebMvcConfigurer {
         for (String permission : wanted.needs()) {
             if (!place.standing().permissions().contains(Permission.valueOf(permission))) {
                 throw ApiException.forbidden(
-                        "You do not have permission to perform this action in this tenant.");
+                                "You do not have permission to perform this action in this tenant.")
+                        .by(Rule.permission(List.of(permission)), place.scope());
             }
         }
         return place;
@@ -70,7 +73,13 @@ class Places implements HandlerMethodArgumentResolver, WebMvcConfigurer {
                 caller.via() == Caller.Via.API_KEY
                         ? Optional.empty()
                         : standings.read(caller.user(), tenant).filter(Standing::open);
-        return new Place(caller.user(), tenant, standing.orElseThrow(ApiException::notFound));
+        return new Place(
+                caller.user(), tenant, standing.orElseThrow(() -> stranger(caller, tenant)));
+    }
+
+    private static ApiException stranger(Caller caller, TenantId tenant) {
+        return ApiException.notFound()
+                .by(Rule.NOT_MEMBER, Scope.Tenant.of(tenant).as(caller.user()));
     }
 
     private static TenantId pathId(NativeWebRequest request, String name) {

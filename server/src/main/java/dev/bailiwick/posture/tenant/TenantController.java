@@ -1,6 +1,7 @@
 package dev.bailiwick.posture.tenant;
 
 import dev.bailiwick.core.Scopes;
+import dev.bailiwick.core.audit.Rule;
 import dev.bailiwick.posture.access.Caller;
 import dev.bailiwick.posture.jsonapi.Api;
 import dev.bailiwick.posture.jsonapi.Operation;
@@ -114,7 +115,8 @@ class TenantController {
             case ABSENT -> throw ApiException.notFound();
             case FORBIDDEN -> throw ApiException.forbidden(forbidden);
             case LAST_OWNER ->
-                    throw ApiException.forbidden("The last owner of a tenant cannot leave it.");
+                    throw ApiException.forbidden("The last owner of a tenant cannot leave it.")
+                            .by(Rule.LAST_OWNER);
             case LAST_MANAGER ->
                     throw ApiException.forbidden(
                             "Somebody must be left who has the permission manage_account.");

@@ -139,8 +139,7 @@ class AuditEntriesIT {
         assertThat(entries("concat_ws(' ', principal_id, what, object)"))
                 .containsOnlyOnce(
                         "%s user.credentials %s".formatted(acme.owner().id(), member.id()));
-        assertThat(entries("what || object"))
-                .containsOnlyOnce("user.credentials" + member.id());
+        assertThat(entries("what || object")).containsOnlyOnce("user.credentials" + member.id());
     }
 
     @Test

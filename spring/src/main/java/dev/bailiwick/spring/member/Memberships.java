@@ -48,8 +48,8 @@ public final class Memberships implements AutoCloseable {
      */
     public Memberships(TenantMembership membership, Duration every, RefusalAudit refusals) {
         this.membership = membership;
-        this.watches = new Watches(who -> standing(who.principal(), who.tenant()), every);
         this.refusals = refusals;
+        this.watches = new Watches(who -> standing(who.principal(), who.tenant()), every);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.bailiwick.posture.access.role;
 
+import dev.bailiwick.core.audit.Rule;
 import dev.bailiwick.posture.jsonapi.error.ApiException;
 
 import java.util.Locale;
@@ -26,6 +27,8 @@ enum Outcome {
     PROVIDERS,
     ROLES;
 
+    private static final Rule LAST_MANAGER = new Rule("last-manager");
+
     static Outcome of(String word) {
         return valueOf(word.toUpperCase(Locale.ROOT));
     }
@@ -42,12 +45,15 @@ enum Outcome {
                             "You do not have permission to perform this action.");
             case ABOVE ->
                     throw ApiException.forbidden(
-                            "This needs permissions or visibility that you do not have yourself.");
+                                    "This needs permissions or visibility that you do not have"
+                                            + " yourself.")
+                            .by(Rule.RANK);
             case SELF -> throw ApiException.forbidden("You cannot take your own roles away.");
             case HELD -> throw ApiException.invalid("One of these is linked already.");
             case LAST ->
                     throw ApiException.invalid(
-                            "Somebody must be left who has the permission manage_account.");
+                                    "Somebody must be left who has the permission manage_account.")
+                            .by(LAST_MANAGER);
             case FIXED ->
                     throw ApiException.invalid(
                             "The role 'admin' can be neither changed nor" + " deleted.");

@@ -1,9 +1,15 @@
 package dev.bailiwick.posture.jsonapi.error;
 
+import dev.bailiwick.core.Scope;
+import dev.bailiwick.core.audit.Rule;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A request that is answered with an errors document. It carries nothing that the client may not
@@ -13,15 +19,51 @@ public final class ApiException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    private static final Refusal FORBIDDEN = new Refusal(null, new Rule("forbidden"));
+
     private final int status;
     private final transient List<ApiError> errors;
     private final transient Map<String, String> headers;
 
+    private final transient @Nullable Refusal refusal;
+
     private ApiException(int status, List<ApiError> errors, Map<String, String> headers) {
+        this(status, errors, headers, null);
+    }
+
+    private ApiException(
+            int status,
+            List<ApiError> errors,
+            Map<String, String> headers,
+            @Nullable Refusal refusal) {
         super(errors.getFirst().detail(), null, false, false);
         this.status = status;
         this.errors = List.copyOf(errors);
         this.headers = Map.copyOf(headers);
+        this.refusal = refusal;
+    }
+
+    /**
+     * What goes on record about an answer.
+     *
+     * @param scope of whom it was refused to; null for that of the request
+     */
+    record Refusal(@Nullable Scope scope, Rule rule) {}
+
+    /** This answer, as a refusal by a rule. */
+    public ApiException by(Rule rule) {
+        return new ApiException(status, errors, headers, new Refusal(null, rule));
+    }
+
+    /** This answer, as the refusal by a rule of what was asked for in another scope. */
+    public ApiException by(Rule rule, Scope scope) {
+        return new ApiException(status, errors, headers, new Refusal(scope, rule));
+    }
+
+    /** Every 403 is one; what else is one says so. */
+    Optional<Refusal> refusal() {
+        return Optional.ofNullable(refusal)
+                .or(() -> status == 403 ? Optional.of(FORBIDDEN) : Optional.empty());
     }
 
     /** One fault without a place in the request. */
@@ -132,7 +174,7 @@ public final class ApiException extends RuntimeException {
     public ApiException withHeader(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(name, value);
-        return new ApiException(status, errors, more);
+        return new ApiException(status, errors, more, refusal);
     }
 
     public int status() {

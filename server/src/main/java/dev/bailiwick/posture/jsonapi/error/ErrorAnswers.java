@@ -1,12 +1,20 @@
 package dev.bailiwick.posture.jsonapi.error;
 
 import dev.bailiwick.core.AuthorityMovedException;
+import dev.bailiwick.core.Scope;
+import dev.bailiwick.core.audit.RefusalAudit;
+import dev.bailiwick.core.audit.Rule;
+import dev.bailiwick.spring.Authority;
+import dev.bailiwick.spring.CurrentAuthority;
+import dev.bailiwick.spring.PermissionMissingException;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -24,9 +32,11 @@ final class ErrorAnswers {
     private static final Logger log = LoggerFactory.getLogger(ErrorAnswers.class);
 
     private final ErrorWriter writer;
+    private final ObjectProvider<RefusalAudit> refusals;
 
-    ErrorAnswers(ErrorWriter writer) {
+    ErrorAnswers(ErrorWriter writer, ObjectProvider<RefusalAudit> refusals) {
         this.writer = writer;
+        this.refusals = refusals;
     }
 
     @ExceptionHandler(Throwable.class)
@@ -41,15 +51,28 @@ final class ErrorAnswers {
         }
     }
 
-    private static ApiException translate(Throwable thrown, HttpServletRequest request) {
+    private ApiException translate(Throwable thrown, HttpServletRequest request) {
         if (AuthorityMovedException.isBehind(thrown)) {
+            tell(request, null, Rule.EPOCH);
             return moved();
         }
         ApiException answer = Faults.translate(thrown);
+        if (!(thrown instanceof PermissionMissingException)) {
+            // that is told where it is thrown
+            answer.refusal().ifPresent(told -> tell(request, told.scope(), told.rule()));
+        }
         if (answer.status() == 500) {
             log.error("{} {} failed", request.getMethod(), request.getRequestURI(), thrown);
         }
         return answer;
+    }
+
+    private void tell(HttpServletRequest request, @Nullable Scope scope, Rule rule) {
+        Scope whose =
+                scope == null
+                        ? CurrentAuthority.of(request).map(Authority::scope).orElse(null)
+                        : scope;
+        refusals.stream().forEach(audit -> audit.refused(whose, rule));
     }
 
     /** Of somebody who would be let in now: who would not is refused by what handlers throw. */

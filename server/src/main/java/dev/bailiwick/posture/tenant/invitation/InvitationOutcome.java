@@ -1,5 +1,6 @@
 package dev.bailiwick.posture.tenant.invitation;
 
+import dev.bailiwick.core.audit.Rule;
 import dev.bailiwick.posture.jsonapi.error.ApiException;
 
 import java.util.Locale;
@@ -44,7 +45,9 @@ enum InvitationOutcome {
                             "You do not have permission to perform this action.");
             case ABOVE ->
                     throw ApiException.forbidden(
-                            "This needs permissions or visibility that you do not have yourself.");
+                                    "This needs permissions or visibility that you do not have"
+                                            + " yourself.")
+                            .by(Rule.RANK);
             case MEMBER -> throw email("A member has this email address already.");
             case PENDING -> throw email("There is a pending invitation for this email address.");
             case CLOSED -> throw ApiException.invalid("This invitation is no longer pending.");
