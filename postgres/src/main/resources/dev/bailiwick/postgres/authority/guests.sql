@@ -66,17 +66,8 @@ as $$
     order by s.shared_at, s.id
 $$;
 
--- Both tenants' authority, in an order that is the same for everybody.
-create or replace function bailiwick_authority.lock_both(one ${tenant_key}, other ${tenant_key}) returns void
-    language plpgsql security definer set search_path = pg_catalog, pg_temp
-as $$
-begin
-    perform bailiwick_authority.lock_tenant(least(one, other));
-    perform bailiwick_authority.lock_tenant(greatest(one, other));
-end
-$$;
-
--- Accepts what another tenant shares with the tenant in scope, or ends it. forbidden | absent | done
+-- Accepts what another tenant shares with the tenant in scope, or ends it. Locks the authority of the tenant in scope, and of
+-- the other no more than the share. forbidden | absent | done
 create or replace function bailiwick_authority.answer_offer(host text, which uuid, accepted boolean) returns text
     language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
@@ -84,17 +75,15 @@ declare
     home ${tenant_key} := ${tenant};
     given bailiwick_authority.share;
 begin
-    if not exists (
-        select from bailiwick_authority.share s
-        where s.tenant_id = host::${tenant_key} and s.id = which and s.to_other_tenant = home) then
-        return case when bailiwick_authority.may('${outside}') then 'absent' else 'forbidden' end;
-    end if;
-    perform bailiwick_authority.lock_both(host::${tenant_key}, home);
-    if not bailiwick_authority.may('${outside}') then
+    if accepted is null then
+        raise exception 'an answer is yes or no' using errcode = 'invalid_parameter_value';
+    elsif not bailiwick_authority.may_change('${outside}') then
         return 'forbidden';
     end if;
-    select * into given from bailiwick_authority.share s where s.tenant_id = host::${tenant_key} and s.id = which;
-    if given.id is null or given.revoked_at is not null or (accepted and not bailiwick_authority.counts(given)) then
+    select * into given from bailiwick_authority.share s
+    where s.tenant_id = host::${tenant_key} and s.id = which and s.to_other_tenant = home and s.revoked_at is null
+    for no key update;
+    if not found or (accepted and not bailiwick_authority.counts(given)) then
         return 'absent';
     elsif not accepted then
         perform bailiwick_authority.end_share(given);
@@ -108,19 +97,22 @@ begin
 end
 $$;
 
--- What the guest in scope has opened of the tenant in scope, at this level or a higher one: for policies. The guest is an active
--- member at home since before, both tenants are open, and one with the other tenant is accepted there.
+-- What the guest in scope has opened of the tenant in scope, from the home in scope, at this level or a higher one: for policies.
+-- The guest is an active member of that home since before, and both tenants are open; what is with a tenant is with this one and
+-- accepted there, what is with an address is with the one that the guest has now.
 create or replace function bailiwick_authority.guest_shared(kind text, at_least integer) returns uuid[]
     language sql stable parallel safe security definer set search_path = pg_catalog, pg_temp
 as $$
     select coalesce(array_agg(distinct s.resource_id), '{}')
     from bailiwick_authority.membership m
     join bailiwick_authority.share_opened o
-        on o.tenant_id = ${tenant} and o.principal_id = m.principal_id and o.opened_at >= m.joined_at
+        on o.tenant_id = ${tenant} and o.principal_id = m.principal_id and o.home_id = m.tenant_id and o.opened_at >= m.joined_at
     join bailiwick_authority.share s on s.tenant_id = o.tenant_id and s.id = o.share_id
     where m.tenant_id = ${home} and m.principal_id = ${principal} and m.status = 'active'
-    and s.outside and s.type = kind and s.level >= at_least
+    and m.tenant_id <> o.tenant_id and s.outside and s.type = kind and s.level >= at_least
     and (s.to_other_tenant is null or (s.to_other_tenant = m.tenant_id and s.accepted_at is not null))
+    and (s.to_email is null or s.to_email = (
+        select lower(btrim(known.${email})) from ${principals} as known where known.${principals_key} = ${principal}))
     and bailiwick_authority.is_open_tenant(s.tenant_id) and bailiwick_authority.is_open_tenant(m.tenant_id)
     and bailiwick_authority.counts(s)
 $$;

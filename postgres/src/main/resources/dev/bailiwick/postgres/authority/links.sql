@@ -38,51 +38,89 @@ as $$
     from (values (given.tenant_id, other), (other, given.tenant_id)) as side (own, other)
 $$;
 
+-- From where the principal in scope opens a share: as a member, from its own tenant, else from the tenant in scope.
+create or replace function bailiwick_authority.opened_from(given bailiwick_authority.share) returns ${tenant_key}
+    language sql stable security definer set search_path = pg_catalog, pg_temp
+as $$
+    select case
+        when given.to_other_tenant is null and bailiwick_authority.is_active(given.tenant_id, ${principal}) then given.tenant_id
+        else nullif(${tenant}, given.tenant_id) end
+$$;
+
+-- What the principal in scope comes to who opens a share from there. Words as for open_share.
+create or replace function bailiwick_authority.would_open(
+        given bailiwick_authority.share, home ${tenant_key}) returns text
+    language sql stable security definer set search_path = pg_catalog, pg_temp
+as $$
+    select case
+        when given.id is null then 'unknown'
+        when given.revoked_at is not null then 'over'
+        when given.expires_at <= clock_timestamp() then 'expired'
+        when not bailiwick_authority.counts(given) then 'over'
+        when given.opened_by <> ${principal} then 'over'
+        when not bailiwick_authority.is_open_tenant(given.tenant_id) then 'closed'
+        when given.to_other_tenant is not null and given.accepted_at is null then 'not accepted'
+        when home = given.tenant_id then 'opened'
+        when not given.outside then 'members only'
+        when home is null or not bailiwick_authority.is_active(home, ${principal})
+            or not bailiwick_authority.is_open_tenant(home) then 'no home'
+        else 'opened' end
+$$;
+
+-- Whether somebody has opened a share as a member of its tenant, since they are one.
+create or replace function bailiwick_authority.has_opened(given bailiwick_authority.share, who ${principal_key}) returns boolean
+    language sql stable security definer set search_path = pg_catalog, pg_temp
+as $$
+    select exists (
+        select from bailiwick_authority.membership m
+        join bailiwick_authority.share_opened o on o.tenant_id = m.tenant_id and o.principal_id = m.principal_id
+            and o.share_id = given.id and o.home_id = m.tenant_id and o.opened_at >= m.joined_at
+        where m.tenant_id = given.tenant_id and m.principal_id = who)
+$$;
+
 -- Opens a share that must be opened, as the principal in scope, who is then one of those that it is with: as a member of its
--- tenant, or as a guest who is at home in the tenant in scope.
+-- tenant, or as a guest who is at home in the tenant in scope. Nobody holds the lock of another tenant for being refused, and
+-- a guest for nothing but what is for once: it is decided without the lock, and with it again where that is taken.
 -- unknown | over | expired | closed | members only | not accepted | no home | opened
 create or replace function bailiwick_authority.open_share(held ${tenant_key}, which uuid) returns text
     language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
     me ${principal_key} := ${principal};
-    home ${tenant_key} := ${tenant};
+    home ${tenant_key};
     given bailiwick_authority.share;
-    member boolean;
     word text;
 begin
-    perform bailiwick_authority.lock_tenant(held);
-    member := bailiwick_authority.is_active(held, me);
     select * into given from bailiwick_authority.share s where s.tenant_id = held and s.id = which;
-    word := case
-        when given.revoked_at is not null then 'over'
-        when given.expires_at <= clock_timestamp() then 'expired'
-        when not bailiwick_authority.counts(given) then 'over'
-        when given.once and exists (
-            select from bailiwick_authority.share_opened o
-            where o.tenant_id = held and o.share_id = which and o.principal_id <> me) then 'over'
-        when not bailiwick_authority.is_open_tenant(held) then 'closed'
-        when given.to_other_tenant is not null and given.accepted_at is null then 'not accepted'
-        when given.to_other_tenant is null and member then 'opened'
-        when not given.outside then 'members only'
-        when home is null or home = held or not bailiwick_authority.is_active(home, me)
-            or not bailiwick_authority.is_open_tenant(home) then 'no home'
-        else 'opened' end;
-    if word = 'opened' then
-        if member and not exists (
-            select from bailiwick_authority.share_opened o
-            where o.tenant_id = held and o.share_id = which and o.principal_id = me) then
-            perform bailiwick_authority.moved(held);
-        end if;
-        insert into bailiwick_authority.share_opened as o (tenant_id, share_id, principal_id, opened_at)
-        values (held, which, me, clock_timestamp())
-        on conflict (tenant_id, principal_id, share_id) do update set opened_at = excluded.opened_at;
-        home := case when given.to_other_tenant is not null or not member then home end;
-        insert into bailiwick_authority.share_access (tenant_id, share_id, type, resource_id, principal_id, home_id)
-        values (held, which, given.type, given.resource_id, me, home);
-        if home is not null then
-            perform bailiwick_authority.log_crossing(given, home, 'share.opened');
-        end if;
+    home := bailiwick_authority.opened_from(given);
+    word := bailiwick_authority.would_open(given, home);
+    if word <> 'opened' then
+        return word;
+    end if;
+    if given.once or (home = held and not bailiwick_authority.has_opened(given, me)) then
+        perform bailiwick_authority.lock_tenant(held);
+    end if;
+    -- from here on it is not removed
+    select * into given from bailiwick_authority.share s where s.tenant_id = held and s.id = which for key share;
+    home := bailiwick_authority.opened_from(given);
+    word := bailiwick_authority.would_open(given, home);
+    if word <> 'opened' then
+        return word;
+    end if;
+    if home = held and not bailiwick_authority.has_opened(given, me) then
+        perform bailiwick_authority.moved(held);
+    end if;
+    if given.once then
+        -- a row of its own to write: on an older snapshot the second fails instead of opening it too
+        update bailiwick_authority.share s set opened_by = me where s.tenant_id = held and s.id = which;
+    end if;
+    insert into bailiwick_authority.share_opened as o (tenant_id, share_id, principal_id, home_id, opened_at)
+    values (held, which, me, home, clock_timestamp())
+    on conflict (tenant_id, principal_id, share_id, home_id) do update set opened_at = excluded.opened_at;
+    insert into bailiwick_authority.share_access (tenant_id, share_id, type, resource_id, principal_id, home_id)
+    values (held, which, given.type, given.resource_id, me, nullif(home, held));
+    if home <> held then
+        perform bailiwick_authority.log_crossing(given, home, 'share.opened');
     end if;
     return word;
 end
@@ -102,7 +140,7 @@ begin
         share := given.id;
         kind := given.type;
         resource := given.resource_id;
-        guest := given.to_other_tenant is not null or not bailiwick_authority.is_active(given.tenant_id, ${principal});
+        guest := bailiwick_authority.opened_from(given) is distinct from given.tenant_id;
     end if;
     return next;
 end

@@ -17,13 +17,14 @@ as $$
         where m.tenant_id = held and m.principal_id = who and m.status = 'active')
 $$;
 
--- The shares that the principal in scope has opened, since it is a member of the tenant in scope.
+-- The shares that the principal in scope has opened as a member of the tenant in scope, since it is one.
 create or replace function bailiwick_authority.opened() returns uuid[]
     language sql stable security definer set search_path = pg_catalog, pg_temp
 as $$
     select coalesce(array_agg(o.share_id), '{}') from bailiwick_authority.membership m
     join bailiwick_authority.share_opened o
-        on o.tenant_id = m.tenant_id and o.principal_id = m.principal_id and o.opened_at >= m.joined_at
+        on o.tenant_id = m.tenant_id and o.principal_id = m.principal_id and o.home_id = m.tenant_id
+        and o.opened_at >= m.joined_at
     where m.tenant_id = ${tenant} and m.principal_id = ${principal} and m.status = 'active'
 $$;
 
@@ -55,7 +56,7 @@ as $$
             or exists (
                 select from bailiwick_authority.share_opened o
                 where o.tenant_id = held and o.principal_id = before.giver and o.share_id = s.id
-                and o.opened_at >= m.joined_at)))
+                and o.home_id = held and o.opened_at >= m.joined_at)))
     select before.id from before where before.from_share is null
 $$;
 

@@ -109,6 +109,8 @@ create table bailiwick_authority.share (
     -- with who opens it, having the token of which this is the hash; the first of them alone if it is for once
     token_hash bytea check (length(token_hash) = 32),
     once boolean not null default false check (not once or token_hash is not null),
+    -- by whom, if it is for once; also after they are gone
+    opened_by ${principal_key} check (opened_by is null or once),
     -- with who has the address, or with the members of another tenant, and opens it
     to_email text check (to_email = lower(btrim(to_email)) and to_email <> ''),
     to_other_tenant ${tenant_key} references bailiwick_authority.tenant on delete cascade,
@@ -142,16 +144,18 @@ create unique index share_token on bailiwick_authority.share (token_hash) where 
 create index share_email on bailiwick_authority.share (to_email) where to_email is not null;
 create index share_other_tenant on bailiwick_authority.share (to_other_tenant) where to_other_tenant is not null;
 
--- Who has opened what must be opened.
+-- Who has opened what must be opened, and from where: from the tenant itself if as a member of it.
 create table bailiwick_authority.share_opened (
     tenant_id ${tenant_key},
     share_id uuid,
     principal_id ${principal_key} references bailiwick_authority.principal on delete cascade,
+    home_id ${tenant_key} references bailiwick_authority.tenant on delete cascade,
     opened_at timestamptz not null,
-    primary key (tenant_id, principal_id, share_id),
+    primary key (tenant_id, principal_id, share_id, home_id),
     foreign key (tenant_id, share_id) references bailiwick_authority.share on delete cascade);
 create index share_opened_share on bailiwick_authority.share_opened (tenant_id, share_id);
 create index share_opened_principal on bailiwick_authority.share_opened (principal_id);
+create index share_opened_home on bailiwick_authority.share_opened (home_id);
 
 -- Each opening, also of shares that are gone. It is added to; no function changes or removes a line, and the owner may not.
 create table bailiwick_authority.share_access (
