@@ -89,10 +89,10 @@ record Routine(String name, String sql, String held) {
                 new Predicate(
                         "nullif(current_setting('%s', true), '')".formatted(setting),
                         "NULLIF(current_setting('%s'::text, true), ''::text)".formatted(setting));
-        Predicate sum = counter(wall, source.tenant(), schema + ".tenant()");
+        Predicate sum = counter(wall, source.tenant(), "tenant");
         if (source.principal().isPresent()) {
             String asking = schema + ".principal()";
-            Predicate own = counter(wall, source.principal().get(), asking);
+            Predicate own = counter(wall, source.principal().get(), "principal");
             sum =
                     new Predicate(
                             "%s + case when %s is null then 0::bigint else %s end"
@@ -116,13 +116,19 @@ record Routine(String name, String sql, String held) {
                         .formatted(told.deparsed(), sum.deparsed(), schema));
     }
 
+    /**
+     * The sub-select is asked once: a small table is read whole, and its rows are compared each.
+     */
     private static Predicate counter(Wall wall, EpochSource.Counter counter, String whose) {
+        String asked = Name.quoted(wall.functionSchema()) + "." + whose + "()";
         String from = wall.relation(counter.table()).sql();
         String column = Name.quoted("told", counter.column());
         String key = Name.quoted("told", counter.key());
         return new Predicate(
-                "(select %s from %s told where %s = %s)".formatted(column, from, key, whose),
-                "(SELECT %s FROM %s told WHERE (%s = %s))".formatted(column, from, key, whose));
+                "(select %s from %s told where %s = (select %s))"
+                        .formatted(column, from, key, asked),
+                "(SELECT %s FROM %s told WHERE (%s = (SELECT %s AS %s)))"
+                        .formatted(column, from, key, asked, whose));
     }
 
     /** What is read is another, and with it where it may be read; all else stays. */

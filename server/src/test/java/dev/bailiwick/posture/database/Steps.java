@@ -20,7 +20,7 @@ final class Steps {
                     "scan_count",
                     "scan_breakdown");
 
-    /** Of steps 017 to 024; what they only replace stays. */
+    /** Of steps 017 to 025; what they only replace stays. */
     static final List<String> UNDO_VISIBILITY = undoVisibility();
 
     private Steps() {}
@@ -67,7 +67,7 @@ final class Steps {
         statements.add("drop function bailiwick.words, bailiwick.number_of");
         statements.add(
                 "delete from posture.flyway_schema_history where version in ('017', '018', '019',"
-                        + " '020', '022', '023', '024') or version is null");
+                        + " '020', '022', '023', '024', '025') or version is null");
         return statements;
     }
 }
