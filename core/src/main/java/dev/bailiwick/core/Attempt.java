@@ -54,6 +54,14 @@ public final class Attempt {
         return new Attempt(CURRENT.current().orElse(null)).run(work);
     }
 
+    /**
+     * Runs {@code work} that is no part of the present try: what decides whether it is begun again
+     * may itself ask a database.
+     */
+    public static <R, X extends Throwable> R aside(CallableOp<? extends R, X> work) throws X {
+        return new Attempt(null).run(work);
+    }
+
     /** For adapters: a transaction has begun, and the database has taken its scope for current. */
     public static void reached() {
         for (Attempt each = CURRENT.current().orElse(null); each != null; each = each.around) {

@@ -99,7 +99,9 @@ final class AttemptingHandlers implements WebMvcRegistrations {
 
         /** By what the caller may do now. */
         private void hold(HttpServletRequest request) {
-            request.setAttribute(CurrentAuthority.OUTCOME, authentication.authenticate(request));
+            request.setAttribute(
+                    CurrentAuthority.OUTCOME,
+                    Attempt.aside(() -> authentication.authenticate(request)));
             new PermissionInterceptor(requirements.getObject(), refusals).hold(request, this);
         }
 

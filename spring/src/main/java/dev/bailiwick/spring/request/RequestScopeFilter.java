@@ -24,6 +24,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.http.HttpHeaders;
 
 import java.io.IOException;
+import java.util.Set;
 
 /**
  * Runs everything behind it in the scope of the request's principal: the request itself and its
@@ -31,10 +32,17 @@ import java.io.IOException;
  *
  * <p>A request whose authority moves while it is under way is not begun again here: a chain of
  * filters can be gone through once only. Unless the application answers {@link
- * AuthorityMovedException} by itself, the client is asked to try again if it is still somebody who
- * may do anything, and refused if not.
+ * AuthorityMovedException} by itself, the client is refused if it is nobody any more who may do
+ * anything. Else it is asked to try again, unless a part may be done of what is not the same when
+ * it is done twice: then it is told of a conflict.
  */
 final class RequestScopeFilter implements Filter {
+
+    /** That one of the dispatches of a request has reached the database. */
+    private static final String REACHED = RequestScopeFilter.class.getName() + ".reached";
+
+    private static final Set<String> IDEMPOTENT =
+            Set.of("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE");
 
     private final Authentication authentication;
     private final RefusalAudit refusals;
@@ -89,19 +97,33 @@ final class RequestScopeFilter implements Filter {
             }
             refusals.refused(Scopes.current().orElse(null), Rule.EPOCH);
             response.resetBuffer();
-            Outcome now = authentication.authenticate(request);
-            if (now instanceof Outcome.Known) {
+            Outcome now = Attempt.aside(() -> authentication.authenticate(request));
+            int status = status(now, request);
+            if (status == HttpServletResponse.SC_SERVICE_UNAVAILABLE) {
                 response.setHeader(HttpHeaders.RETRY_AFTER, "1");
             }
-            response.sendError(status(now));
+            response.sendError(status);
             return false;
+        } finally {
+            if (Attempt.hasReached()) {
+                request.setAttribute(REACHED, true);
+            }
         }
     }
 
+    /** Whether it leaves no more behind if all of it is done from the start. */
+    private static boolean isRepeatable(HttpServletRequest request) {
+        return IDEMPOTENT.contains(request.getMethod())
+                || (request.getAttribute(REACHED) == null && !Attempt.hasReached());
+    }
+
     /** Of a request that has come to nothing, by who its caller is now. */
-    private static int status(Outcome now) {
+    private static int status(Outcome now, HttpServletRequest request) {
         return switch (now) {
-            case Outcome.Known _ -> HttpServletResponse.SC_SERVICE_UNAVAILABLE;
+            case Outcome.Known _ ->
+                    isRepeatable(request)
+                            ? HttpServletResponse.SC_SERVICE_UNAVAILABLE
+                            : HttpServletResponse.SC_CONFLICT;
             case Outcome.Nobody _, Outcome.Refused _ -> HttpServletResponse.SC_UNAUTHORIZED;
             case Outcome.Barred _ -> HttpServletResponse.SC_FORBIDDEN;
             case Outcome.Misdirected misdirected -> misdirected.status().value();

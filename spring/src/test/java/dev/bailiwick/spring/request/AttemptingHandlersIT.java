@@ -33,6 +33,8 @@ import org.springframework.context.annotation.Import;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RestController;
 
 import java.io.IOException;
@@ -74,13 +76,16 @@ class AttemptingHandlersIT {
         "GET,  reads,  READ/NONE, 403, ",
         "GET,  reads,  READ/GONE, 401, ",
         "POST, writes, READ/READ, 200, 'a body in epoch 2'",
-        "POST, late,   READ/READ, 503, ",
+        "POST, late,   READ/READ, 409, ",
         "POST, late,   READ/NONE, 403, ",
         "POST, late,   READ/GONE, 401, ",
         "POST, stream, READ/READ, 503, ",
         "POST, stream, READ/NONE, 403, ",
         "POST, stream, READ/GONE, 401, ",
-        "GET,  always, READ/READ, 503, "
+        "GET,  always, READ/READ, 503, ",
+        "POST, always, READ/READ, 503, ",
+        "PUT,  late,   READ/READ, 503, ",
+        "PATCH, late,  READ/READ, 409, "
     })
     void isHandledOnceMoreInTheScopeOfNow(
             String method, String path, String who, int status, String body) throws Exception {
@@ -123,6 +128,8 @@ class AttemptingHandlersIT {
     private static Outcome authenticate(HttpServletRequest request) {
         int asked = request.getAttribute("asked") instanceof Integer before ? before + 1 : 0;
         request.setAttribute("asked", asked);
+        // as one does that reads memberships
+        Attempt.reached();
         String[] permissions = request.getHeader("X-Who").split("/");
         String permission = permissions[Math.min(asked, permissions.length - 1)];
         return permission.equals("GONE")
@@ -179,7 +186,9 @@ class AttemptingHandlersIT {
             return reads((Caller) CurrentAuthority.find().orElseThrow());
         }
 
-        @PostMapping("/late")
+        @RequestMapping(
+                path = "/late",
+                method = {RequestMethod.POST, RequestMethod.PUT, RequestMethod.PATCH})
         String writesLate(@RequestBody String body) {
             Attempt.reached();
             return writes(body);
@@ -190,7 +199,9 @@ class AttemptingHandlersIT {
             return new String(request.getInputStream().readAllBytes(), UTF_8) + reaching();
         }
 
-        @GetMapping("/always")
+        @RequestMapping(
+                path = "/always",
+                method = {RequestMethod.GET, RequestMethod.POST})
         String always() {
             throw new AuthorityMovedException(Scopes.require());
         }

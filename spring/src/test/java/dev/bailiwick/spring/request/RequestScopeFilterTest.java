@@ -12,12 +12,14 @@ import dev.bailiwick.core.TenantId;
 import dev.bailiwick.spring.Authentication.Outcome;
 import dev.bailiwick.spring.Authority;
 
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.HttpStatus;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
@@ -42,9 +44,12 @@ class RequestScopeFilterTest {
 
     private final RequestScopeFilter filter =
             new RequestScopeFilter(
-                    request ->
-                            Objects.requireNonNullElseGet(
-                                    outcomes.poll(), () -> new Outcome.Known(new Somebody())),
+                    request -> {
+                        // as one does that reads memberships
+                        Attempt.reached();
+                        return Objects.requireNonNullElseGet(
+                                outcomes.poll(), () -> new Outcome.Known(new Somebody()));
+                    },
                     (scope, rule) -> told.add(scope + " " + rule));
 
     private record Somebody() implements Authority {
@@ -77,7 +82,8 @@ class RequestScopeFilterTest {
         "GET, true",
         "HEAD, true",
         "POST, false",
-        "POST, true",
+        "PATCH, false",
+        "PUT, true",
         "DELETE, true"
     })
     void theClientIsAskedToTryAgain(String method, boolean reached) throws Exception {
@@ -96,6 +102,39 @@ class RequestScopeFilterTest {
         assertThat(told).containsExactly(SCOPE + " epoch");
         assertThat(response.getHeader("Retry-After")).isEqualTo("1");
         assertThat(response.getContentAsString()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"POST", "PATCH"})
+    void theClientIsToldOfWhatMayBeDoneInPart(String method) throws Exception {
+        MockHttpServletResponse response =
+                answer(
+                        method,
+                        (request, answer) -> {
+                            Attempt.reached();
+                            throw moved();
+                        });
+
+        assertThat(response.getStatus()).isEqualTo(409);
+        assertThat(response.getHeader("Retry-After")).isNull();
+    }
+
+    @Test
+    void theClientIsToldOfWhatAnEarlierDispatchHasDone() throws Exception {
+        MockHttpServletRequest request = new MockHttpServletRequest("POST", "/things");
+        filter.doFilter(
+                request, new MockHttpServletResponse(), (asked, answer) -> Attempt.reached());
+        request.setDispatcherType(DispatcherType.ASYNC);
+        MockHttpServletResponse response = new MockHttpServletResponse();
+
+        filter.doFilter(
+                request,
+                response,
+                (asked, answer) -> {
+                    throw moved();
+                });
+
+        assertThat(response.getStatus()).isEqualTo(409);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.bailiwick.posture.jsonapi.error;
 
+import dev.bailiwick.core.Attempt;
 import dev.bailiwick.core.AuthorityMovedException;
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.audit.RefusalAudit;
@@ -23,6 +24,7 @@ import org.springframework.web.context.request.async.AsyncRequestNotUsableExcept
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Set;
 
 /** The outermost loop of a request: whatever was thrown becomes an errors document. */
 @RestControllerAdvice
@@ -30,6 +32,9 @@ import java.time.Duration;
 final class ErrorAnswers {
 
     private static final Logger log = LoggerFactory.getLogger(ErrorAnswers.class);
+
+    /** Of methods that leave the same behind when they are done once more. */
+    private static final Set<String> REPEATABLE = Set.of("GET", "HEAD", "PUT", "PATCH", "DELETE");
 
     private final ErrorWriter writer;
     private final ObjectProvider<RefusalAudit> refusals;
@@ -53,8 +58,9 @@ final class ErrorAnswers {
 
     private ApiException translate(Throwable thrown, HttpServletRequest request) {
         if (AuthorityMovedException.isBehind(thrown)) {
+            ApiException moved = moved(request.getMethod());
             tell(request, null, Rule.EPOCH);
-            return moved();
+            return moved;
         }
         ApiException answer = Faults.translate(thrown);
         if (!(thrown instanceof PermissionMissingException)) {
@@ -76,8 +82,13 @@ final class ErrorAnswers {
     }
 
     /** Of somebody who would be let in now: who would not is refused by what handlers throw. */
-    private static ApiException moved() {
-        return ApiException.unavailable(
-                "What you may do has just changed. Try again.", Duration.ofSeconds(1));
+    private static ApiException moved(String method) {
+        return REPEATABLE.contains(method) || !Attempt.hasReached()
+                ? ApiException.unavailable(
+                        "What you may do has just changed. Try again.", Duration.ofSeconds(1))
+                : ApiException.conflict(
+                        "/data",
+                        "What you may do has just changed, and a part of this may be done: look"
+                                + " before you send it again.");
     }
 }
