@@ -86,8 +86,10 @@ final class ProviderRemoval implements JobHandler {
         }
         return run.finish(
                 () -> {
-                    jdbc.sql(REMOVE).param("id", provider).update();
+                    // the tenant is locked in front of what belongs to it, as by whoever changes a
+                    // group
                     jdbc.sql(GONE).query().singleRow();
+                    jdbc.sql(REMOVE).param("id", provider).update();
                     return Map.of();
                 });
     }

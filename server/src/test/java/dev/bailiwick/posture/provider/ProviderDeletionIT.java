@@ -10,7 +10,11 @@ import dev.bailiwick.posture.Tenancy;
 import dev.bailiwick.posture.TestServer;
 
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -114,6 +118,52 @@ final class ProviderDeletionIT {
             deletion.get().expect(202);
         }
         assertThat(acme.inTransaction(() -> providers.hold(provider))).isFalse();
+    }
+
+    /** Who changes a group holds the tenant, and then its members. */
+    @Test
+    void waitsForTheTenantWithNothingOfAGroupInItsHands() throws Exception {
+        String provider = provider("fern");
+        new ScanRows(acme, provider).published("first");
+        acme.limit(acme.member(), UUID.fromString(provider));
+        try (Connection scanning = server.maint().getConnection();
+                Connection changing = server.maint().getConnection()) {
+            locked(scanning, "select id from scan where tenant_id = ? for update");
+            Answer deleted = acme.api().delete("providers/" + provider).expect(202);
+            Eventually.holds(() -> somebodyWaitsFor(scanning));
+            locked(changing, "select id from tenant where id = ? for no key update");
+            scanning.rollback();
+            Eventually.holds(() -> somebodyWaitsFor(changing));
+
+            locked(
+                    changing,
+                    "select provider_id from provider_group_member where tenant_id = ? for update"
+                            + " nowait");
+            changing.commit();
+
+            assertThat(taskState(deleted.id())).isEqualTo("completed");
+        }
+    }
+
+    private void locked(Connection connection, String select) throws SQLException {
+        connection.setAutoCommit(false);
+        assertThat(sql(connection).sql(select).param(acme.id()).query(UUID.class).list())
+                .hasSize(1);
+    }
+
+    private boolean somebodyWaitsFor(Connection connection) {
+        int pid = sql(connection).sql("select pg_backend_pid()").query(Integer.class).single();
+        return server.sql()
+                .sql(
+                        "select exists (select from pg_stat_activity where ? ="
+                                + " any (pg_blocking_pids(pid)))")
+                .param(pid)
+                .query(Boolean.class)
+                .single();
+    }
+
+    private static JdbcClient sql(Connection connection) {
+        return JdbcClient.create(new SingleConnectionDataSource(connection, true));
     }
 
     private boolean somebodyWaitsForALock() {
