@@ -160,3 +160,20 @@ begin
     return 'done';
 end
 $$;
+
+-- What was sent by the rules of before: an address that was changed left the token of the first one good, and nobody asked whether the
+-- inviter could still send it.
+do $$
+declare
+    sent record;
+begin
+    perform revoke_fallen_invitations(t.id) from tenant t;
+    for sent in
+        update invitation i set state = 'revoked', updated_at = now()
+        where i.state = 'pending' and i.updated_at > i.inserted_at
+        returning i.tenant_id, i.id
+    loop
+        perform authority_noted(sent.tenant_id, null, 'invitation.revoked', sent.id, '{"because": "address"}');
+    end loop;
+end
+$$;
