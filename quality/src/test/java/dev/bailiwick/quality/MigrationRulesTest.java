@@ -86,6 +86,7 @@ final class MigrationRulesTest {
                     entry("invitation_stands", "of an inviter, in any scope; granted to nobody"),
                     entry("revoke_fallen_invitations", "as invitation_stands; granted to nobody"),
                     entry("invitations_fall", "a trigger, whoever raises the number"),
+                    entry("seen_groups", "asks for the principal's; granted to nobody"),
                     entry("roles_in_rank", "compares with the principal's; shows ids alone"),
                     entry("invitation_fault", "within the tenant in scope; granted to nobody"));
 

@@ -42,6 +42,10 @@ class Users {
             @Nullable String company,
             @Nullable String password) {
 
+        Change {
+            email = email == null ? null : Emails.normal(email);
+        }
+
         boolean concernsCredentials() {
             return email != null || password != null;
         }
@@ -49,7 +53,7 @@ class Users {
         Profile appliedTo(Profile old) {
             return new Profile(
                     name == null ? old.name() : name,
-                    email == null ? old.email() : Emails.normal(email),
+                    email == null ? old.email() : email,
                     company == null ? old.company() : company);
         }
 
@@ -93,24 +97,25 @@ class Users {
      *     that open other tenants too
      */
     void changeAnother(UUID member, Change change) {
-        write(member, change, (changed, hash) -> writeAnother(member, changed, hash));
+        write(member, change, (written, hash) -> writeAnother(member, written, hash));
     }
 
     private interface Writing {
 
-        void write(Profile changed, @Nullable String passwordHash);
+        void write(Change change, @Nullable String passwordHash);
     }
 
     private void write(UUID user, Change change, Writing writing) {
         Profile old = read(user).orElseThrow(ApiException::notFound);
-        Profile changed = change.appliedTo(old);
         if (change.password() != null) {
+            Profile changed = change.appliedTo(old);
             PasswordChecks.require(
                     change.password(), List.of(changed.name(), changed.email(), changed.company()));
         }
         String hash = change.password() == null ? null : passwords.hash(change.password());
         try {
-            transaction.executeWithoutResult(status -> writing.write(changed, hash));
+            // nothing but what is to be changed: what was read may be others' by now
+            transaction.executeWithoutResult(status -> writing.write(change, hash));
         } catch (DuplicateKeyException e) {
             throw ApiException.invalidAttribute(
                     "email", "unique", "Please check the email address and try again.");
@@ -119,7 +124,8 @@ class Users {
 
     private static final String WRITE =
             """
-            update app_user set name = :name, email = :email, company_name = :company
+            update app_user
+            set name = coalesce(:name, name), email = coalesce(:email, email), company_name = coalesce(:company, company_name)
             where id = bailiwick.principal()
             """;
 
@@ -136,30 +142,33 @@ class Users {
             where user_id = bailiwick.principal() and revoked_at is null
             """;
 
-    private void write(Profile changed, @Nullable String hash) {
+    private void write(Change change, @Nullable String hash) {
+        if (hash != null) {
+            // in front of the account, as whoever trades one has them
+            jdbc.sql(REVOKE_REFRESH_TOKENS).update();
+        }
         jdbc.sql(WRITE)
-                .param("name", changed.name())
-                .param("email", changed.email())
-                .param("company", changed.company())
+                .param("name", change.name())
+                .param("email", change.email())
+                .param("company", change.company())
                 .update();
         if (hash != null) {
             jdbc.sql(WRITE_PASSWORD).param("hash", hash).update();
-            jdbc.sql(REVOKE_REFRESH_TOKENS).update();
         }
     }
 
     private static final String WRITE_ANOTHER =
             """
-            select change_account(:id, :name, :email, :company, cast(:hash as text))
+            select change_account(:id, cast(:name as text), cast(:email as text), cast(:company as text), cast(:hash as text))
             """;
 
-    private void writeAnother(UUID member, Profile changed, @Nullable String hash) {
+    private void writeAnother(UUID member, Change change, @Nullable String hash) {
         String outcome =
                 jdbc.sql(WRITE_ANOTHER)
                         .param("id", member)
-                        .param("name", changed.name())
-                        .param("email", changed.email())
-                        .param("company", changed.company())
+                        .param("name", change.name())
+                        .param("email", change.email())
+                        .param("company", change.company())
                         .param("hash", hash)
                         .query(String.class)
                         .single();

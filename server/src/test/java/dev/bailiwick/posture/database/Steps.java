@@ -43,7 +43,7 @@ final class Steps {
                 "drop function posture.authority_noted, posture.change_account,"
                         + " posture.roles_in_rank, posture.invitation_stands,"
                         + " posture.revoke_fallen_invitations, posture.invitations_fall,"
-                        + " posture.invitation_fault");
+                        + " posture.invitation_fault, posture.seen_groups");
         statements.add(
                 "alter table posture.invitation drop column generation, drop column token_mark");
         statements.add(

@@ -5,6 +5,9 @@ import static dev.bailiwick.posture.Api.links;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bailiwick.core.PrincipalId;
+import dev.bailiwick.core.Scope;
+import dev.bailiwick.core.Scopes;
 import dev.bailiwick.posture.Api;
 import dev.bailiwick.posture.Api.Answer;
 import dev.bailiwick.posture.Tenancy;
@@ -12,6 +15,7 @@ import dev.bailiwick.posture.Tenancy.Person;
 import dev.bailiwick.posture.TestServer;
 
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 import java.util.List;
 import java.util.Map;
@@ -152,6 +156,74 @@ class RolesIT {
 
         assertThat(groupsOf(role)).containsExactly(own);
         assertThat(manager.api().get("providers").expect(200).ids()).containsExactly(seen);
+    }
+
+    @Test
+    void keepTheGroupsThatWhoChangesThemDoesNotSee() {
+        String p = provider("111111111111");
+        String own = group("own", p);
+        String alike = group("alike", p);
+        String empty = group("empty");
+        Person manager = acme.member("MANAGE_ACCOUNT");
+        limit(manager, own);
+        String role = makeWith(manager.api(), "Shared", own).expect(201).id();
+        String path = "roles/" + role + "/relationships/provider_groups";
+        acme.api().post(path, links("provider-groups", alike, empty)).expect(204);
+        Map<String, Object> shown =
+                Map.of(
+                        "type",
+                        "roles",
+                        "id",
+                        role,
+                        "relationships",
+                        Map.of("provider_groups", links("provider-groups", own)));
+
+        manager.api().patch("roles/" + role, Map.of("data", shown)).expect(200);
+        manager.api().patch(path, links("provider-groups", own)).expect(204);
+        assertThat(groupsOf(role)).containsExactlyInAnyOrder(own, alike, empty);
+        manager.api().delete(path).expect(204);
+
+        assertThat(groupsOf(role)).containsExactlyInAnyOrder(alike, empty);
+        acme.api().delete(path).expect(204);
+        assertThat(groupsOf(role)).isEmpty();
+    }
+
+    /** Asked of the functions themselves, since the endpoints look ids up before. */
+    @Test
+    void takeNoGroupByItsIdThatWhoChangesThemDoesNotSee() {
+        String own = group("own", provider("111111111111"));
+        String empty = group("empty");
+        Person manager = acme.member("MANAGE_ACCOUNT");
+        limit(manager, own);
+        String role = makeWith(manager.api(), "Any", own).expect(201).id();
+        String ids = "array['%s']::uuid[]".formatted(empty);
+
+        assertThat(word(manager, "change_role_groups('%s', %s, 'add')".formatted(role, ids)))
+                .isEqualTo("done");
+        assertThat(
+                        word(
+                                manager,
+                                "change_role('%s', null, '{}', '{}', null, %s)"
+                                        .formatted(role, ids)))
+                .isEqualTo("groups");
+        assertThat(word(manager, "(make_role('New', '{}', false, %s)).outcome".formatted(ids)))
+                .isEqualTo("groups");
+
+        assertThat(groupsOf(role)).containsExactly(own);
+        assertThat(word(acme.owner(), "change_role_groups('%s', %s, 'add')".formatted(role, ids)))
+                .isEqualTo("done");
+        assertThat(groupsOf(role)).containsExactlyInAnyOrder(own, empty);
+    }
+
+    private String word(Person who, String call) {
+        Scope scope = acme.scope().as(new PrincipalId(who.id()));
+        return Scopes.call(
+                scope,
+                () ->
+                        server.bean(JdbcClient.class)
+                                .sql("select " + call)
+                                .query(String.class)
+                                .single());
     }
 
     @Test

@@ -18,7 +18,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** An invitation gives no more than its inviter has, from the day it is sent until it is used. */
 class InvitationRankIT {
@@ -122,6 +124,50 @@ class InvitationRankIT {
         accept(guest.api(), token(made)).expect(400);
         String again = token(invite(acme.api(), guest.owner().email(), offered).expect(201));
         accept(guest.api(), again).expect(201);
+    }
+
+    @Test
+    void fallsWithAllThatAreLikeIt() {
+        Person manager = acme.member("MANAGE_ACCOUNT");
+        String own = roleOf(manager);
+        List<Answer> fallen =
+                Stream.generate(() -> invite(manager.api(), Tenancy.email(), own).expect(201))
+                        .limit(3)
+                        .toList();
+        Answer kept = invite(acme.api(), Tenancy.email(), own).expect(201);
+
+        Loss.DEMOTED.happen(acme, manager, own);
+        Loss.NO_LONGER_A_MANAGER.happen(acme, manager, roleOf(manager));
+
+        assertThat(fallen).extracting(this::state).containsOnly("revoked");
+        assertThat(state(kept)).isEqualTo("pending");
+    }
+
+    /** Those whose time has passed are asked about once more, and not with every change. */
+    @Test
+    void isNotedAsExpiredByTheNextChange() {
+        Tenancy guest = Tenancy.of(server);
+        Answer late = invite(acme.api(), guest.owner().email(), admin).expect(201);
+        Answer good = invite(acme.api(), Tenancy.email(), admin).expect(201);
+        server.sql()
+                .sql("update invitation set expires_at = now() where id::text = ?")
+                .param(late.id())
+                .update();
+
+        acme.api().post("roles", document("roles", Map.of("name", "any"))).expect(201);
+
+        assertThat(noted(late)).isEqualTo("expired");
+        assertThat(noted(good)).isEqualTo("pending");
+        accept(guest.api(), token(late)).expect(410);
+        signUp(guest.owner().email(), token(late)).expect(410);
+    }
+
+    private String noted(Answer invitation) {
+        return server.sql()
+                .sql("select state from invitation where id::text = ?")
+                .param(invitation.id())
+                .query(String.class)
+                .single();
     }
 
     /** A role that nobody holds goes, unless somebody is invited to it; by who leaves nobody is. */

@@ -1,0 +1,190 @@
+package dev.bailiwick.posture.account;
+
+import static dev.bailiwick.posture.Api.document;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bailiwick.posture.Api;
+import dev.bailiwick.posture.Api.Answer;
+import dev.bailiwick.posture.Eventually;
+import dev.bailiwick.posture.Tenancy;
+import dev.bailiwick.posture.Tenancy.Person;
+import dev.bailiwick.posture.TestServer;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+
+import java.sql.Connection;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Several who change or use one account at the same moment. */
+class AccountRacesIT {
+
+    private static final String OTHER = "Other-horse-battery-2";
+
+    private final TestServer server = TestServer.shared();
+    private final Tenancy acme = Tenancy.of(server);
+
+    @Test
+    void aNameGivenByAManagerLeavesTheAddressThatTheUserChangesMeanwhile() throws Exception {
+        Person member = acme.member();
+        String address = Tenancy.email();
+
+        Answer renamed =
+                whileAnother(
+                        "update app_user set email = '%s' where id = '%s'"
+                                .formatted(address, member.id()),
+                        () -> change(acme.api(), member.id(), Map.of("name", "Renamed")),
+                        "select");
+
+        renamed.expect(200);
+        assertThat(renamed.at("/data/attributes/name").asString()).isEqualTo("Renamed");
+        assertThat(renamed.at("/data/attributes/email").asString()).isEqualTo(address);
+        assertThat(
+                        server.sql()
+                                .sql(
+                                        "select count(*) from audit_entry where tenant_id = ? and"
+                                                + " what = ? and principal_id is not null")
+                                .params(acme.id(), "user.credentials")
+                                .query(Long.class)
+                                .single())
+                .isZero();
+    }
+
+    @Test
+    void aNameOfOnesOwnLeavesTheAddressThatIsChangedMeanwhile() throws Exception {
+        String address = Tenancy.email();
+
+        Answer renamed =
+                whileAnother(
+                        "update app_user set company_name = 'Elsewhere', name = 'Other' where id = '%s'"
+                                .formatted(acme.owner().id()),
+                        () -> change(acme.api(), acme.owner().id(), Map.of("email", address)),
+                        "select");
+
+        renamed.expect(200);
+        assertThat(renamed.at("/data/attributes/company_name").asString()).isEqualTo("Elsewhere");
+        assertThat(renamed.at("/data/attributes/name").asString()).isEqualTo("Other");
+    }
+
+    /** Who trades a token holds it, and then refers to the account. */
+    @Test
+    void aPasswordGivenByAManagerWaitsForNoTokenWithTheAccountInItsHands() throws Exception {
+        Person member = acme.member();
+        server.sql()
+                .sql("delete from membership where user_id = ? and tenant_id <> ?")
+                .params(member.id(), acme.id())
+                .update();
+
+        whileAnother(
+                        "update refresh_token set used_at = now() where user_id = '%s'"
+                                .formatted(member.id()),
+                        () -> change(acme.api(), member.id(), Map.of("password", OTHER)),
+                        keyOf(member.id()))
+                .expect(200);
+
+        assertThat(goodTokens(member.id())).isZero();
+    }
+
+    @Test
+    void aPasswordOfOnesOwnWaitsForNoTokenWithTheAccountInItsHands() throws Exception {
+        UUID own = acme.owner().id();
+
+        whileAnother(
+                        "update refresh_token set used_at = now() where user_id = '%s'"
+                                .formatted(own),
+                        () ->
+                                change(
+                                        acme.api(),
+                                        own,
+                                        Map.of("password", OTHER, "email", Tenancy.email())),
+                        keyOf(own))
+                .expect(200);
+
+        assertThat(goodTokens(own)).isZero();
+    }
+
+    @Test
+    void nobodyWaitsForAnAccountOfAnotherTenant() throws Exception {
+        Person stranger = Tenancy.of(server).owner();
+        JdbcClient app = server.bean(JdbcClient.class);
+        try (Connection holding = server.maint().getConnection()) {
+            holding.setAutoCommit(false);
+            sql(holding)
+                    .sql("select name from app_user where id = ? for update")
+                    .param(stranger.id())
+                    .query(String.class)
+                    .single();
+
+            String word =
+                    acme.inTransaction(
+                            () -> {
+                                app.sql("select set_config('lock_timeout', '3s', true)")
+                                        .query(String.class)
+                                        .single();
+                                return app.sql(
+                                                "select change_account(?, 'Mallory', null, null,"
+                                                        + " null)")
+                                        .param(stranger.id())
+                                        .query(String.class)
+                                        .single();
+                            });
+
+            assertThat(word).isEqualTo("absent");
+            holding.rollback();
+        }
+    }
+
+    /** As a reference to the account does. */
+    private static String keyOf(UUID user) {
+        return "select id from app_user where id = '%s' for key share nowait".formatted(user);
+    }
+
+    /**
+     * What {@code work} gives that begins after {@code first} and waits for it, and for {@code
+     * then} in the same transaction.
+     */
+    private Answer whileAnother(String first, Callable<Answer> work, String then) throws Exception {
+        try (Connection other = server.maint().getConnection();
+                ExecutorService thread = Executors.newSingleThreadExecutor()) {
+            other.setAutoCommit(false);
+            assertThat(sql(other).sql(first).update()).isPositive();
+            Future<Answer> answer = thread.submit(work);
+            Eventually.holds(this::somebodyWaitsForARow);
+            sql(other).sql(then).query().listOfRows();
+            other.commit();
+            return answer.get();
+        }
+    }
+
+    private static JdbcClient sql(Connection connection) {
+        return JdbcClient.create(new SingleConnectionDataSource(connection, true));
+    }
+
+    private boolean somebodyWaitsForARow() {
+        return server.sql()
+                .sql(
+                        "select exists (select from pg_locks where not granted and locktype in"
+                                + " ('transactionid', 'tuple'))")
+                .query(Boolean.class)
+                .single();
+    }
+
+    private long goodTokens(UUID user) {
+        return server.sql()
+                .sql("select count(*) from refresh_token where user_id = ? and revoked_at is null")
+                .param(user)
+                .query(Long.class)
+                .single();
+    }
+
+    private static Answer change(Api who, UUID user, Map<String, Object> attributes) {
+        return who.patch("users/" + user, document("users", user.toString(), attributes));
+    }
+}
