@@ -10,13 +10,17 @@ import java.util.UUID;
 /**
  * A share that is open.
  *
+ * @param row that is shared
  * @param by who gave it
  * @param expires by the clock of the database; empty if it is open until it is revoked
  * @param accepted false while another tenant has not accepted it
- * @param counting false while who gave it on does not hold what it was given on from
+ * @param counting false while who gave it on does not hold what it was given on from, or who gave
+ *     it to somebody outside may not share so
  */
 public record Share(
         UUID id,
+        ShareType type,
+        UUID row,
         ShareTarget target,
         ShareLevel level,
         PrincipalId by,

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.UUID;
+import java.util.function.Function;
 
 import javax.sql.DataSource;
 
@@ -40,6 +41,8 @@ public final class Shares {
     private static final String ACCESSES =
             "select * from bailiwick_authority.share_accesses(?, ?, ?)";
     private static final String REVOKE = "select bailiwick_authority.revoke_share(?)";
+    private static final String OUTSIDE_SHARES =
+            "select * from bailiwick_authority.outside_shares(?)";
     private static final String SHARES = "select * from bailiwick_authority.shares_of(?, ?)";
 
     private final Calls calls;
@@ -76,7 +79,8 @@ public final class Shares {
     }
 
     /**
-     * Shares a row until it is revoked, or for as long as the giver holds it.
+     * Shares a row until it is revoked, or for as long as the giver holds it. With whom the giver
+     * shares it already, at that level and not by a link, that share is open so from now on.
      *
      * @throws IllegalArgumentException if it goes outside of the tenant at a level that lets it be
      *     changed
@@ -114,26 +118,26 @@ public final class Shares {
             case ShareTarget.Member(PrincipalId who) ->
                     outcome(
                             calls.asMember(SHARE, id, name, row, number, who.text(), null, seconds),
-                            new Shared.Open(id));
+                            Shared.Open::new);
             case ShareTarget.Team(TeamId team) ->
                     outcome(
                             calls.asMember(
                                     SHARE, id, name, row, number, null, team.value(), seconds),
-                            new Shared.Open(id));
+                            Shared.Open::new);
             case ShareTarget.WholeTenant() ->
                     outcome(
                             calls.asMember(SHARE, id, name, row, number, null, null, seconds),
-                            new Shared.Open(id));
+                            Shared.Open::new);
             case ShareTarget.Link link -> linked(link, name, row, number, seconds);
             case ShareTarget.External(String email) ->
                     outcome(
                             calls.asMember(OUTSIDE, id, name, row, number, email, null, seconds),
-                            new Shared.Open(id));
+                            Shared.Open::new);
             case ShareTarget.OtherTenant(TenantId tenant) ->
                     outcome(
                             calls.asMember(
                                     OUTSIDE, id, name, row, number, null, tenant.text(), seconds),
-                            new Shared.Open(id));
+                            Shared.Open::new);
         };
     }
 
@@ -153,18 +157,18 @@ public final class Shares {
                         link.once(),
                         link.outside(),
                         seconds),
-                new Shared.Linked(id, token));
+                made -> new Shared.Linked(made, token));
     }
 
-    private static Shared outcome(String word, Shared done) {
+    private static Shared outcome(String word, Function<UUID, Shared> done) {
         return switch (word) {
-            case "done" -> done;
             case "absent" -> new Shared.Absent();
             case "above own" -> new Shared.AboveOwn();
             case "forbidden" -> new Shared.Forbidden();
             case "oneself" -> new Shared.Oneself();
             case "no target" -> new Shared.NoTarget();
-            default -> throw new IllegalStateException(word);
+            case "full" -> new Shared.Full();
+            default -> done.apply(UUID.fromString(word));
         };
     }
 
@@ -207,12 +211,26 @@ public final class Shares {
         return calls.rows(SHARES, Shares::read, type.name(), row);
     }
 
+    /**
+     * What goes outside of the tenant and is open, newest first; none for who lacks the permission
+     * to share so. For a wall with a role for guests.
+     *
+     * @param most of them
+     */
+    public List<Share> outside(int most) throws SQLException {
+        Scopes.requireTenant();
+        Scopes.requirePrincipal();
+        return calls.rows(OUTSIDE_SHARES, Shares::read, most);
+    }
+
     private static Share read(ResultSet row) throws SQLException {
         Optional<Instant> expires =
                 Optional.ofNullable(row.getObject("expires_at", OffsetDateTime.class))
                         .map(OffsetDateTime::toInstant);
         return new Share(
                 row.getObject("id", UUID.class),
+                new ShareType(row.getString("kind")),
+                row.getObject("resource", UUID.class),
                 target(row),
                 ShareLevel.of(row.getInt("level")),
                 new PrincipalId(row.getString("by_whom")),

@@ -19,7 +19,7 @@ begin
     wanted.to_other_tenant := other::${tenant_key};
     wanted.outside := true;
     word := bailiwick_authority.add_share(wanted, seconds);
-    if word = 'done' and wanted.to_other_tenant is not null then
+    if word = made::text and wanted.to_other_tenant is not null then
         perform bailiwick_authority.log_crossing(wanted, wanted.to_other_tenant, 'share.offered');
     end if;
     return word;
@@ -86,8 +86,7 @@ begin
     if not found or (accepted and not bailiwick_authority.counts(given)) then
         return 'absent';
     elsif not accepted then
-        perform bailiwick_authority.end_share(given);
-        perform bailiwick_authority.log_crossing(given, home, 'share.refused');
+        perform bailiwick_authority.end_share(given, 'share.refused');
     elsif given.accepted_at is null then
         update bailiwick_authority.share s set accepted_at = clock_timestamp(), accepted_by = ${principal}
         where s.tenant_id = given.tenant_id and s.id = given.id;
@@ -117,11 +116,28 @@ as $$
     and bailiwick_authority.counts(s)
 $$;
 
+-- What goes outside of the tenant and is open, newest first, for who holds the permission for that.
+create or replace function bailiwick_authority.outside_shares(most integer)
+    returns table (id uuid, kind text, resource uuid, level integer, whom text, team uuid, link boolean, once boolean,
+        outside boolean, email text, other text, accepted boolean, by_whom text, expires_at timestamptz, counting boolean)
+    language sql stable security definer set search_path = pg_catalog, pg_temp
+as $$
+    select told.* from (
+        select s.* from bailiwick_authority.share s
+        where s.tenant_id = ${tenant} and s.outside and bailiwick_authority.is_open(s)
+        and bailiwick_authority.may('${outside}')
+        order by s.shared_at desc, s.id limit most) as newest
+    join bailiwick_authority.share s on s.tenant_id = newest.tenant_id and s.id = newest.id
+    cross join lateral bailiwick_authority.told(s) as told
+    order by s.shared_at desc, s.id
+$$;
+
 revoke all on all functions in schema bailiwick_authority from public;
 grant execute on function
     bailiwick_authority.share_outside(uuid, text, uuid, integer, text, text, bigint),
     bailiwick_authority.open_offer(text, uuid),
     bailiwick_authority.offers(),
+    bailiwick_authority.outside_shares(integer),
     bailiwick_authority.answer_offer(text, uuid, boolean)
 to ${app};
 grant usage on schema bailiwick_authority to ${guests};

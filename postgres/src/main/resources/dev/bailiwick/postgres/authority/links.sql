@@ -21,13 +21,6 @@ begin
 end
 $$;
 
-create or replace function bailiwick_authority.is_open_tenant(held ${tenant_key}) returns boolean
-    language sql stable security definer set search_path = pg_catalog, pg_temp
-as $$
-    select exists (
-        select from bailiwick_authority.tenant t where t.tenant_id = held and t.status in ('trial', 'active'))
-$$;
-
 -- That the principal in scope carries something of a share between its tenant and another.
 create or replace function bailiwick_authority.log_crossing(
         given bailiwick_authority.share, other ${tenant_key}, what text) returns void

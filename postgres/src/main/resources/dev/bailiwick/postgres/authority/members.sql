@@ -120,10 +120,12 @@ begin
     elsif bailiwick_authority.is_last_owner(held, who) then
         return 'last owner';
     end if;
-    delete from bailiwick_authority.membership m where m.tenant_id = held and m.principal_id = who returning * into old;
+    select * into old from bailiwick_authority.membership m where m.tenant_id = held and m.principal_id = who;
     if not found then
         return 'absent';
     end if;
+    perform bailiwick_authority.withdraw_shares(held, who, null);
+    delete from bailiwick_authority.membership m where m.tenant_id = held and m.principal_id = who;
     perform bailiwick_authority.take(held, 'users', -1);
     perform bailiwick_authority.withdraw_invitations(held, who);
     perform bailiwick_authority.log(held, 'changed', 'member.ended', who::text,

@@ -138,7 +138,8 @@ create table bailiwick_authority.share (
 create index share_resource on bailiwick_authority.share (tenant_id, type, resource_id);
 create index share_principal on bailiwick_authority.share (tenant_id, to_principal);
 create index share_team on bailiwick_authority.share (tenant_id, to_team);
-create index share_everybody on bailiwick_authority.share (tenant_id, type) where to_tenant;
+create index share_everybody on bailiwick_authority.share (tenant_id, type) where to_tenant and revoked_at is null;
+create index share_giver on bailiwick_authority.share (tenant_id, by_principal) where revoked_at is null;
 create index share_from on bailiwick_authority.share (tenant_id, from_share);
 create unique index share_token on bailiwick_authority.share (token_hash) where token_hash is not null;
 create index share_email on bailiwick_authority.share (to_email) where to_email is not null;

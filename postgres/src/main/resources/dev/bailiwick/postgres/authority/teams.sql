@@ -96,11 +96,11 @@ begin
         return 'forbidden';
     elsif exists (select from bailiwick_authority.team t where t.tenant_id = held and t.parent_id = team) then
         return 'has teams';
-    end if;
-    delete from bailiwick_authority.team t where t.tenant_id = held and t.id = team;
-    if not found then
+    elsif not bailiwick_authority.is_team(held, team) then
         return 'absent';
     end if;
+    perform bailiwick_authority.withdraw_shares(held, null, team);
+    delete from bailiwick_authority.team t where t.tenant_id = held and t.id = team;
     perform bailiwick_authority.take(held, 'teams', -1);
     perform bailiwick_authority.log(held, 'changed', 'team.removed', team::text, '{}');
     perform bailiwick_authority.moved(held);

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -83,8 +84,7 @@ final class ShareModel {
                                 .min(
                                         Comparator.comparingInt(Given::depth)
                                                 .thenComparing(share -> share.id().toString()));
-        shares.put(
-                id,
+        Given wanted =
                 new Given(
                         id,
                         page,
@@ -93,8 +93,10 @@ final class ShareModel {
                         by,
                         from.map(Given::id).orElse(null),
                         from.map(share -> share.depth() + 1).orElse(0),
-                        Course.OPEN));
-        return "done";
+                        Course.OPEN);
+        Given shared = shares.values().stream().filter(wanted::isAgain).findFirst().orElse(wanted);
+        shares.put(shared.id(), shared.in(Course.OPEN));
+        return shared.id().toString();
     }
 
     String revoke(UUID id, PrincipalId by) {
@@ -256,6 +258,17 @@ final class ShareModel {
             @Nullable UUID from,
             int depth,
             Course course) {
+
+        /** By whom, from what, of what, with whom and at what level another one was given. */
+        private boolean isAgain(Given other) {
+            return page.equals(other.page)
+                    && target.equals(other.target)
+                    && level == other.level
+                    && by.equals(other.by)
+                    && Objects.equals(from, other.from)
+                    && !target.link()
+                    && other.course != Course.REVOKED;
+        }
 
         private Given in(Course other) {
             return new Given(id, page, target, level, by, from, depth, other);

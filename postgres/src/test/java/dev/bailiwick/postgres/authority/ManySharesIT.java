@@ -1,0 +1,178 @@
+package dev.bailiwick.postgres.authority;
+
+import static dev.bailiwick.postgres.authority.League.ACME;
+import static dev.bailiwick.postgres.authority.League.ANN;
+import static dev.bailiwick.postgres.authority.League.BEN;
+import static dev.bailiwick.postgres.authority.League.BOLT;
+import static dev.bailiwick.postgres.authority.League.CAT;
+import static dev.bailiwick.postgres.authority.League.DAN;
+import static dev.bailiwick.postgres.authority.League.EVE;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bailiwick.core.PrincipalId;
+import dev.bailiwick.core.Scope;
+import dev.bailiwick.core.Scopes;
+import dev.bailiwick.core.authority.ShareLevel;
+import dev.bailiwick.postgres.jdbc.ScopedDataSource;
+import dev.bailiwick.testbed.Sql;
+import dev.bailiwick.testbed.TestDatabase;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+
+/** How much one member can share: of a page of Cat's, of one of Ann's, and at all. */
+class ManySharesIT {
+
+    private static final UUID PAGE = new UUID(0xC, 1);
+    private static final UUID OF_ANN = new UUID(0xA, 1);
+    private static final ShareTarget TO_ALL = new ShareTarget.WholeTenant();
+    private static final ShareTarget TO_DAN = new ShareTarget.Member(DAN);
+    private static final ShareTarget TO_BOLT = new ShareTarget.OtherTenant(BOLT);
+
+    private TestDatabase database;
+    private ScopedDataSource scoped;
+    private Shares shares;
+    private ShareType page;
+
+    @BeforeEach
+    void open() throws SQLException {
+        database = League.database();
+        scoped = League.scoped(database);
+        shares = new Shares(scoped, League.WALL);
+        page = shares.type("page");
+        database.asSuperuser(
+                "insert into page (tenant_id, id, author_id, title) values ('%1$s', '%2$s', '%3$s', 'cat'), ('%1$s', '%4$s', '%5$s', 'ann')"
+                        .formatted(ACME, PAGE, CAT, OF_ANN, ANN));
+    }
+
+    private Shared share(PrincipalId by, UUID row, ShareTarget target) throws SQLException {
+        return League.as(by, () -> shares.share(page, row, target, ShareLevel.VIEW));
+    }
+
+    private Shared forTime(Duration time, ShareTarget target) throws SQLException {
+        return League.as(ANN, () -> shares.shareFor(time, page, OF_ANN, target, ShareLevel.VIEW));
+    }
+
+    private long kept(String which) throws SQLException {
+        return League.number(
+                database, "select count(*) from bailiwick_authority.share where " + which);
+    }
+
+    @Test
+    void theSameShareOnceMoreIsTheOneThatThereIs() throws SQLException {
+        Shared first = share(CAT, PAGE, TO_ALL);
+        long epoch = League.epoch(database);
+
+        assertThat(share(CAT, PAGE, TO_ALL)).isEqualTo(first);
+
+        assertThat(League.epoch(database)).as("nothing has changed for anybody").isEqualTo(epoch);
+        assertThat(kept("true")).isEqualTo(1);
+        assertThat(share(CAT, PAGE, TO_DAN)).as("with another").isNotEqualTo(first);
+        assertThat(League.as(CAT, () -> shares.share(page, PAGE, TO_ALL, ShareLevel.EDIT)))
+                .as("at another level")
+                .isNotEqualTo(first);
+        League.as(CAT, () -> shares.revoke(((Shared.Open) first).id()));
+        assertThat(share(CAT, PAGE, TO_ALL)).as("after it was revoked").isNotEqualTo(first);
+    }
+
+    @Test
+    void theSameShareOnceMoreIsOpenForAsLongAsItIsGivenNow() throws SQLException {
+        Shared.Open first = (Shared.Open) forTime(Duration.ofHours(1), TO_BOLT);
+        ReceivedShares received = new ReceivedShares(scoped);
+        Scopes.call(League.in(BOLT, EVE), () -> received.accept(ACME, first.id()));
+        Scopes.call(League.in(BOLT, EVE), () -> received.open(ACME, first.id()));
+        database.asSuperuser("update bailiwick_authority.share set expires_at = clock_timestamp()");
+        Scope eve = new Scope.Guest(ACME, BOLT, EVE);
+        assertThat(Sql.list(scoped, eve, "select title from page")).isEmpty();
+
+        assertThat(forTime(Duration.ofHours(2), TO_BOLT)).isEqualTo(first);
+
+        assertThat(Sql.list(scoped, eve, "select title from page"))
+                .as("accepted and opened as it is")
+                .containsExactly("ann");
+        assertThat(kept("expires_at > clock_timestamp() + interval '90 minutes'")).isEqualTo(1);
+        assertThat(forTime(Duration.ofMinutes(1), TO_BOLT)).isEqualTo(first);
+        assertThat(kept("expires_at < clock_timestamp() + interval '90 seconds'")).isEqualTo(1);
+        assertThat(share(ANN, OF_ANN, TO_BOLT)).isEqualTo(first);
+        assertThat(kept("expires_at is null")).isEqualTo(1);
+    }
+
+    @Test
+    void aRowIsSharedFiveHundredTimes() throws SQLException {
+        given(CAT, PAGE, 499, "token_hash", "sha256(n::text::bytea)");
+        Shared.Open last = (Shared.Open) share(CAT, PAGE, TO_DAN);
+
+        assertThat(share(CAT, PAGE, new ShareTarget.Member(BEN))).isEqualTo(new Shared.Full());
+        assertThat(share(CAT, PAGE, ShareTarget.Link.inside())).isEqualTo(new Shared.Full());
+        assertThat(share(CAT, PAGE, TO_DAN)).as("that there is").isEqualTo(last);
+        assertThat(share(ANN, OF_ANN, TO_DAN)).as("another").isInstanceOf(Shared.Open.class);
+        League.as(CAT, () -> shares.revoke(last.id()));
+        assertThat(share(CAT, PAGE, new ShareTarget.Member(BEN))).isInstanceOf(Shared.Open.class);
+    }
+
+    @Test
+    void nobodySharesWithEverybodyWithoutEnd() throws SQLException {
+        given(ANN, null, 500, "to_tenant", "true");
+
+        assertThat(share(ANN, OF_ANN, TO_ALL)).isEqualTo(new Shared.Full());
+        assertThat(share(ANN, OF_ANN, TO_DAN)).isInstanceOf(Shared.Open.class);
+        assertThat(share(CAT, PAGE, TO_ALL)).as("by another").isInstanceOf(Shared.Open.class);
+        database.asSuperuser(
+                "update bailiwick_authority.share set expires_at = clock_timestamp() where to_tenant and by_principal = '%s'"
+                        .formatted(ANN));
+        assertThat(share(ANN, OF_ANN, TO_ALL))
+                .as("what is over makes room")
+                .isInstanceOf(Shared.Open.class);
+        assertThat(kept("to_tenant and revoked_at is null")).isEqualTo(2);
+    }
+
+    @Test
+    void nobodySharesWithoutEnd() throws SQLException {
+        given(ANN, null, 5000, "to_principal", "'" + CAT + "'");
+
+        assertThat(share(ANN, OF_ANN, TO_DAN)).isEqualTo(new Shared.Full());
+        assertThat(share(CAT, PAGE, TO_DAN)).as("by another").isInstanceOf(Shared.Open.class);
+    }
+
+    /** Of that row, or of one each. */
+    private void given(PrincipalId by, @Nullable UUID row, int many, String to, String whom)
+            throws SQLException {
+        database.asSuperuser(
+                "insert into bailiwick_authority.share (tenant_id, id, type, resource_id, level, by_principal, %s) select '%s', gen_random_uuid(), 'page', %s, 1, '%s', %s from generate_series(1, %s) n"
+                        .formatted(
+                                to,
+                                ACME,
+                                row == null ? "gen_random_uuid()" : "'" + row + "'",
+                                by,
+                                whom,
+                                many));
+    }
+
+    @Test
+    void whatWasRevokedCostsNobodyAnything() throws SQLException {
+        given(CAT, null, 3000, "to_tenant", "true");
+        database.asSuperuser(
+                "update bailiwick_authority.share set revoked_at = now()",
+                "analyze bailiwick_authority.share");
+
+        List<String> plan =
+                Sql.list(
+                        database.as("postgres"),
+                        League.in(ACME, DAN),
+                        "explain select * from bailiwick_authority.share s where s.tenant_id = ?"
+                                + " and s.to_tenant and s.type = 'page' and"
+                                + " bailiwick_authority.is_open(s)",
+                        ACME.value());
+
+        assertThat(String.join("\n", plan))
+                .as("by an index of what is not revoked")
+                .containsPattern("share_(everybody|giver)");
+    }
+}
