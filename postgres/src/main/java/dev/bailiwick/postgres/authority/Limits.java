@@ -11,8 +11,14 @@ import javax.sql.DataSource;
  * What a tenant has used of its limits. Users and teams are counted where they are made; the rest
  * is counted here, by the application. The count of a tenant is locked from then until the
  * transaction ends, so that two that count together do not go beyond it.
+ *
+ * <p>What changes authority in the same transaction, to share something say, comes before counting:
+ * the other way round, two such transactions may wait for each other, and PostgreSQL ends one.
  */
 public final class Limits {
+
+    /** What one call counts at most: a pebibyte. */
+    public static final long MOST_AT_ONCE = 1L << 50;
 
     private static final String COUNT = "select bailiwick_authority.count_up(?, ?)";
     private static final String GIVE_BACK = "select bailiwick_authority.give_back(?)";
@@ -32,7 +38,8 @@ public final class Limits {
      *
      * @param limit {@code STORAGE_BYTES} or {@code REQUESTS_PER_MINUTE}
      * @return whether there was room; if not, nothing was counted
-     * @throws IllegalArgumentException for another limit, or if {@code much} is below zero
+     * @throws IllegalArgumentException for another limit, or if {@code much} is below zero or above
+     *     {@link #MOST_AT_ONCE}
      */
     public boolean count(Limit limit, long much) throws SQLException {
         check(much);
@@ -53,7 +60,8 @@ public final class Limits {
     /**
      * Counts storage of the tenant in scope as free again; transactions are as for {@link #count}.
      *
-     * @throws IllegalArgumentException if {@code bytes} is below zero
+     * @throws IllegalArgumentException if {@code bytes} is below zero or above {@link
+     *     #MOST_AT_ONCE}
      */
     public void giveBackStorage(long bytes) throws SQLException {
         check(bytes);
@@ -62,8 +70,8 @@ public final class Limits {
     }
 
     private static void check(long much) {
-        if (much < 0) {
-            throw new IllegalArgumentException("What is counted is not below zero: " + much);
+        if (much < 0 || much > MOST_AT_ONCE) {
+            throw new IllegalArgumentException("What is counted is from zero to 2^50, not " + much);
         }
     }
 }

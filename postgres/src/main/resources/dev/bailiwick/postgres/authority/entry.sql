@@ -29,7 +29,7 @@ as $$
     on conflict (principal_id) do update set epoch = p.epoch + 1;
     -- each of its tenants learns of it; by whom, none, if it was somebody else: who may be of another tenant
     insert into bailiwick_authority.audit (tenant_id, principal_id, kind, what, object)
-    select m.tenant_id, case when ${principal} = whom then whom end, 'changed', 'principal.moved', whom::text
+    select m.tenant_id, case when ${principal} = whom then whom end, 'changed', 'principal.moved', left(whom::text, 200)
     from bailiwick_authority.membership m where m.principal_id = whom
 $$;
 

@@ -104,7 +104,7 @@ begin
             select from bailiwick_authority.tenant t where t.tenant_id = held and t.status in ('trial', 'active')) then 'closed'
         when exists (
             select from bailiwick_authority.membership m where m.tenant_id = held and m.principal_id = me) then 'member'
-        when not accepted then 'declined'
+        when accepted is not true then 'declined'
         when not bailiwick_authority.take(held, 'users', 1) then 'full'
         else 'joined' end;
     if word = 'declined' then

@@ -38,6 +38,15 @@ as $$
         where m.tenant_id = held and m.status = 'active' and m.principal_id <> whom)
 $$;
 
+-- What there is room for where all that was and is would be too long.
+create or replace function bailiwick_authority.difference(were text[], are_now text[]) returns jsonb
+    language sql immutable security definer set search_path = pg_catalog, pg_temp
+as $$
+    select jsonb_build_object(
+        'given', array(select unnest(are_now) except select unnest(were) order by 1),
+        'taken', array(select unnest(were) except select unnest(are_now) order by 1))
+$$;
+
 -- forbidden | absent | above own | last owner | done
 create or replace function bailiwick_authority.change_member(
         whom text, gives text[], takes text[], custom_gives text[], custom_takes text[]) returns text
@@ -50,6 +59,7 @@ declare
     old bailiwick_authority.membership;
     new_roles text[];
     new_custom text[];
+    noted jsonb;
 begin
     perform bailiwick_authority.lock_tenant(held);
     perform bailiwick_authority.check_names(gives || takes, custom_gives || custom_takes);
@@ -69,9 +79,15 @@ begin
     if not (old.roles <@ new_roles and old.custom <@ new_custom) then
         perform bailiwick_authority.withdraw_invitations(held, who);
     end if;
-    perform bailiwick_authority.log(held, 'changed', 'member.changed', who::text, jsonb_build_object(
+    noted := jsonb_build_object(
         'roles', jsonb_build_object('were', old.roles, 'are', new_roles),
-        'custom', jsonb_build_object('were', old.custom, 'are', new_custom)));
+        'custom', jsonb_build_object('were', old.custom, 'are', new_custom));
+    if not bailiwick_authority.fits(noted) then
+        noted := jsonb_build_object(
+            'roles', bailiwick_authority.difference(old.roles, new_roles),
+            'custom', bailiwick_authority.difference(old.custom, new_custom));
+    end if;
+    perform bailiwick_authority.log(held, 'changed', 'member.changed', who::text, noted);
     perform bailiwick_authority.moved(held);
     return 'done';
 end

@@ -178,8 +178,9 @@ create table bailiwick_authority.audit (
     tenant_id ${tenant_key} references bailiwick_authority.tenant on delete cascade,
     at timestamptz default clock_timestamp(),
     id uuid default gen_random_uuid(),
-    -- also after it is gone; null for maintenance and the owner
-    principal_id ${principal_key},
+    -- also after it is gone. Null: of a change, maintenance, the owner, or somebody whose name is not told here; of a crossing,
+    -- the application for nobody in particular; of a refusal, never
+    principal_id ${principal_key} check (principal_id is not null or kind <> 'refused'),
     kind text not null check (kind in ('changed', 'refused', 'crossed', 'maintained')),
     what text not null check (length(what) between 1 and 200),
     object text not null default '' check (length(object) <= 200),
@@ -187,6 +188,9 @@ create table bailiwick_authority.audit (
     -- how often; refusals of a minute are one entry of each process
     count bigint not null default 1 check (count > 0),
     primary key (tenant_id, at, id));
+create index audit_crossed on bailiwick_authority.audit (tenant_id, object, at) where kind = 'crossed';
+-- an entry stays as it is, also for functions that run as the owner
+revoke update, truncate on bailiwick_authority.audit from ${owner};
 
 -- Work across tenants, which is of none: one entry before it begins and one when it has ended.
 create table bailiwick_authority.maintenance_audit (
@@ -204,3 +208,4 @@ create table bailiwick_authority.maintenance_audit (
     failed boolean,
     primary key (run, event));
 create index maintenance_audit_at on bailiwick_authority.maintenance_audit (at);
+revoke update, truncate on bailiwick_authority.maintenance_audit from ${owner};

@@ -38,6 +38,8 @@ as $$
 declare
     held ${tenant_key} := which::${tenant_key};
 begin
+    -- first the tenant and then what it has used, as everybody does
+    perform from bailiwick_authority.tenant t where t.tenant_id = held for no key update;
     update bailiwick_authority.tenant_limit l set most = at_most where l.tenant_id = held and l.kind = what;
     if not found then
         return 'absent';
@@ -47,36 +49,50 @@ begin
 end
 $$;
 
--- Counts, unless there would be too much. A kind without a row is not counted.
+-- Counts, unless there would be too much. A kind without a row is not counted. Who counts locks the tenant before, if at all: the
+-- other way round waits in a circle for those who do.
 create or replace function bailiwick_authority.take(held ${tenant_key}, what text, much bigint) returns boolean
     language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
     present timestamptz := date_trunc('minute', clock_timestamp());
+    -- nobody counts on beyond it, so that no sum overflows
+    highest constant bigint := 1::bigint << 62;
 begin
     update bailiwick_authority.tenant_limit l
-    set used = greatest(0, case when what = 'requests_per_minute' and l.since <> present then much else l.used + much end),
+    set used = greatest(0, least(highest,
+            case when what = 'requests_per_minute' and l.since <> present then much else least(highest, l.used) + much end)),
         since = present
     where l.tenant_id = held and l.kind = what
     and (l.most is null or much <= 0
-        or case when what = 'requests_per_minute' and l.since <> present then much else l.used + much end <= l.most);
+        or case when what = 'requests_per_minute' and l.since <> present then much else least(highest, l.used) + much end <= l.most);
     return found
         or not exists (select from bailiwick_authority.tenant_limit l where l.tenant_id = held and l.kind = what);
 end
 $$;
 
--- For the tenant in scope: nothing is ever counted for nobody. done | full
+-- What one call counts: the pebibyte (2^50) at most.
+create or replace function bailiwick_authority.check_much(much bigint) returns void
+    language plpgsql immutable security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if much is null or much not between 0 and 1125899906842624 then
+        raise exception '% is no number of what is counted', much using errcode = 'invalid_parameter_value';
+    end if;
+end
+$$;
+
+-- For the tenant in scope: nothing is ever counted for nobody. Behind what changes authority in the same transaction. done | full
 create or replace function bailiwick_authority.count_up(what text, much bigint) returns text
     language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
     if what is null or what not in ('storage_bytes', 'requests_per_minute') then
         raise exception '% is counted by whoever makes one', what using errcode = 'invalid_parameter_value';
-    elsif much is null or much < 0 then
-        raise exception '% is no number of what is taken', much using errcode = 'invalid_parameter_value';
     elsif ${tenant} is null then
         raise exception 'no tenant in scope' using errcode = 'insufficient_privilege';
     end if;
+    perform bailiwick_authority.check_much(much);
     return case when bailiwick_authority.take(${tenant}, what, much) then 'done' else 'full' end;
 end
 $$;
@@ -86,11 +102,10 @@ create or replace function bailiwick_authority.give_back(much bigint) returns te
     language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
-    if much is null or much < 0 then
-        raise exception '% is no number of what is given back', much using errcode = 'invalid_parameter_value';
-    elsif ${tenant} is null then
+    if ${tenant} is null then
         raise exception 'no tenant in scope' using errcode = 'insufficient_privilege';
     end if;
+    perform bailiwick_authority.check_much(much);
     perform bailiwick_authority.take(${tenant}, 'storage_bytes', -much);
     return 'done';
 end

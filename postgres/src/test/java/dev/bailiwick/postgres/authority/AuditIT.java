@@ -267,16 +267,13 @@ class AuditIT {
                 "select bailiwick_authority.log_refused('2001-01-01', '{rank}', '{3}'),"
                         + " bailiwick_authority.log_refused('2101-01-01', '{rank}', '{2}')";
         Sql.execute(scoped, League.in(ACME, DAN), long_ago);
-        Sql.execute(scoped, Scope.Tenant.of(BOLT), long_ago);
+        Sql.execute(scoped, Scope.Tenant.of(BOLT), long_ago); // in nobody's name
         Scope nowhere = League.in(new dev.bailiwick.core.TenantId(new UUID(9, 9)), DAN);
         Sql.execute(scoped, nowhere, long_ago);
 
         assertThat(recorded("concat_ws(' ', tenant_id, principal_id, kind, what, count)"))
                 .containsExactlyInAnyOrder(
-                        ACME + " " + DAN + " refused rank 3",
-                        ACME + " " + DAN + " refused rank 2",
-                        BOLT + " refused rank 3",
-                        BOLT + " refused rank 2");
+                        ACME + " " + DAN + " refused rank 3", ACME + " " + DAN + " refused rank 2");
         assertThat(recorded("at between now() - interval '62 minutes' and clock_timestamp()"))
                 .containsOnly("t");
     }

@@ -97,6 +97,20 @@ class InvitationsIT {
     }
 
     @Test
+    void noAnswerIsNotYes() throws SQLException {
+        Invited.Open open = invite(BEN, FAY, MEMBER);
+
+        assertThat(
+                        Sql.list(
+                                scoped,
+                                new Scope.Identity(FAY),
+                                "select word from bailiwick_authority.answer_invitation(?, null)",
+                                (Object) open.token().hash()))
+                .containsExactly("declined");
+        assertThat(League.rolesOf(members, FAY)).isEmpty();
+    }
+
+    @Test
     void itExpiresByTheClockOfTheDatabase() throws SQLException {
         Invited.Open open = invite(BEN, FAY, MEMBER);
         database.asSuperuser(

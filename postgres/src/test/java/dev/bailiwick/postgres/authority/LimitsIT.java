@@ -31,6 +31,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /** What a tenant has used is counted, also when several count at once. */
 class LimitsIT {
@@ -135,6 +139,8 @@ class LimitsIT {
                         "select bailiwick_authority.count_up('requests_per_minute', -1)",
                         "select bailiwick_authority.count_up('storage_bytes', null)",
                         "select bailiwick_authority.count_up(null, 1)",
+                        "select bailiwick_authority.count_up('storage_bytes', 1125899906842625)",
+                        "select bailiwick_authority.give_back(9000000000000000000)",
                         "select bailiwick_authority.give_back(-1)")) {
             assertThat(Sql.stateOf(() -> Sql.execute(scoped, League.in(ACME, DAN), sql)))
                     .as(sql)
@@ -152,6 +158,67 @@ class LimitsIT {
                 .as("for no tenant")
                 .isEqualTo(Sql.REFUSED);
         assertThat(count(Limit.REQUESTS_PER_MINUTE, 2)).isFalse();
+    }
+
+    @Test
+    void nobodyMakesOthersOverflow() throws SQLException {
+        assertThat(count(Limit.STORAGE_BYTES, Limits.MOST_AT_ONCE)).isTrue();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> count(Limit.STORAGE_BYTES, Limits.MOST_AT_ONCE + 1));
+        database.asSuperuser(
+                "update bailiwick_authority.tenant_limit set used = 9223372036854775806");
+
+        assertThat(count(Limit.STORAGE_BYTES, Limits.MOST_AT_ONCE)).isTrue();
+        assertThat(used("storage_bytes")).isEqualTo(1L << 62);
+        limit(Limit.STORAGE_BYTES, Long.MAX_VALUE);
+        assertThat(count(Limit.STORAGE_BYTES, Limits.MOST_AT_ONCE)).isTrue();
+        giveBack(Limits.MOST_AT_ONCE);
+        assertThat(used("storage_bytes")).isEqualTo((1L << 62) - Limits.MOST_AT_ONCE);
+    }
+
+    @Test
+    void aLimitAndAStatusAreSetWhileSomebodyJoins() throws Exception {
+        Invitations invitations = new Invitations(scoped, MODEL);
+        PrincipalId who = League.person(10);
+        Invited invited =
+                League.as(
+                        BEN,
+                        () ->
+                                invitations.invite(
+                                        League.address(who), Set.of(VIEWER), Duration.ofDays(1)));
+        Token token = ((Invited.Open) invited).token();
+        try (ExecutorService other = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Answered> joining =
+                    Scopes.call(
+                            OFFICE,
+                            () -> {
+                                try (Connection office = scoped.getConnection()) {
+                                    office.setAutoCommit(false);
+                                    Sql.list(
+                                            office,
+                                            "select bailiwick_authority.set_limit(?, 'users', 9)",
+                                            ACME.text());
+                                    Future<Answered> waiting =
+                                            other.submit(
+                                                    () ->
+                                                            Scopes.call(
+                                                                    new Scope.Identity(who),
+                                                                    () ->
+                                                                            invitations.accept(
+                                                                                    token)));
+                                    AtOnce.awaitOneWhoWaits(database);
+                                    Sql.list(
+                                            office,
+                                            "select bailiwick_authority.set_tenant_status(?,"
+                                                    + " 'active')",
+                                            ACME.text());
+                                    office.commit();
+                                    return waiting;
+                                }
+                            });
+
+            assertThat(joining.get(30, TimeUnit.SECONDS)).isInstanceOf(Answered.Joined.class);
+        }
     }
 
     @Test

@@ -1,14 +1,23 @@
 package dev.bailiwick.postgres.authority;
 
 import static dev.bailiwick.postgres.authority.League.ACME;
+import static dev.bailiwick.postgres.authority.League.ADMIN;
 import static dev.bailiwick.postgres.authority.League.ANN;
+import static dev.bailiwick.postgres.authority.League.AUDITOR;
+import static dev.bailiwick.postgres.authority.League.BEN;
 import static dev.bailiwick.postgres.authority.League.CAT;
 import static dev.bailiwick.postgres.authority.League.DAN;
+import static dev.bailiwick.postgres.authority.League.FAY;
+import static dev.bailiwick.postgres.authority.League.MEMBER;
 import static dev.bailiwick.postgres.authority.League.MODEL;
+import static dev.bailiwick.postgres.authority.League.VIEWER;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bailiwick.core.PrincipalId;
+import dev.bailiwick.core.Scope;
+import dev.bailiwick.core.Scopes;
 import dev.bailiwick.core.authority.Permission;
 import dev.bailiwick.core.authority.Permissions;
 import dev.bailiwick.core.authority.Role;
@@ -26,6 +35,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -36,9 +46,6 @@ class ModelIT {
 
     private static final String GIVE_AUDITOR =
             "select bailiwick_authority.change_member(?, '{auditor}', '{}', '{}', '{}')";
-    private static final String WAITING =
-            "select pid from pg_stat_activity where datname = current_database() and"
-                    + " wait_event_type = 'Lock'";
 
     private TestDatabase database;
     private ScopedDataSource scoped;
@@ -126,7 +133,7 @@ class ModelIT {
                                             .containsExactly("done");
                                     Future<String> waiting =
                                             other.submit(() -> Sql.stateOf(this::installed));
-                                    awaitOneWhoWaits();
+                                    AtOnce.awaitOneWhoWaits(database);
                                     giving.commit();
                                     return waiting;
                                 }
@@ -157,19 +164,82 @@ class ModelIT {
                                                             League.in(ACME, ANN),
                                                             GIVE_AUDITOR,
                                                             DAN.text())));
-            awaitOneWhoWaits();
+            AtOnce.awaitOneWhoWaits(database);
             owner.commit();
 
             assertThat(giving.get(30, TimeUnit.SECONDS)).as("unknown").isEqualTo("22023");
         }
     }
 
-    private void awaitOneWhoWaits() throws SQLException {
-        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        while (names(WAITING).isEmpty()) {
-            assertThat(System.nanoTime()).as("nobody waits").isLessThan(end);
-            Thread.onSpinWait();
-        }
+    @Test
+    void whoMayNotInviteAnyMoreHasInvitedNobody() throws SQLException {
+        Token bens = invited(BEN, FAY, VIEWER);
+        Token anns = invited(ANN, League.person(7), ADMIN);
+
+        database.asOwner(League.SQL.model(withoutAuditor()));
+
+        assertThat(accepted(FAY, bens)).isEqualTo(new Answered.Refused(Answered.Why.OVER));
+        assertThat(accepted(League.person(7), anns)).isInstanceOf(Answered.Joined.class);
+        assertThat(
+                        names(
+                                "select concat_ws(' ', what, details ->> 'of') from"
+                                        + " bailiwick_authority.audit where what ="
+                                        + " 'invitation.revoked'"))
+                .containsExactly("invitation.revoked " + BEN);
+    }
+
+    @Test
+    void whoIsNoLongerAboveHasInvitedNobodyThere() throws SQLException {
+        Token member = invited(BEN, FAY, MEMBER);
+        Token admin = invited(BEN, League.person(7), ADMIN);
+
+        database.asOwner(
+                League.SQL.model(
+                        RoleModel.of(Permissions.of(Permit.class))
+                                .role("owner")
+                                .role("admin", Permit.MEMBER_MANAGE, Permit.MEMBER_INVITE)
+                                .above("owner", "admin")
+                                .role("member", Permit.PAGE_WRITE)
+                                .above("owner", "member")
+                                .role("viewer")
+                                .above("member", "viewer")
+                                .build()));
+
+        assertThat(accepted(FAY, member)).isEqualTo(new Answered.Refused(Answered.Why.OVER));
+        assertThat(accepted(League.person(7), admin)).isInstanceOf(Answered.Joined.class);
+    }
+
+    @Test
+    void anInvitationKeepsARoleUntilItHasExpired() throws SQLException {
+        Token token = invited(ANN, FAY, AUDITOR);
+        assertThat(Sql.stateOf(this::installed)).isEqualTo("2BP01");
+        database.asSuperuser(
+                "update bailiwick_authority.invitation set expires_at = now() - interval '1 year'");
+
+        installed();
+
+        assertThat(names("select name from bailiwick_authority.role")).doesNotContain("auditor");
+        assertThat(names("select state from bailiwick_authority.invitation"))
+                .containsExactly("revoked");
+        assertThat(accepted(FAY, token)).isEqualTo(new Answered.Refused(Answered.Why.OVER));
+    }
+
+    private Token invited(PrincipalId inviter, PrincipalId whom, Role role) throws SQLException {
+        Invited invited =
+                League.as(
+                        inviter,
+                        () ->
+                                new Invitations(scoped, MODEL)
+                                        .invite(
+                                                League.address(whom),
+                                                Set.of(role),
+                                                Duration.ofDays(1)));
+        return ((Invited.Open) invited).token();
+    }
+
+    private Answered accepted(PrincipalId who, Token token) throws SQLException {
+        return Scopes.call(
+                new Scope.Identity(who), () -> new Invitations(scoped, MODEL).accept(token));
     }
 
     private static RoleModel withoutAuditor(Permit... ofViewer) {
