@@ -51,6 +51,10 @@ final class EntityTables {
         return tables;
     }
 
+    Metadata metadata() {
+        return metadata;
+    }
+
     Map<Table, Draft> drafts() {
         return drafts;
     }

@@ -31,7 +31,8 @@ public final class EntityWall {
      *
      * @param byHand tables without an entity, and those of entities about which there is more to
      *     say than annotations can: what is given here stands instead of what the mapping says
-     * @throws WallException with everything that is not declared, or ambiguous, at once
+     * @throws WallException with everything that is not declared, or ambiguous, at once; and with
+     *     what is cached though principals of one tenant read different rows of it
      */
     public static Wall of(Metadata metadata, String schema, Roles roles, Table... byHand) {
         Declarations declarations = Declarations.in(metadata);
@@ -63,10 +64,7 @@ public final class EntityWall {
         tables.drafts()
                 .forEach(
                         (mapped, draft) -> {
-                            String name = Spelling.of(mapped);
-                            String own = mapped.getSchema();
-                            String full =
-                                    own == null || own.equals(schema) ? name : own + '.' + name;
+                            String full = name(mapped, schema);
                             if (!all.containsKey(full)) {
                                 declared(full, draft, all, faults);
                             }
@@ -76,7 +74,19 @@ public final class EntityWall {
         if (!faults.isEmpty()) {
             throw new WallException(faults.stream().distinct().sorted().toList());
         }
-        return Wall.of(schema, roles, all.values()).withTenantKey(key);
+        Wall wall = Wall.of(schema, roles, all.values()).withTenantKey(key);
+        faults.addAll(new CacheFaults(tables.metadata(), wall).all());
+        if (!faults.isEmpty()) {
+            throw new WallException(faults.stream().distinct().sorted().toList());
+        }
+        return wall;
+    }
+
+    /** As a declaration says it. */
+    static String name(org.hibernate.mapping.Table mapped, String schema) {
+        String name = Spelling.of(mapped);
+        String own = mapped.getSchema();
+        return own == null || own.equals(schema) ? name : own + '.' + name;
     }
 
     private static void declared(

@@ -5,18 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.bailiwick.core.Fault;
 import dev.bailiwick.core.WallException;
+import dev.bailiwick.core.authority.Permission;
 import dev.bailiwick.postgres.KeyType;
 import dev.bailiwick.postgres.Link;
 import dev.bailiwick.postgres.Rows;
 import dev.bailiwick.postgres.Table;
+import dev.bailiwick.postgres.TenantTable;
 import dev.bailiwick.postgres.Wall;
 import dev.bailiwick.postgres.WallSql;
+import dev.bailiwick.postgres.authority.AuthoritySql;
 
 import org.hibernate.boot.Metadata;
 import org.hibernate.boot.MetadataSources;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Entities and their mappings become the wall that one would have written by hand. */
 class EntityWallTest {
@@ -181,6 +185,62 @@ class EntityWallTest {
         assertThat(new MappingFaults(metadata, Declarations.in(metadata)).all())
                 .extracting(Fault::id)
                 .containsExactly("entity-cached");
+    }
+
+    @Test
+    void k197WhatIsOnesOwnMayNotBeCachedForAllOfTheTenant() {
+        List<Class<?>> entities = List.of(Shapes.CachedPage.class, Shapes.CachedRemark.class);
+        TenantTable pages = Table.tenant("cached_page").select();
+
+        assertThat(cached(entities, pages.ownedBy("author_id")))
+                .containsExactly(
+                        "entity dev.bailiwick.hibernate.Shapes$CachedPage: cached, and who reads"
+                            + " which rows of tenant table cached_page depends on more than the"
+                            + " tenant, which is all that keys of the cache carry: take @Cache and"
+                            + " @NaturalIdCache away",
+                        "entity dev.bailiwick.hibernate.Shapes$CachedRemark: cached, and who reads"
+                            + " which rows of chained table cached_remark depends on more than the"
+                            + " tenant, which is all that keys of the cache carry: take @Cache and"
+                            + " @NaturalIdCache away");
+        assertThat(cached(entities, pages.inTeam("team_id"))).hasSize(2);
+        assertThat(
+                        cached(
+                                List.of(Shapes.CachedPage.class),
+                                Table.identity("cached_page").select(Rows.own("author_id"))))
+                .hasSize(1);
+        assertThat(cached(entities, pages)).as("everybody reads all").isEmpty();
+        assertThat(cached(entities, pages.ownContentOnly("author_id", Duty.EDIT_ALL)))
+                .as("everybody reads all")
+                .isEmpty();
+    }
+
+    @Test
+    void k197ACollectionOfWhatIsOnesOwnMayNotBeCachedEither() {
+        List<Class<?>> entities = List.of(Shapes.Shelf.class, Shapes.Volume.class);
+        TenantTable volumes = Table.tenant("volume").select();
+
+        assertThat(cached(entities, volumes.ownedBy("author_id")))
+                .singleElement()
+                .asString()
+                .startsWith("collection dev.bailiwick.hibernate.Shapes$Shelf.volumes: cached");
+        assertThat(cached(entities, volumes)).isEmpty();
+    }
+
+    private enum Duty implements Permission {
+        EDIT_ALL
+    }
+
+    /** What stops the start with a table by hand, in a wall that knows authority. */
+    private static List<String> cached(List<Class<?>> entities, Table byHand) {
+        Table[] tables =
+                Stream.concat(AuthoritySql.declarations().stream(), Stream.of(byHand))
+                        .toArray(Table[]::new);
+        try {
+            Wall _ = EntityWall.of(metadata(entities), "school", Schools.ROLES, tables);
+            return List.of();
+        } catch (WallException failure) {
+            return failure.faults().stream().map(Fault::toString).toList();
+        }
     }
 
     private static List<String> kinds(Wall wall) {

@@ -13,6 +13,7 @@ import jakarta.persistence.InheritanceType;
 import jakarta.persistence.JoinColumn;
 import jakarta.persistence.Lob;
 import jakarta.persistence.ManyToOne;
+import jakarta.persistence.OneToMany;
 import jakarta.persistence.PrimaryKeyJoinColumn;
 import jakarta.persistence.SecondaryTable;
 import jakarta.persistence.SequenceGenerator;
@@ -211,6 +212,65 @@ final class Shapes {
     static class CachedPerson {
 
         @Id UUID id = UUID.randomUUID();
+    }
+
+    @Entity
+    @Table(name = "cached_page")
+    @Tenanted
+    @Cache(usage = CacheConcurrencyStrategy.READ_WRITE)
+    static class CachedPage {
+
+        @Id UUID id = UUID.randomUUID();
+
+        @TenantId
+        @Column(name = "tenant_id")
+        @Nullable UUID tenant;
+
+        @Column(name = "author_id")
+        UUID author = UUID.randomUUID();
+    }
+
+    @Entity
+    @Table(name = "cached_remark")
+    @Chained
+    @Cache(usage = CacheConcurrencyStrategy.READ_ONLY)
+    static class CachedRemark {
+
+        @Id UUID id = UUID.randomUUID();
+
+        @ManyToOne @Nullable CachedPage page;
+    }
+
+    @Entity
+    @Table(name = "shelf")
+    @Tenanted
+    static class Shelf {
+
+        @Id UUID id = UUID.randomUUID();
+
+        @TenantId
+        @Column(name = "tenant_id")
+        @Nullable UUID tenant;
+
+        @OneToMany
+        @JoinColumn(name = "shelf_id")
+        @Cache(usage = CacheConcurrencyStrategy.READ_WRITE)
+        Set<Volume> volumes = new HashSet<>();
+    }
+
+    @Entity
+    @Table(name = "volume")
+    @Tenanted
+    static class Volume {
+
+        @Id UUID id = UUID.randomUUID();
+
+        @TenantId
+        @Column(name = "tenant_id")
+        @Nullable UUID tenant;
+
+        @Column(name = "author_id")
+        UUID author = UUID.randomUUID();
     }
 
     @Entity

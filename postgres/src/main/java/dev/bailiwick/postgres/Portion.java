@@ -78,6 +78,11 @@ record Portion(
         return owner.isEmpty() && team.isEmpty();
     }
 
+    /** Whether everybody in the tenant reads all of its rows. */
+    boolean readByAll() {
+        return all() || unless.isPresent();
+    }
+
     /** Whether it is read of the tables of authority, and not of the scope alone. */
     boolean asksAuthority() {
         return unless.isPresent() || team.isPresent() || type.isPresent();

@@ -199,6 +199,26 @@ public final class Wall {
     }
 
     /**
+     * Whether what is read of a table may differ between two principals of one tenant: then a cache
+     * that is kept by tenant must hold nothing of it. A view is taken to show what differs if any
+     * table does.
+     */
+    public boolean differsByPrincipal(Table table) {
+        return switch (table) {
+            case TenantTable tenant -> !tenant.portion().readByAll();
+            case ChainedTable chained ->
+                    chained.links().stream()
+                            .flatMap(link -> table(link.parent()).stream())
+                            .anyMatch(this::differsByPrincipal);
+            case ViewTable _ ->
+                    tables().stream()
+                            .anyMatch(one -> one instanceof TenantTable && differsByPrincipal(one));
+            case IdentityTable _ -> true;
+            case GlobalTable _, InternalTable _ -> false;
+        };
+    }
+
+    /**
      * This wall with other declarations of some tables, or of more tables.
      *
      * @throws IllegalArgumentException as {@link #of(String, Roles, Table...)} does
