@@ -142,14 +142,14 @@ class AuditTrailIT {
         trail.keep(League.in(ACME, DAN), minute.minusSeconds(60), some);
         trail.keep(League.in(BOLT, DAN), minute, some);
 
-        assertThat(exported(League.in(ACME, ANN), minute.minusSeconds(60), minute.plusSeconds(1)))
+        assertThat(exported(League.in(ACME, ANN), minute.minusSeconds(60), minute.plusNanos(1_000)))
                 .containsExactly(
                         DAN + " permission:FINDING_MUTE 3",
                         DAN + " rank 1",
                         DAN + " permission:FINDING_MUTE 6",
                         EVE + " permission:FINDING_MUTE 5",
                         DAN + " rank 2");
-        assertThat(exported(League.in(BOLT, EVE), minute, minute.plusSeconds(1)))
+        assertThat(exported(League.in(BOLT, EVE), minute, minute.plusNanos(1_000)))
                 .containsExactly(DAN + " permission:FINDING_MUTE 3", DAN + " rank 1");
     }
 
