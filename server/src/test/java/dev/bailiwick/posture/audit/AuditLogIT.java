@@ -57,7 +57,7 @@ class AuditLogIT {
         makeRole(nobody.api(), "manage_scans").expect(403);
         makeRole(nobody.api(), "manage_scans").expect(403);
         makeRole(manager.api(), "manage_scans").expect(403);
-        nobody.api().get("tenants/" + zeta.id()).expect(404);
+        nobody.api().get("tenants/" + zeta.id() + "/memberships").expect(404);
         nobody.api().get("users").expect(403);
 
         assertThat(refusals(acme))
