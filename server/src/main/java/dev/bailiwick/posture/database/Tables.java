@@ -43,7 +43,7 @@ final class Tables {
                                 new Counter("app_user", "id", "authority_epoch")));
     }
 
-    /** Read before a tenant is known; made and ended by the functions of V008. */
+    /** Read before a tenant is known; made and ended by functions alone. */
     private static List<Table> identities() {
         return List.of(
                 Table.identity("app_user")
@@ -79,7 +79,7 @@ final class Tables {
                 Table.internal("sign_in_failure"));
     }
 
-    /** Changed by the functions of V015 and later steps alone. */
+    /** Changed by the functions of the repeatable steps alone. */
     private static List<Table> authority() {
         return List.of(
                 Table.tenant("role").readOnly().changedByOwner(),

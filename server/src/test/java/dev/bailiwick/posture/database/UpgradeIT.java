@@ -56,11 +56,13 @@ final class UpgradeIT {
     void isBroughtUpAtTheStartAndNothingIsLost() throws Exception {
         String email = Tenancy.email();
         Map<String, String> before;
+        Catalogue made;
         try (TestServer server = TestServer.start(data, Map.of())) {
             Api api = server.api().signUp(email);
             upload(api);
             before = contents(server);
             assertThat(before).containsKeys("finding", "resource", "app_user", "check_metadata");
+            made = Catalogue.of(server.maint());
         }
         List<String> older = new ArrayList<>(Steps.UNDO_VISIBILITY);
         older.addAll(BEFORE_SEARCH);
@@ -68,6 +70,7 @@ final class UpgradeIT {
 
         try (TestServer server = TestServer.start(data, Map.of())) {
             assertThat(contents(server)).containsAllEntriesOf(before);
+            made.assertSame(Catalogue.of(server.maint()));
             assertThat(
                             server.sql()
                                     .sql("select posture.schema_version()")

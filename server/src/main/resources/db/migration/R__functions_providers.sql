@@ -1,8 +1,8 @@
--- The tasks of a provider are kept when its rows are gone, and are shown to who sees its number: no other provider gets that number
--- as long as there is one (docs/decisions/0043-providers-are-seen-by-number.md).
-create index job_by_provider on job (tenant_id, provider_no) where provider_no is not null;
+-- A provider's number is the end of its id (docs/decisions/0043-providers-are-seen-by-number.md).
 
--- As in V017; numbers of tasks are taken too.
+-- The id of a provider that is about to be made in the tenant in scope: its number is free, also of tasks, which are kept when a
+-- provider's rows are gone, and nobody else gets it meanwhile. Null if there is none left. Numbers are taken from blocks of 64, each
+-- locked by one transaction until it ends: so nobody waits for a long one, and a transaction that makes thousands holds few locks.
 create or replace function new_provider_id() returns uuid
     language plpgsql volatile security definer set search_path = pg_catalog, posture, pg_temp
 as $$
@@ -29,3 +29,5 @@ begin
     return null;
 end
 $$;
+revoke all on function new_provider_id() from public;
+grant execute on function new_provider_id() to bailiwick_app;

@@ -1,0 +1,114 @@
+-- The record of authority is written by functions of the owner alone. What has several ways to it is recorded by a trigger; so no way
+-- leaves it out, raw SQL neither.
+
+-- The record of what changes nobody's authority yet: no scope has to be derived anew for it. Of a list that is too long the number is
+-- kept.
+create or replace function authority_noted(of_tenant uuid, actor uuid, what text, object uuid, details jsonb) returns void
+    language plpgsql security definer set search_path = pg_catalog, posture, pg_temp
+as $$
+declare
+    kept jsonb := details;
+begin
+    if octet_length(details::text) > 16384 then
+        select jsonb_object_agg(d.key, case jsonb_typeof(d.value) when 'array' then to_jsonb(jsonb_array_length(d.value))
+                                            else to_jsonb(left(d.value::text, 200)) end)
+        into kept from jsonb_each(details) d;
+    end if;
+    insert into posture.audit_entry (tenant_id, principal_id, kind, what, object, details)
+    values (of_tenant, actor, 'changed', what, object::text, kept);
+end
+$$;
+revoke all on function authority_noted(uuid, uuid, text, uuid, jsonb) from public;
+
+create or replace function authority_changed(of_tenant uuid, actor uuid, what text, object uuid, details jsonb) returns void
+    language plpgsql security definer set search_path = pg_catalog, posture, pg_temp
+as $$
+begin
+    -- answers that were remembered may depend on who is in which group
+    update posture.tenant set authority_epoch = authority_epoch + 1, epoch = epoch + 1 where id = of_tenant;
+    perform authority_noted(of_tenant, actor, what, object, details);
+end
+$$;
+revoke all on function authority_changed(uuid, uuid, text, uuid, jsonb) from public;
+
+-- What was refused to the principal in scope, in the tenant in scope, within one minute: a rule, and how often. Nothing for a
+-- tenant that is not there. The minute is the caller's, within the last hour of the database's clock.
+create or replace function log_refused(minute timestamptz, rules text[], counts bigint[]) returns void
+    language plpgsql security definer set search_path = pg_catalog, posture, pg_temp
+as $$
+declare
+    present constant timestamptz := date_trunc('minute', clock_timestamp());
+begin
+    if cardinality(rules) > 1000 or cardinality(rules) <> cardinality(counts) then
+        raise exception 'a thousand rules at most, each with its count' using errcode = 'invalid_parameter_value';
+    end if;
+    insert into posture.audit_entry (tenant_id, at, principal_id, kind, what, count)
+    select t.id, least(greatest(date_trunc('minute', minute), present - interval '1 hour'), present), bailiwick.principal(),
+           'refused', told.rule, told.count
+    from posture.tenant t cross join unnest(rules, counts) as told (rule, count)
+    where t.id = bailiwick.tenant() and t.deleted_at is null;
+end
+$$;
+revoke all on function log_refused(timestamptz, text[], bigint[]) from public;
+grant execute on function log_refused(timestamptz, text[], bigint[]) to bailiwick_app;
+
+-- A tenant that is renamed, closed, suspended or opened again.
+create or replace function audit_tenant() returns trigger
+    language plpgsql security definer set search_path = pg_catalog, posture, pg_temp
+as $$
+begin
+    insert into posture.audit_entry (tenant_id, principal_id, kind, what, object, details)
+    values (new.id, bailiwick.principal(), 'changed',
+            case when old.deleted_at is distinct from new.deleted_at then 'tenant.ended'
+                 when old.status is distinct from new.status then 'tenant.status'
+                 else 'tenant.renamed' end,
+            new.id::text, jsonb_build_object('name', left(new.name, 200), 'status', new.status));
+    return null;
+end
+$$;
+revoke all on function audit_tenant() from public;
+create or replace trigger audited after update on tenant
+    for each row when ((old.name, old.status, old.deleted_at) is distinct from (new.name, new.status, new.deleted_at))
+    execute function audit_tenant();
+
+-- An account that is locked, or whose credentials are others: each of its tenants learns of it, and by whom if by itself. What
+-- somebody else of a tenant writes is on record there by change_account.
+create or replace function audit_user() returns trigger
+    language plpgsql security definer set search_path = pg_catalog, posture, pg_temp
+as $$
+declare
+    by_itself constant boolean := coalesce(bailiwick.principal() = new.id, false);
+begin
+    insert into posture.audit_entry (tenant_id, principal_id, kind, what, object, details)
+    select m.tenant_id, case when by_itself then new.id end, 'changed', 'user.credentials', new.id::text,
+           jsonb_build_object('email', old.email <> new.email, 'password', old.password_hash is distinct from new.password_hash,
+                              'active', new.is_active)
+    from posture.membership m
+    where m.user_id = new.id and (by_itself or m.tenant_id is distinct from bailiwick.tenant());
+    return null;
+end
+$$;
+revoke all on function audit_user() from public;
+create or replace trigger audited after update on app_user
+    for each row when ((old.email, old.password_hash, old.is_active) is distinct from (new.email, new.password_hash, new.is_active))
+    execute function audit_user();
+
+-- Keys, whoever revokes them: also the end of a membership does.
+create or replace function audit_key() returns trigger
+    language plpgsql security definer set search_path = pg_catalog, posture, pg_temp
+as $$
+begin
+    insert into posture.audit_entry (tenant_id, principal_id, kind, what, object, details)
+    values (new.tenant_id, bailiwick.principal(), 'changed',
+            case when tg_op = 'INSERT' then 'key.made'
+                 when new.revoked then 'key.revoked'
+                 else 'key.renamed' end,
+            new.id::text, jsonb_build_object('name', new.name, 'of', new.entity_id, 'expires_at', new.expires_at));
+    return null;
+end
+$$;
+revoke all on function audit_key() from public;
+create or replace trigger audited_when_made after insert on api_key for each row execute function audit_key();
+create or replace trigger audited after update on api_key
+    for each row when ((old.name, old.revoked) is distinct from (new.name, new.revoked))
+    execute function audit_key();

@@ -1,0 +1,130 @@
+-- What the principal in scope holds, and what is above it: asked by the functions that change authority.
+
+-- False: the tenant is gone. Always first, so that nobody waits for each other crosswise.
+create or replace function lock_authority() returns boolean
+    language plpgsql security definer set search_path = pg_catalog, posture, pg_temp
+as $$
+begin
+    -- foreign keys to the tenant do not wait for it
+    perform from posture.tenant where id = bailiwick.tenant() and deleted_at is null for no key update;
+    return found;
+end
+$$;
+revoke all on function lock_authority() from public;
+
+-- What the principal in scope holds in the tenant in scope: the union of the roles.
+create or replace function held_authority(out permissions text[], out unlimited boolean, out providers uuid[])
+    language sql stable security definer set search_path = pg_catalog, posture, pg_temp
+    begin atomic
+        with own as (
+            select r.id, r.permissions, r.unlimited_visibility
+            from posture.role_user ru
+            join posture.role r on r.tenant_id = ru.tenant_id and r.id = ru.role_id
+            where ru.tenant_id = bailiwick.tenant() and ru.user_id = bailiwick.principal())
+        select array(select unnest(o.permissions) from own o),
+               exists (select from own o where o.unlimited_visibility),
+               array(select gm.provider_id
+                     from own o
+                     join posture.role_provider_group rg on rg.tenant_id = bailiwick.tenant() and rg.role_id = o.id
+                     join posture.provider_group_member gm
+                          on gm.tenant_id = rg.tenant_id and gm.provider_group_id = rg.provider_group_id);
+    end;
+revoke all on function held_authority() from public;
+
+create or replace function may_manage(permission text) returns boolean
+    language sql stable security definer set search_path = pg_catalog, posture, pg_temp
+    begin atomic
+        select may_manage.permission = any (h.permissions) from posture.held_authority() h;
+    end;
+revoke all on function may_manage(text) from public;
+
+create or replace function providers_of_groups(groups uuid[]) returns uuid[]
+    language sql stable security definer set search_path = pg_catalog, posture, pg_temp
+    begin atomic
+        select array(select gm.provider_id from posture.provider_group_member gm
+                     where gm.tenant_id = bailiwick.tenant() and gm.provider_group_id = any (groups));
+    end;
+revoke all on function providers_of_groups(uuid[]) from public;
+
+create or replace function groups_of_role(role uuid) returns uuid[]
+    language sql stable security definer set search_path = pg_catalog, posture, pg_temp
+    begin atomic
+        select array(select rg.provider_group_id from posture.role_provider_group rg
+                     where rg.tenant_id = bailiwick.tenant() and rg.role_id = groups_of_role.role);
+    end;
+revoke all on function groups_of_role(uuid) from public;
+
+-- Those of these groups that the principal in scope sees: what others have linked to a role is neither taken by its id nor removed
+-- by a replacement that could not name it.
+create or replace function seen_groups(ids uuid[]) returns uuid[]
+    language sql stable security definer set search_path = pg_catalog, posture, pg_temp
+    begin atomic
+        select array(
+            select g.id from posture.provider_group g
+            where g.tenant_id = bailiwick.tenant() and g.id = any (ids)
+              and ((select h.unlimited from posture.held_authority() h)
+                   or exists (select from posture.role_user ru
+                              join posture.role_provider_group rg on rg.tenant_id = ru.tenant_id and rg.role_id = ru.role_id
+                              where ru.tenant_id = g.tenant_id and ru.user_id = bailiwick.principal()
+                                and rg.provider_group_id = g.id)));
+    end;
+revoke all on function seen_groups(uuid[]) from public;
+
+-- Rank is inclusion: whether such a role would allow or show what the principal in scope may not do or see.
+create or replace function above_rank(allowed text[], everything boolean, seen uuid[]) returns boolean
+    language sql stable security definer set search_path = pg_catalog, posture, pg_temp
+    begin atomic
+        select not (allowed <@ h.permissions and (h.unlimited or (not everything and seen <@ h.providers)))
+        from posture.held_authority() h;
+    end;
+revoke all on function above_rank(text[], boolean, uuid[]) from public;
+
+create or replace function roles_above_rank(roles uuid[]) returns boolean
+    language sql stable security definer set search_path = pg_catalog, posture, pg_temp
+    begin atomic
+        select exists (
+            select from posture.role r
+            where r.tenant_id = bailiwick.tenant() and r.id = any (roles)
+              and posture.above_rank(r.permissions, r.unlimited_visibility,
+                                     posture.providers_of_groups(posture.groups_of_role(r.id))));
+    end;
+revoke all on function roles_above_rank(uuid[]) from public;
+
+-- The roles that the principal in scope may hand out: who holds less than an invitation gives is not shown its token.
+create or replace function roles_in_rank() returns uuid[]
+    language sql stable security definer set search_path = pg_catalog, posture, pg_temp
+    begin atomic
+        select array(select r.id from posture.role r
+                     where r.tenant_id = bailiwick.tenant() and not posture.roles_above_rank(array[r.id]));
+    end;
+revoke all on function roles_in_rank() from public;
+grant execute on function roles_in_rank() to bailiwick_app;
+
+-- Whether somebody is left who can manage the account.
+create or replace function has_manager(of_tenant uuid) returns boolean
+    language sql stable security definer set search_path = pg_catalog, posture, pg_temp
+    begin atomic
+        select exists (
+            select from posture.role_user ru
+            join posture.role r on r.tenant_id = ru.tenant_id and r.id = ru.role_id
+            join posture.app_user u on u.id = ru.user_id
+            where ru.tenant_id = of_tenant and u.is_active and 'MANAGE_ACCOUNT' = any (r.permissions));
+    end;
+revoke all on function has_manager(uuid) from public;
+
+-- What of wanted is to be added to held and what taken from it.
+create or replace function set_change(how text, held uuid[], wanted uuid[], out added uuid[], out removed uuid[])
+    language plpgsql immutable set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if how not in ('add', 'replace', 'remove') then
+        raise exception 'how: add, replace or remove, not %', how using errcode = 'invalid_parameter_value';
+    end if;
+    added := case when how = 'remove' then '{}'::uuid[]
+             else array(select unnest(wanted) except select unnest(held)) end;
+    removed := case how when 'add' then '{}'::uuid[]
+               when 'replace' then array(select unnest(held) except select unnest(wanted))
+               else array(select unnest(held) intersect select unnest(wanted)) end;
+end
+$$;
+revoke all on function set_change(text, uuid[], uuid[]) from public;
