@@ -110,6 +110,17 @@ public final class Providers {
         return jdbc.sql(HOLD).param("id", provider).query(UUID.class).optional().isPresent();
     }
 
+    private static final String CONNECTION =
+            """
+            update provider set connected = :connected, connection_last_checked_at = now()
+            where id = :id and deleted_at is null
+            """;
+
+    /** Notes whether the account could be reached just now. */
+    public void connection(UUID provider, boolean connected) {
+        jdbc.sql(CONNECTION).param("connected", connected).param("id", provider).update();
+    }
+
     private static final String RENAME =
             """
             update provider set alias = :alias, updated_at = now() where id = :id and deleted_at is null

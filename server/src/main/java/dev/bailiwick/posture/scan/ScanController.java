@@ -8,26 +8,34 @@ import dev.bailiwick.posture.jsonapi.error.ApiException;
 import dev.bailiwick.posture.jsonapi.request.Body;
 import dev.bailiwick.posture.jsonapi.request.ListQuery;
 import dev.bailiwick.posture.jsonapi.request.ReadQuery;
+import dev.bailiwick.posture.task.TaskAnswers;
 import dev.bailiwick.spring.AnyMember;
 import dev.bailiwick.spring.RequiresPermission;
 
+import org.springframework.http.ResponseEntity;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
+import java.util.Objects;
 import java.util.UUID;
 
 @RestController
 class ScanController {
 
     private final Resources resources;
+    private final ScanOrders orders;
+    private final TaskAnswers tasks;
     private final JdbcClient jdbc;
 
-    ScanController(Resources resources, JdbcClient jdbc) {
+    ScanController(Resources resources, ScanOrders orders, TaskAnswers tasks, JdbcClient jdbc) {
         this.resources = resources;
+        this.orders = orders;
+        this.tasks = tasks;
         this.jdbc = jdbc;
     }
 
@@ -43,6 +51,23 @@ class ScanController {
     @Operation(value = "Read a scan", answers = "scans")
     Document one(@PathVariable UUID id, ReadQuery query) {
         return resources.one(query, id);
+    }
+
+    @PostMapping(Api.V1 + "/scans")
+    @RequiresPermission("MANAGE_SCANS")
+    @Transactional
+    @Operation(value = "Order a scan", answers = "tasks", takes = "scans-create", status = 202)
+    public ResponseEntity<Document> order(Body body) {
+        // the document has one, or it would not have come here
+        UUID provider = Objects.requireNonNull(body.link(ScanDeclarations.PROVIDER_LINK));
+        return tasks.accepted(
+                orders.order(provider, body.get(ScanDeclarations.NAME))
+                        .orElseThrow(ScanController::absent));
+    }
+
+    private static ApiException absent() {
+        return ApiException.invalidRelationship(
+                "provider", "does_not_exist", "There is no such provider.");
     }
 
     private static final String RENAME =

@@ -3,6 +3,7 @@ package dev.bailiwick.posture.scan;
 import dev.bailiwick.posture.jsonapi.Declarations;
 import dev.bailiwick.posture.jsonapi.Filter;
 import dev.bailiwick.posture.jsonapi.Input;
+import dev.bailiwick.posture.jsonapi.InputLink;
 import dev.bailiwick.posture.jsonapi.Listing;
 import dev.bailiwick.posture.jsonapi.Match;
 import dev.bailiwick.posture.jsonapi.RequestType;
@@ -25,6 +26,8 @@ import java.util.UUID;
 class ScanDeclarations {
 
     static final Input<String> NAME = Input.optional("name", Kind.text().length(3, 100).nullable());
+
+    static final InputLink PROVIDER_LINK = InputLink.one("provider", "providers").orRefuse();
 
     private static final Table<?> SCAN = DSL.table(DSL.name("scan"));
     private static final Field<UUID> ID = DSL.field(DSL.name("scan", "id"), SQLDataType.UUID);
@@ -100,7 +103,10 @@ class ScanDeclarations {
     @Bean
     Declarations scanTypes() {
         return Declarations.of(
-                SCANS, LIST, RequestType.change("scans-update", "scans").with(NAME).build());
+                SCANS,
+                LIST,
+                RequestType.create("scans-create", "scans").with(NAME).with(PROVIDER_LINK).build(),
+                RequestType.change("scans-update", "scans").with(NAME).build());
     }
 
     private static Field<String> text(String column) {

@@ -163,7 +163,8 @@ final class EndpointsAcrossTenantsIT {
         for (InputLink link : takes.links().values()) {
             var made = acme.tenancy().api();
             made.post(path(route, acme), making(takes, link, zeta)).expect(400);
-            made.post(path(route, acme), making(takes, link, acme)).expect(201);
+            assertThat(made.post(path(route, acme), making(takes, link, acme)).status())
+                    .isIn(201, 202);
         }
     }
 
@@ -172,8 +173,8 @@ final class EndpointsAcrossTenantsIT {
         // what cannot be left out is one's own
         takes.links().values().stream()
                 .filter(InputLink::required)
-                .forEach(each -> links.put(each.name(), linked(each.type(), acme)));
-        links.put(link.name(), linked(link.type(), whose));
+                .forEach(each -> links.put(each.name(), linked(each, acme)));
+        links.put(link.name(), linked(link, whose));
         return document(takes.type(), attributes(takes), links);
     }
 
@@ -187,6 +188,15 @@ final class EndpointsAcrossTenantsIT {
                                         input.name().equals("email")
                                                 ? Tenancy.email()
                                                 : "made " + UUID.randomUUID()));
+    }
+
+    private static Map<String, Object> linked(InputLink link, Estate whose) {
+        Map<String, Object> many = linked(link.type(), whose);
+        return link.many()
+                ? many
+                : Map.of(
+                        "data",
+                        Map.of("type", link.type(), "id", id(whose, link.type()).toString()));
     }
 
     private static Map<String, Object> linked(String type, Estate whose) {

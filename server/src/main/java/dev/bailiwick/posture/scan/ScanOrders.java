@@ -1,0 +1,169 @@
+package dev.bailiwick.posture.scan;
+
+import dev.bailiwick.core.Scopes;
+import dev.bailiwick.posture.provider.ProviderKind;
+import dev.bailiwick.posture.provider.Providers;
+import dev.bailiwick.posture.scan.engine.Choice;
+import dev.bailiwick.posture.scan.engine.ProviderAccount;
+import dev.bailiwick.posture.scan.engine.ScanOrder;
+import dev.bailiwick.posture.task.JobId;
+import dev.bailiwick.posture.task.JobRequest;
+import dev.bailiwick.posture.task.Jobs;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The rows of scans from their order to their end. One scan of a provider is made at a time, by
+ * order of request. Every method is a part of its caller's transaction.
+ */
+@Component
+final class ScanOrders {
+
+    private final JdbcClient jdbc;
+    private final Providers providers;
+    private final Jobs jobs;
+
+    ScanOrders(JdbcClient jdbc, Providers providers, Jobs jobs) {
+        this.jdbc = jdbc;
+        this.providers = providers;
+        this.jobs = jobs;
+    }
+
+    private static final String INSERT =
+            """
+            insert into scan (provider_id, name, trigger, state) values (:provider, :name, 'manual', 'available')
+            returning id
+            """;
+
+    private static final String BIND =
+            """
+            update scan set job_id = :job where id = :scan
+            """;
+
+    /**
+     * Orders a scan that is made as soon as it is its turn.
+     *
+     * @return empty if there is no such provider
+     */
+    Optional<JobId> order(UUID provider, @Nullable String name) {
+        if (!providers.hold(provider)) {
+            return Optional.empty();
+        }
+        UUID scan =
+                jdbc.sql(INSERT)
+                        .param("provider", provider)
+                        .param("name", name)
+                        .query(UUID.class)
+                        .single();
+        // nobody's, as an upload is: what a scan finds is the tenant's, whoever ordered it and is
+        // no longer there, and it need not begin anew whenever authority changes
+        JobId job =
+                jobs.enqueue(
+                        JobRequest.of(ScanJob.NAME)
+                                .with(ScanJob.SCAN, scan)
+                                .with(ScanJob.PROVIDER, provider)
+                                .about(provider)
+                                .withoutPrincipal());
+        jdbc.sql(BIND).param("job", job.value()).param("scan", scan).update();
+        return Optional.of(job);
+    }
+
+    private static final String LOCK =
+            """
+            select provider, uid from provider where id = :provider and deleted_at is null for no key update
+            """;
+
+    /**
+     * Takes the turn if it has come, under a lock of the provider. Whether another scan is under
+     * way is told by its job, which the engine revives or ends when its process has died.
+     */
+    Turn take(UUID provider, UUID scan) {
+        return jdbc.sql(LOCK)
+                .param("provider", provider)
+                .query((row, n) -> account(provider, row))
+                .optional()
+                .map(account -> take(account, scan))
+                .orElseGet(() -> new Turn.Off("The provider has been deleted."));
+    }
+
+    private static ProviderAccount account(UUID provider, ResultSet row) throws SQLException {
+        return new ProviderAccount(
+                Scopes.requireTenant().tenant(),
+                provider,
+                ProviderKind.of(row.getString("provider")).orElseThrow(),
+                row.getString("uid"));
+    }
+
+    private record State(String state, @Nullable String reason, int ahead) {}
+
+    private static final String STATE =
+            """
+            select s.state, s.reason,
+                   (select count(*)
+                    from scan other
+                    join job j on j.id = other.job_id
+                    where other.provider_id = s.provider_id and other.id <> s.id
+                      and other.state in ('available', 'scheduled', 'executing')
+                      and (other.state = 'executing' or other.id < s.id)
+                      and j.name in ('scan-perform', 'scan-perform-scheduled')
+                      and j.state in ('available', 'executing')) as ahead
+            from scan s
+            where s.id = :scan
+            """;
+
+    private Turn take(ProviderAccount account, UUID scan) {
+        return jdbc.sql(STATE)
+                .param("scan", scan)
+                .query(
+                        (row, n) ->
+                                new State(
+                                        row.getString("state"),
+                                        row.getString("reason"),
+                                        row.getInt("ahead")))
+                .optional()
+                .map(state -> turn(state, account, scan))
+                .orElseGet(() -> new Turn.Off("The scan has been deleted."));
+    }
+
+    private static final String BEGIN =
+            """
+            update scan set state = 'executing', started_at = now(), updated_at = now(), progress = 0
+            where id = :scan
+            """;
+
+    private Turn turn(State state, ProviderAccount account, UUID scan) {
+        return switch (state.state()) {
+            case "available", "scheduled", "executing" -> {
+                // one that is executing is this very scan, taken up again
+                if (state.ahead() > 0 && !state.state().equals("executing")) {
+                    yield new Turn.Behind(state.ahead());
+                }
+                jdbc.sql(BEGIN).param("scan", scan).update();
+                yield new Turn.Open(new ScanOrder(scan, account, Choice.ALL));
+            }
+            case "completed" -> new Turn.Made();
+            default ->
+                    new Turn.Off(
+                            Optional.ofNullable(state.reason())
+                                    .orElse("The scan has been cancelled."));
+        };
+    }
+
+    private static final String FAIL =
+            """
+            update scan set state = 'failed', reason = :reason, completed_at = now(), updated_at = now(),
+                            duration = cast(extract(epoch from now() - started_at) as integer)
+            where id = :scan and state in ('available', 'scheduled', 'executing')
+            """;
+
+    void fail(UUID scan, String reason) {
+        jdbc.sql(FAIL).param("reason", reason).param("scan", scan).update();
+    }
+}

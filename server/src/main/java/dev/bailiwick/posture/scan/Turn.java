@@ -1,0 +1,34 @@
+package dev.bailiwick.posture.scan;
+
+import dev.bailiwick.posture.scan.engine.ScanOrder;
+
+import java.util.Objects;
+
+/** Whether a scan that was ordered may be made now. */
+sealed interface Turn {
+
+    /** It is its turn, and stays so until its job is over. */
+    record Open(ScanOrder order) implements Turn {}
+
+    /**
+     * Others of its provider come first.
+     *
+     * @param scans how many; at least one
+     */
+    record Behind(int scans) implements Turn {}
+
+    /** It has been made by an earlier attempt. */
+    record Made() implements Turn {}
+
+    /**
+     * It will not be made.
+     *
+     * @param reason a sentence
+     */
+    record Off(String reason) implements Turn {
+
+        public Off {
+            Objects.requireNonNull(reason, "reason");
+        }
+    }
+}
