@@ -2,7 +2,9 @@
 -- Every function that changes authority begins by locking its tenant's row, so that changes of one tenant come one after
 -- the other, decides by what is there then, and ends by raising the tenant's epoch. Answers are words.
 
--- One lock for the authority of a tenant. Not for update: a foreign key into the row does not wait for it.
+-- One lock for the authority of a tenant. Not for update: a foreign key into the row does not wait for it. Each change writes the
+-- row, so at REPEATABLE READ and SERIALIZABLE this fails (40001) once something has changed since the snapshot: nothing is decided
+-- by what was there before.
 create or replace function bailiwick_authority.lock_tenant(held ${tenant_key}) returns void
     language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
@@ -19,6 +21,27 @@ create or replace function bailiwick_authority.moved(held ${tenant_key}) returns
     language sql security definer set search_path = pg_catalog, pg_temp
 as $$
     update bailiwick_authority.tenant t set epoch = t.epoch + 1 where t.tenant_id = held
+$$;
+
+-- For changes that take nothing from anybody, and so leave the epoch as it is: later functions are to see them all the same.
+create or replace function bailiwick_authority.changed(held ${tenant_key}) returns void
+    language sql security definer set search_path = pg_catalog, pg_temp
+as $$
+    update bailiwick_authority.tenant t set epoch = t.epoch where t.tenant_id = held
+$$;
+
+-- For what must see all that was committed before it.
+create or replace function bailiwick_authority.check_fresh(what text) returns void
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    level constant text := current_setting('transaction_isolation');
+begin
+    if level not in ('read committed', 'read uncommitted') then
+        raise exception '% at READ COMMITTED, and not at %', what, upper(level) using errcode = 'invalid_transaction_state',
+            hint = 'A transaction of that kind does not see what others have committed since it began.';
+    end if;
+end
 $$;
 
 -- For functions of the application that lock a principal out, change its password and the like.

@@ -48,6 +48,7 @@ begin
     values (held, invited, stripped, gives, hash, clock_timestamp() + seconds * interval '1 second', ${principal});
     perform bailiwick_authority.log(held, 'changed', 'invitation.made', invited::text,
         jsonb_build_object('email', left(stripped, 320), 'roles', gives, 'seconds', seconds));
+    perform bailiwick_authority.changed(held);
     return 'done';
 end
 $$;
@@ -72,6 +73,7 @@ begin
     end if;
     update bailiwick_authority.invitation i set state = 'revoked' where i.tenant_id = held and i.id = which;
     perform bailiwick_authority.log(held, 'changed', 'invitation.revoked', which::text, '{}');
+    perform bailiwick_authority.changed(held);
     return 'done';
 end
 $$;
@@ -110,6 +112,7 @@ begin
     if word = 'declined' then
         update bailiwick_authority.invitation i set state = 'declined' where i.tenant_id = held and i.id = old.id;
         perform bailiwick_authority.log(held, 'changed', 'invitation.declined', old.id::text, '{}');
+        perform bailiwick_authority.changed(held);
     elsif word = 'joined' then
         update bailiwick_authority.invitation i set state = 'accepted' where i.tenant_id = held and i.id = old.id;
         insert into bailiwick_authority.principal (principal_id) values (me) on conflict do nothing;

@@ -38,6 +38,7 @@ declare
     before text;
     missing text[];
 begin
+    perform bailiwick_authority.check_fresh('a model is installed');
     -- Every change of a tenant's authority locks a row of this table: none is under way now, and none begins.
     lock table bailiwick_authority.tenant in exclusive mode;
     before := bailiwick_authority.model_text();

@@ -124,6 +124,7 @@ begin
     end if;
     perform bailiwick_authority.log(held, 'changed', 'team.changed', team::text,
         jsonb_build_object('name', left(called, 200), 'most', at_most));
+    perform bailiwick_authority.changed(held);
     return 'done';
 end
 $$;

@@ -45,6 +45,7 @@ begin
         return 'absent';
     end if;
     perform bailiwick_authority.log(held, 'changed', 'tenant.limit', what, jsonb_build_object('is', at_most));
+    perform bailiwick_authority.changed(held);
     return 'done';
 end
 $$;
