@@ -42,7 +42,16 @@ final class ScopeFrame {
                         ? Deadline.in(maintenance.limit())
                         : null;
         return new ScopeFrame(
-                scope, outer == null ? null : outer.scope, Deadline.earlier(own, earlier));
+                scope, outer == null ? null : around(scope, outer), Deadline.earlier(own, earlier));
+    }
+
+    /** Around maintenance that other maintenance enters, what is around that, if anything is. */
+    private static Scope around(Scope scope, ScopeFrame outer) {
+        return scope instanceof Scope.Maintenance
+                        && outer.scope instanceof Scope.Maintenance
+                        && outer.within != null
+                ? outer.within
+                : outer.scope;
     }
 
     /** The same, entered once more: what is left of the time goes on running out. */

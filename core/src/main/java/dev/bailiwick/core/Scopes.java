@@ -370,7 +370,8 @@ public final class Scopes {
     /**
      * A scope that was entered.
      *
-     * @param within the scope that was current before
+     * @param within the scope that was current before; of maintenance within other maintenance,
+     *     what was current before that, if anything
      */
     public record Entry(Scope scope, Optional<Scope> within) {}
 

@@ -58,7 +58,12 @@ public final class RefusalSums implements RefusalAudit, AutoCloseable {
 
     /** Sums that a thread of their own keeps after each minute. */
     public static RefusalSums started(Store store) {
-        RefusalSums sums = new RefusalSums(store, Clock.systemUTC());
+        return started(store, Clock.systemUTC());
+    }
+
+    /** As {@link #started(Store)}, whose minutes are those of {@code clock}. */
+    public static RefusalSums started(Store store, Clock clock) {
+        RefusalSums sums = new RefusalSums(store, clock);
         ScheduledExecutorService thread =
                 Executors.newSingleThreadScheduledExecutor(
                         Thread.ofPlatform().daemon().name("bailiwick-refusals").factory());

@@ -23,6 +23,7 @@ public final class AuditExport {
 
     private static final String ENTRIES =
             "select * from bailiwick_authority.audit_entries(?, ?, ?, ?, ?, ?, ?)";
+    private static final String SETTLED = "select bailiwick_authority.audit_settled()";
     private static final int PAGE = 1_000;
 
     private final Calls calls;
@@ -45,9 +46,9 @@ public final class AuditExport {
      * Gives the entries of a time to {@code sink}, oldest first; refusals of one principal, one
      * rule and one minute are one entry, though several processes have counted them. An entry
      * stands at the time when it was made, and is there when its transaction is over, and refusals
-     * up to an hour later: what was read up to a recent moment may lack some.
+     * up to an hour later.
      *
-     * @param until no longer
+     * @param until no longer; what is read beyond {@link #settled} may lack some
      * @throws SQLException with state 42501 if the principal may not read it
      */
     public void read(Instant from, Instant until, Sink sink) throws SQLException, IOException {
@@ -70,6 +71,22 @@ public final class AuditExport {
         if (open != null) {
             sink.take(open);
         }
+    }
+
+    /**
+     * The moment before which no entry will be added any more. Who reads up to it reads all, and
+     * goes on from it the next time without missing one or reading one twice. It is an hour ago,
+     * since refusals may be written so late, or earlier while a transaction is open that has made
+     * an entry.
+     *
+     * <p>To be asked before the transaction that reads, at READ COMMITTED, of the primary.
+     *
+     * @throws SQLException with state 42501 if the principal may not read the audit
+     */
+    public Instant settled() throws SQLException {
+        return calls.rowsAsMember(
+                        SETTLED, row -> row.getObject(1, OffsetDateTime.class).toInstant())
+                .getFirst();
     }
 
     /** As JSON lines, each with an end of line. */

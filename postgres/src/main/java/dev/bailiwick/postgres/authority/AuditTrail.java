@@ -81,12 +81,28 @@ public final class AuditTrail implements RefusalSums.Store, CrossingAudit {
     }
 
     /**
-     * Makes an entry in each of the tenants, one for each of the others.
+     * Makes an entry in each of the tenants, one for each of the others; of a guest, one in the
+     * host and one in the home. The same within a minute is one.
      *
      * @throws AuditFailedException if one cannot be made; those before it are there then
      */
     @Override
-    public void begins(Scope.Tenants scope) {
+    public void begins(Scope scope) {
+        switch (scope) {
+            case Scope.Tenants several -> begins(several);
+            case Scope.Guest guest -> {
+                enters(guest, guest.host(), "guest.from", guest.home());
+                enters(guest, guest.home(), "guest.at", guest.host());
+            }
+            case Scope.Tenant _, Scope.Identity _, Scope.Global _, Scope.Maintenance _ -> {}
+        }
+    }
+
+    private void enters(Scope.Guest guest, TenantId whose, String what, TenantId other) {
+        crosses(Scope.Tenant.of(whose).as(guest.principal()), what, List.of(other.text()));
+    }
+
+    private void begins(Scope.Tenants scope) {
         List<TenantId> tenants =
                 scope.tenants().stream()
                         .sorted((one, other) -> one.text().compareTo(other.text()))
@@ -122,7 +138,7 @@ public final class AuditTrail implements RefusalSums.Store, CrossingAudit {
 
     private static AuditFailedException notDone(Exception cause) {
         return new AuditFailedException(
-                "Several tenants are not read, since that could not be put on record", cause);
+                "Nothing of another tenant is read, since that could not be put on record", cause);
     }
 
     private static String cut(String text) {

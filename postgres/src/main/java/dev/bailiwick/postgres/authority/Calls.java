@@ -29,6 +29,8 @@ final class Calls {
             Map.of(
                     "forbidden",
                     new Rule("forbidden"),
+                    "full",
+                    new Rule("full"),
                     "above own",
                     Rule.RANK,
                     "last owner",
@@ -63,6 +65,12 @@ final class Calls {
             refusals.refused(scope, rule);
         }
         return word;
+    }
+
+    /** Tells that something of that kind was refused to who is in scope. */
+    void refused(String kind, Enum<?> why) {
+        String word = Words.written(why).replace('_', '-');
+        refusals.refused(Scopes.current().orElse(null), new Rule(kind + ':' + word));
     }
 
     /**

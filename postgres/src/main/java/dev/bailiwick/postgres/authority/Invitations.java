@@ -83,12 +83,19 @@ public final class Invitations {
      * member is neither raised nor lowered.
      */
     public Answered accept(Token token) throws SQLException {
-        return calls.asPrincipal(ANSWER, this::answered, token.hash(), true);
+        return told(calls.asPrincipal(ANSWER, this::answered, token.hash(), true));
     }
 
     /** Declines for the principal in scope. */
     public Answered decline(Token token) throws SQLException {
-        return calls.asPrincipal(ANSWER, this::answered, token.hash(), false);
+        return told(calls.asPrincipal(ANSWER, this::answered, token.hash(), false));
+    }
+
+    private Answered told(Answered answered) {
+        if (answered instanceof Answered.Refused refused && refused.why() != Answered.Why.MEMBER) {
+            calls.refused("invitation", refused.why());
+        }
+        return answered;
     }
 
     private Answered answered(ResultSet row) throws SQLException {

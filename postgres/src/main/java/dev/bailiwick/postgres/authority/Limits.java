@@ -1,6 +1,7 @@
 package dev.bailiwick.postgres.authority;
 
 import dev.bailiwick.core.Scopes;
+import dev.bailiwick.core.audit.RefusalAudit;
 import dev.bailiwick.core.authority.Limit;
 
 import java.sql.SQLException;
@@ -29,7 +30,14 @@ public final class Limits {
      * @param scoped the app role's, as the wall guards it
      */
     public Limits(DataSource scoped) {
-        this.calls = new Calls(scoped);
+        this(scoped, RefusalAudit.none());
+    }
+
+    /**
+     * @param refusals hears of what there was no room for
+     */
+    public Limits(DataSource scoped, RefusalAudit refusals) {
+        this.calls = new Calls(scoped, refusals);
     }
 
     /**
@@ -44,17 +52,22 @@ public final class Limits {
     public boolean count(Limit limit, long much) throws SQLException {
         check(much);
         Scopes.requireTenant();
-        return switch (limit) {
-            case STORAGE_BYTES, REQUESTS_PER_MINUTE ->
-                    calls.row(
-                                    COUNT,
-                                    row -> row.getString(1).equals("done"),
-                                    Words.written(limit),
-                                    much)
-                            .orElseThrow();
-            case USERS, TEAMS ->
-                    throw new IllegalArgumentException(limit + " is counted by whoever makes one");
-        };
+        boolean room =
+                switch (limit) {
+                    case STORAGE_BYTES, REQUESTS_PER_MINUTE -> counted(limit, much);
+                    case USERS, TEAMS ->
+                            throw new IllegalArgumentException(
+                                    limit + " is counted by whoever makes one");
+                };
+        if (!room) {
+            calls.refused("limit", limit);
+        }
+        return room;
+    }
+
+    private boolean counted(Limit limit, long much) throws SQLException {
+        return calls.row(COUNT, row -> row.getString(1).equals("done"), Words.written(limit), much)
+                .orElseThrow();
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.bailiwick.postgres.authority;
 
 import dev.bailiwick.core.AuditFailedException;
+import dev.bailiwick.core.PrincipalId;
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.postgres.jdbc.MaintenanceAudit;
 import dev.bailiwick.postgres.jdbc.MaintenanceRun;
@@ -12,6 +13,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 
@@ -19,7 +21,8 @@ import javax.sql.DataSource;
 
 /**
  * Keeps the record of maintenance in the database: one row before a run begins, and one when it has
- * ended. A run that cannot be recorded does not begin.
+ * ended. A run that cannot be recorded does not begin. One that is entered within a tenant is on
+ * record there, too, if the record is that of {@link AuthoritySql}.
  */
 public final class MaintenanceTrail implements MaintenanceAudit {
 
@@ -28,10 +31,20 @@ public final class MaintenanceTrail implements MaintenanceAudit {
 
     private static final Pattern NAME = Pattern.compile("[a-z_][a-z0-9_]*\\.[a-z_][a-z0-9_]*");
     private static final int LONGEST = 2_000;
+    private static final int LONGEST_OF_TENANT = 500;
+
+    private static final String OF_TENANT =
+            """
+            insert into bailiwick_authority.audit (tenant_id, principal_id, kind, what, object, details)
+            select t.tenant_id, ?, 'maintained', 'maintenance', ?,
+                jsonb_build_object('reason', ?::text, 'limit_ms', ?::bigint, 'process', ?::text, 'role', session_user)
+            from bailiwick_authority.tenant t where t.tenant_id = ?
+            """;
 
     private final Apart apart;
     private final String insert;
     private final String process;
+    private final boolean inTenants;
 
     /** A trail in {@link #TABLE}. */
     public MaintenanceTrail(DataSource own, String process) {
@@ -50,6 +63,7 @@ public final class MaintenanceTrail implements MaintenanceAudit {
         }
         this.apart = new Apart(own);
         this.process = process;
+        this.inTenants = table.equals(TABLE);
         this.insert =
                 """
                 insert into %s (run, event, process, reason, limit_ms, within, took_ms, failed)
@@ -86,7 +100,14 @@ public final class MaintenanceTrail implements MaintenanceAudit {
             String otherwise) {
         String message = run.work().described() + " " + otherwise;
         try {
-            apart.call(run.work(), connection -> insert(connection, run, event, took, failed));
+            apart.call(
+                    run.work(),
+                    connection -> {
+                        insert(connection, run, event, took, failed);
+                        if (took == null && inTenants) {
+                            insertWithin(connection, run);
+                        }
+                    });
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AuditFailedException(message, e);
@@ -115,7 +136,38 @@ public final class MaintenanceTrail implements MaintenanceAudit {
         }
     }
 
+    /** For whom it is done, as far as that is told by where it was entered. */
+    private void insertWithin(Connection connection, MaintenanceRun run) throws SQLException {
+        List<Scope.Tenant> tenants =
+                switch (run.within().orElse(null)) {
+                    case Scope.Tenant one -> List.of(one);
+                    case Scope.Tenants several ->
+                            several.tenants().stream().map(several::one).toList();
+                    case Scope.Guest guest ->
+                            List.of(Scope.Tenant.of(guest.host()).as(guest.principal()));
+                    case Scope.Identity _, Scope.Global _, Scope.Maintenance _ -> List.of();
+                    case null -> List.of();
+                };
+        for (Scope.Tenant one : tenants) {
+            PrincipalId principal = one.principal();
+            try (PreparedStatement statement = connection.prepareStatement(OF_TENANT)) {
+                // of no type, so that they are of that of the keys
+                statement.setObject(1, principal == null ? null : principal.text(), Types.OTHER);
+                statement.setString(2, run.id().toString());
+                statement.setString(3, cut(run.work().reason(), LONGEST_OF_TENANT));
+                statement.setLong(4, run.work().limit().toMillis());
+                statement.setString(5, cut(process, LONGEST_OF_TENANT));
+                statement.setObject(6, one.tenant().text(), Types.OTHER);
+                statement.executeUpdate();
+            }
+        }
+    }
+
     private static String cut(String text) {
-        return text.substring(0, Math.min(text.length(), LONGEST));
+        return cut(text, LONGEST);
+    }
+
+    private static String cut(String text, int longest) {
+        return text.substring(0, Math.min(text.length(), longest));
     }
 }

@@ -2,6 +2,7 @@ package dev.bailiwick.postgres.authority;
 
 import dev.bailiwick.core.Scopes;
 import dev.bailiwick.core.TenantId;
+import dev.bailiwick.core.audit.RefusalAudit;
 import dev.bailiwick.core.authority.ShareLevel;
 
 import java.sql.ResultSet;
@@ -31,7 +32,14 @@ public final class ReceivedShares {
      * @param scoped the app role's, as the wall guards it
      */
     public ReceivedShares(DataSource scoped) {
-        this.calls = new Calls(scoped);
+        this(scoped, RefusalAudit.none());
+    }
+
+    /**
+     * @param refusals hears of what cannot be opened, and of answers that the functions refuse
+     */
+    public ReceivedShares(DataSource scoped, RefusalAudit refusals) {
+        this.calls = new Calls(scoped, refusals);
     }
 
     /**
@@ -39,7 +47,7 @@ public final class ReceivedShares {
      * scope; or, if it goes outside, as a guest from the tenant in scope.
      */
     public Opened open(Token token) throws SQLException {
-        return calls.asPrincipal(LINK, ReceivedShares::opened, token.hash());
+        return told(calls.asPrincipal(LINK, ReceivedShares::opened, token.hash()));
     }
 
     /**
@@ -48,7 +56,14 @@ public final class ReceivedShares {
      * @param host whose it is
      */
     public Opened open(TenantId host, UUID share) throws SQLException {
-        return calls.asPrincipal(OFFER, ReceivedShares::opened, host.text(), share);
+        return told(calls.asPrincipal(OFFER, ReceivedShares::opened, host.text(), share));
+    }
+
+    private Opened told(Opened opened) {
+        if (opened instanceof Opened.Refused refused) {
+            calls.refused("share", refused.why());
+        }
+        return opened;
     }
 
     /**

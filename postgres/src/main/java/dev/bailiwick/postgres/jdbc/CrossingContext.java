@@ -7,7 +7,7 @@ import org.postgresql.core.BaseConnection;
 
 import java.sql.SQLException;
 
-/** Another context, whose scopes over several tenants are put on record before they begin. */
+/** Another context, whose scopes beyond one tenant are put on record before they begin. */
 final class CrossingContext extends ForwardingContext {
 
     private final CrossingAudit audit;
@@ -19,11 +19,11 @@ final class CrossingContext extends ForwardingContext {
 
     @Override
     public void begins(Scope scope) {
-        if (scope instanceof Scope.Tenants several) {
+        if (scope instanceof Scope.Tenants || scope instanceof Scope.Guest) {
             Scopes.once(
                     audit,
                     entry -> {
-                        audit.begins(several);
+                        audit.begins(scope);
                         return failure -> {};
                     });
         }

@@ -10,7 +10,8 @@ import java.util.UUID;
  * entered once more, it is another run.
  *
  * @param id tells the runs of one reason apart
- * @param within the scope from which it was entered, which tells for whom; empty if from none
+ * @param within the scope from which it was entered, which tells for whom; empty if from none. Of
+ *     maintenance within maintenance, what that was entered from, if anything
  * @param thread the name of the one that it runs on
  */
 public record MaintenanceRun(

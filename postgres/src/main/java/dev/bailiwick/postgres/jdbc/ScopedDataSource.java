@@ -226,7 +226,8 @@ public final class ScopedDataSource implements GuardedDataSource {
     }
 
     /**
-     * This data source, telling of each scope over several tenants before anything of it is sent.
+     * This data source, telling of each scope over several tenants, and each of a guest, before
+     * anything of it is sent.
      *
      * @param audit what it throws keeps the scope from beginning
      */

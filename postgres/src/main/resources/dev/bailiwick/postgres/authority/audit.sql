@@ -46,10 +46,24 @@ as $$
     values (held, ${principal}, kind, what, left(coalesce(object, ''), 200), bailiwick_authority.fitting(coalesce(details, '{}')))
 $$;
 
+-- Whoever makes an entry holds a lock until the transaction ends, which nobody waits for and which says of which minute it is: so
+-- it is known up to when all is there.
+create or replace function bailiwick_authority.unsettled() returns trigger
+    language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+begin
+    perform pg_advisory_xact_lock_shared(1650551148, floor(extract(epoch from new.at) / 60)::integer);
+    return new;
+end
+$$;
+create or replace trigger unsettled before insert on bailiwick_authority.audit
+    for each row execute function bailiwick_authority.unsettled();
+
 -- What was refused to the principal in scope, in the tenant in scope, within one minute: a rule, and how often. Nothing for
 -- nobody in particular, nor for a tenant that is not there. The minute is the caller's, within the last hour of the database's
--- clock. Any SQL of the app role may call it, so there are a thousand entries of a principal, a tenant and a minute at most; what
--- is beyond that is dropped, and a count says a thousand million at most.
+-- clock. Any SQL of the app role may call it, in as many transactions at once as it likes, so there are a thousand places for a
+-- principal, a tenant and a minute, told by the key of the entry; what finds none is dropped, and a count says a thousand million
+-- at most.
 create or replace function bailiwick_authority.log_refused(minute timestamptz, rules text[], counts bigint[]) returns void
     language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
@@ -57,31 +71,45 @@ declare
     present constant timestamptz := date_trunc('minute', clock_timestamp());
     noted constant timestamptz := least(greatest(date_trunc('minute', minute), present - interval '1 hour'), present);
     own constant ${principal_key} := ${principal};
-    written bigint;
+    place integer;
+    told record;
 begin
     if cardinality(rules) > 1000 or cardinality(rules) <> cardinality(counts) then
         raise exception 'a thousand rules at most, each with its count' using errcode = 'invalid_parameter_value';
+    elsif own is null or not exists (select from bailiwick_authority.tenant t where t.tenant_id = ${tenant}) then
+        return;
     end if;
-    select count(*) into written from bailiwick_authority.audit a
+    select count(*) into place from bailiwick_authority.audit a
     where a.tenant_id = ${tenant} and a.at = noted and a.principal_id = own and a.kind = 'refused';
-    insert into bailiwick_authority.audit (tenant_id, at, principal_id, kind, what, count)
-    select t.tenant_id, noted, own, 'refused', told.rule,
-        case when told.count > 1000000000 then 1000000000 else told.count end
-    from bailiwick_authority.tenant t cross join unnest(rules, counts) as told (rule, count)
-    where t.tenant_id = ${tenant} and own is not null
-    limit greatest(0, 1000 - written);
+    for told in select * from unnest(rules, counts) as one (rule, count) loop
+        loop
+            exit when place >= 1000;
+            insert into bailiwick_authority.audit (tenant_id, at, id, principal_id, kind, what, count)
+            values (${tenant}, noted, md5('refused ' || own || ' ' || place)::uuid, own, 'refused', told.rule,
+                least(told.count, 1000000000))
+            on conflict (tenant_id, at, id) do nothing;
+            place := place + 1;
+            -- else somebody else has taken it meanwhile
+            exit when found;
+        end loop;
+    end loop;
 end
 $$;
 
--- That the principal in scope reads several tenants at once, of which the tenant in scope is one and the other another; empty if
--- there is none. Any SQL of the app role may call it: what other functions write of crossings bears other words, and the same
--- crossing within a minute is one entry.
+-- That the principal in scope reads several tenants at once, of which the tenant in scope is one and the other another, empty if
+-- there is none; or that it enters the one as a guest from the other, in the record of either. Any SQL of the app role may call
+-- it: what other functions write of crossings bears other words, and the same crossing within a minute is one entry. Who would be
+-- a guest of a tenant that is not there reaches nothing, and of that there is no entry.
 create or replace function bailiwick_authority.log_crossed(what text, other text) returns void
     language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
-    if what is null or what not in ('several', 'several.named') then
+    if what is null or what not in ('several', 'several.named', 'guest.from', 'guest.at') then
         raise exception '% is not written by who crosses', what using errcode = 'invalid_parameter_value';
+    elsif what in ('guest.from', 'guest.at') and (
+            select count(*) from bailiwick_authority.tenant t
+            where t.tenant_id in (${tenant}, nullif(other, '')::${tenant_key})) < 2 then
+        return;
     elsif other is distinct from '' and not exists (
             select from bailiwick_authority.tenant t where t.tenant_id = nullif(other, '')::${tenant_key}) then
         raise exception 'no tenant to cross into' using errcode = 'invalid_parameter_value';
@@ -95,6 +123,38 @@ begin
 end
 $$;
 
+create or replace function bailiwick_authority.check_reader() returns void
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if not bailiwick_authority.may('${audit}') then
+        raise exception 'reading the audit takes the permission ${audit}' using errcode = 'insufficient_privilege';
+    end if;
+end
+$$;
+
+-- The moment before which no entry will be added any more: what is read up to it is whole, and the next reading goes on from there.
+-- Refusals are written up to an hour late. For who holds the permission.
+create or replace function bailiwick_authority.audit_settled() returns timestamptz
+    language plpgsql security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    -- by a clock that was read a moment before; and read here before the locks, so that who has none yet is later than this
+    latest constant timestamptz := date_trunc('minute', clock_timestamp()) - interval '61 minutes';
+    oldest bigint;
+begin
+    perform bailiwick_authority.check_reader();
+    perform bailiwick_authority.check_fresh('the end of the audit is asked for');
+    if pg_is_in_recovery() then
+        raise exception 'a replica does not know who is writing the audit' using errcode = 'object_not_in_prerequisite_state';
+    end if;
+    select min(l.objid::bigint) into oldest from pg_locks l
+    where l.locktype = 'advisory' and l.classid = 1650551148 and l.objsubid = 2
+    and l.database = (select d.oid from pg_database d where d.datname = current_database());
+    return least(latest, to_timestamp(oldest * 60));
+end
+$$;
+
 -- The entries from one moment until another, in order, behind the one that was read last; refusals of several processes
 -- follow each other. For who holds the permission.
 create or replace function bailiwick_authority.audit_entries(
@@ -103,9 +163,7 @@ create or replace function bailiwick_authority.audit_entries(
     language plpgsql stable security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
-    if not bailiwick_authority.may('${audit}') then
-        raise exception 'reading the audit takes the permission ${audit}' using errcode = 'insufficient_privilege';
-    end if;
+    perform bailiwick_authority.check_reader();
     return query
     select a.at, a.what, coalesce(a.principal_id::text, ''), a.id, a.kind, a.object, a.details::text, a.count
     from bailiwick_authority.audit a
@@ -121,5 +179,6 @@ revoke all on all functions in schema bailiwick_authority from public;
 grant execute on function
     bailiwick_authority.log_refused(timestamptz, text[], bigint[]),
     bailiwick_authority.log_crossed(text, text),
+    bailiwick_authority.audit_settled(),
     bailiwick_authority.audit_entries(timestamptz, timestamptz, timestamptz, text, text, uuid, integer)
 to ${app};

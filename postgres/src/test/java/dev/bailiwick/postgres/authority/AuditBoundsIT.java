@@ -22,12 +22,18 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 
 /** No change fails for the size of its record, and nobody fills or forges the record. */
 class AuditBoundsIT {
 
     private static final String FIRST = "P" + "0".repeat(22) + "1";
+
+    private static final String REFUSED =
+            "select bailiwick_authority.log_refused('%s', array(select 'r' || n from"
+                    + " generate_series(1, %d) n), array_fill(9223372036854775807, array[%d]))";
 
     private TestDatabase database;
     private ScopedDataSource scoped;
@@ -209,12 +215,45 @@ class AuditBoundsIT {
         }
     }
 
+    @Test
+    void norInSeveralTransactionsAtOnce() throws Exception {
+        Instant minute = Instant.now().minus(Duration.ofMinutes(10));
+        List<Callable<String>> clients = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            clients.add(() -> Sql.stateOf(() -> refused(DAN, minute, 400)));
+        }
+        for (int isolation :
+                List.of(
+                        Connection.TRANSACTION_REPEATABLE_READ,
+                        Connection.TRANSACTION_SERIALIZABLE)) {
+            clients.add(() -> onASnapshot(isolation, minute));
+        }
+        AtOnce.all(clients);
+
+        assertThat(recorded("id", "kind = 'refused'"))
+                .as("the places of one principal in one minute")
+                .hasSize(1000);
+    }
+
+    private String onASnapshot(int isolation, Instant minute) {
+        return Sql.stateOf(
+                () ->
+                        League.as(
+                                DAN,
+                                () -> {
+                                    try (Connection old = scoped.getConnection()) {
+                                        old.setTransactionIsolation(isolation);
+                                        old.setAutoCommit(false);
+                                        Sql.list(old, "select 1");
+                                        Sql.list(old, REFUSED.formatted(minute, 400, 400));
+                                        old.commit();
+                                        return 0;
+                                    }
+                                }));
+    }
+
     private void refused(PrincipalId who, Instant minute, int rules) throws SQLException {
-        Sql.execute(
-                scoped,
-                League.in(ACME, who),
-                "select bailiwick_authority.log_refused('%s', array(select 'r' || n from generate_series(1, %d) n), array_fill(9223372036854775807, array[%d]))"
-                        .formatted(minute, rules, rules));
+        Sql.execute(scoped, League.in(ACME, who), REFUSED.formatted(minute, rules, rules));
     }
 
     @Test
