@@ -31,7 +31,6 @@ declare
     actor constant uuid := bailiwick.principal();
     before posture.app_user;
     opened boolean;
-    tokens uuid[];
 begin
     if not lock_authority() then
         return 'absent';
@@ -43,11 +42,7 @@ begin
     if not exists (select from posture.membership m where m.tenant_id = own and m.user_id = member) then
         return 'absent';
     end if;
-    -- tokens in front of their account, as whoever trades one has it; one that comes in between is of credentials that are void
-    if new_hash is not null then
-        tokens := array(select t.id from posture.refresh_token t where t.user_id = member and t.revoked_at is null order by t.id for update);
-    end if;
-    -- nobody joins another tenant while their record is locked, as a membership refers to it
+    -- nobody joins another tenant while their record is locked, as a membership refers to it; whoever writes tokens locks it first
     select * into before from posture.app_user u where u.id = member for update;
     opened := new_hash is not null or coalesce(new_email <> before.email, false);
     if opened and exists (select from posture.membership m where m.user_id = member and m.tenant_id <> own) then
@@ -65,7 +60,7 @@ begin
         credentials_epoch = u.credentials_epoch + case when new_hash is null then 0 else 1 end
     where u.id = member;
     if new_hash is not null then
-        update posture.refresh_token t set revoked_at = now() where t.id = any (tokens);
+        update posture.refresh_token t set revoked_at = now() where t.user_id = member and t.revoked_at is null;
     end if;
     if opened then
         perform authority_noted(own, actor, 'user.credentials', member,
@@ -85,6 +80,9 @@ as $$
 declare
     held uuid[];
 begin
+    -- behind the tenant and in front of tokens, as everywhere; and who joins or founds another tenant meanwhile holds the row: waited
+    -- for, and seen by the statements behind
+    perform from posture.app_user u where u.id = member for update;
     select array_agg(role_id) into held from posture.role_user where tenant_id = of_tenant and user_id = member;
     delete from posture.membership where tenant_id = of_tenant and user_id = member;
     update posture.api_key set revoked = true where tenant_id = of_tenant and entity_id = member and not revoked;
@@ -102,8 +100,6 @@ begin
     select of_tenant, bailiwick.principal(), 'changed', 'role.removed', g.id::text, jsonb_build_object('last_held_by', member)
     from gone g;
     perform authority_changed(of_tenant, bailiwick.principal(), 'membership.ended', member, jsonb_build_object('roles', held));
-    -- who joins or founds another tenant meanwhile holds the row: waited for, and seen by the statement behind
-    perform from posture.app_user u where u.id = member for update;
     delete from posture.app_user u
     where u.id = member and not exists (select from posture.membership m where m.user_id = u.id);
 end

@@ -56,6 +56,17 @@ class Sessions {
         this.clock = clock;
     }
 
+    // whoever writes tokens holds their account first, so that nobody waits for another crosswise:
+    // those of a family are many, and each begins with another one
+    private static final String HOLD_ACCOUNT =
+            """
+            select id from app_user where id = bailiwick.principal() for no key update
+            """;
+
+    private void holdAccount() {
+        jdbc.sql(HOLD_ACCOUNT).query().listOfRows();
+    }
+
     private static final String FORGET_EXPIRED =
             """
             delete from refresh_token where user_id = bailiwick.principal() and expires_at < now()
@@ -66,6 +77,7 @@ class Sessions {
         return Objects.requireNonNull(
                 transaction.execute(
                         status -> {
+                            holdAccount();
                             jdbc.sql(FORGET_EXPIRED).update();
                             return issue(user, tenant, credentialsEpoch, UUID.randomUUID());
                         }));
@@ -98,7 +110,6 @@ class Sessions {
                 .orElseThrow(Sessions::invalid);
     }
 
-    // two at once: the second waits here for the first, and then sees when that one used it
     private static final String HOLD =
             """
             select family_id, used_at from refresh_token
@@ -116,6 +127,8 @@ class Sessions {
             """;
 
     private Optional<TokenPair> trade(Claims claims, Instant arrived) {
+        // two at once: the second waits here for the first, and then sees when that one used it
+        holdAccount();
         Optional<Held> held =
                 jdbc.sql(HOLD)
                         .param("id", claims.id())

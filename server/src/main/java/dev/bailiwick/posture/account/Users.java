@@ -143,10 +143,6 @@ class Users {
             """;
 
     private void write(Change change, @Nullable String hash) {
-        if (hash != null) {
-            // in front of the account, as whoever trades one has them
-            jdbc.sql(REVOKE_REFRESH_TOKENS).update();
-        }
         jdbc.sql(WRITE)
                 .param("name", change.name())
                 .param("email", change.email())
@@ -154,6 +150,8 @@ class Users {
                 .update();
         if (hash != null) {
             jdbc.sql(WRITE_PASSWORD).param("hash", hash).update();
+            // behind the account, as whoever trades one has it
+            jdbc.sql(REVOKE_REFRESH_TOKENS).update();
         }
     }
 
