@@ -2,6 +2,8 @@ package dev.bailiwick.posture;
 
 import static dev.bailiwick.posture.Api.document;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.bailiwick.core.PrincipalId;
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.Scopes;
@@ -173,6 +175,21 @@ public final class Tenancy {
 
     public static String email() {
         return "ada-" + UUID.randomUUID() + "@example.com";
+    }
+
+    /**
+     * The request, sent again as long as its answer is that authority has moved meanwhile and that
+     * it may be: by changes that come at once.
+     */
+    public static Callable<Answer> again(Callable<Answer> request) {
+        return () -> {
+            Answer answer = request.call();
+            for (int n = 0; n < 10 && answer.status() == 503; n++) {
+                assertThat(answer.body()).contains("What you may do has just changed");
+                answer = request.call();
+            }
+            return answer;
+        };
     }
 
     /** What {@code work} gives when it is done so many times at once. */

@@ -1,6 +1,7 @@
 package dev.bailiwick.posture.tenant;
 
 import static dev.bailiwick.posture.Api.document;
+import static dev.bailiwick.posture.Tenancy.again;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -218,8 +219,8 @@ class TenantsIT {
             List<Answer> answers =
                     Tenancy.atOnce(
                             List.of(
-                                    () -> end(pair, pair.api(), first),
-                                    () -> end(pair, second.api(), other)));
+                                    again(() -> end(pair, pair.api(), first)),
+                                    again(() -> end(pair, second.api(), other))));
 
             assertThat(answers).extracting(Answer::status).containsExactlyInAnyOrder(204, 403);
         }

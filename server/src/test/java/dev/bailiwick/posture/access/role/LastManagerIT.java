@@ -2,6 +2,7 @@ package dev.bailiwick.posture.access.role;
 
 import static dev.bailiwick.posture.Api.document;
 import static dev.bailiwick.posture.Api.links;
+import static dev.bailiwick.posture.Tenancy.again;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -164,7 +165,7 @@ class LastManagerIT {
     /** What each would do alone takes the manager away together: one of them is refused. */
     private static void check(Pair pair, Callable<Answer> one, Callable<Answer> other)
             throws InterruptedException {
-        List<Answer> answers = Tenancy.atOnce(List.of(one, other));
+        List<Answer> answers = Tenancy.atOnce(List.of(again(one), again(other)));
 
         assertThat(answers).filteredOn(answer -> answer.status() < 300).hasSize(1);
         assertThat(answers)

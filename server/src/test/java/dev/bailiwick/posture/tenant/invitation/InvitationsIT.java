@@ -2,6 +2,7 @@ package dev.bailiwick.posture.tenant.invitation;
 
 import static dev.bailiwick.posture.Api.document;
 import static dev.bailiwick.posture.Api.links;
+import static dev.bailiwick.posture.Tenancy.again;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -256,8 +257,13 @@ class InvitationsIT {
             List<Answer> answers =
                     Tenancy.atOnce(
                             List.of(
-                                    () -> accept(guest.api(), token(made)),
-                                    () -> acme.api().delete("tenants/invitations/" + made.id())));
+                                    again(() -> accept(guest.api(), token(made))),
+                                    again(
+                                            () ->
+                                                    acme.api()
+                                                            .delete(
+                                                                    "tenants/invitations/"
+                                                                            + made.id()))));
 
             boolean joined = answers.getFirst().status() == 201;
             assertThat(answers.getLast().status()).isEqualTo(joined ? 400 : 204);
