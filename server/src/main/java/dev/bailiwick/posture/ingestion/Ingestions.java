@@ -100,8 +100,11 @@ final class Ingestions {
 
     private static final String SAVE_ACCOUNTS =
             """
-            insert into ingestion_account (ingestion_id, provider, uid, source)
-            select :id, provider, uid, cast(source as jsonb)
+            insert into ingestion_account (ingestion_id, provider, uid, source, seen_provider_id)
+            select :id, provider, uid, cast(source as jsonb),
+                   case when not bailiwick.sees_all('providers')
+                        then (select p.id from provider p
+                              where p.provider = account.provider and p.uid = account.uid and p.deleted_at is null) end
             from unnest(cast(:kinds as text[]), cast(:uids as text[]), cast(:sources as text[]))
                 as account (provider, uid, source)
             """;
@@ -150,10 +153,7 @@ final class Ingestions {
     private static final String OUT_OF_SIGHT =
             """
             select not bailiwick.sees_all('providers') and exists (
-                select from ingestion_account a
-                where a.ingestion_id = :id and not exists (
-                    select from provider p
-                    where p.provider = a.provider and p.uid = a.uid and p.deleted_at is null))
+                select from ingestion_account a where a.ingestion_id = :id and a.seen_provider_id is null)
             """;
 
     /**

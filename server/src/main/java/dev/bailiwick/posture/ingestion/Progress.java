@@ -9,6 +9,7 @@ import dev.bailiwick.posture.task.JobId;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -142,11 +143,17 @@ final class Progress {
                 .single();
     }
 
-    private record Known(Account account, String source) {}
+    /**
+     * What the file has of an account.
+     *
+     * @param seen the one provider that its results are for; null: any of this account, which is
+     *     made if there is none
+     */
+    private record Known(Account account, String source, @Nullable UUID seen) {}
 
     private static final String ACCOUNTS =
             """
-            select provider, uid, source from ingestion_account where ingestion_id = :id order by provider, uid
+            select provider, uid, source, seen_provider_id from ingestion_account where ingestion_id = :id order by provider, uid
             """;
 
     private List<Known> accounts(UUID id) {
@@ -156,7 +163,8 @@ final class Progress {
                         (row, n) ->
                                 new Known(
                                         account(row.getString("provider"), row.getString("uid")),
-                                        row.getString("source")))
+                                        row.getString("source"),
+                                        row.getObject("seen_provider_id", UUID.class)))
                 .list();
     }
 
@@ -171,17 +179,27 @@ final class Progress {
             """;
 
     private void makeScan(UUID ingestion, JobId job, Known known) {
-        Account account = known.account();
-        UUID provider;
-        do {
-            provider = providers.findOrCreate(account.kind(), account.uid(), null);
-        } while (!providers.hold(provider));
+        UUID provider = known.seen() == null ? anyOf(known.account()) : known.seen();
+        // the results of a provider that is deleted are passed over, also where it is later than
+        // here
+        if (known.seen() != null && !providers.hold(provider)) {
+            return;
+        }
         jdbc.sql(MAKE_SCAN)
                 .param("provider", provider)
                 .param("ingestion", ingestion)
                 .param("job", job.value())
                 .param("source", known.source())
                 .update();
+    }
+
+    /** Stays until the transaction's end. */
+    private UUID anyOf(Account account) {
+        UUID provider;
+        do {
+            provider = providers.findOrCreate(account.kind(), account.uid(), null);
+        } while (!providers.hold(provider));
+        return provider;
     }
 
     private static final String TARGETS =

@@ -20,7 +20,7 @@ final class Steps {
                     "scan_count",
                     "scan_breakdown");
 
-    /** Of steps 017 to 022 and the repeatable ones; what they only replace stays. */
+    /** Of steps 017 to 023 and the repeatable ones; what they only replace stays. */
     static final List<String> UNDO_VISIBILITY = undoVisibility();
 
     private Steps() {}
@@ -35,6 +35,7 @@ final class Steps {
                 "drop function posture.audit_tenant, posture.audit_user, posture.audit_key,"
                         + " posture.log_refused, posture.check_keys, posture.make_key,"
                         + " posture.rename_key, posture.revoke_key");
+        statements.add("alter table posture.ingestion_account drop column seen_provider_id");
         statements.add("drop table posture.maintenance_audit");
         statements.add("drop index posture.audit_entry_at, posture.job_by_provider");
         statements.add("alter table posture.audit_entry drop constraint audit_entry_is_small");
@@ -67,7 +68,7 @@ final class Steps {
         statements.add("drop function bailiwick.words, bailiwick.number_of");
         statements.add(
                 "delete from posture.flyway_schema_history where version in ('017', '018', '019',"
-                        + " '020', '021', '022') or version is null");
+                        + " '020', '021', '022', '023') or version is null");
         return statements;
     }
 }
