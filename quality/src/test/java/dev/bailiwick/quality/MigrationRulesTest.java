@@ -34,6 +34,8 @@ final class MigrationRulesTest {
                     entry("sign_in_failed", "failures are counted before a tenant is known"),
                     entry("enqueue_job", "app has no right to the engine's table"),
                     entry("job_tenant", "the engine knows a job before its tenant"),
+                    entry("dequeue_job", "as enqueue_job; compares the scope itself"),
+                    entry("stale_jobs", "the engine knows jobs by id alone; tells ids alone"),
                     entry("make_finding_month", "only the owner makes a partition"),
                     entry("drop_finding_month", "only the owner drops a partition"),
                     entry("finding_months_ahead", "maintenance looks after partitions"),

@@ -1,5 +1,6 @@
 package dev.bailiwick.posture.ingestion;
 
+import dev.bailiwick.posture.access.Permission;
 import dev.bailiwick.posture.ingestion.FindingSets.FindingSet;
 import dev.bailiwick.posture.ingestion.writing.FindingWriter;
 import dev.bailiwick.posture.ingestion.writing.Publication;
@@ -7,6 +8,7 @@ import dev.bailiwick.posture.ingestion.writing.ResourceChanges;
 import dev.bailiwick.posture.ingestion.writing.Target;
 import dev.bailiwick.posture.task.JobHandler;
 import dev.bailiwick.posture.task.JobOutcome;
+import dev.bailiwick.posture.task.JobQueue;
 import dev.bailiwick.posture.task.JobRun;
 
 import org.slf4j.Logger;
@@ -53,6 +55,17 @@ final class IngestionJob implements JobHandler {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public JobQueue queue() {
+        return JobQueue.INGESTION;
+    }
+
+    /** A file that was cancelled is cleared away like one that could not be written. */
+    @Override
+    public Permission permission() {
+        return Permission.MANAGE_INGESTIONS;
     }
 
     @Override

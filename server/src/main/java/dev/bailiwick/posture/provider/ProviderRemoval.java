@@ -1,8 +1,11 @@
 package dev.bailiwick.posture.provider;
 
+import dev.bailiwick.posture.access.Permission;
 import dev.bailiwick.posture.task.JobHandler;
 import dev.bailiwick.posture.task.JobOutcome;
+import dev.bailiwick.posture.task.JobQueue;
 import dev.bailiwick.posture.task.JobRun;
+import dev.bailiwick.posture.task.TimeLimits;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -69,6 +72,27 @@ final class ProviderRemoval implements JobHandler {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public JobQueue queue() {
+        return JobQueue.DELETION;
+    }
+
+    @Override
+    public TimeLimits limits() {
+        return TimeLimits.LONG;
+    }
+
+    @Override
+    public Permission permission() {
+        return Permission.MANAGE_PROVIDERS;
+    }
+
+    /** What is half removed is seen by nobody and must not stay. */
+    @Override
+    public boolean cancellable() {
+        return false;
     }
 
     @Override

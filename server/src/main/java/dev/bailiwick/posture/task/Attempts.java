@@ -21,11 +21,17 @@ final class Attempts {
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final JsonMapper json;
+    private final JobEnds ends;
 
-    Attempts(JdbcClient jdbc, PlatformTransactionManager transactions, JsonMapper json) {
+    Attempts(
+            JdbcClient jdbc,
+            PlatformTransactionManager transactions,
+            JsonMapper json,
+            JobEnds ends) {
         this.jdbc = jdbc;
         this.transaction = new TransactionTemplate(transactions);
         this.json = json;
+        this.ends = ends;
     }
 
     private static final String HOLD =
@@ -72,8 +78,31 @@ final class Attempts {
             where id = :id and attempt = :attempt and state = 'executing'
             """;
 
+    /** Ends the job as failed, and tells its handler. */
+    void fail(Envelope envelope, Map<String, Object> failure) {
+        transaction.executeWithoutResult(
+                status -> {
+                    end(envelope.id(), envelope.attempt(), "failed", failure);
+                    ends.failed(
+                            envelope.id(),
+                            envelope.name(),
+                            envelope.args(),
+                            Failure.reasonOf(failure));
+                });
+    }
+
+    private static final String IS_OVER =
+            """
+            select not exists (select from job where id = :id and state in ('available', 'scheduled', 'executing'))
+            """;
+
+    /** Whether there is nothing to do for the job any more. */
+    boolean isOver(JobId id) {
+        return jdbc.sql(IS_OVER).param("id", id.value()).query(Boolean.class).single();
+    }
+
     /**
-     * @param state completed, failed or cancelled
+     * @param state completed or failed
      */
     void end(JobId id, int attempt, String state, Map<String, Object> result) {
         int rows =

@@ -30,11 +30,17 @@ final class Claims {
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final JsonMapper json;
+    private final JobEnds ends;
 
-    Claims(JdbcClient jdbc, PlatformTransactionManager transactions, JsonMapper json) {
+    Claims(
+            JdbcClient jdbc,
+            PlatformTransactionManager transactions,
+            JsonMapper json,
+            JobEnds ends) {
         this.jdbc = jdbc;
         this.transaction = new TransactionTemplate(transactions);
         this.json = json;
+        this.ends = ends;
     }
 
     /** Begins the next attempt at a job of the tenant in scope. */
@@ -48,12 +54,15 @@ final class Claims {
     private Envelope.Claim begin(JobId id, Row row, Admission admission) {
         int deaths = row.executing ? row.deaths + 1 : row.deaths;
         if (deaths > MOST_DEATHS) {
-            end(id, "failed", Failure.died(deaths));
+            Map<String, Object> failure = Failure.died(deaths);
+            end(id, "failed", failure);
+            ends.failed(id, row.name, row.args, Failure.reasonOf(failure));
             return new Envelope.Claim.Over();
         }
         return switch (admission.to(row.provider)) {
             case Admission.Denied(String reason) -> {
                 end(id, "cancelled", Map.of("reason", reason));
+                ends.cancelled(id, row.name, row.args);
                 yield new Envelope.Claim.Over();
             }
             case Admission.Granted(Visibility visibility, Epoch epoch) ->

@@ -2,6 +2,7 @@ package dev.bailiwick.posture.task;
 
 import dev.bailiwick.posture.jsonapi.error.ApiException;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,26 @@ final class Failure {
 
     static Map<String, Object> died(int times) {
         return result("WorkerDied", "The server died %d times during this job.".formatted(times));
+    }
+
+    static Map<String, Object> overtime(Duration limit) {
+        return result(
+                "TimeLimitExceeded",
+                "The job was ended after %s, which is as long as it may take."
+                        .formatted(words(limit)));
+    }
+
+    private static String words(Duration limit) {
+        return limit.compareTo(Duration.ofHours(2)) >= 0
+                ? limit.toHours() + " hours"
+                : limit.toSeconds() + " s";
+    }
+
+    /** What it says in words. */
+    static String reasonOf(Map<String, Object> failure) {
+        return failure.get("exc_message") instanceof List<?> lines && !lines.isEmpty()
+                ? String.valueOf(lines.getFirst())
+                : "";
     }
 
     private static Map<String, Object> result(String type, String message) {

@@ -1,49 +1,50 @@
 package dev.bailiwick.posture.task;
 
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
-
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.stereotype.Component;
 
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Calls the handler of a job and measures how long each run takes and how it ends. */
+/** The handlers, by name. Filled when all are made: some of them ask for jobs themselves. */
 @Component
-final class JobHandlers {
+final class JobHandlers implements SmartInitializingSingleton {
 
-    private final Map<String, JobHandler> byName;
-    private final MeterRegistry meters;
+    private final ObjectProvider<JobHandler> handlers;
+    private volatile Map<String, JobHandler> byName = Map.of();
 
-    JobHandlers(List<JobHandler> handlers, MeterRegistry meters) {
-        this.byName =
+    JobHandlers(ObjectProvider<JobHandler> handlers) {
+        this.handlers = handlers;
+    }
+
+    /**
+     * @throws IllegalStateException if two have one name
+     */
+    @Override
+    public void afterSingletonsInstantiated() {
+        byName =
                 handlers.stream()
                         .collect(
                                 Collectors.toUnmodifiableMap(
                                         JobHandler::name, Function.identity()));
-        this.meters = meters;
+    }
+
+    Optional<JobHandler> find(String name) {
+        return Optional.ofNullable(byName.get(name));
     }
 
     /**
      * @throws IllegalStateException if nothing here runs jobs of that name, as when a newer process
      *     enqueued it
      */
-    JobOutcome run(String name, JobRun run) throws Exception {
-        JobHandler handler = byName.get(name);
-        if (handler == null) {
-            throw new IllegalStateException("Nothing here runs jobs named '" + name + "'");
-        }
-        Timer.Sample sample = Timer.start(meters);
-        String ending = "thrown";
-        try {
-            JobOutcome outcome = handler.run(run);
-            ending = outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT);
-            return outcome;
-        } finally {
-            sample.stop(meters.timer("bailiwick.job.runs", "name", name, "ending", ending));
-        }
+    JobHandler get(String name) {
+        return find(name)
+                .orElseThrow(
+                        () ->
+                                new IllegalStateException(
+                                        "Nothing here runs jobs named '" + name + "'"));
     }
 }

@@ -14,19 +14,16 @@ public final class JobRun {
     private final int attempt;
     private final Map<String, String> args;
     private final Attempts attempts;
+    private final RunningAttempt running;
     private final BooleanSupplier stopping;
     private volatile boolean finished;
 
-    JobRun(
-            JobId id,
-            int attempt,
-            Map<String, String> args,
-            Attempts attempts,
-            BooleanSupplier stopping) {
-        this.id = id;
-        this.attempt = attempt;
-        this.args = args;
+    JobRun(Envelope envelope, Attempts attempts, RunningAttempt running, BooleanSupplier stopping) {
+        this.id = envelope.id();
+        this.attempt = envelope.attempt();
+        this.args = envelope.args();
         this.attempts = attempts;
+        this.running = running;
         this.stopping = stopping;
     }
 
@@ -114,6 +111,23 @@ public final class JobRun {
      */
     public boolean stopping() {
         return stopping.getAsBoolean();
+    }
+
+    /**
+     * Whether the soft limit has passed: a handler that can end early, or put off the rest, does so
+     * at the next good place.
+     */
+    public boolean overtime() {
+        return running.isBeyond(running.limits().soft());
+    }
+
+    /**
+     * Whether this attempt is over whatever it does: the job was cancelled, another attempt has
+     * taken over, or the hard limit has passed. Its thread is interrupted then; others that work
+     * for it ask here.
+     */
+    public boolean cutOff() {
+        return running.cut() != null;
     }
 
     boolean finished() {

@@ -33,11 +33,13 @@ public final class Jobs {
     private final JdbcClient jdbc;
     private final JsonMapper json;
     private final JobSignal signal;
+    private final Cancellation cancellation;
 
-    Jobs(JdbcClient jdbc, JsonMapper json, JobSignal signal) {
+    Jobs(JdbcClient jdbc, JsonMapper json, JobSignal signal, Cancellation cancellation) {
         this.jdbc = jdbc;
         this.json = json;
         this.signal = signal;
+        this.cancellation = cancellation;
     }
 
     /**
@@ -73,6 +75,18 @@ public final class Jobs {
                     }
                 });
         return new JobId(id);
+    }
+
+    /**
+     * Ends a job of the tenant in scope, waiting or running, in the transaction under way; its
+     * handler is told within it. A running attempt writes nothing after it and is interrupted
+     * shortly.
+     *
+     * @param reason for the task's result
+     * @return false if there is no such job or it is over
+     */
+    public boolean cancel(JobId job, String reason) {
+        return cancellation.cancel(job, reason);
     }
 
     private static @Nullable UUID principalOf(JobRequest request) {

@@ -9,6 +9,8 @@ public final class StaleAttemptException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     StaleAttemptException(JobId job, int attempt) {
-        super("Attempt %d of job %s is over: another one has taken over".formatted(attempt, job));
+        super(
+                "Attempt %d of job %s is over: the job was cancelled, or another attempt has taken over"
+                        .formatted(attempt, job));
     }
 }

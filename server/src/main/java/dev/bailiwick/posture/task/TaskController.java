@@ -8,6 +8,9 @@ import dev.bailiwick.posture.jsonapi.request.ListQuery;
 import dev.bailiwick.posture.jsonapi.request.ReadQuery;
 import dev.bailiwick.spring.AnyMember;
 
+import org.springframework.http.ResponseEntity;
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
@@ -18,9 +21,13 @@ import java.util.UUID;
 class TaskController {
 
     private final Resources resources;
+    private final Cancellation cancellation;
+    private final TaskAnswers answers;
 
-    TaskController(Resources resources) {
+    TaskController(Resources resources, Cancellation cancellation, TaskAnswers answers) {
         this.resources = resources;
+        this.cancellation = cancellation;
+        this.answers = answers;
     }
 
     @GetMapping(Api.V1 + "/tasks")
@@ -35,5 +42,16 @@ class TaskController {
     @Operation(value = "Read a task", answers = "tasks")
     Document one(@PathVariable UUID id, ReadQuery query) {
         return resources.one(query, id);
+    }
+
+    /** Open to every member; who may cancel what depends on the task. */
+    @DeleteMapping(Api.V1 + "/tasks/{id}")
+    @AnyMember
+    @Transactional
+    @Operation(value = "Cancel a task", answers = "tasks", status = 202)
+    public ResponseEntity<Document> cancel(@PathVariable UUID id) {
+        JobId job = new JobId(id);
+        cancellation.request(job);
+        return answers.accepted(job);
     }
 }

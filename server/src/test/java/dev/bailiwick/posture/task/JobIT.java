@@ -43,10 +43,10 @@ final class JobIT {
                                     return JobOutcome.done(Map.of("answer", 42));
                                 }));
 
-        Row row = await(job, JobIT::ended);
-        assertThat(row.state).isEqualTo("completed");
-        assertThat(row.result).isEqualTo("{\"answer\": 42}");
-        assertThat(row.attempt).isEqualTo(1);
+        JobRow row = await(job, JobRow::ended);
+        assertThat(row.state()).isEqualTo("completed");
+        assertThat(row.result()).isEqualTo("{\"answer\": 42}");
+        assertThat(row.attempt()).isEqualTo(1);
         assertThat(seen)
                 .map(scope -> (Scope.Tenant) scope)
                 .allMatch(scope -> scope.epoch() != null)
@@ -73,7 +73,7 @@ final class JobIT {
 
         Eventually.passes(started);
         assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(5));
-        await(job, JobIT::ended);
+        await(job, JobRow::ended);
     }
 
     @Test
@@ -121,10 +121,10 @@ final class JobIT {
                                     return JobOutcome.done(Map.of("attempt", run.attempt()));
                                 }));
 
-        Row row = await(job, JobIT::ended);
-        assertThat(row.state).isEqualTo("completed");
-        assertThat(row.result).isEqualTo("{\"attempt\": 2}");
-        assertThat(row.failures).isEqualTo(1);
+        JobRow row = await(job, JobRow::ended);
+        assertThat(row.state()).isEqualTo("completed");
+        assertThat(row.result()).isEqualTo("{\"attempt\": 2}");
+        assertThat(row.failures()).isEqualTo(1);
     }
 
     @Test
@@ -136,9 +136,9 @@ final class JobIT {
                                     throw new IllegalArgumentException("relation \"api_key\"");
                                 }));
 
-        Row row = failForGood(job);
+        JobRow row = failForGood(job);
 
-        assertThat(row.result)
+        assertThat(row.result())
                 .contains("\"exc_type\": \"UnexpectedError\"")
                 .contains("at job " + job)
                 .doesNotContain("api_key", "IllegalArgumentException", "java.");
@@ -153,20 +153,20 @@ final class JobIT {
                                     throw ApiException.insufficientStorage("The disk is full.");
                                 }));
 
-        assertThat(failForGood(job).result)
+        assertThat(failForGood(job).result())
                 .contains("\"exc_type\": \"JobFailed\"")
                 .contains("\"exc_message\": [\"The disk is full.\"]");
     }
 
-    private Row failForGood(JobId job) {
-        await(job, row -> row.failures == 1);
+    private JobRow failForGood(JobId job) {
+        await(job, row -> row.failures() == 1);
         server.sql()
                 .sql("update job set failures = ? where id = ?")
                 .param(Backoff.MOST_FAILURES - 1)
                 .param(job.value())
                 .update();
-        Row row = await(job, JobIT::ended);
-        assertThat(row.state).isEqualTo("failed");
+        JobRow row = await(job, JobRow::ended);
+        assertThat(row.state()).isEqualTo("failed");
         return row;
     }
 
@@ -174,10 +174,10 @@ final class JobIT {
     void failsAtOnceWhereTryingAgainWouldNotHelp() {
         JobId job = enqueue(Probe.asks(run -> JobOutcome.failed("The file is empty.")));
 
-        Row row = await(job, JobIT::ended);
-        assertThat(row.state).isEqualTo("failed");
-        assertThat(row.attempt).isEqualTo(1);
-        assertThat(row.result).contains("The file is empty.");
+        JobRow row = await(job, JobRow::ended);
+        assertThat(row.state()).isEqualTo("failed");
+        assertThat(row.attempt()).isEqualTo(1);
+        assertThat(row.result()).contains("The file is empty.");
     }
 
     @Test
@@ -190,10 +190,10 @@ final class JobIT {
                                                 ? JobOutcome.later(Duration.ZERO)
                                                 : JobOutcome.done()));
 
-        Row row = await(job, JobIT::ended);
-        assertThat(row.state).isEqualTo("completed");
-        assertThat(row.attempt).isEqualTo(9);
-        assertThat(row.failures).isZero();
+        JobRow row = await(job, JobRow::ended);
+        assertThat(row.state()).isEqualTo("completed");
+        assertThat(row.attempt()).isEqualTo(9);
+        assertThat(row.failures()).isZero();
     }
 
     @Test
@@ -223,13 +223,13 @@ final class JobIT {
         Eventually.passes(paused);
 
         giveUpForDead(job);
-        await(job, JobIT::ended);
+        await(job, JobRow::ended);
         goOn.countDown();
         Eventually.passes(over);
 
         assertThat(refused).hasSize(1);
         assertThat(notes()).containsExactly("attempt 2");
-        assertThat(await(job, JobIT::ended).attempt).isEqualTo(2);
+        assertThat(await(job, JobRow::ended).attempt()).isEqualTo(2);
     }
 
     @Test
@@ -256,7 +256,7 @@ final class JobIT {
         Eventually.holds(() -> count("pg_locks where granted = ?", false) > 0);
         goOn.countDown();
 
-        await(job, JobIT::ended);
+        await(job, JobRow::ended);
         Eventually.holds(
                 () -> count("scheduled_tasks where task_instance = ?", job.toString()) == 0);
         assertThat(notes()).containsExactly("effect");
@@ -272,9 +272,9 @@ final class JobIT {
 
         pretendAKilledWorkerHas(job);
 
-        Row row = await(job, JobIT::ended);
-        assertThat(row.result).isEqualTo("{\"attempt\": 2}");
-        assertThat(row.deaths).isEqualTo(1);
+        JobRow row = await(job, JobRow::ended);
+        assertThat(row.result()).isEqualTo("{\"attempt\": 2}");
+        assertThat(row.deaths()).isEqualTo(1);
     }
 
     @Test
@@ -288,9 +288,9 @@ final class JobIT {
 
         pretendAKilledWorkerHas(job);
 
-        Row row = await(job, JobIT::ended);
-        assertThat(row.state).isEqualTo("failed");
-        assertThat(row.result).contains("WorkerDied");
+        JobRow row = await(job, JobRow::ended);
+        assertThat(row.state()).isEqualTo("failed");
+        assertThat(row.result()).contains("WorkerDied");
     }
 
     @Test
@@ -301,9 +301,9 @@ final class JobIT {
                 .param(tenant.owner().id())
                 .update();
 
-        Row row = await(job, JobIT::ended);
-        assertThat(row.state).isEqualTo("cancelled");
-        assertThat(row.result).contains("no longer a member");
+        JobRow row = await(job, JobRow::ended);
+        assertThat(row.state()).isEqualTo("cancelled");
+        assertThat(row.result()).contains("no longer a member");
     }
 
     @Test
@@ -314,9 +314,9 @@ final class JobIT {
                 .param(tenant.id())
                 .update();
 
-        Row row = await(job, JobIT::ended);
-        assertThat(row.state).isEqualTo("cancelled");
-        assertThat(row.result).contains("no longer active");
+        JobRow row = await(job, JobRow::ended);
+        assertThat(row.state()).isEqualTo("cancelled");
+        assertThat(row.result()).contains("no longer active");
     }
 
     @Test
@@ -336,7 +336,7 @@ final class JobIT {
                 .param(tenant.owner().id())
                 .update();
 
-        assertThat(await(job, JobIT::ended).state).isEqualTo("completed");
+        assertThat(await(job, JobRow::ended).state()).isEqualTo("completed");
         assertThat(seen)
                 .allSatisfy(scope -> assertThat(((Scope.Tenant) scope).principal()).isNull());
     }
@@ -353,9 +353,9 @@ final class JobIT {
                                     return JobOutcome.done();
                                 }));
 
-        await(job, row -> row.metadata.equals("{\"progress\": 40}"));
+        await(job, row -> row.metadata().equals("{\"progress\": 40}"));
         goOn.countDown();
-        await(job, JobIT::ended);
+        await(job, JobRow::ended);
     }
 
     private JobId enqueue(JobRequest request) {
@@ -421,40 +421,7 @@ final class JobIT {
                 .single();
     }
 
-    private static boolean ended(Row row) {
-        return List.of("completed", "failed", "cancelled").contains(row.state);
+    private JobRow await(JobId job, Predicate<JobRow> wanted) {
+        return JobRow.await(server, job, wanted);
     }
-
-    private Row await(JobId job, Predicate<Row> wanted) {
-        return Eventually.get(() -> read(job), wanted);
-    }
-
-    private Row read(JobId job) {
-        return server.sql()
-                .sql(
-                        """
-                        select state, cast(result as text) as result, cast(metadata as text) as metadata,
-                               attempt, failures, deaths
-                        from job where id = ?
-                        """)
-                .param(job.value())
-                .query(
-                        (row, n) ->
-                                new Row(
-                                        row.getString("state"),
-                                        row.getString("result"),
-                                        row.getString("metadata"),
-                                        row.getInt("attempt"),
-                                        row.getInt("failures"),
-                                        row.getInt("deaths")))
-                .single();
-    }
-
-    private record Row(
-            String state,
-            @Nullable String result,
-            String metadata,
-            int attempt,
-            int failures,
-            int deaths) {}
 }

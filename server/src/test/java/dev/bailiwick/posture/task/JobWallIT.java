@@ -61,9 +61,35 @@ final class JobWallIT {
     }
 
     @Test
+    void appTakesNothingOutOfTheQueueButItsOwnTenantsCancelledJobs() throws SQLException {
+        dequeue(globex);
+        dequeue(acme);
+        assertThat(JobRow.engineRows(server, job)).isOne();
+
+        server.sql()
+                .sql("update job set state = 'cancelled' where id = ?")
+                .param(job.value())
+                .update();
+        dequeue(globex);
+        assertThat(JobRow.engineRows(server, job)).isOne();
+
+        dequeue(acme);
+        assertThat(JobRow.engineRows(server, job)).isZero();
+    }
+
+    private void dequeue(Tenancy tenant) throws SQLException {
+        try (Connection connection = server.app().getConnection()) {
+            connection.setAutoCommit(false);
+            inTenant(connection, tenant, "select null::uuid from dequeue_job(?)");
+            connection.commit();
+        }
+    }
+
+    @Test
     void appCannotTouchTheEnginesTable() {
         for (String statement :
                 List.of(
+                        "select stale_jobs(array[cast(? as uuid)], array[1])",
                         "select 1 from scheduled_tasks where task_instance = cast(? as text)",
                         "delete from scheduled_tasks where task_instance = cast(? as text)",
                         "select tenant_id from job_tenant(?)")) {
@@ -94,17 +120,24 @@ final class JobWallIT {
     private List<UUID> inTenant(Tenancy tenant, String sql) throws SQLException {
         try (Connection connection = server.app().getConnection()) {
             connection.setAutoCommit(false);
-            try (PreparedStatement context =
-                    connection.prepareStatement("select set_config('bailiwick.tenant', ?, true)")) {
-                context.setString(1, tenant.id().toString());
-                context.execute();
-            }
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                statement.setObject(1, job.value());
-                return read(statement);
+            try {
+                return inTenant(connection, tenant, sql);
             } finally {
                 connection.rollback();
             }
+        }
+    }
+
+    private List<UUID> inTenant(Connection connection, Tenancy tenant, String sql)
+            throws SQLException {
+        try (PreparedStatement context =
+                connection.prepareStatement("select set_config('bailiwick.tenant', ?, true)")) {
+            context.setString(1, tenant.id().toString());
+            context.execute();
+        }
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setObject(1, job.value());
+            return read(statement);
         }
     }
 

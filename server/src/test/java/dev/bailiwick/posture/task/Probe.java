@@ -1,19 +1,28 @@
 package dev.bailiwick.posture.task;
 
+import dev.bailiwick.posture.access.Permission;
+
 import org.springframework.stereotype.Component;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Runs jobs whose work a test gives, each under a key of its own. */
 @Component
-final class Probe implements JobHandler {
+class Probe implements JobHandler {
 
     static final String NAME = "probe";
 
+    /** What the handler is told when somebody wants it to throw then. */
+    static final String UNWILLING = "unwilling";
+
     private static final Map<String, Work> WORK = new ConcurrentHashMap<>();
+    private static final Map<JobId, List<String>> TOLD = new ConcurrentHashMap<>();
 
     interface Work {
         JobOutcome run(JobRun run) throws Exception;
@@ -21,9 +30,18 @@ final class Probe implements JobHandler {
 
     /** A request for {@code work}. */
     static JobRequest asks(Work work) {
+        return asks(NAME, work);
+    }
+
+    static JobRequest asks(String name, Work work) {
         String key = UUID.randomUUID().toString();
         WORK.put(key, work);
-        return JobRequest.of(NAME).with("key", key);
+        return JobRequest.of(name).with("key", key);
+    }
+
+    /** What handlers were told of the end of a job. */
+    static List<String> told(JobId job) {
+        return TOLD.getOrDefault(job, List.of());
     }
 
     @Override
@@ -34,5 +52,66 @@ final class Probe implements JobHandler {
     @Override
     public JobOutcome run(JobRun run) throws Exception {
         return Objects.requireNonNull(WORK.get(run.argument("key"))).run(run);
+    }
+
+    @Override
+    public Permission permission() {
+        return Permission.MANAGE_SCANS;
+    }
+
+    @Override
+    public void cancelled(JobId job, Map<String, String> args) {
+        tell(job, args, "cancelled");
+    }
+
+    @Override
+    public void failed(JobId job, Map<String, String> args, String reason) {
+        tell(job, args, "failed: " + reason);
+    }
+
+    private static void tell(JobId job, Map<String, String> args, String what) {
+        if (args.containsKey(UNWILLING)) {
+            throw new IllegalStateException("unwilling");
+        }
+        TOLD.computeIfAbsent(job, id -> new CopyOnWriteArrayList<>()).add(what);
+    }
+
+    /** One that is cut short, and that has nothing against the wrong argument. */
+    @Component
+    static final class Brief extends Probe {
+
+        static final String NAME = "probe-brief";
+
+        @Override
+        public String name() {
+            return NAME;
+        }
+
+        @Override
+        public TimeLimits limits() {
+            return new TimeLimits(Duration.ofMillis(100), Duration.ofSeconds(1));
+        }
+
+        @Override
+        public boolean retries(Exception cause) {
+            return !(cause instanceof IllegalArgumentException);
+        }
+    }
+
+    /** One that nobody may cancel. */
+    @Component
+    static final class Firm extends Probe {
+
+        static final String NAME = "probe-firm";
+
+        @Override
+        public String name() {
+            return NAME;
+        }
+
+        @Override
+        public boolean cancellable() {
+            return false;
+        }
     }
 }

@@ -1,0 +1,26 @@
+package dev.bailiwick.posture.task;
+
+import java.util.Locale;
+
+/**
+ * Where jobs of one kind wait. Each queue has threads of its own, so that none holds up another.
+ */
+public enum JobQueue {
+    SCANS,
+    INGESTION,
+    OVERVIEW,
+    COMPLIANCE,
+    INTEGRATIONS,
+    DELETION,
+    BACKFILL,
+    SCAN_REPORTS,
+    /** Checks of connections, for whose answers people wait. */
+    CHECKS,
+    /** What belongs nowhere else. */
+    GENERAL;
+
+    /** As settings, options and the database call it. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}
