@@ -1,10 +1,5 @@
 package dev.bailiwick.postgres.authority;
 
-import dev.bailiwick.core.Scope;
-import dev.bailiwick.core.Scopes;
-
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -17,29 +12,25 @@ import javax.sql.DataSource;
  */
 public final class AuditSweep {
 
-    private static final int BATCH = 5_000;
-    private static final Duration LEAST = Duration.ofDays(1);
-    private static final Duration LIMIT = Duration.ofMinutes(10);
-
     private static final List<String> BATCHES =
             List.of(
                     """
+                    with asked (before, most) as (select clock_timestamp() - ? * interval '1 second', ?)
                     delete from bailiwick_authority.audit where (tenant_id, at, id) in (
                         select a.tenant_id, a.at, a.id
-                        from bailiwick_authority.tenant t cross join lateral (
+                        from bailiwick_authority.tenant t cross join asked cross join lateral (
                             select o.tenant_id, o.at, o.id from bailiwick_authority.audit o
-                            where o.tenant_id = t.tenant_id and o.at < clock_timestamp() - ? * interval '1 second'
-                            limit ?) a
-                        limit ?)
+                            where o.tenant_id = t.tenant_id and o.at < asked.before
+                            limit asked.most) a
+                        limit (select most from asked))
                     """,
                     """
                     delete from bailiwick_authority.maintenance_audit where (run, event) in (
                         select m.run, m.event from bailiwick_authority.maintenance_audit m
-                        where m.at < clock_timestamp() - ? * interval '1 second' limit least(?, ?))
+                        where m.at < clock_timestamp() - ? * interval '1 second' limit ?)
                     """);
 
-    private final DataSource maintenance;
-    private final Duration kept;
+    private final Sweep sweep;
 
     /**
      * @param maintenance as {@link dev.bailiwick.postgres.jdbc.ScopedDataSource#maintenance} makes
@@ -48,11 +39,7 @@ public final class AuditSweep {
      * @throws IllegalArgumentException for less than a day
      */
     public AuditSweep(DataSource maintenance, Duration kept) {
-        if (kept.compareTo(LEAST) < 0) {
-            throw new IllegalArgumentException("An audit is kept for a day at least, not " + kept);
-        }
-        this.maintenance = maintenance;
-        this.kept = kept;
+        this.sweep = new Sweep(maintenance, kept, BATCHES);
     }
 
     /**
@@ -62,28 +49,6 @@ public final class AuditSweep {
      * @return how many entries
      */
     public long run() throws SQLException {
-        return Scopes.call(
-                new Scope.Maintenance("removes audit entries older than " + kept, LIMIT),
-                () -> {
-                    long removed = 0;
-                    for (String batch : BATCHES) {
-                        int some;
-                        do {
-                            some = removed(batch);
-                            removed += some;
-                        } while (some == BATCH);
-                    }
-                    return removed;
-                });
-    }
-
-    private int removed(String batch) throws SQLException {
-        try (Connection connection = maintenance.getConnection();
-                PreparedStatement statement = connection.prepareStatement(batch)) {
-            statement.setLong(1, kept.toSeconds());
-            statement.setInt(2, BATCH);
-            statement.setInt(3, BATCH);
-            return statement.executeUpdate();
-        }
+        return sweep.run("removes audit entries older than " + sweep.kept());
     }
 }
