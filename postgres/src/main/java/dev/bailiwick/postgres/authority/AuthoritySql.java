@@ -45,12 +45,20 @@ public final class AuthoritySql {
                     "invitations.sql",
                     "model.sql",
                     "teams.sql",
+                    "held.sql",
                     "shares.sql",
                     "links.sql");
 
     /** Read by functions alone. */
     private static final List<String> HIDDEN =
-            List.of("share", "share_opened", "share_access", "audit", "maintenance_audit");
+            List.of(
+                    "share",
+                    "share_answer",
+                    "share_once",
+                    "share_opened",
+                    "share_access",
+                    "audit",
+                    "maintenance_audit");
 
     private final Wall wall;
     private final Accounts accounts;

@@ -8,7 +8,6 @@ create or replace function bailiwick_authority.share_outside(
 as $$
 declare
     wanted bailiwick_authority.share;
-    word text;
 begin
     wanted.tenant_id := ${tenant};
     wanted.id := made;
@@ -18,11 +17,7 @@ begin
     wanted.to_email := lower(btrim(address));
     wanted.to_other_tenant := other::${tenant_key};
     wanted.outside := true;
-    word := bailiwick_authority.add_share(wanted, seconds);
-    if word = made::text and wanted.to_other_tenant is not null then
-        perform bailiwick_authority.log_crossing(wanted, wanted.to_other_tenant, 'share.offered');
-    end if;
-    return word;
+    return bailiwick_authority.add_share(wanted, seconds);
 end
 $$;
 
@@ -56,24 +51,27 @@ create or replace function bailiwick_authority.offers()
     returns table (host text, id uuid, kind text, level integer, expires_at timestamptz, to_tenant boolean, accepted boolean)
     language sql stable security definer set search_path = pg_catalog, pg_temp
 as $$
-    select s.tenant_id::text, s.id, s.type, s.level, s.expires_at, s.to_email is null, s.accepted_at is not null
+    select s.tenant_id::text, s.id, s.type, s.level, s.expires_at, s.to_email is null, coalesce(bailiwick_authority.answer_to(s), false)
     from bailiwick_authority.share s
     where (s.to_other_tenant = ${tenant}
         or s.to_email = (
             select lower(btrim(known.${email})) from ${principals} as known where known.${principals_key} = ${principal}))
     and bailiwick_authority.is_for(s) and bailiwick_authority.counts(s)
-    and (s.to_email is not null or s.accepted_at is not null or bailiwick_authority.may('${outside}'))
+    and bailiwick_authority.answer_to(s) is distinct from false
+    and (s.to_email is not null or bailiwick_authority.answer_to(s) or bailiwick_authority.may('${outside}'))
     order by s.shared_at, s.id
 $$;
 
--- Accepts what another tenant shares with the tenant in scope, or ends it. Locks the authority of the tenant in scope, and of
--- the other no more than the share. forbidden | absent | done
+-- Accepts what another tenant shares with the tenant in scope, or refuses it for good, also later. Locks the authority of the
+-- tenant in scope, and of the other nothing that it would change. From the acceptance on it is on record in both.
+-- forbidden | absent | done
 create or replace function bailiwick_authority.answer_offer(host text, which uuid, accepted boolean) returns text
     language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
     home ${tenant_key} := ${tenant};
     given bailiwick_authority.share;
+    earlier boolean;
 begin
     if accepted is null then
         raise exception 'an answer is yes or no' using errcode = 'invalid_parameter_value';
@@ -82,23 +80,25 @@ begin
     end if;
     select * into given from bailiwick_authority.share s
     where s.tenant_id = host::${tenant_key} and s.id = which and s.to_other_tenant = home and s.revoked_at is null
-    for no key update;
-    if not found or (accepted and not bailiwick_authority.counts(given)) then
+    for key share;
+    earlier := bailiwick_authority.answer_to(given);
+    if given.id is null or not earlier or (answer_offer.accepted and not bailiwick_authority.counts(given)) then
         return 'absent';
-    elsif not accepted then
-        perform bailiwick_authority.end_share(given, 'share.refused');
-    elsif given.accepted_at is null then
-        update bailiwick_authority.share s set accepted_at = clock_timestamp(), accepted_by = ${principal}
-        where s.tenant_id = given.tenant_id and s.id = given.id;
-        perform bailiwick_authority.log_crossing(given, home, 'share.accepted');
+    elsif earlier is distinct from answer_offer.accepted then
+        insert into bailiwick_authority.share_answer as a (tenant_id, share_id, accepted, answered_by)
+        values (given.tenant_id, given.id, answer_offer.accepted, ${principal})
+        on conflict (tenant_id, share_id) do update set accepted = excluded.accepted, answered_at = excluded.answered_at,
+            answered_by = excluded.answered_by;
+        perform bailiwick_authority.log_crossing(
+            given, home, case when answer_offer.accepted then 'share.accepted' else 'share.refused' end);
     end if;
     return 'done';
 end
 $$;
 
 -- What the guest in scope has opened of the tenant in scope, from the home in scope, at this level or a higher one: for policies.
--- The guest is an active member of that home since before, and both tenants are open; what is with a tenant is with this one and
--- accepted there, what is with an address is with the one that the guest has now.
+-- The guest is an active member of that home since before, no suspended one here, and both tenants are open; what is with a tenant
+-- is with this one and accepted there, what is with an address is with the one that the guest has now.
 create or replace function bailiwick_authority.guest_shared(kind text, at_least integer) returns uuid[]
     language sql stable parallel safe security definer set search_path = pg_catalog, pg_temp
 as $$
@@ -109,11 +109,11 @@ as $$
     join bailiwick_authority.share s on s.tenant_id = o.tenant_id and s.id = o.share_id
     where m.tenant_id = ${home} and m.principal_id = ${principal} and m.status = 'active'
     and m.tenant_id <> o.tenant_id and s.outside and s.type = kind and s.level >= at_least
-    and (s.to_other_tenant is null or (s.to_other_tenant = m.tenant_id and s.accepted_at is not null))
+    and (s.to_other_tenant is null or (s.to_other_tenant = m.tenant_id and bailiwick_authority.answer_to(s)))
     and (s.to_email is null or s.to_email = (
         select lower(btrim(known.${email})) from ${principals} as known where known.${principals_key} = ${principal}))
     and bailiwick_authority.is_open_tenant(s.tenant_id) and bailiwick_authority.is_open_tenant(m.tenant_id)
-    and bailiwick_authority.counts(s)
+    and not bailiwick_authority.is_suspended(s.tenant_id, ${principal}) and bailiwick_authority.counts(s)
 $$;
 
 -- What goes outside of the tenant and is open, newest first, for who holds the permission for that.
@@ -125,7 +125,7 @@ as $$
     select told.* from (
         select s.* from bailiwick_authority.share s
         where s.tenant_id = ${tenant} and s.outside and bailiwick_authority.is_open(s)
-        and bailiwick_authority.may('${outside}')
+        and bailiwick_authority.answer_to(s) is distinct from false and bailiwick_authority.may('${outside}')
         order by s.shared_at desc, s.id limit most) as newest
     join bailiwick_authority.share s on s.tenant_id = newest.tenant_id and s.id = newest.id
     cross join lateral bailiwick_authority.told(s) as told

@@ -31,7 +31,8 @@ begin
     perform bailiwick_authority.check_names(gives, '{}');
     if not bailiwick_authority.within_own(gives || array(
             select unnest(i.roles) from bailiwick_authority.invitation i
-            where i.tenant_id = held and i.email = stripped and i.state = 'pending'), '{}') then
+            where i.tenant_id = held and i.email = stripped and i.state = 'pending'
+            and i.expires_at > clock_timestamp()), '{}') then
         return 'above own';
     elsif exists (
             select from bailiwick_authority.membership m join ${principals} as known on known.${principals_key} = m.principal_id
@@ -78,7 +79,31 @@ begin
 end
 $$;
 
--- Answers an invitation as the principal in scope, in whatever tenant or none.
+-- What an answer of the principal in scope to an invitation comes to, but for the tenant's limit.
+-- unknown | other address | over | expired | closed | member | declined | joined
+create or replace function bailiwick_authority.would_answer(
+        old bailiwick_authority.invitation, accepted boolean) returns text
+    language sql stable security definer set search_path = pg_catalog, pg_temp
+as $$
+    select case
+        when old.id is null or ${principal} is null then 'unknown'
+        when not exists (
+            select from ${principals} as known
+            where known.${principals_key} = ${principal} and lower(btrim(known.${email})) = old.email) then 'other address'
+        when old.state <> 'pending' then 'over'
+        when old.expires_at <= clock_timestamp() then 'expired'
+        when not exists (
+            select from bailiwick_authority.tenant t
+            where t.tenant_id = old.tenant_id and t.status in ('trial', 'active')) then 'closed'
+        when exists (
+            select from bailiwick_authority.membership m
+            where m.tenant_id = old.tenant_id and m.principal_id = ${principal}) then 'member'
+        when accepted is not true then 'declined'
+        else 'joined' end
+$$;
+
+-- Answers an invitation as the principal in scope, in whatever tenant or none. Who is refused does not hold the lock of the
+-- tenant: it is decided without it, and with it again. Who has the token and not the address learns nothing of the tenant.
 -- unknown | other address | over | expired | closed | member | full | declined | joined
 create or replace function bailiwick_authority.answer_invitation(hash bytea, accepted boolean)
     returns table (word text, joined text, given text[])
@@ -89,26 +114,18 @@ declare
     held ${tenant_key};
     old bailiwick_authority.invitation;
 begin
-    select i.tenant_id into held from bailiwick_authority.invitation i where i.token_hash = hash;
-    if held is null or me is null then
-        return query select 'unknown', null::text, null::text[];
-        return;
+    -- in one statement, so that nothing happens between what is compared
+    select i.tenant_id, i.roles, bailiwick_authority.would_answer(i, answer_invitation.accepted) into held, given, word
+    from bailiwick_authority.invitation i where i.token_hash = hash;
+    word := coalesce(word, 'unknown');
+    if word in ('declined', 'joined') then
+        perform bailiwick_authority.lock_tenant(held);
+        select * into old from bailiwick_authority.invitation i where i.tenant_id = held and i.token_hash = hash for update;
+        word := bailiwick_authority.would_answer(old, answer_invitation.accepted);
     end if;
-    perform bailiwick_authority.lock_tenant(held);
-    select * into old from bailiwick_authority.invitation i where i.tenant_id = held and i.token_hash = hash for update;
-    word := case
-        when not exists (
-            select from ${principals} as known
-            where known.${principals_key} = me and lower(btrim(known.${email})) = old.email) then 'other address'
-        when old.state <> 'pending' then 'over'
-        when old.expires_at <= clock_timestamp() then 'expired'
-        when not exists (
-            select from bailiwick_authority.tenant t where t.tenant_id = held and t.status in ('trial', 'active')) then 'closed'
-        when exists (
-            select from bailiwick_authority.membership m where m.tenant_id = held and m.principal_id = me) then 'member'
-        when accepted is not true then 'declined'
-        when not bailiwick_authority.take(held, 'users', 1) then 'full'
-        else 'joined' end;
+    if word = 'joined' and not bailiwick_authority.take(held, 'users', 1) then
+        word := 'full';
+    end if;
     if word = 'declined' then
         update bailiwick_authority.invitation i set state = 'declined' where i.tenant_id = held and i.id = old.id;
         perform bailiwick_authority.log(held, 'changed', 'invitation.declined', old.id::text, '{}');
@@ -122,8 +139,11 @@ begin
             jsonb_build_object('roles', old.roles, 'by', old.invited_by));
         perform bailiwick_authority.moved(held);
     end if;
-    joined := held::text;
-    given := old.roles;
+    if word in ('unknown', 'other address') then
+        given := null;
+    else
+        joined := held::text;
+    end if;
     return next;
 end
 $$;

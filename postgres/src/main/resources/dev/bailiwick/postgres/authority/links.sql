@@ -21,16 +21,6 @@ begin
 end
 $$;
 
--- That the principal in scope carries something of a share between its tenant and another.
-create or replace function bailiwick_authority.log_crossing(
-        given bailiwick_authority.share, other ${tenant_key}, what text) returns void
-    language sql security definer set search_path = pg_catalog, pg_temp
-as $$
-    select bailiwick_authority.log(side.own, 'crossed', what, side.other::text, jsonb_build_object(
-        'share', given.id, 'type', given.type, 'resource', given.resource_id, 'host', given.tenant_id))
-    from (values (given.tenant_id, other), (other, given.tenant_id)) as side (own, other)
-$$;
-
 -- From where the principal in scope opens a share: as a member, from its own tenant, else from the tenant in scope.
 create or replace function bailiwick_authority.opened_from(given bailiwick_authority.share) returns ${tenant_key}
     language sql stable security definer set search_path = pg_catalog, pg_temp
@@ -47,15 +37,18 @@ create or replace function bailiwick_authority.would_open(
 as $$
     select case
         when given.id is null then 'unknown'
-        when given.revoked_at is not null then 'over'
+        when given.revoked_at is not null or not bailiwick_authority.answer_to(given) then 'over'
         when given.expires_at <= clock_timestamp() then 'expired'
         when not bailiwick_authority.counts(given) then 'over'
-        when given.opened_by <> ${principal} then 'over'
+        when exists (
+            select from bailiwick_authority.share_once o
+            where o.tenant_id = given.tenant_id and o.share_id = given.id and o.opened_by <> ${principal}) then 'over'
         when not bailiwick_authority.is_open_tenant(given.tenant_id) then 'closed'
-        when given.to_other_tenant is not null and given.accepted_at is null then 'not accepted'
+        when given.to_other_tenant is not null and bailiwick_authority.answer_to(given) is not true then 'not accepted'
         when home = given.tenant_id then 'opened'
         when not given.outside then 'members only'
         when home is null or not bailiwick_authority.is_active(home, ${principal})
+            or bailiwick_authority.is_suspended(given.tenant_id, ${principal})
             or not bailiwick_authority.is_open_tenant(home) then 'no home'
         else 'opened' end
 $$;
@@ -71,9 +64,34 @@ as $$
         where m.tenant_id = given.tenant_id and m.principal_id = who)
 $$;
 
+-- Whether somebody has opened a share from there within the last minute, and is there since before.
+create or replace function bailiwick_authority.just_opened(
+        given bailiwick_authority.share, who ${principal_key}, home ${tenant_key}) returns boolean
+    language sql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+    select exists (
+        select from bailiwick_authority.membership m
+        join bailiwick_authority.share_opened o on o.tenant_id = given.tenant_id and o.share_id = given.id
+            and o.principal_id = m.principal_id and o.home_id = m.tenant_id and o.opened_at >= m.joined_at
+        where m.tenant_id = home and m.principal_id = who and o.opened_at > clock_timestamp() - interval '1 minute')
+$$;
+
+-- Whether what is for once is taken by who asks, now or before. The second waits for the first, before it holds the lock of any
+-- tenant; on an older snapshot it fails instead of taking it too.
+create or replace function bailiwick_authority.taken(given bailiwick_authority.share, who ${principal_key}) returns boolean
+    language plpgsql security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+    insert into bailiwick_authority.share_once as o (tenant_id, share_id, opened_by) values (given.tenant_id, given.id, who)
+    on conflict (tenant_id, share_id) do update set opened_by = excluded.opened_by where o.opened_by = excluded.opened_by;
+    return found;
+end
+$$;
+
 -- Opens a share that must be opened, as the principal in scope, who is then one of those that it is with: as a member of its
--- tenant, or as a guest who is at home in the tenant in scope. Nobody holds the lock of another tenant for being refused, and
--- a guest for nothing but what is for once: it is decided without the lock, and with it again where that is taken.
+-- tenant, or as a guest who is at home in the tenant in scope. A guest holds the lock of the other tenant for nothing, and a
+-- member who is refused does not: it is decided without the lock, and with it again where that is taken. Opened again within
+-- a minute it is the same opening.
 -- unknown | over | expired | closed | members only | not accepted | no home | opened
 create or replace function bailiwick_authority.open_share(held ${tenant_key}, which uuid) returns text
     language plpgsql security definer set search_path = pg_catalog, pg_temp
@@ -87,14 +105,18 @@ begin
     select * into given from bailiwick_authority.share s where s.tenant_id = held and s.id = which;
     home := bailiwick_authority.opened_from(given);
     word := bailiwick_authority.would_open(given, home);
-    if word <> 'opened' then
+    if word <> 'opened' or bailiwick_authority.just_opened(given, me, home) then
         return word;
     end if;
-    if given.once or (home = held and not bailiwick_authority.has_opened(given, me)) then
+    -- from here on it is not removed
+    perform from bailiwick_authority.share s where s.tenant_id = held and s.id = which for key share;
+    if given.once and not bailiwick_authority.taken(given, me) then
+        return 'over';
+    end if;
+    if home = held and not bailiwick_authority.has_opened(given, me) then
         perform bailiwick_authority.lock_tenant(held);
     end if;
-    -- from here on it is not removed
-    select * into given from bailiwick_authority.share s where s.tenant_id = held and s.id = which for key share;
+    select * into given from bailiwick_authority.share s where s.tenant_id = held and s.id = which;
     home := bailiwick_authority.opened_from(given);
     word := bailiwick_authority.would_open(given, home);
     if word <> 'opened' then
@@ -102,10 +124,6 @@ begin
     end if;
     if home = held and not bailiwick_authority.has_opened(given, me) then
         perform bailiwick_authority.moved(held);
-    end if;
-    if given.once then
-        -- a row of its own to write: on an older snapshot the second fails instead of opening it too
-        update bailiwick_authority.share s set opened_by = me where s.tenant_id = held and s.id = which;
     end if;
     insert into bailiwick_authority.share_opened as o (tenant_id, share_id, principal_id, home_id, opened_at)
     values (held, which, me, home, clock_timestamp())

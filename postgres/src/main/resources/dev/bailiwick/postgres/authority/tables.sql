@@ -45,7 +45,8 @@ create table bailiwick_authority.membership (
     roles text[] not null,
     custom text[] not null default '{}',
     invited_by ${principal_key},
-    joined_at timestamptz not null default now(),
+    -- of the clock: what was opened before, be it in the same transaction, was opened before
+    joined_at timestamptz not null default clock_timestamp(),
     primary key (tenant_id, principal_id));
 create index membership_principal on bailiwick_authority.membership (principal_id);
 
@@ -109,8 +110,6 @@ create table bailiwick_authority.share (
     -- with who opens it, having the token of which this is the hash; the first of them alone if it is for once
     token_hash bytea check (length(token_hash) = 32),
     once boolean not null default false check (not once or token_hash is not null),
-    -- by whom, if it is for once; also after they are gone
-    opened_by ${principal_key} check (opened_by is null or once),
     -- with who has the address, or with the members of another tenant, and opens it
     to_email text check (to_email = lower(btrim(to_email)) and to_email <> ''),
     to_other_tenant ${tenant_key} references bailiwick_authority.tenant on delete cascade,
@@ -124,26 +123,44 @@ create table bailiwick_authority.share (
     expires_at timestamptz,
     revoked_at timestamptz,
     revoked_by ${principal_key},
-    -- by whom in the other tenant
-    accepted_at timestamptz,
-    accepted_by ${principal_key},
     primary key (tenant_id, id),
-    foreign key (tenant_id, to_principal) references bailiwick_authority.membership on delete cascade,
-    foreign key (tenant_id, to_team) references bailiwick_authority.team on delete cascade,
+    -- members and teams are not referred to: when one goes, its shares are revoked, which waits for nobody, and not removed,
+    -- which would wait for who opens one
     foreign key (tenant_id, from_share) references bailiwick_authority.share on delete cascade,
     check (num_nonnulls(to_principal, to_team, token_hash, to_email, to_other_tenant) + to_tenant::integer = 1),
     check (outside or num_nonnulls(to_email, to_other_tenant) = 0),
     check (not outside or num_nonnulls(token_hash, to_email, to_other_tenant) = 1),
     check (to_other_tenant <> tenant_id));
 create index share_resource on bailiwick_authority.share (tenant_id, type, resource_id);
-create index share_principal on bailiwick_authority.share (tenant_id, to_principal);
-create index share_team on bailiwick_authority.share (tenant_id, to_team);
+create index share_principal on bailiwick_authority.share (tenant_id, to_principal) where revoked_at is null;
+create index share_team on bailiwick_authority.share (tenant_id, to_team) where revoked_at is null;
 create index share_everybody on bailiwick_authority.share (tenant_id, type) where to_tenant and revoked_at is null;
 create index share_giver on bailiwick_authority.share (tenant_id, by_principal) where revoked_at is null;
 create index share_from on bailiwick_authority.share (tenant_id, from_share);
 create unique index share_token on bailiwick_authority.share (token_hash) where token_hash is not null;
 create index share_email on bailiwick_authority.share (to_email) where to_email is not null;
 create index share_other_tenant on bailiwick_authority.share (to_other_tenant) where to_other_tenant is not null;
+
+-- What others do about a share stands in rows of their own. Who adds one holds the share against removal alone: whatever the
+-- tenant changes, it waits for nobody outside.
+
+-- What the other tenant says to what is shared with it. A refusal stays.
+create table bailiwick_authority.share_answer (
+    tenant_id ${tenant_key},
+    share_id uuid,
+    accepted boolean not null,
+    answered_at timestamptz not null default clock_timestamp(),
+    answered_by ${principal_key} not null,
+    primary key (tenant_id, share_id),
+    foreign key (tenant_id, share_id) references bailiwick_authority.share on delete cascade);
+
+-- Who opened what is for once; also after they are gone.
+create table bailiwick_authority.share_once (
+    tenant_id ${tenant_key},
+    share_id uuid,
+    opened_by ${principal_key} not null,
+    primary key (tenant_id, share_id),
+    foreign key (tenant_id, share_id) references bailiwick_authority.share on delete cascade);
 
 -- Who has opened what must be opened, and from where: from the tenant itself if as a member of it.
 create table bailiwick_authority.share_opened (

@@ -247,7 +247,7 @@ class GuestsIT {
         }
         change("membership", "status", "'suspended'", "'active'");
         change("share", "expires_at", "clock_timestamp()", "null");
-        change("share", "accepted_at", "null", "now()");
+        change("share_answer", "accepted", "false", "true");
         change("share", "revoked_at", "now()", "null");
         database.asSuperuser(
                 "update bailiwick_authority.membership set joined_at = clock_timestamp() where principal_id = '%s'"
@@ -364,8 +364,8 @@ class GuestsIT {
                                                     tenant,
                                                     tenant.equals(ACME) ? BOLT : ACME,
                                                     share)))
-                    .as("offered, accepted, opened and ended in %s", tenant)
-                    .isEqualTo(4);
+                    .as("accepted, opened and refused in %s", tenant)
+                    .isEqualTo(3);
         }
     }
 

@@ -97,6 +97,33 @@ class InvitationsIT {
     }
 
     @Test
+    void whoHasTheTokenAloneLearnsNothingOfTheTenant() throws SQLException {
+        Invited.Open open = invite(BEN, FAY, MEMBER);
+
+        assertThat(
+                        Sql.list(
+                                scoped,
+                                new Scope.Identity(EVE),
+                                "select concat_ws(' ', word, joined, given) from"
+                                        + " bailiwick_authority.answer_invitation(?, true)",
+                                (Object) open.token().hash()))
+                .containsExactly("other address");
+    }
+
+    @Test
+    void whatHasExpiredKeepsNobodyFromInviting() throws SQLException {
+        invite(ANN, FAY, OWNER);
+        assertThat(
+                        League.as(
+                                BEN,
+                                () -> invitations.invite(League.address(FAY), Set.of(MEMBER), DAY)))
+                .isEqualTo(new Invited.AboveOwn());
+        database.asSuperuser("update bailiwick_authority.invitation set expires_at = now()");
+
+        assertThat(invite(BEN, FAY, MEMBER)).isNotNull();
+    }
+
+    @Test
     void noAnswerIsNotYes() throws SQLException {
         Invited.Open open = invite(BEN, FAY, MEMBER);
 

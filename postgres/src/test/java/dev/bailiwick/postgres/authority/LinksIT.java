@@ -217,6 +217,14 @@ class LinksIT {
         Shared.Linked link = link(CAT, MANY, ShareLevel.VIEW);
         opened(DAN, link.token());
         opened(DAN, link.token());
+        assertThat(League.as(CAT, () -> shares.accesses(page, PAGE, 10)))
+                .as("within a minute it is one opening")
+                .hasSize(1);
+        database.asSuperuser(
+                "update bailiwick_authority.membership set joined_at = now() - interval '1 day'",
+                "update bailiwick_authority.share_opened set opened_at = now() - interval '1"
+                        + " hour'");
+        opened(DAN, link.token());
         opened(BEN, link.token());
         opened(FAY, link.token());
 

@@ -2,7 +2,6 @@ package dev.bailiwick.postgres.authority;
 
 import static dev.bailiwick.postgres.authority.League.ACME;
 import static dev.bailiwick.postgres.authority.League.ANN;
-import static dev.bailiwick.postgres.authority.League.BEN;
 import static dev.bailiwick.postgres.authority.League.BOLT;
 import static dev.bailiwick.postgres.authority.League.CAT;
 import static dev.bailiwick.postgres.authority.League.DAN;
@@ -88,15 +87,14 @@ class ManySharesIT {
         ReceivedShares received = new ReceivedShares(scoped);
         Scopes.call(League.in(BOLT, EVE), () -> received.accept(ACME, first.id()));
         Scopes.call(League.in(BOLT, EVE), () -> received.open(ACME, first.id()));
-        database.asSuperuser("update bailiwick_authority.share set expires_at = clock_timestamp()");
         Scope eve = new Scope.Guest(ACME, BOLT, EVE);
-        assertThat(Sql.list(scoped, eve, "select title from page")).isEmpty();
 
         assertThat(forTime(Duration.ofHours(2), TO_BOLT)).isEqualTo(first);
 
         assertThat(Sql.list(scoped, eve, "select title from page"))
                 .as("accepted and opened as it is")
                 .containsExactly("ann");
+        assertThat(crossed("share.renewed")).as("on record in both").isEqualTo(2);
         assertThat(kept("expires_at > clock_timestamp() + interval '90 minutes'")).isEqualTo(1);
         assertThat(forTime(Duration.ofMinutes(1), TO_BOLT)).isEqualTo(first);
         assertThat(kept("expires_at < clock_timestamp() + interval '90 seconds'")).isEqualTo(1);
@@ -104,17 +102,111 @@ class ManySharesIT {
         assertThat(kept("expires_at is null")).isEqualTo(1);
     }
 
-    @Test
-    void aRowIsSharedFiveHundredTimes() throws SQLException {
-        given(CAT, PAGE, 499, "token_hash", "sha256(n::text::bytea)");
-        Shared.Open last = (Shared.Open) share(CAT, PAGE, TO_DAN);
+    private long crossed(String what) throws SQLException {
+        return League.number(
+                database,
+                "select count(*) from bailiwick_authority.audit where kind = 'crossed' and what = '%s'"
+                        .formatted(what));
+    }
 
-        assertThat(share(CAT, PAGE, new ShareTarget.Member(BEN))).isEqualTo(new Shared.Full());
-        assertThat(share(CAT, PAGE, ShareTarget.Link.inside())).isEqualTo(new Shared.Full());
-        assertThat(share(CAT, PAGE, TO_DAN)).as("that there is").isEqualTo(last);
-        assertThat(share(ANN, OF_ANN, TO_DAN)).as("another").isInstanceOf(Shared.Open.class);
-        League.as(CAT, () -> shares.revoke(last.id()));
-        assertThat(share(CAT, PAGE, new ShareTarget.Member(BEN))).isInstanceOf(Shared.Open.class);
+    @Test
+    void whatIsOverOrWasRefusedAsksForConsentAgain() throws SQLException {
+        Shared.Open first = (Shared.Open) forTime(Duration.ofHours(1), TO_BOLT);
+        ReceivedShares received = new ReceivedShares(scoped);
+        Scopes.call(League.in(BOLT, EVE), () -> received.accept(ACME, first.id()));
+        Scopes.call(League.in(BOLT, EVE), () -> received.open(ACME, first.id()));
+        database.asSuperuser("update bailiwick_authority.share set expires_at = clock_timestamp()");
+
+        Shared.Open second = (Shared.Open) forTime(Duration.ofHours(2), TO_BOLT);
+
+        Scope eve = new Scope.Guest(ACME, BOLT, EVE);
+        assertThat(second).isNotEqualTo(first);
+        assertThat(Sql.list(scoped, eve, "select title from page")).isEmpty();
+        Scopes.call(League.in(BOLT, EVE), () -> received.refuse(ACME, second.id()));
+        assertThat(Scopes.call(League.in(BOLT, EVE), () -> received.accept(ACME, second.id())))
+                .as("a refusal stays")
+                .isEqualTo(Change.ABSENT);
+        assertThat(share(ANN, OF_ANN, TO_BOLT)).isNotEqualTo(second);
+    }
+
+    @Test
+    void whoHoldsARowDoesNotKeepItsOwnerFromSharingIt() throws SQLException {
+        given(CAT, PAGE, 500, "token_hash", "sha256(n::text::bytea)");
+        League.as(
+                CAT, () -> shares.share(page, PAGE, new ShareTarget.Member(ANN), ShareLevel.FULL));
+
+        assertThat(share(ANN, PAGE, TO_DAN)).isEqualTo(new Shared.Full());
+        assertThat(share(ANN, PAGE, ShareTarget.Link.inside())).isEqualTo(new Shared.Full());
+        Shared.Open own = (Shared.Open) share(CAT, PAGE, TO_DAN);
+        assertThat(share(CAT, PAGE, TO_DAN)).as("that there is").isEqualTo(own);
+        assertThat(share(ANN, OF_ANN, TO_DAN)).as("of another row").isInstanceOf(Shared.Open.class);
+        database.asSuperuser(
+                "update bailiwick_authority.share set revoked_at = now() where token_hash is not"
+                        + " null");
+        assertThat(share(ANN, PAGE, TO_DAN)).isInstanceOf(Shared.Open.class);
+    }
+
+    @Test
+    void nobodySharesMoreThanAThousandTimesAMinute() throws SQLException {
+        for (PrincipalId who : List.of(ANN, CAT)) {
+            database.asSuperuser(
+                    "insert into bailiwick_authority.audit (tenant_id, principal_id, kind, what) select '%s', '%s', 'changed', 'share.made' from generate_series(1, %d)"
+                            .formatted(ACME, who, who.equals(ANN) ? 1000 : 999));
+        }
+
+        assertThat(share(ANN, OF_ANN, TO_DAN)).isEqualTo(new Shared.Full());
+        assertThat(share(CAT, PAGE, TO_DAN)).isInstanceOf(Shared.Open.class);
+        assertThat(share(CAT, PAGE, TO_ALL)).isEqualTo(new Shared.Full());
+        database.asSuperuser(
+                "delete from bailiwick_authority.audit where principal_id = '%s'".formatted(ANN),
+                "insert into bailiwick_authority.audit (tenant_id, at, principal_id, kind, what) select '%s', now() - interval '2 minutes', '%s', 'changed', 'share.made' from generate_series(1, 1000)"
+                        .formatted(ACME, ANN));
+        assertThat(share(ANN, OF_ANN, TO_DAN)).isInstanceOf(Shared.Open.class);
+    }
+
+    @Test
+    void whatEndedLongAgoIsSweptAndNothingElse() throws SQLException {
+        given(CAT, null, 5100, "to_tenant", "true");
+        database.asSuperuser(
+                "update bailiwick_authority.share set revoked_at = now() - interval '31 days'");
+        given(CAT, null, 3, "to_tenant", "true");
+        database.asSuperuser(
+                "update bailiwick_authority.share set expires_at = now() - interval '29 days' where"
+                        + " revoked_at is null");
+        given(CAT, null, 2, "to_tenant", "true");
+        database.asSuperuser(
+                "insert into bailiwick_authority.share_access (tenant_id, at, share_id, type,"
+                    + " resource_id, principal_id) select tenant_id, now() - n * interval '1 day',"
+                    + " id, type, resource_id, by_principal from bailiwick_authority.share,"
+                    + " unnest(array[1, 40]) n where expires_at is not null");
+        ShareSweep sweep =
+                new ShareSweep(
+                        ScopedDataSource.maintenance(
+                                database.as("league_maint"),
+                                new MaintenanceTrail(database.as("league_maint"), "host/1")),
+                        Duration.ofDays(30));
+
+        assertThat(sweep.run()).isEqualTo(5103);
+
+        assertThat(kept("true")).isEqualTo(5);
+        assertThat(League.number(database, "select count(*) from bailiwick_authority.share_access"))
+                .isEqualTo(3);
+        assertThat(sweep.run()).isZero();
+    }
+
+    @Test
+    void allOfManyEndWithTheMembershipAndEachIsOnRecord() throws SQLException {
+        given(CAT, null, 3000, "to_principal", "'" + DAN + "'");
+
+        League.as(ANN, () -> new Members(scoped, League.MODEL).end(DAN));
+
+        assertThat(kept("revoked_at is null")).isZero();
+        assertThat(
+                        League.number(
+                                database,
+                                "select count(distinct object) from bailiwick_authority.audit where"
+                                        + " what = 'share.revoked'"))
+                .isEqualTo(3000);
     }
 
     @Test

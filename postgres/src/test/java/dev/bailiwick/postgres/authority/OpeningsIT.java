@@ -6,6 +6,7 @@ import static dev.bailiwick.postgres.authority.League.BOLT;
 import static dev.bailiwick.postgres.authority.League.CAT;
 import static dev.bailiwick.postgres.authority.League.DAN;
 import static dev.bailiwick.postgres.authority.League.EVE;
+import static dev.bailiwick.postgres.authority.League.FAY;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,7 +24,9 @@ import org.junit.jupiter.api.Test;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -35,7 +38,7 @@ class OpeningsIT {
 
     private static final PrincipalId GUS = League.person(7);
     private static final UUID PAGE = new UUID(0xA, 1);
-    private static final ShareTarget OUTSIDE = ShareTarget.Link.inside().alsoOutside();
+    private static final ShareTarget.Link OUTSIDE = ShareTarget.Link.inside().alsoOutside();
     private static final String OPEN = "select word from bailiwick_authority.open_link(?)";
     private static final String ANSWER = "select bailiwick_authority.answer_offer(?, ?, ?)";
 
@@ -71,7 +74,10 @@ class OpeningsIT {
                 .id();
     }
 
-    /** What is answered to somebody of Bolt, and whether Acme's authority can be changed then. */
+    /**
+     * What is answered to somebody of Bolt, and whether Acme can then revoke what was answered and
+     * expel who gave it.
+     */
     private String beside(PrincipalId who, String sql, Object... arguments) throws SQLException {
         return Scopes.call(
                 League.in(BOLT, who),
@@ -93,14 +99,20 @@ class OpeningsIT {
                     try (Connection connection = scoped.getConnection()) {
                         connection.setAutoCommit(false);
                         Sql.execute(connection, "set local lock_timeout = '500ms'");
-                        List<String> word =
+                        List<String> words =
                                 Sql.list(
                                         connection,
-                                        "select bailiwick_authority.set_member_status(?, ?)",
-                                        DAN.text(),
-                                        "suspended");
+                                        "select bailiwick_authority.revoke_share(s.id) from"
+                                                + " bailiwick_authority.shares_of('page', ?) s",
+                                        PAGE);
+                        for (PrincipalId who : List.of(CAT, DAN)) {
+                            Sql.list(
+                                    connection,
+                                    "select bailiwick_authority.end_membership(?)",
+                                    who.text());
+                        }
                         connection.rollback();
-                        return word;
+                        return words;
                     }
                 });
     }
@@ -122,6 +134,71 @@ class OpeningsIT {
                 .isEqualTo("forbidden");
         assertThat(beside(EVE, ANSWER, ACME.text(), offer, true)).isEqualTo("done");
         assertThat(beside(EVE, ANSWER, ACME.text(), offer, false)).isEqualTo("done");
+        assertThat(beside(EVE, OPEN, (Object) link(ANN, OUTSIDE.onlyOnce()).token().hash()))
+                .isEqualTo("opened");
+    }
+
+    @Test
+    void k230AnInvitationThatIsNotOnesOwnHoldsUpNothing() throws SQLException {
+        String answer = "select word from bailiwick_authority.answer_invitation(?, true)";
+        Invitations invitations = new Invitations(scoped, League.MODEL);
+        byte[] fays =
+                ((Invited.Open)
+                                League.as(
+                                        ANN,
+                                        () ->
+                                                invitations.invite(
+                                                        League.address(FAY),
+                                                        Set.of(League.MEMBER),
+                                                        Duration.ofDays(1))))
+                        .token()
+                        .hash();
+
+        assertThat(beside(EVE, answer, (Object) fays)).isEqualTo("other address");
+        database.asSuperuser("update bailiwick_authority.invitation set state = 'declined'");
+        assertThat(beside(FAY, answer, (Object) fays)).isEqualTo("over");
+        database.asSuperuser("update bailiwick_authority.invitation set state = 'pending'");
+        assertThat(beside(FAY, answer, (Object) fays))
+                .as("the control")
+                .isEqualTo("joined and 55P03");
+    }
+
+    @Test
+    void whoIsSuspendedInATenantIsNoGuestOfIt() throws SQLException {
+        database.asSuperuser(
+                "insert into bailiwick_authority.membership (tenant_id, principal_id, roles, joined_at) values ('%s', '%s', '{member}', now() - interval '1 day')"
+                        .formatted(ACME, GUS));
+        Shared.Linked link = link(ANN, OUTSIDE);
+        assertThat(opened(BOLT, GUS, link)).isInstanceOf(Opened.Row.class);
+        Members members = new Members(scoped, League.MODEL);
+        League.as(ANN, () -> members.suspend(GUS));
+
+        assertThat(opened(BOLT, GUS, link)).isEqualTo(new Opened.Refused(Opened.Why.NO_HOME));
+        assertThat(reads(GUS)).isFalse();
+    }
+
+    @Test
+    void anOfferIsOnNobodyElsesRecordBeforeItIsAccepted() throws SQLException {
+        for (int i = 0; i < 3; i++) {
+            UUID offer = offered();
+            League.as(ANN, () -> shares.revoke(offer));
+        }
+
+        assertThat(crossings()).isZero();
+        UUID offer = offered();
+        Scopes.call(League.in(BOLT, EVE), () -> received.accept(ACME, offer));
+        Scopes.call(League.in(BOLT, EVE), () -> received.open(ACME, offer));
+        Scopes.call(League.in(BOLT, EVE), () -> received.open(ACME, offer));
+        assertThat(crossings()).as("accepted, and opened within one minute").isEqualTo(2);
+        League.as(ANN, () -> shares.revoke(offer));
+        assertThat(crossings()).isEqualTo(3);
+    }
+
+    private long crossings() throws SQLException {
+        return League.number(
+                database,
+                "select count(*) from bailiwick_authority.audit where tenant_id = '%s' and kind = 'crossed'"
+                        .formatted(BOLT));
     }
 
     /** The control: who takes the lock is waited for. */
@@ -176,7 +253,7 @@ class OpeningsIT {
     }
 
     @Test
-    void whatGoesWhileItIsOpenedIsUnknown() throws Exception {
+    void whatGoesWhileItIsOpenedIsOver() throws Exception {
         League.as(
                 ANN, () -> shares.share(page, PAGE, new ShareTarget.Member(CAT), ShareLevel.FULL));
         Shared.Linked link = link(CAT, ShareTarget.Link.inside());
@@ -200,7 +277,7 @@ class OpeningsIT {
                             });
 
             assertThat(opening.get(30, TimeUnit.SECONDS))
-                    .isEqualTo(new Opened.Refused(Opened.Why.UNKNOWN));
+                    .isEqualTo(new Opened.Refused(Opened.Why.OVER));
         }
     }
 

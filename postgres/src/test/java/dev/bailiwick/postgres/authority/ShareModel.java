@@ -181,7 +181,13 @@ final class ShareModel {
                 .filter(share -> whom.equals(share.target().member()))
                 .map(Given::id)
                 .toList()
-                .forEach(id -> givenOn(id).forEach(one -> shares.remove(one.id())));
+                .forEach(
+                        id ->
+                                givenOn(id)
+                                        .forEach(
+                                                one ->
+                                                        shares.put(
+                                                                one.id(), one.in(Course.REVOKED))));
         opened.values().forEach(all -> all.remove(whom));
         return "done";
     }
@@ -267,7 +273,7 @@ final class ShareModel {
                     && by.equals(other.by)
                     && Objects.equals(from, other.from)
                     && !target.link()
-                    && other.course != Course.REVOKED;
+                    && other.course == Course.OPEN;
         }
 
         private Given in(Course other) {
