@@ -68,6 +68,33 @@ final class BoundariesTest {
                             "org.yaml.snakeyaml..",
                             "org.jspecify..");
 
+    /** What reads the files of strangers holds nothing else that could be taken. */
+    @ArchTest
+    static final ArchRule checksKnowNoTenantNoDatabaseAndNoFramework =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.bailiwick.checks..")
+                    .should()
+                    .dependOnClassesThat(
+                            resideInAPackage("dev.bailiwick..")
+                                    .and(not(resideInAPackage("dev.bailiwick.checks..")))
+                                    .or(
+                                            resideInAnyPackage(
+                                                    "org.springframework..",
+                                                    "java.sql..",
+                                                    "javax.sql..")));
+
+    /** Readers and judges meet at what they pass on. */
+    @ArchTest
+    static final ArchRule resourcesKnowNeitherFilesNorChecks =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.bailiwick.checks.resource..")
+                    .should()
+                    .dependOnClassesThat(
+                            resideInAPackage("dev.bailiwick.checks..")
+                                    .and(not(resideInAPackage("dev.bailiwick.checks.resource.."))));
+
     /** So that the tests of every module can use it, and none is proved with its own means. */
     @ArchTest
     static final ArchRule theTestbedKnowsScopesAndNoWall =

@@ -14,16 +14,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The Java, SQL, properties and output that the README and the pages under {@code docs} show are
- * compiled, run or compared by the tests beside them: a part of a file from {@code // snippet name}
- * to {@code // end}, behind the file's own sign for comments. With {@code -Ddocs=write} the pages
- * are made to say the same.
+ * The Java, SQL, YAML, properties and output that the README and the pages under {@code docs} show
+ * are compiled, run or compared by the tests beside them: a part of a file from {@code // snippet
+ * name} to {@code // end}, behind the file's own sign for comments. With {@code -Ddocs=write} the
+ * pages are made to say the same.
  */
 final class JavaSnippetsTest {
 
     private static final Pattern SHOWN =
             Pattern.compile(
-                    "<!-- (java|sql|properties|text) (\\S+) (\\S+) -->\n.*?<!-- end -->",
+                    "<!-- (java|sql|properties|text|yaml) (\\S+) (\\S+) -->\n.*?<!-- end -->",
                     Pattern.DOTALL);
 
     @Test

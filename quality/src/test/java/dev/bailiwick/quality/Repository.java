@@ -19,6 +19,7 @@ final class Repository {
                     "postgres",
                     "hibernate",
                     "declaration",
+                    "checks",
                     "spring",
                     "cli",
                     "server",

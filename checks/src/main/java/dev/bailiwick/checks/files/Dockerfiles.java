@@ -1,0 +1,159 @@
+package dev.bailiwick.checks.files;
+
+import dev.bailiwick.checks.resource.Elements;
+import dev.bailiwick.checks.resource.Fields;
+import dev.bailiwick.checks.resource.Format;
+import dev.bailiwick.checks.resource.Resource;
+import dev.bailiwick.checks.resource.Source;
+import dev.bailiwick.checks.resource.UnreadableException;
+import dev.bailiwick.checks.resource.Unresolved;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A file that says how an image is built: one resource with {@code instructions}, {@code stages}
+ * and {@code last}, the stage that becomes the image.
+ */
+public final class Dockerfiles {
+
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{?([A-Za-z_][A-Za-z0-9_]*)}?");
+    private static final Pattern FLAG = Pattern.compile("--[a-z-]+(=\\S*)?");
+
+    private final Map<String, String> arguments = new HashMap<>();
+    private final Map<String, Object> users = new HashMap<>();
+    private final List<Object> all = new ArrayList<>();
+    private final List<Object> stages = new ArrayList<>();
+
+    private Map<String, Object> stage = new LinkedHashMap<>();
+    private List<Object> instructions = new ArrayList<>();
+    private int stageLine;
+
+    private Dockerfiles() {}
+
+    public static Resource read(Source source) throws UnreadableException {
+        var reader = new Dockerfiles();
+        for (Instruction instruction : Instruction.read(source.text())) {
+            reader.take(instruction);
+        }
+        if (reader.stage.isEmpty()) {
+            throw new UnreadableException(1, "no FROM: nothing is built here");
+        }
+        reader.endStage();
+        var fields = new LinkedHashMap<String, Object>();
+        fields.put("instructions", Elements.of(reader.all));
+        fields.put("stages", Elements.of(reader.stages));
+        fields.put("last", reader.stages.getLast());
+        String file = source.file();
+        return new Resource(
+                Format.DOCKERFILE,
+                "Dockerfile",
+                file.substring(file.lastIndexOf('/') + 1),
+                "",
+                file,
+                1,
+                Fields.of(1, fields),
+                List.of());
+    }
+
+    private void take(Instruction instruction) {
+        switch (instruction.name()) {
+            case "FROM" -> from(instruction);
+            case "ARG" -> {
+                // those before the first stage alone are known in FROM
+                if (stage.isEmpty()) {
+                    argument(instruction.text());
+                }
+            }
+            case "USER" -> stage.put("user", resolved(instruction.text().strip()));
+            default -> {}
+        }
+        Fields fields = fields(instruction);
+        all.add(fields);
+        if (!instruction.name().equals("FROM")) {
+            instructions.add(fields);
+        }
+    }
+
+    private Fields fields(Instruction instruction) {
+        var fields = new LinkedHashMap<String, Object>();
+        fields.put("name", instruction.name());
+        fields.put("text", Tree.text(instruction.text()));
+        fields.put("stage", (long) (stage.isEmpty() ? 0 : stages.size()));
+        var flags = new ArrayList<Object>();
+        var words = new ArrayList<Object>();
+        for (String word : instruction.text().strip().split("\\s+")) {
+            boolean flag = words.isEmpty() && FLAG.matcher(word).matches();
+            (flag ? flags : words).add(Tree.text(word));
+        }
+        fields.put("flags", Elements.of(flags));
+        fields.put("words", Elements.of(words));
+        return Fields.of(instruction.line(), fields);
+    }
+
+    private void from(Instruction instruction) {
+        if (!stage.isEmpty()) {
+            endStage();
+        }
+        stage = new LinkedHashMap<>();
+        instructions = new ArrayList<>();
+        stageLine = instruction.line();
+        List<String> words = new ArrayList<>(List.of(instruction.text().strip().split("\\s+")));
+        words.removeIf(word -> FLAG.matcher(word).matches());
+        Object image = resolved(words.isEmpty() ? "" : words.getFirst());
+        stage.put("image", image);
+        boolean named = words.size() > 2 && words.get(1).equalsIgnoreCase("as");
+        stage.put("name", named ? words.get(2).toLowerCase(Locale.ROOT) : "");
+        String base = image.toString().toLowerCase(Locale.ROOT);
+        boolean earlier = image instanceof String && users.containsKey(base);
+        stage.put("earlier", earlier);
+        stage.put("user", earlier ? users.get(base) : "");
+    }
+
+    private void endStage() {
+        stage.put("instructions", Elements.of(instructions));
+        Object name = stage.get("name");
+        Object user = stage.get("user");
+        if (name instanceof String text && !text.isEmpty() && user != null) {
+            users.put(text, user);
+        }
+        if (user != null) {
+            users.put(String.valueOf(stages.size()), user);
+        }
+        stages.add(Fields.of(stageLine, stage));
+    }
+
+    private void argument(String text) {
+        int equals = text.indexOf('=');
+        if (equals > 0) {
+            String value = text.substring(equals + 1).strip();
+            boolean quoted =
+                    value.length() > 1
+                            && (value.startsWith("\"") || value.startsWith("'"))
+                            && value.endsWith(value.substring(0, 1));
+            arguments.put(
+                    text.substring(0, equals).strip(),
+                    quoted ? value.substring(1, value.length() - 1) : value);
+        }
+    }
+
+    private Object resolved(String text) {
+        Matcher variable = VARIABLE.matcher(text);
+        var result = new StringBuilder();
+        while (variable.find()) {
+            String value = arguments.get(variable.group(1));
+            if (value == null || value.contains("$")) {
+                return new Unresolved("$" + variable.group(1));
+            }
+            variable.appendReplacement(result, Matcher.quoteReplacement(value));
+        }
+        variable.appendTail(result);
+        return result.indexOf("$") >= 0 ? new Unresolved(text) : result.toString();
+    }
+}

@@ -1,0 +1,229 @@
+package dev.bailiwick.checks.files;
+
+import dev.bailiwick.checks.resource.Resource;
+import dev.bailiwick.checks.resource.Source;
+import dev.bailiwick.checks.resource.Unread;
+import dev.bailiwick.checks.resource.UnreadableException;
+import dev.bailiwick.checks.terraform.TerraformModule;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * A directory of files that strangers wrote. Links are not followed, what is no plain file is not
+ * opened, and what belongs to tools rather than to people is passed over.
+ */
+public final class Folder {
+
+    private static final Set<String> PASSED_OVER = Set.of(".git", ".terraform", "node_modules");
+
+    private final Path root;
+    private final Limits limits;
+    private final Consumer<Resource> resources;
+    private final Consumer<Unread> unread;
+    private final long deadline;
+
+    private int files;
+    private int entries;
+    private long bytes;
+
+    private Folder(
+            Path root, Limits limits, Consumer<Resource> resources, Consumer<Unread> unread) {
+        this.root = root;
+        this.limits = limits;
+        this.resources = resources;
+        this.unread = unread;
+        this.deadline = System.nanoTime() + limits.time().toNanos();
+    }
+
+    /**
+     * Reads all below {@code root}, directory by directory in the order of names, and holds no more
+     * than one directory's Terraform in memory. A file that cannot be read stops nothing.
+     *
+     * @throws IOException if {@code root} is no directory or cannot be read
+     */
+    public static void read(
+            Path root, Limits limits, Consumer<Resource> resources, Consumer<Unread> unread)
+            throws IOException {
+        if (!Files.isDirectory(root) || !Files.isReadable(root)) {
+            throw new IOException("no directory that can be read: " + root);
+        }
+        var folder = new Folder(root, limits, resources, unread);
+        try {
+            folder.directory(root, 0);
+        } catch (BeyondException e) {
+            unread.accept(new Unread(".", 0, String.valueOf(e.getMessage())));
+        }
+    }
+
+    private void directory(Path directory, int depth) throws BeyondException {
+        var terraform = new ArrayList<Source>();
+        var below = new ArrayList<Path>();
+        for (Path path : listed(directory)) {
+            String name = path.getFileName().toString();
+            if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+                if (!PASSED_OVER.contains(name)) {
+                    below.add(path);
+                }
+            } else if (isOfInterest(name)) {
+                file(path, name, terraform);
+            }
+        }
+        if (!terraform.isEmpty()) {
+            give(TerraformModule.read(terraform, unread));
+        }
+        for (Path path : below) {
+            if (depth >= limits.depth()) {
+                tell(path, "directories deeper than " + limits.depth());
+            } else {
+                directory(path, depth + 1);
+            }
+        }
+    }
+
+    private List<Path> listed(Path directory) throws BeyondException {
+        try {
+            return list(directory);
+        } catch (IOException e) {
+            tell(directory, "cannot be listed");
+            return List.of();
+        }
+    }
+
+    private void tell(Path path, String reason) {
+        unread.accept(new Unread(name(path), 0, reason));
+    }
+
+    private List<Path> list(Path directory) throws IOException, BeyondException {
+        var listed = new ArrayList<Path>();
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
+            for (Path path : stream) {
+                if (++entries > limits.entries()) {
+                    throw new BeyondException("more than " + limits.entries() + " entries");
+                }
+                listed.add(path);
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        Collections.sort(listed);
+        return listed;
+    }
+
+    /** Whether a file of this name is opened at all. */
+    public static boolean isOfInterest(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return isManifest(lower) || isTerraform(lower) || isDockerfile(lower);
+    }
+
+    private static boolean isManifest(String lower) {
+        return lower.endsWith(".yaml") || lower.endsWith(".yml") || lower.endsWith(".json");
+    }
+
+    private static boolean isTerraform(String lower) {
+        return lower.endsWith(".tf")
+                || lower.endsWith(".tofu")
+                || lower.equals("terraform.tfvars")
+                || lower.endsWith(".auto.tfvars");
+    }
+
+    private static boolean isDockerfile(String lower) {
+        return lower.equals("dockerfile")
+                || lower.equals("containerfile")
+                || lower.startsWith("dockerfile.")
+                || lower.endsWith(".dockerfile");
+    }
+
+    private void file(Path path, String name, List<Source> terraform) throws BeyondException {
+        String lower = name.toLowerCase(Locale.ROOT);
+        try {
+            String text = text(path);
+            var source = new Source(name(path), text);
+            if (isTerraform(lower)) {
+                terraform.add(source);
+            } else if (isDockerfile(lower)) {
+                give(List.of(Dockerfiles.read(source)));
+            } else if (Manifests.looksLikeOne(text)) {
+                give(Manifests.read(source));
+            }
+        } catch (UnreadableException e) {
+            unread.accept(new Unread(name(path), e));
+        }
+    }
+
+    private void give(List<Resource> read) throws BeyondException {
+        for (Resource resource : read) {
+            checkTime();
+            resources.accept(resource);
+        }
+    }
+
+    private void checkTime() throws BeyondException {
+        if (System.nanoTime() - deadline > 0) {
+            throw new BeyondException("it takes longer than " + limits.time());
+        }
+    }
+
+    private String text(Path path) throws UnreadableException, BeyondException {
+        if (Files.isSymbolicLink(path)) {
+            throw new UnreadableException(0, "a link, which is not followed");
+        }
+        if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+            throw new UnreadableException(0, "no plain file");
+        }
+        if (++files > limits.files()) {
+            throw new BeyondException("more than " + limits.files() + " files");
+        }
+        checkTime();
+        byte[] content;
+        try (InputStream in = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
+            content = in.readNBytes(limits.fileBytes() + 1);
+        } catch (IOException e) {
+            throw new UnreadableException(0, "cannot be opened");
+        }
+        if (content.length > limits.fileBytes()) {
+            throw new UnreadableException(0, "larger than " + limits.fileBytes() + " bytes");
+        }
+        bytes += content.length;
+        if (bytes > limits.allBytes()) {
+            throw new BeyondException("more than " + limits.allBytes() + " bytes in all");
+        }
+        return decoded(content);
+    }
+
+    private static String decoded(byte[] content) throws UnreadableException {
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
+        } catch (CharacterCodingException e) {
+            throw new UnreadableException(0, "no UTF-8");
+        }
+    }
+
+    private String name(Path path) {
+        return root.relativize(path).toString().replace('\\', '/');
+    }
+
+    /** The whole is too large; what was read so far counts. */
+    private static final class BeyondException extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        BeyondException(String reason) {
+            super("stopped here: " + reason);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package dev.bailiwick.checks.files;
+
+import dev.bailiwick.checks.resource.Elements;
+import dev.bailiwick.checks.resource.Fields;
+import dev.bailiwick.checks.resource.UnreadableException;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+
+/** One value written as JSON. */
+public final class JsonText {
+
+    private static final JsonFactory FACTORY =
+            JsonFactory.builder()
+                    .streamReadConstraints(
+                            StreamReadConstraints.builder()
+                                    .maxNestingDepth(Tree.DEPTH)
+                                    .maxNumberLength(100)
+                                    .build())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build();
+
+    private final JsonParser parser;
+    private final Tree tree = new Tree();
+
+    private JsonText(JsonParser parser) {
+        this.parser = parser;
+    }
+
+    /**
+     * @return as {@link Fields} names the kinds of values; null if {@code null} is what is written
+     */
+    public static @Nullable Object read(String text) throws UnreadableException {
+        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
+            var reader = new JsonText(parser);
+            Object value = reader.value(parser.nextToken(), 0);
+            if (parser.nextToken() != null) {
+                throw new UnreadableException(reader.line(), "more than one value");
+            }
+            return value;
+        } catch (JacksonException e) {
+            int line = e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getLineNr());
+            throw new UnreadableException(line, "no JSON: " + firstLine(e.getOriginalMessage()));
+        }
+    }
+
+    private static String firstLine(@Nullable String message) {
+        String first = String.valueOf(message).lines().findFirst().orElse("");
+        return first.length() > 200 ? first.substring(0, 200) + "…" : first;
+    }
+
+    private @Nullable Object value(@Nullable JsonToken token, int depth)
+            throws UnreadableException {
+        tree.node(line(), depth);
+        return switch (token) {
+            case START_OBJECT -> object(depth);
+            case START_ARRAY -> array(depth);
+            case VALUE_STRING -> Tree.text(parser.getString());
+            case VALUE_NUMBER_INT ->
+                    parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
+                            ? (Object) parser.getDoubleValue()
+                            : (Object) parser.getLongValue();
+            case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            case VALUE_NULL -> null;
+            case null -> throw new UnreadableException(line(), "no JSON: it is empty");
+            default -> throw new UnreadableException(line(), "no JSON");
+        };
+    }
+
+    private Fields object(int depth) throws UnreadableException {
+        int line = line();
+        var values = new LinkedHashMap<String, Object>();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String name = parser.currentName();
+            Object value = value(parser.nextToken(), depth + 1);
+            if (value != null) {
+                values.put(name, value);
+            }
+        }
+        return Fields.of(line, values);
+    }
+
+    private Elements array(int depth) throws UnreadableException {
+        var values = new ArrayList<Object>();
+        for (JsonToken token = parser.nextToken();
+                token != JsonToken.END_ARRAY;
+                token = parser.nextToken()) {
+            Object value = value(token, depth + 1);
+            if (value != null) {
+                values.add(value);
+            }
+        }
+        return Elements.of(values);
+    }
+
+    private int line() {
+        return Math.max(1, parser.currentTokenLocation().getLineNr());
+    }
+}

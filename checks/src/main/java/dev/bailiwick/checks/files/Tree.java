@@ -1,0 +1,28 @@
+package dev.bailiwick.checks.files;
+
+import dev.bailiwick.checks.resource.UnreadableException;
+import dev.bailiwick.checks.resource.Unresolved;
+
+/** Counts what one document makes, however often it names the same part. */
+final class Tree {
+
+    static final int DEPTH = 60;
+    private static final int NODES = 200_000;
+    private static final int TEXT = 128 * 1024;
+
+    private int nodes;
+
+    void node(int line, int depth) throws UnreadableException {
+        if (depth > DEPTH) {
+            throw new UnreadableException(line, "nested deeper than " + DEPTH);
+        }
+        if (++nodes > NODES) {
+            throw new UnreadableException(line, "more than " + NODES + " values in one file");
+        }
+    }
+
+    /** Long texts are kept out of the reach of expressions. */
+    static Object text(String text) {
+        return text.length() > TEXT ? new Unresolved("a text of more than 128 KiB") : text;
+    }
+}

@@ -1,0 +1,16 @@
+package dev.bailiwick.checks.git;
+
+import java.time.Duration;
+
+/**
+ * @param packBytes that are sent, compressed
+ * @param objects in what is sent
+ * @param objectBytes of one object, unpacked
+ * @param time for all of it
+ */
+public record GitLimits(long packBytes, int objects, int objectBytes, Duration time) {
+
+    public static GitLimits defaults() {
+        return new GitLimits(256L * 1024 * 1024, 500_000, 16 * 1024 * 1024, Duration.ofMinutes(5));
+    }
+}

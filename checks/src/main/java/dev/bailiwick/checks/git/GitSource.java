@@ -1,0 +1,163 @@
+package dev.bailiwick.checks.git;
+
+import dev.bailiwick.checks.files.Folder;
+import dev.bailiwick.checks.files.Limits;
+import dev.bailiwick.checks.outward.Connections;
+import dev.bailiwick.checks.outward.Destinations;
+import dev.bailiwick.checks.outward.RefusedException;
+
+import org.eclipse.jgit.errors.TransportException;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ProgressMonitor;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.transport.RefSpec;
+import org.eclipse.jgit.transport.TagOpt;
+import org.eclipse.jgit.transport.Transport;
+import org.eclipse.jgit.transport.TransportHttp;
+import org.eclipse.jgit.transport.URIish;
+import org.eclipse.jgit.transport.UsernamePasswordCredentialsProvider;
+import org.eclipse.jgit.transport.http.HttpConnection;
+import org.eclipse.jgit.transport.http.HttpConnectionFactory;
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.net.Proxy;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Path;
+import java.util.List;
+
+import javax.net.ssl.SSLSocketFactory;
+
+/** Fetches what a repository holds today into a directory that {@link Folder} can read. */
+public final class GitSource {
+
+    private static final String EXAMINED = "refs/heads/examined";
+    private static final int SILENCE_SECONDS = 30;
+
+    private final Destinations destinations;
+    private final GitLimits limits;
+    private final Limits files;
+    private final SSLSocketFactory secured;
+
+    /**
+     * @param files how much of what is fetched is kept
+     * @param secured whose certificates count
+     */
+    public GitSource(
+            Destinations destinations, GitLimits limits, Limits files, SSLSocketFactory secured) {
+        this.destinations = destinations;
+        this.limits = limits;
+        this.files = files;
+        this.secured = secured;
+    }
+
+    /**
+     * Fetches the newest commit of the branch that the repository shows first, without its history,
+     * and writes those of its files that checks can read below {@code into}.
+     *
+     * @param token for the repository's host alone, and for no other that it leads to
+     * @param work an empty directory for what is fetched; the caller removes it
+     * @return the commit's number
+     * @throws RefusedException if the address may not be asked, or a limit is passed
+     * @throws IOException if the repository cannot be read; the message repeats no credentials
+     */
+    public String fetch(String url, @Nullable String token, Path work, Path into)
+            throws IOException {
+        URI address = Destinations.checked(url);
+        NoHostSettings.install();
+        var connections = new Connections(destinations, secured, limits.time(), limits.packBytes());
+        try (Repository repository = new BoundedRepository(work.toFile(), limits)) {
+            repository.create(true);
+            ObjectId commit = commit(repository, address, token, connections);
+            new CommittedFiles(repository, files, connections).write(commit, into);
+            return commit.name();
+        }
+    }
+
+    private ObjectId commit(
+            Repository repository, URI address, @Nullable String token, Connections connections)
+            throws IOException {
+        try (Transport transport =
+                Transport.open(repository, new URIish(address.toASCIIString()))) {
+            if (!(transport instanceof TransportHttp http)) {
+                throw new RefusedException("only https URLs are asked");
+            }
+            http.setHttpConnectionFactory(
+                    new Factory(connections, token == null ? null : address.getHost()));
+            if (token != null) {
+                http.setCredentialsProvider(
+                        new UsernamePasswordCredentialsProvider("x-access-token", token));
+            }
+            http.setTimeout(SILENCE_SECONDS);
+            http.setTagOpt(TagOpt.NO_TAGS);
+            http.setDepth(1);
+            http.fetch(new Watch(connections), List.of(new RefSpec("HEAD:" + EXAMINED)));
+        } catch (URISyntaxException e) {
+            throw new RefusedException("no URL");
+        } catch (TransportException e) {
+            throw told(e);
+        }
+        Ref examined = repository.exactRef(EXAMINED);
+        if (examined == null || examined.getObjectId() == null) {
+            throw new IOException("the repository is empty");
+        }
+        return examined.getObjectId();
+    }
+
+    /** A refusal is told as such, however deep it lies. */
+    private static IOException told(TransportException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RefusedException refused) {
+                return refused;
+            }
+        }
+        return new IOException("the repository cannot be read: " + failure.getMessage(), failure);
+    }
+
+    /**
+     * @param tied the only host that may be asked, since it is told a secret
+     */
+    private record Factory(Connections connections, @Nullable String tied)
+            implements HttpConnectionFactory {
+
+        @Override
+        public HttpConnection create(URL url) throws IOException {
+            if (tied != null && !tied.equalsIgnoreCase(url.getHost())) {
+                throw new RefusedException("the repository leads to another host");
+            }
+            return new GuardedConnection(url, connections);
+        }
+
+        @Override
+        public HttpConnection create(URL url, Proxy proxy) throws IOException {
+            return create(url);
+        }
+    }
+
+    /** Ends what goes on behind the connection, as the unpacking of what has been sent. */
+    private record Watch(Connections connections) implements ProgressMonitor {
+
+        @Override
+        public void start(int totalTasks) {}
+
+        @Override
+        public void beginTask(String title, int totalWork) {}
+
+        @Override
+        public void update(int completed) {}
+
+        @Override
+        public void endTask() {}
+
+        @Override
+        public void showDuration(boolean enabled) {}
+
+        @Override
+        public boolean isCancelled() {
+            return Thread.currentThread().isInterrupted() || connections.isOver();
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package dev.bailiwick.checks.resource;
+
+import java.util.List;
+
+/**
+ * One thing that checks look at.
+ *
+ * @param type as its format names it: {@code Deployment}, {@code aws_s3_bucket}, {@code Dockerfile}
+ * @param name of the resource, empty if it has none
+ * @param namespace of the resource, empty where there are none
+ * @param file relative to what was examined, with slashes
+ * @param line counted from 1
+ * @param related other resources that point to this one, each with {@code type}, {@code name} and
+ *     {@code resource}
+ */
+public record Resource(
+        Format format,
+        String type,
+        String name,
+        String namespace,
+        String file,
+        int line,
+        Fields fields,
+        List<Fields> related) {
+
+    public Resource {
+        related = List.copyOf(related);
+    }
+
+    /** As a reader calls it: {@code Deployment shop/web}. */
+    public String title() {
+        return type + (namespace.isEmpty() ? " " : " " + namespace + "/") + name;
+    }
+}

@@ -1,0 +1,14 @@
+package dev.bailiwick.checks.resource;
+
+/**
+ * What could not be read, and is therefore not known to be in order.
+ *
+ * @param file relative to what is examined, with slashes
+ * @param line counted from 1; 0 if no line is to blame
+ */
+public record Unread(String file, int line, String reason) {
+
+    public Unread(String file, UnreadableException cause) {
+        this(file, cause.line(), String.valueOf(cause.getMessage()));
+    }
+}

@@ -1,0 +1,149 @@
+package dev.bailiwick.checks.terraform;
+
+import dev.bailiwick.checks.resource.Elements;
+import dev.bailiwick.checks.resource.Fields;
+import dev.bailiwick.checks.resource.Unresolved;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Functions of Terraform that need nothing but their arguments. All others, those that read files
+ * above all, are not worked out.
+ */
+final class Functions {
+
+    private static final int ELEMENTS = 10_000;
+
+    private static final Map<String, Function<List<Object>, @Nullable Object>> KNOWN =
+            Map.ofEntries(
+                    Map.entry("jsonencode", Functions::same),
+                    Map.entry("tolist", Functions::same),
+                    Map.entry("toset", Functions::same),
+                    Map.entry("tomap", Functions::same),
+                    Map.entry("sensitive", Functions::same),
+                    Map.entry("nonsensitive", Functions::same),
+                    Map.entry("tostring", Functions::text),
+                    Map.entry("tobool", Functions::truth),
+                    Map.entry("lower", Functions::lower),
+                    Map.entry("upper", Functions::upper),
+                    Map.entry("trimspace", Functions::trimmed),
+                    Map.entry("concat", Functions::concat),
+                    Map.entry("merge", Functions::merge),
+                    Map.entry("join", Functions::join),
+                    Map.entry("length", Functions::length));
+
+    private Functions() {}
+
+    static @Nullable Object call(String function, List<@Nullable Object> arguments) {
+        Function<List<Object>, @Nullable Object> known = KNOWN.get(function);
+        var values = new ArrayList<Object>();
+        for (Object argument : arguments) {
+            if (known == null || argument == null) {
+                return unknown(function);
+            }
+            if (argument instanceof Unresolved) {
+                return argument;
+            }
+            values.add(argument);
+        }
+        Object result = known == null || values.isEmpty() ? null : known.apply(values);
+        return result == null ? unknown(function) : result;
+    }
+
+    private static Unresolved unknown(String function) {
+        return new Unresolved(function + "()");
+    }
+
+    /** The structure of what is encoded serves a check better than its text. */
+    private static @Nullable Object same(List<Object> arguments) {
+        return arguments.size() == 1 ? arguments.getFirst() : null;
+    }
+
+    private static @Nullable Object text(List<Object> arguments) {
+        return Operators.isScalar(arguments.getFirst()) ? arguments.getFirst().toString() : null;
+    }
+
+    private static @Nullable Object truth(List<Object> arguments) {
+        return switch (arguments.getFirst()) {
+            case Boolean truth -> truth;
+            case String text when text.equals("true") || text.equals("false") ->
+                    Boolean.valueOf(text);
+            default -> null;
+        };
+    }
+
+    private static @Nullable Object lower(List<Object> arguments) {
+        return arguments.getFirst() instanceof String text ? text.toLowerCase(Locale.ROOT) : null;
+    }
+
+    private static @Nullable Object upper(List<Object> arguments) {
+        return arguments.getFirst() instanceof String text ? text.toUpperCase(Locale.ROOT) : null;
+    }
+
+    private static @Nullable Object trimmed(List<Object> arguments) {
+        return arguments.getFirst() instanceof String text ? text.strip() : null;
+    }
+
+    private static @Nullable Object concat(List<Object> arguments) {
+        var all = new ArrayList<Object>();
+        for (Object argument : arguments) {
+            if (!(argument instanceof Elements elements)
+                    || all.size() + elements.size() > ELEMENTS) {
+                return null;
+            }
+            all.addAll(elements.peek());
+        }
+        return Elements.of(all);
+    }
+
+    private static @Nullable Object merge(List<Object> arguments) {
+        var all = new LinkedHashMap<String, Object>();
+        int line = 0;
+        for (Object argument : arguments) {
+            if (!(argument instanceof Fields fields) || all.size() + fields.size() > ELEMENTS) {
+                return null;
+            }
+            line = line == 0 ? fields.line() : line;
+            for (String name : fields.keySet()) {
+                all.put(name, peek(fields, name));
+            }
+        }
+        return Fields.of(line, all);
+    }
+
+    private static Object peek(Fields fields, String name) {
+        Object value = fields.peek(name);
+        return value == null ? new Unresolved(name) : value;
+    }
+
+    private static @Nullable Object join(List<Object> arguments) {
+        if (arguments.size() != 2
+                || !(arguments.getFirst() instanceof String separator)
+                || !(arguments.getLast() instanceof Elements elements)
+                || elements.size() > 100
+                || !elements.peek().stream().allMatch(Functions::isShort)) {
+            return null;
+        }
+        return String.join(separator, elements.peek().stream().map(Object::toString).toList());
+    }
+
+    private static boolean isShort(Object value) {
+        return Operators.isScalar(value) && value.toString().length() < 1_000;
+    }
+
+    private static @Nullable Object length(List<Object> arguments) {
+        return switch (arguments.getFirst()) {
+            case Elements elements -> (Object) (long) elements.size();
+            case Fields fields -> (long) fields.size();
+            case String text -> (long) text.codePointCount(0, text.length());
+            default -> null;
+        };
+    }
+}

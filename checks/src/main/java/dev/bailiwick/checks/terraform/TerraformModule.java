@@ -1,0 +1,213 @@
+package dev.bailiwick.checks.terraform;
+
+import dev.bailiwick.checks.resource.Elements;
+import dev.bailiwick.checks.resource.Fields;
+import dev.bailiwick.checks.resource.Format;
+import dev.bailiwick.checks.resource.Resource;
+import dev.bailiwick.checks.resource.Source;
+import dev.bailiwick.checks.resource.Unread;
+import dev.bailiwick.checks.resource.UnreadableException;
+import dev.bailiwick.checks.resource.Unresolved;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/** The files of one directory, which Terraform reads as one text. */
+public final class TerraformModule {
+
+    private static final int REPEATED = 100;
+
+    /** Of all elements of all dynamic blocks, which may stand within each other. */
+    private static final int REPEATED_ALL = 10_000;
+
+    private final Map<String, Expression> variables = new HashMap<>();
+    private final Map<String, Expression> locals = new HashMap<>();
+    private final List<Placed> blocks = new ArrayList<>();
+    private int repeated;
+    private final Evaluation evaluation = new Evaluation(variables, locals);
+
+    private record Placed(String file, Body.Block block) {}
+
+    private record Entry(String file, String type, String name) {
+
+        String address() {
+            return type + "." + name;
+        }
+    }
+
+    private record Found(Entry entry, Fields fields) {}
+
+    private TerraformModule() {}
+
+    /**
+     * Resources in the order of the files; what cannot be read is told to {@code unread}, and the
+     * rest is read all the same. A type is that of a resource, {@code data.} and that of a data
+     * source, {@code provider.} and its name, or {@code module}, {@code variable}, {@code output},
+     * {@code terraform}. Resources with a count of 0 are left out.
+     *
+     * @param files of one directory: {@code *.tf} and the values that Terraform loads by itself
+     */
+    public static List<Resource> read(List<Source> files, Consumer<Unread> unread) {
+        var module = new TerraformModule();
+        for (Source file : files) {
+            try {
+                module.add(file.file(), BodyReader.read(file.text()));
+            } catch (UnreadableException e) {
+                unread.accept(new Unread(file.file(), e));
+            }
+        }
+        return module.resources();
+    }
+
+    private void add(String file, Body body) {
+        if (file.endsWith(".tfvars")) {
+            // sorted by name: what comes later wins, as with Terraform itself
+            body.attributes().forEach(value -> variables.put(value.name(), value.value()));
+            return;
+        }
+        for (Body.Block block : body.blocks()) {
+            blocks.add(new Placed(file, block));
+            if (block.type().equals("locals")) {
+                block.body().attributes().forEach(local -> locals.put(local.name(), local.value()));
+            }
+            if (block.type().equals("variable")) {
+                block.body().attributes().stream()
+                        .filter(attribute -> attribute.name().equals("default"))
+                        .filter(value -> !(value.value() instanceof Expression.Nothing))
+                        .forEach(value -> variables.putIfAbsent(block.label(0), value.value()));
+            }
+        }
+    }
+
+    private List<Resource> resources() {
+        var all = new ArrayList<Found>();
+        var pointing = new HashMap<String, List<Fields>>();
+        for (Placed placed : blocks) {
+            Entry entry = entry(placed);
+            Fields fields = fields(placed.block().line(), placed.block().body(), Map.of());
+            if (entry.type().isEmpty() || Long.valueOf(0).equals(fields.peek("count"))) {
+                continue;
+            }
+            all.add(new Found(entry, fields));
+            Fields told = told(entry, fields);
+            for (String target : References.of(placed.block().body())) {
+                pointing.computeIfAbsent(target, _ -> new ArrayList<>()).add(told);
+            }
+        }
+        return all.stream()
+                .map(
+                        found ->
+                                resource(
+                                        found,
+                                        pointing.getOrDefault(found.entry().address(), List.of())))
+                .toList();
+    }
+
+    private static Entry entry(Placed placed) {
+        Body.Block block = placed.block();
+        String first = block.label(0);
+        String type =
+                switch (block.type()) {
+                    case "resource" -> first;
+                    case "data", "provider" -> block.type() + "." + first;
+                    case "module", "variable", "output", "terraform" -> block.type();
+                    default -> "";
+                };
+        boolean twoLabels = block.type().equals("resource") || block.type().equals("data");
+        String name = twoLabels ? block.label(1) : first;
+        return new Entry(placed.file(), type, name);
+    }
+
+    private static Fields told(Entry entry, Fields fields) {
+        var told = new LinkedHashMap<String, Object>();
+        told.put("type", entry.type());
+        told.put("name", entry.name());
+        told.put("resource", fields);
+        return Fields.of(fields.line(), told);
+    }
+
+    private static Resource resource(Found found, List<Fields> related) {
+        Entry entry = found.entry();
+        return new Resource(
+                Format.TERRAFORM,
+                entry.type(),
+                entry.name(),
+                "",
+                entry.file(),
+                found.fields().line(),
+                found.fields(),
+                related);
+    }
+
+    private Fields fields(int line, Body body, Map<String, Object> iterators) {
+        var values = new LinkedHashMap<String, Object>();
+        for (Body.Attribute attribute : body.attributes()) {
+            Object value = evaluation.of(attribute.value(), iterators);
+            if (value != null) {
+                values.put(attribute.name(), value);
+            }
+        }
+        var nested = new LinkedHashMap<String, List<Object>>();
+        for (Body.Block block : body.blocks()) {
+            boolean dynamic = block.type().equals("dynamic");
+            List<Object> same =
+                    nested.computeIfAbsent(
+                            dynamic ? block.label(0) : block.type(), _ -> new ArrayList<>());
+            if (dynamic) {
+                same.addAll(repeat(block, iterators));
+            } else {
+                same.add(fields(block.line(), block.body(), iterators));
+            }
+        }
+        nested.forEach((type, same) -> values.putIfAbsent(type, Elements.of(same)));
+        return Fields.of(line, values);
+    }
+
+    /** A block for each element; one with values that are not known, if the elements are not. */
+    private List<Object> repeat(Body.Block dynamic, Map<String, Object> outer) {
+        var bodies = dynamic.body().blocks().stream().filter(b -> b.type().equals("content"));
+        Body.Block content = bodies.findFirst().orElse(dynamic);
+        String iterator = dynamic.label(0);
+        List<Object> elements = List.of(new Unresolved(iterator + ".value"));
+        for (Body.Attribute attribute : dynamic.body().attributes()) {
+            if (attribute.name().equals("for_each")) {
+                elements = elements(evaluation.of(attribute.value(), outer), elements);
+            }
+            if (attribute.name().equals("iterator")
+                    && attribute.value() instanceof Expression.Name name) {
+                iterator = name.name();
+            }
+        }
+        var contents = new ArrayList<Object>();
+        for (Object element : elements) {
+            if (++repeated > REPEATED_ALL) {
+                return List.of(new Unresolved("too many dynamic blocks"));
+            }
+            var inner = new HashMap<>(outer);
+            inner.put(
+                    iterator,
+                    Fields.of(0, Map.of("key", new Unresolved(iterator), "value", element)));
+            contents.add(fields(content.line(), content.body(), inner));
+        }
+        return contents;
+    }
+
+    private static List<Object> elements(@Nullable Object each, List<Object> unknown) {
+        if (each instanceof Elements elements && elements.size() <= REPEATED) {
+            return elements.peek();
+        }
+        if (each instanceof Fields fields && fields.size() <= REPEATED) {
+            return fields.keySet().stream()
+                    .map(name -> Objects.requireNonNull(fields.peek(name)))
+                    .toList();
+        }
+        return unknown;
+    }
+}

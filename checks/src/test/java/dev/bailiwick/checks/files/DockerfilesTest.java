@@ -1,0 +1,94 @@
+package dev.bailiwick.checks.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.bailiwick.checks.resource.Fields;
+import dev.bailiwick.checks.resource.Source;
+import dev.bailiwick.checks.resource.UnreadableException;
+import dev.bailiwick.checks.resource.Unresolved;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import java.util.List;
+
+final class DockerfilesTest {
+
+    @Test
+    void readsStagesUsersAndJoinedLines() throws Exception {
+        Fields file =
+                read(
+                        """
+                        # syntax=docker/dockerfile:1
+                        ARG VERSION=25
+                        FROM --platform=linux/amd64 eclipse-temurin:${VERSION} AS Base
+                        USER 1000
+
+                        FROM base
+                        run apt-get update && \\
+                            # a comment between
+                            apt-get install -y curl
+                        COPY --chown=1000 --from=base /app /app
+                        RUN <<EOF
+                        FROM nowhere
+                        EOF
+                        """);
+
+        Fields last = file.fields("last");
+        assertThat(file.elements("stages")).hasSize(2);
+        assertThat(((Fields) file.elements("stages").get(0)).text("image"))
+                .isEqualTo("eclipse-temurin:25");
+        assertThat(last.text("user")).isEqualTo("1000");
+        assertThat(last.get("earlier")).isEqualTo(true);
+        List<Object> instructions = last.elements("instructions").peek();
+        assertThat(instructions)
+                .extracting(instruction -> ((Fields) instruction).text("name"))
+                .containsExactly("RUN", "COPY", "RUN");
+        assertThat(instructions)
+                .extracting(instruction -> ((Fields) instruction).line())
+                .containsExactly(7, 10, 11);
+        assertThat(((Fields) instructions.getFirst()).text("text"))
+                .isEqualTo("apt-get update &&     apt-get install -y curl");
+        assertThat(((Fields) instructions.get(1)).elements("flags"))
+                .containsExactly("--chown=1000", "--from=base");
+        assertThat(((Fields) instructions.getLast()).text("text")).contains("FROM nowhere");
+    }
+
+    @Test
+    void anotherSignForJoinedLinesIsHeeded() throws Exception {
+        Fields file = read("# escape=`\nFROM a\nRUN dir c:\\\nRUN b `\n  c\n");
+
+        assertThat(file.fields("last").elements("instructions")).hasSize(2);
+    }
+
+    @Test
+    void anArgumentWithoutADefaultIsNotKnown() throws Exception {
+        Fields last = read("ARG BASE\nFROM $BASE\n").fields("last");
+
+        assertThat(last.peek("image")).isEqualTo(new Unresolved("$BASE"));
+    }
+
+    @Test
+    void whatBuildsNothingIsRefused() {
+        for (String wrong :
+                List.of("", "# nothing\n", "RUN x\n", "FROM a\nRUN <<E\nx\n", "FROM a\n{}\n")) {
+            assertThatExceptionOfType(UnreadableException.class)
+                    .as(wrong)
+                    .isThrownBy(() -> read(wrong));
+        }
+    }
+
+    @Test
+    @Timeout(20)
+    void aLineOfMegabytesIsReadInNoTime() throws Exception {
+        Fields file =
+                read("FROM a\nRUN " + "x \\\n".repeat(100_000) + "\nRUN " + "$".repeat(1_000_000));
+
+        assertThat(file.fields("last").elements("instructions")).isNotEmpty();
+    }
+
+    private static Fields read(String text) throws UnreadableException {
+        return Dockerfiles.read(new Source("Dockerfile", text)).fields();
+    }
+}

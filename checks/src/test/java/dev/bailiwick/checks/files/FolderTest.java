@@ -1,0 +1,158 @@
+package dev.bailiwick.checks.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+import dev.bailiwick.checks.resource.Resource;
+import dev.bailiwick.checks.resource.Unread;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Directories that strangers wrote. */
+@Timeout(60)
+final class FolderTest {
+
+    private static final String POD = "apiVersion: v1\nkind: Pod\nmetadata: {name: %s}\n";
+
+    @TempDir Path root;
+
+    private final List<Resource> resources = new ArrayList<>();
+    private final List<Unread> unread = new ArrayList<>();
+
+    @Test
+    void readsAllFormatsInTheOrderOfNamesAndPassesOverTheRest() throws IOException {
+        write("b/pod.yaml", POD.formatted("b"));
+        write("a/main.tf", "resource \"x\" \"a\" {}\n");
+        write("Dockerfile", "FROM scratch\n");
+        write("c.json", "{\"apiVersion\": \"v1\", \"kind\": \"Pod\"}");
+        write("values.yaml", "replicas: 2\n");
+        write("notes.txt", POD.formatted("no"));
+        write(".git/pod.yaml", POD.formatted("no"));
+        write("a/.terraform/modules/main.tf", "resource \"x\" \"no\" {}\n");
+
+        read(Limits.defaults());
+
+        assertThat(unread).isEmpty();
+        assertThat(resources)
+                .extracting(Resource::file)
+                .containsExactly("Dockerfile", "c.json", "a/main.tf", "b/pod.yaml");
+    }
+
+    @Test
+    void linksAreToldAndNotFollowed() throws IOException {
+        Path outside = Files.createTempDirectory("outside");
+        Files.writeString(outside.resolve("secret.yaml"), POD.formatted("secret"));
+        Files.createSymbolicLink(root.resolve("a.yaml"), outside.resolve("secret.yaml"));
+        Files.createSymbolicLink(root.resolve("directory"), outside);
+        Files.createSymbolicLink(root.resolve("loop"), root);
+        write("b.yaml", POD.formatted("b"));
+
+        read(Limits.defaults());
+
+        assertThat(resources).extracting(Resource::name).containsExactly("b");
+        assertThat(unread)
+                .containsExactly(new Unread("a.yaml", 0, "a link, which is not followed"));
+        Files.delete(outside.resolve("secret.yaml"));
+        Files.delete(outside);
+    }
+
+    @Test
+    void whatIsBeyondALimitIsTold() throws IOException {
+        write("a.yaml", POD.formatted("a") + "#".repeat(1_000));
+        write("b.yaml", POD.formatted("b"));
+        write("c.yaml", POD.formatted("c"));
+        write("d/e/f/pod.yaml", POD.formatted("f"));
+
+        read(Limits.defaults().withBytes(500, 10_000).withDepth(2));
+        assertThat(resources).extracting(Resource::name).containsExactly("b", "c");
+        assertThat(unread)
+                .containsExactly(
+                        new Unread("a.yaml", 0, "larger than 500 bytes"),
+                        new Unread("d/e/f", 0, "directories deeper than 2"));
+
+        readAgain(Limits.defaults().withFiles(2));
+        assertThat(unread).containsExactly(new Unread(".", 0, "stopped here: more than 2 files"));
+
+        readAgain(Limits.defaults().withEntries(3));
+        assertThat(unread).containsExactly(new Unread(".", 0, "stopped here: more than 3 entries"));
+
+        readAgain(Limits.defaults().withBytes(5_000, 1_100));
+        assertThat(unread)
+                .containsExactly(new Unread(".", 0, "stopped here: more than 1100 bytes in all"));
+
+        readAgain(Limits.defaults().withTime(Duration.ZERO));
+        assertThat(resources).isEmpty();
+        assertThat(unread)
+                .containsExactly(new Unread(".", 0, "stopped here: it takes longer than PT0S"));
+    }
+
+    @Test
+    void whatIsNoTextIsTold() throws IOException {
+        Files.write(root.resolve("a.yaml"), new byte[] {(byte) 0xff, (byte) 0xfe, 0, 1});
+        Files.write(root.resolve("Dockerfile"), "FROM a\0b\n".getBytes(StandardCharsets.UTF_8));
+
+        read(Limits.defaults());
+
+        assertThat(unread).containsExactly(new Unread("a.yaml", 0, "no UTF-8"));
+    }
+
+    @Test
+    void aPipeIsNotOpened() throws Exception {
+        Process made = new ProcessBuilder("mkfifo", root.resolve("a.yaml").toString()).start();
+        assertThat(made.waitFor()).isZero();
+
+        read(Limits.defaults());
+
+        assertThat(unread).containsExactly(new Unread("a.yaml", 0, "no plain file"));
+    }
+
+    @Test
+    void manyFilesAreReadOneByOne() throws IOException {
+        for (int i = 0; i < 5_000; i++) {
+            write("d" + i % 50 + "/f" + i + ".yaml", POD.formatted("p" + i));
+        }
+
+        read(Limits.defaults());
+
+        assertThat(resources).hasSize(5_000);
+        assertThat(unread).isEmpty();
+    }
+
+    @Test
+    void whatIsNoDirectoryIsRefused() {
+        assertThatIOException()
+                .isThrownBy(
+                        () ->
+                                Folder.read(
+                                        root.resolve("nowhere"),
+                                        Limits.defaults(),
+                                        resources::add,
+                                        unread::add));
+    }
+
+    private void readAgain(Limits limits) throws IOException {
+        resources.clear();
+        unread.clear();
+        read(limits);
+    }
+
+    private void read(Limits limits) throws IOException {
+        Folder.read(root, limits, resources::add, unread::add);
+    }
+
+    private void write(String file, String text) throws IOException {
+        Path path = root.resolve(file);
+        Files.createDirectories(path.getParent());
+        Files.writeString(path, text);
+    }
+}

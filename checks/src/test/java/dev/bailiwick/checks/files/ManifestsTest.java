@@ -1,0 +1,165 @@
+package dev.bailiwick.checks.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.bailiwick.checks.resource.Fields;
+import dev.bailiwick.checks.resource.Resource;
+import dev.bailiwick.checks.resource.Source;
+import dev.bailiwick.checks.resource.UnreadableException;
+import dev.bailiwick.checks.resource.Unresolved;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import java.util.List;
+
+/** Manifests, those among them that are written to break whoever reads them. */
+@Timeout(30)
+final class ManifestsTest {
+
+    @Test
+    void documentsAndListsAreTakenApart() throws Exception {
+        List<Resource> resources =
+                yaml(
+                        """
+                        apiVersion: v1
+                        kind: Pod
+                        metadata: {name: a, namespace: shop}
+                        ---
+                        # nothing
+                        ---
+                        apiVersion: v1
+                        kind: List
+                        items:
+                          - {apiVersion: v1, kind: Service, metadata: {name: b}}
+                          - {apiVersion: serving.knative.dev/v1, kind: Service, metadata: {name: c}}
+                        ---
+                        just: values
+                        """);
+
+        assertThat(resources)
+                .extracting(Resource::title)
+                .containsExactly("Pod shop/a", "Service b", "Service.serving.knative.dev c");
+        assertThat(resources).extracting(Resource::line).containsExactly(1, 10, 11);
+    }
+
+    @Test
+    void jsonIsReadAlsoWithTabs() throws Exception {
+        List<Resource> resources =
+                Manifests.read(
+                        new Source(
+                                "pod.json",
+                                """
+                                {
+                                	"apiVersion": "v1",
+                                	"kind": "Pod",
+                                	"spec": {"a": 1, "b": 1.5, "c": null}
+                                }
+                                """));
+
+        Fields spec = resources.getFirst().fields().fields("spec");
+        assertThat(spec).containsEntry("a", 1L).containsEntry("b", 1.5);
+        assertThat(spec.containsKey("c")).isFalse();
+        assertThat(spec.line()).isEqualTo(4);
+    }
+
+    @Test
+    void valuesHaveTheTypesThatKubernetesGivesThem() throws Exception {
+        Fields spec =
+                yaml("""
+                apiVersion: v1
+                kind: Pod
+                base: &base {shared: true, own: 1}
+                spec:
+                  <<: *base
+                  own: 2
+                  yes: yes
+                  quoted: "true"
+                  octal: 0644
+                  nothing: ~
+                  tagged: !vault secret
+                """)
+                        .getFirst()
+                        .fields()
+                        .fields("spec");
+
+        assertThat(spec.peek("shared")).isEqualTo(true);
+        assertThat(spec.peek("own")).isEqualTo(2L);
+        assertThat(spec.peek("yes")).isEqualTo(true);
+        assertThat(spec.peek("quoted")).isEqualTo("true");
+        assertThat(spec.peek("octal")).isEqualTo(420L);
+        assertThat(spec.containsKey("nothing")).isFalse();
+        assertThat(spec.peek("tagged")).isInstanceOf(Unresolved.class);
+    }
+
+    @Test
+    void aliasesThatMultiplyAreRefused() {
+        var bomb =
+                new StringBuilder("apiVersion: v1\nkind: Pod\na0: &a0 [x, x, x, x, x, x, x, x]\n");
+        for (int i = 1; i < 30; i++) {
+            bomb.append("a%d: &a%d [%s]\n".formatted(i, i, "*a%d, ".formatted(i - 1).repeat(8)));
+        }
+
+        assertRefused(bomb.toString(), "more than 200000 values");
+    }
+
+    @Test
+    void aliasesWithinThemselvesAreRefused() {
+        assertRefused("apiVersion: v1\nkind: Pod\nspec: &a {b: *a}\n", "nested deeper than");
+        assertRefused("apiVersion: v1\nkind: Pod\nspec: &a [*a]\n", "nested deeper than");
+    }
+
+    @Test
+    void nestingWithoutEndIsRefused() {
+        assertRefused("kind: Pod\napiVersion: " + "[".repeat(100_000), "no YAML");
+        assertRefused("kind: Pod\napiVersion: " + "{a: ".repeat(100_000), "no YAML");
+        assertRefused("kind: Pod\n" + nested(), "no YAML");
+        assertThatExceptionOfType(UnreadableException.class)
+                .isThrownBy(() -> Manifests.read(new Source("a.json", "[".repeat(100_000))))
+                .withMessageContaining("no JSON");
+    }
+
+    @Test
+    void typesOfTheReadersLanguageAreNeverMade() {
+        assertRefused(
+                "apiVersion: v1\nkind: Pod\nspec: !!java.net.URL [\"http://192.0.2.1/\"]\n",
+                "tag is not allowed");
+    }
+
+    @Test
+    void aKeyThatStandsTwiceIsRefused() {
+        assertRefused("apiVersion: v1\nkind: Pod\nspec: {a: 1, a: 2}\n", "stands here twice");
+        assertThatExceptionOfType(UnreadableException.class)
+                .isThrownBy(() -> Manifests.read(new Source("a.json", "{\"a\": 1, \"a\": 2}")))
+                .withMessageContaining("no JSON");
+    }
+
+    @Test
+    void aTextTooLongIsNotKnown() throws Exception {
+        Fields fields =
+                yaml("apiVersion: v1\nkind: Pod\ntext: " + "x".repeat(200_000) + "\n")
+                        .getFirst()
+                        .fields();
+
+        assertThat(fields.peek("text")).isInstanceOf(Unresolved.class);
+    }
+
+    private static String nested() {
+        var text = new StringBuilder();
+        for (int i = 0; i < 500; i++) {
+            text.append(" ".repeat(i)).append("a:\n");
+        }
+        return text.toString();
+    }
+
+    private static void assertRefused(String text, String reason) {
+        assertThatExceptionOfType(UnreadableException.class)
+                .isThrownBy(() -> yaml(text))
+                .withMessageContaining(reason);
+    }
+
+    private static List<Resource> yaml(String text) throws UnreadableException {
+        return Manifests.read(new Source("pod.yaml", text));
+    }
+}

@@ -1,0 +1,130 @@
+package dev.bailiwick.checks.terraform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bailiwick.checks.resource.Resource;
+import dev.bailiwick.checks.resource.Source;
+import dev.bailiwick.checks.resource.Unread;
+import dev.bailiwick.checks.resource.Unresolved;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** Texts that are written to break or to hold up whoever reads them, on a small stack. */
+@Timeout(30)
+final class HostileModuleTest {
+
+    private static final int STACK = 256 * 1024;
+
+    private final List<Unread> unread = new ArrayList<>();
+    private final List<Resource> resources = new ArrayList<>();
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a = #((((",
+                "a = #[[[[",
+                "a = #!!!!",
+                "a = #----",
+                "a = #{b={b={b=",
+                "a = #f(f(f(",
+                "a = #x[x[x[",
+                "a = #\"${\"${\"${",
+                "a = #x?x?x?",
+                "#a {\n",
+                "a = x#.y.y.y",
+                "a = 1#+1+1+1",
+                "a = x#[*][*]",
+                "a = #1?1:1?1:",
+                "a = #[for a in [for a in "
+            })
+    void nestingWithoutEndIsRefused(String pattern) throws Exception {
+        int at = pattern.indexOf('#');
+
+        read(pattern.substring(0, at) + pattern.substring(at + 1).repeat(20_000));
+
+        assertThat(unread).hasSize(1);
+    }
+
+    @Test
+    void localsThatLeadToEachOtherAreUnknown() throws Exception {
+        read("locals {\n a = local.b\n b = local.a\n}\nresource \"x\" \"y\" { a = local.a }\n");
+
+        assertThat(resources.getFirst().fields().peek("a")).isInstanceOf(Unresolved.class);
+    }
+
+    @Test
+    void localsThatDoubleEachOtherStaySmall() throws Exception {
+        for (String doubled :
+                List.of(
+                        "\"${local.l%1$d}${local.l%1$d}\"",
+                        "[local.l%1$d, local.l%1$d]",
+                        "concat([local.l%1$d], [local.l%1$d])",
+                        "{ a = local.l%1$d, b = local.l%1$d }",
+                        "merge({ a%1$d = 1 }, { b = local.l%1$d })",
+                        "join(\"\", [local.l%1$d, local.l%1$d])")) {
+            var text = new StringBuilder("locals {\n  l0 = \"aaaaaaaaaaaaaaaa\"\n");
+            for (int i = 0; i < 5_000; i++) {
+                text.append("  l").append(i + 1).append(" = ").append(doubled.formatted(i));
+                text.append('\n');
+            }
+            text.append("}\nresource \"x\" \"y\" {\n  a = local.l5000\n}\n");
+
+            read(text.toString());
+
+            assertThat(resources).hasSize(1);
+            resources.clear();
+        }
+    }
+
+    @Test
+    void dynamicBlocksWithinEachOtherAreNotMultiplied() throws Exception {
+        var text = new StringBuilder("resource \"x\" \"y\" {\n");
+        String hundred = "[" + "1,".repeat(100) + "]";
+        for (int i = 0; i < 10; i++) {
+            text.append("dynamic \"b\" {\nfor_each = ").append(hundred).append("\ncontent {\n");
+        }
+        text.append("}\n}\n".repeat(10)).append("}\n");
+
+        read(text.toString());
+
+        assertThat(unread).isEmpty();
+        assertThat(resources).hasSize(1);
+    }
+
+    @Test
+    void rubbishIsReadOrRefusedAndNeverHangs() throws Exception {
+        String alphabet = "ab=\"{}[]()$%<>-\n\\:?.,*#/!& 1for in";
+        var random = new Random(7);
+        for (int round = 0; round < 3_000; round++) {
+            var text = new StringBuilder("a = ");
+            for (int i = 0; i < 40; i++) {
+                text.append(alphabet.charAt(random.nextInt(alphabet.length())));
+            }
+            read(text.toString());
+        }
+    }
+
+    private void read(String text) throws InterruptedException {
+        var failure = new ArrayList<Throwable>();
+        var thread =
+                new Thread(
+                        null,
+                        () ->
+                                resources.addAll(
+                                        TerraformModule.read(
+                                                List.of(new Source("main.tf", text)), unread::add)),
+                        "small",
+                        STACK);
+        thread.setUncaughtExceptionHandler((_, thrown) -> failure.add(thrown));
+        thread.start();
+        thread.join();
+        assertThat(failure).isEmpty();
+    }
+}

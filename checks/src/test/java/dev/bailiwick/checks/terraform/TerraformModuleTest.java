@@ -1,0 +1,238 @@
+package dev.bailiwick.checks.terraform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bailiwick.checks.resource.Elements;
+import dev.bailiwick.checks.resource.Fields;
+import dev.bailiwick.checks.resource.Resource;
+import dev.bailiwick.checks.resource.Source;
+import dev.bailiwick.checks.resource.Unread;
+import dev.bailiwick.checks.resource.Unresolved;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is known of a module without running it. */
+final class TerraformModuleTest {
+
+    private final List<Unread> unread = new ArrayList<>();
+
+    @Test
+    void readsAttributesBlocksAndLines() {
+        Resource resource =
+                only(
+                        """
+                        # a group
+                        resource "aws_security_group" "web" {
+                          name = "web" // the name
+                          /* two
+                             lines */
+                          ingress {
+                            from_port   = 22
+                            cidr_blocks = ["0.0.0.0/0",
+                              "::/0",]
+                          }
+                          ingress { from_port = 1.5 }
+                          tags = { Name = "web", "two words" : true, }
+                        }
+                        """);
+
+        assertThat(resource.type()).isEqualTo("aws_security_group");
+        assertThat(resource.name()).isEqualTo("web");
+        assertThat(resource.line()).isEqualTo(2);
+        Fields first = (Fields) resource.fields().elements("ingress").get(0);
+        assertThat(first.line()).isEqualTo(6);
+        assertThat(first.get("from_port")).isEqualTo(22L);
+        assertThat(first.elements("cidr_blocks")).containsExactly("0.0.0.0/0", "::/0");
+        assertThat(((Fields) resource.fields().elements("ingress").get(1)).get("from_port"))
+                .isEqualTo(1.5);
+        assertThat(resource.fields().fields("tags"))
+                .containsEntry("Name", "web")
+                .containsEntry("two words", true);
+    }
+
+    @Test
+    void worksOutDefaultsLocalsValuesAndPureFunctions() {
+        Fields fields =
+                TerraformModule.read(
+                                List.of(
+                                        new Source(
+                                                "main.tf",
+                                                """
+                                                variable "size" { default = 5 }
+                                                variable "open" {}
+                                                variable "stage" { default = "test" }
+                                                locals {
+                                                  name = "${var.stage}-web"
+                                                  tags = merge({ a = 1 }, { b = 2 })
+                                                }
+                                                resource "x" "y" {
+                                                  size    = var.size * 2 + 1
+                                                  name    = upper(local.name)
+                                                  tag     = local.tags["b"]
+                                                  open    = var.open
+                                                  text    = "a ${var.open} b"
+                                                  either  = var.stage == "live" ? var.open : "no"
+                                                  all     = concat(["a"], [var.open])
+                                                  policy  = jsonencode({ Action = "*" })
+                                                  file    = file("/etc/passwd")
+                                                  nothing = null
+                                                }
+                                                """),
+                                        new Source("terraform.tfvars", "stage = \"live\"\n")),
+                                unread::add)
+                        .getLast()
+                        .fields();
+
+        assertThat(unread).isEmpty();
+        assertThat(fields.get("size")).isEqualTo(11L);
+        assertThat(fields.get("name")).isEqualTo("LIVE-WEB");
+        assertThat(fields.get("tag")).isEqualTo(2L);
+        assertThat(fields.peek("open")).isEqualTo(new Unresolved("var.open"));
+        assertThat(fields.peek("text")).isEqualTo(new Unresolved("var.open"));
+        assertThat(fields.peek("either")).isEqualTo(new Unresolved("var.open"));
+        assertThat(fields.elements("all").peek()).containsExactly("a", new Unresolved("var.open"));
+        assertThat(fields.fields("policy")).containsEntry("Action", "*");
+        assertThat(fields.peek("file")).isEqualTo(new Unresolved("file()"));
+        assertThat(fields.containsKey("nothing")).isFalse();
+    }
+
+    @Test
+    void readsTextsOfManyLinesAndWhatIsInterpolated() {
+        Fields fields =
+                only("""
+                resource "x" "y" {
+                  policy = <<-EOT
+                    {"Action": "*", "Who": "$${aws}"}
+                  EOT
+                  quoted = "a \\"b\\" \\u0041 ${"in ${"side"}"} %{ if true }c%{ endif }"
+                  plain  = "${["a", "b"][1]}"
+                  loop   = [for a in b.c : a.d if a.e]
+                  map    = { for k, v in b.c : k => v... }
+                  splat  = b.c[*].d
+                  call   = provider::time::parse("x")
+                }
+                """)
+                        .fields();
+
+        assertThat(fields.get("policy")).isEqualTo("{\"Action\": \"*\", \"Who\": \"${aws}\"}\n");
+        assertThat(fields.get("plain")).isEqualTo("b");
+        for (String unknown : List.of("quoted", "loop", "map", "splat", "call")) {
+            assertThat(fields.peek(unknown)).as(unknown).isInstanceOf(Unresolved.class);
+        }
+    }
+
+    @Test
+    void aDynamicBlockIsRepeatedForWhatIsKnown() {
+        Elements rules =
+                only("""
+                resource "x" "y" {
+                  dynamic "rule" {
+                    for_each = [22, 80]
+                    content {
+                      port  = rule.value
+                      cidrs = ["0.0.0.0/0"]
+                    }
+                  }
+                  dynamic "other" {
+                    for_each = var.unknown
+                    iterator = it
+                    content { port = it.value }
+                  }
+                }
+                """)
+                        .fields()
+                        .elements("rule");
+
+        assertThat(rules).extracting(rule -> ((Fields) rule).get("port")).containsExactly(22L, 80L);
+    }
+
+    @Test
+    void aResourceKnowsWhoPointsToIt() {
+        List<Resource> resources =
+                read(
+                        """
+                        resource "aws_s3_bucket" "logs" { bucket = "logs" }
+                        resource "aws_s3_bucket_versioning" "logs" {
+                          bucket = aws_s3_bucket.logs.id
+                          versioning_configuration { status = "Enabled" }
+                        }
+                        resource "aws_s3_bucket" "none" { count = 0 }
+                        data "aws_iam_policy_document" "all" {}
+                        """);
+
+        assertThat(resources)
+                .extracting(Resource::type)
+                .containsExactly(
+                        "aws_s3_bucket",
+                        "aws_s3_bucket_versioning",
+                        "data.aws_iam_policy_document");
+        assertThat(resources.getFirst().related())
+                .singleElement()
+                .satisfies(
+                        other -> {
+                            assertThat(other.text("type")).isEqualTo("aws_s3_bucket_versioning");
+                            assertThat(
+                                            other.fields("resource")
+                                                    .elements("versioning_configuration"))
+                                    .hasSize(1);
+                        });
+    }
+
+    @Test
+    void aFileThatIsWrongIsToldWithItsLineAndTheOthersAreRead() {
+        List<Resource> resources =
+                TerraformModule.read(
+                        List.of(
+                                new Source("a.tf", "resource \"x\" \"a\" {\n  name = \n}\n"),
+                                new Source("b.tf", "resource \"x\" \"b\" {}\n")),
+                        unread::add);
+
+        assertThat(resources).extracting(Resource::name).containsExactly("b");
+        assertThat(unread)
+                .containsExactly(
+                        new Unread("a.tf", 2, "expected a name, found the end of the line"));
+    }
+
+    @Test
+    void whatIsWrongIsRefusedAndNeverGuessed() {
+        for (String wrong :
+                List.of(
+                        "a = ",
+                        "a = \"x",
+                        "a = <<E\nx",
+                        "a = [1, 2",
+                        "a = { b = ",
+                        "a = 1 2",
+                        "a {",
+                        "a { } b",
+                        "}",
+                        "/* x",
+                        "a = \"${b\"",
+                        "a = \"\\q\"",
+                        "a = f(1",
+                        "a = b ? c",
+                        "a = 1e",
+                        "a = [for x in y]",
+                        "\"a\" = 1")) {
+            unread.clear();
+
+            read(wrong);
+
+            assertThat(unread).as(wrong).hasSize(1);
+        }
+    }
+
+    private Resource only(String text) {
+        List<Resource> resources = read(text);
+        assertThat(unread).isEmpty();
+        assertThat(resources).hasSize(1);
+        return resources.getFirst();
+    }
+
+    private List<Resource> read(String text) {
+        return TerraformModule.read(List.of(new Source("main.tf", text)), unread::add);
+    }
+}
