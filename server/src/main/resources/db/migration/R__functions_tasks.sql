@@ -1,4 +1,39 @@
--- Doors to the engine's table of jobs, beside those of V009.
+-- Doors to the engine's table of jobs, beside job_tenant (V009), and the order in which jobs come out of it
+-- (docs/decisions/0049-tenants-take-turns-in-queues.md).
+
+-- The turn of a job that is asked for now: one behind the last of its tenant that waits, and not before the turn of the queue, so
+-- that each tenant with jobs gets one done in each turn.
+create or replace function next_turn(task text, tenant_id uuid, urgency smallint) returns bigint
+    language sql volatile set search_path = pg_catalog, posture, pg_temp
+    begin atomic
+        select 1 + greatest(
+            coalesce((select c.turn from posture.job_clock c where c.task_name = next_turn.task), 0),
+            coalesce((select max(s.turn) from posture.scheduled_tasks s
+                      where s.task_name = next_turn.task and s.tenant_id = next_turn.tenant_id and s.urgency = next_turn.urgency
+                        and not s.picked and s.turn is not null), 0));
+    end;
+revoke all on function next_turn(text, uuid, smallint) from public;
+grant execute on function next_turn(text, uuid, smallint) to bailiwick_worker;
+
+-- Puts a waiting job of the tenant in scope into its queue. One that is not due yet gets its turn when it is: else those that have
+-- waited for their hour would all come at once, in front of everybody.
+create or replace function enqueue_job(job uuid, at timestamptz) returns void
+    language plpgsql security definer set search_path = pg_catalog, posture, pg_temp
+as $$
+begin
+    insert into posture.scheduled_tasks (task_name, task_instance, execution_time, picked, consecutive_failures, version,
+                                         tenant_id, urgency, turn)
+    select 'job-' || j.queue, j.id::text, at, false, 0, 1, j.tenant_id, j.urgency,
+           case when at <= now() then next_turn('job-' || j.queue, j.tenant_id, j.urgency) end
+    from posture.job j
+    where j.tenant_id = bailiwick.tenant() and j.id = enqueue_job.job and j.state = 'available';
+    if not found then
+        raise exception 'no waiting job % in this tenant', enqueue_job.job using errcode = 'no_data_found';
+    end if;
+end
+$$;
+revoke all on function enqueue_job(uuid, timestamptz) from public;
+grant execute on function enqueue_job(uuid, timestamptz) to bailiwick_app;
 
 -- Takes a cancelled job of the tenant in scope out of its queue; one that a process has picked is left to that process.
 create or replace function dequeue_job(job uuid) returns void
@@ -7,10 +42,72 @@ create or replace function dequeue_job(job uuid) returns void
         delete from posture.scheduled_tasks s
         using posture.job j
         where j.tenant_id = bailiwick.tenant() and j.id = dequeue_job.job and j.state = 'cancelled'
-          and s.task_name = 'job' and s.task_instance = j.id::text and not s.picked;
+          and s.task_name = 'job-' || j.queue and s.task_instance = j.id::text and not s.picked;
     end;
 revoke all on function dequeue_job(uuid) from public;
 grant execute on function dequeue_job(uuid) to bailiwick_app;
+
+-- Picks due jobs of one queue for a process: by their turn, and of tenants of which it runs fewer than a share, as long as any of the
+-- others waits. Whoever is picked gives up the turn: should the job be put off, it gets another.
+create or replace function pick_jobs(task text, process text, at timestamptz, most integer, share integer)
+    returns setof scheduled_tasks
+    language plpgsql volatile set search_path = pg_catalog, posture, pg_temp
+as $$
+declare
+    due record;
+    over_share uuid[];
+begin
+    for due in
+        select s.task_instance, s.tenant_id, s.urgency
+        from posture.scheduled_tasks s
+        where s.task_name = task and not s.picked and s.turn is null and s.execution_time <= at
+        order by s.execution_time
+        limit 1000
+        for update skip locked
+    loop
+        update posture.scheduled_tasks s set turn = posture.next_turn(task, due.tenant_id, due.urgency)
+        where s.task_name = task and s.task_instance = due.task_instance;
+    end loop;
+    over_share := array(
+        select s.tenant_id from posture.scheduled_tasks s
+        where s.task_name = task and s.picked and s.picked_by = process
+        group by s.tenant_id having count(*) >= share);
+    return query select * from posture.pick_jobs_of_others(task, process, at, most, over_share);
+    if not found and cardinality(over_share) > 0 then
+        return query select * from posture.pick_jobs_of_others(task, process, at, most, '{}');
+    end if;
+end
+$$;
+revoke all on function pick_jobs(text, text, timestamptz, integer, integer) from public;
+grant execute on function pick_jobs(text, text, timestamptz, integer, integer) to bailiwick_worker;
+
+-- As pick_jobs, but for tenants that are passed over.
+create or replace function pick_jobs_of_others(task text, process text, at timestamptz, most integer, passed_over uuid[])
+    returns setof scheduled_tasks
+    language sql volatile set search_path = pg_catalog, posture, pg_temp
+as $$
+    with due as materialized (
+        select s.task_instance, s.turn, s.place
+        from posture.scheduled_tasks s
+        where s.task_name = task and not s.picked and s.turn is not null and s.execution_time <= at
+          and not passed_over @> array[s.tenant_id]
+        order by s.place, s.execution_time
+        limit most
+        for update skip locked),
+    reached as (
+        insert into posture.job_clock as c (task_name, turn)
+        select task, max(due.turn) from due having count(*) > 0
+        on conflict (task_name) do update set turn = excluded.turn where c.turn < excluded.turn),
+    picked as (
+        update posture.scheduled_tasks s
+        set picked = true, picked_by = process, last_heartbeat = at, version = s.version + 1, turn = null
+        from due
+        where s.task_name = task and s.task_instance = due.task_instance
+        returning s.*)
+    select picked.* from picked join due using (task_instance) order by due.place
+$$;
+revoke all on function pick_jobs_of_others(text, text, timestamptz, integer, uuid[]) from public;
+grant execute on function pick_jobs_of_others(text, text, timestamptz, integer, uuid[]) to bailiwick_worker;
 
 -- Those of the attempts that are not under way any more: their job is over or gone, or another attempt has taken over.
 create or replace function stale_jobs(jobs uuid[], attempts integer[]) returns setof uuid

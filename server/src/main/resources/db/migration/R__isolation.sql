@@ -18,6 +18,7 @@ declare undeclared text := (
                 'invitation',
                 'invitation_role',
                 'job',
+                'job_clock',
                 'maintenance_audit',
                 'membership',
                 'provider',
@@ -192,6 +193,18 @@ create policy bailiwick_owner_select on posture.job as permissive for select to 
     using (true);
 grant select, insert, update, delete on posture.job to bailiwick_app;
 grant select, insert, update, delete on posture.job to bailiwick_maint;
+
+-- internal table job_clock
+alter table posture.job_clock enable row level security;
+alter table posture.job_clock force row level security;
+create policy bailiwick_worker on posture.job_clock as permissive for all to bailiwick_worker
+    using (true)
+    with check (true);
+create policy bailiwick_owner on posture.job_clock as permissive for all to bailiwick_owner
+    using (true)
+    with check (true);
+grant select, insert, update, delete on posture.job_clock to bailiwick_maint;
+grant select, insert, update, delete on posture.job_clock to bailiwick_worker;
 
 -- internal table maintenance_audit
 alter table posture.maintenance_audit enable row level security;

@@ -125,6 +125,7 @@ final class Tables {
                         .everything()
                         .lookedUpByOwner(),
                 Table.internal("scheduled_tasks").forWorker(),
+                Table.internal("job_clock").forWorker(),
                 Table.tenant("ingestion").everything(),
                 Table.tenant("ingestion_chunk").select().insert().delete(),
                 Table.tenant("ingestion_account").select().insert().delete(),

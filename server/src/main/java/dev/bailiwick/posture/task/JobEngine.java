@@ -1,7 +1,6 @@
 package dev.bailiwick.posture.task;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
-import com.github.kagkarlsson.scheduler.SchedulerName;
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.ExecutionContext;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
@@ -13,101 +12,101 @@ import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.Scopes;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.Executors;
-
-import javax.sql.DataSource;
 
 /**
- * Polls for due jobs as the {@code worker} role and hands their ids to the runner. Any number of
- * processes may do so on one database.
+ * Polls for due jobs as the {@code worker} role and hands their ids to the runner: those of the
+ * queues that this process serves, and of them those that somebody here has a handler for. Any
+ * number of processes may do so on one database.
  */
 @Component
 final class JobEngine implements SmartLifecycle {
 
-    /** As in {@code enqueue_job}. */
-    private static final String JOB = "job";
-
     private static final Logger log = LoggerFactory.getLogger(JobEngine.class);
-    private static final int MISSED_HEARTBEATS = 5;
     private static final Duration AFTER_ERROR = Duration.ofSeconds(10);
     private static final Duration HOUSEKEEPING_LIMIT = Duration.ofMinutes(30);
 
-    private final DataSource worker;
+    private final Schedulers schedulers;
     private final JobRunner runner;
+    private final JobHandlers handlers;
     private final List<Housekeeping> housekeeping;
-    private final JobProperties settings;
     private final JobSignal signal;
-    private @Nullable Scheduler scheduler;
+    private final List<Scheduler> running = new ArrayList<>();
 
     JobEngine(
-            @Qualifier("worker") DataSource worker,
+            Schedulers schedulers,
             JobRunner runner,
+            JobHandlers handlers,
             List<Housekeeping> housekeeping,
-            JobProperties settings,
             JobSignal signal) {
-        this.worker = worker;
+        this.schedulers = schedulers;
         this.runner = runner;
+        this.handlers = handlers;
         this.housekeeping = housekeeping;
-        this.settings = settings;
         this.signal = signal;
     }
 
     @Override
     public synchronized void start() {
-        Scheduler started =
-                Scheduler.create(worker, jobs())
-                        .startTasks(housekeeping.stream().map(JobEngine::recurring).toList())
-                        .tableName("scheduled_tasks")
-                        .schedulerName(new SchedulerName.Fixed(processName()))
-                        .threads(settings.threads())
-                        .executorService(
-                                Executors.newThreadPerTaskExecutor(
-                                        Thread.ofVirtual().name("job-", 0).factory()))
-                        .pollUsingLockAndFetch(0.5, 1.0)
-                        .pollingInterval(settings.poll())
-                        .heartbeatInterval(settings.heartbeat())
-                        .missedHeartbeatsLimit(MISSED_HEARTBEATS)
-                        .shutdownMaxWait(settings.stopWait())
-                        .build();
-        started.start();
-        signal.connect(started::triggerCheckForDueExecutions);
-        scheduler = started;
+        schedulers.served().stream().filter(handlers.queues()::contains).forEach(this::serve);
+        if (!schedulers.served().isEmpty()) {
+            Scheduler house =
+                    schedulers.of(housekeeping.stream().map(JobEngine::recurring).toList());
+            running.add(house);
+            house.start();
+        }
+    }
+
+    private void serve(JobQueue queue) {
+        Scheduler scheduler = schedulers.of(queue, jobs(queue));
+        running.add(scheduler);
+        scheduler.start();
+        signal.connect(queue, scheduler::triggerCheckForDueExecutions);
     }
 
     @Override
     public synchronized void stop() {
-        signal.connect(() -> {});
-        if (scheduler != null) {
-            scheduler.stop();
-            scheduler = null;
+        signal.disconnect();
+        // at once: each waits for its jobs as long as a stop may take
+        List<Thread> stopping =
+                running.stream()
+                        .map(scheduler -> Thread.ofVirtual().start(scheduler::stop))
+                        .toList();
+        running.clear();
+        for (Thread each : stopping) {
+            try {
+                each.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
         }
     }
 
     @Override
     public synchronized boolean isRunning() {
-        return scheduler != null;
+        return !running.isEmpty();
     }
 
-    private CustomTask<Void> jobs() {
-        return Tasks.custom(JOB, Void.class)
+    private CustomTask<Void> jobs(JobQueue queue) {
+        return Tasks.custom(queue.task(), Void.class)
                 .onFailure(
                         (complete, row) ->
                                 row.reschedule(complete, complete.getTimeDone().plus(AFTER_ERROR)))
                 .onDeadExecutionRevive()
-                .execute(this::run);
+                .execute((instance, context) -> run(queue, instance, context));
     }
 
-    private CompletionHandler<Void> run(TaskInstance<Void> instance, ExecutionContext context) {
+    private CompletionHandler<Void> run(
+            JobQueue queue, TaskInstance<Void> instance, ExecutionContext context) {
         JobId id = new JobId(UUID.fromString(instance.getId()));
         JobRunner.Next next = runner.run(id, context.getSchedulerState()::isShuttingDown);
         return (complete, row) -> {
@@ -116,7 +115,7 @@ final class JobEngine implements SmartLifecycle {
                 case JobRunner.Next.Again(Duration delay) -> {
                     row.reschedule(complete, complete.getTimeDone().plus(delay));
                     if (delay.isZero()) {
-                        signal.wake();
+                        signal.wake(queue);
                     }
                 }
                 case JobRunner.Next.Leave() -> {}
@@ -133,10 +132,5 @@ final class JobEngine implements SmartLifecycle {
                                     new Scope.Maintenance(work.reason(), HOUSEKEEPING_LIMIT),
                                     work::run);
                         });
-    }
-
-    /** Another one after every start: what a killed process held is never taken for our own. */
-    private static String processName() {
-        return ProcessHandle.current().pid() + "-" + UUID.randomUUID();
     }
 }

@@ -6,6 +6,7 @@ import org.springframework.stereotype.Component;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -30,6 +31,13 @@ final class JobHandlers implements SmartInitializingSingleton {
                         .collect(
                                 Collectors.toUnmodifiableMap(
                                         JobHandler::name, Function.identity()));
+    }
+
+    /** Those that somebody here has a handler for. */
+    Set<JobQueue> queues() {
+        return byName.values().stream()
+                .map(JobHandler::queue)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     Optional<JobHandler> find(String name) {

@@ -4,11 +4,15 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * How this process takes part in running jobs.
  *
- * @param threads how many jobs it runs at once
+ * @param serves the queues whose jobs it runs, by name: {@code scans,checks}; or {@code all}, or
+ *     {@code none}
+ * @param tenantShare the part of a queue's threads that one tenant gets at most while others wait,
+ *     above 0 and up to 1; rounded up
  * @param poll how often it looks for jobs that other processes enqueued or that have waited
  * @param heartbeat how often it says that its jobs are alive; without one for five times as long,
  *     another process takes them over
@@ -16,15 +20,18 @@ import java.time.Duration;
  */
 @ConfigurationProperties("bailiwick.jobs")
 record JobProperties(
-        @DefaultValue("4") int threads,
+        @DefaultValue("all") List<String> serves,
+        @DefaultValue("0.5") double tenantShare,
         @DefaultValue("1s") Duration poll,
         @DefaultValue("2s") Duration heartbeat,
         @DefaultValue("8s") Duration stopWait) {
 
     JobProperties {
-        if (threads < 1) {
+        serves = List.copyOf(serves);
+        if (!(tenantShare > 0 && tenantShare <= 1)) {
             throw new IllegalArgumentException(
-                    "bailiwick.jobs.threads must be at least 1, not " + threads);
+                    "bailiwick.jobs.tenant-share must be above 0 and at most 1, not "
+                            + tenantShare);
         }
     }
 }

@@ -23,4 +23,9 @@ public enum JobQueue {
     public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
+
+    /** What the engine calls its jobs, as in {@code enqueue_job}. */
+    String task() {
+        return "job-" + word();
+    }
 }

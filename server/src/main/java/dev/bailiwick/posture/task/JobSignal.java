@@ -2,19 +2,27 @@ package dev.bailiwick.posture.task;
 
 import org.springframework.stereotype.Component;
 
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Tells this process's scheduler that a job has been committed; others notice by polling. */
+/** Tells this process's schedulers that a job has been committed; others notice by polling. */
 @Component
 final class JobSignal {
 
-    private final AtomicReference<Runnable> listener = new AtomicReference<>(() -> {});
+    private final Map<JobQueue, Runnable> listeners = new ConcurrentHashMap<>();
 
-    void connect(Runnable newListener) {
-        listener.set(newListener);
+    void connect(JobQueue queue, Runnable listener) {
+        listeners.put(queue, listener);
     }
 
-    void wake() {
-        listener.get().run();
+    void disconnect() {
+        listeners.clear();
+    }
+
+    void wake(JobQueue queue) {
+        Runnable listener = listeners.get(queue);
+        if (listener != null) {
+            listener.run();
+        }
     }
 }

@@ -20,8 +20,8 @@ public final class Jobs {
 
     private static final String INSERT =
             """
-            insert into job (name, args, principal_id, provider_id, correlation)
-            values (:name, cast(:args as jsonb), :principal, :provider, :correlation)
+            insert into job (name, args, principal_id, provider_id, correlation, queue, urgency)
+            values (:name, cast(:args as jsonb), :principal, :provider, :correlation, :queue, :urgency)
             returning id
             """;
 
@@ -33,12 +33,19 @@ public final class Jobs {
     private final JdbcClient jdbc;
     private final JsonMapper json;
     private final JobSignal signal;
+    private final JobHandlers handlers;
     private final Cancellation cancellation;
 
-    Jobs(JdbcClient jdbc, JsonMapper json, JobSignal signal, Cancellation cancellation) {
+    Jobs(
+            JdbcClient jdbc,
+            JsonMapper json,
+            JobSignal signal,
+            JobHandlers handlers,
+            Cancellation cancellation) {
         this.jdbc = jdbc;
         this.json = json;
         this.signal = signal;
+        this.handlers = handlers;
         this.cancellation = cancellation;
     }
 
@@ -53,6 +60,7 @@ public final class Jobs {
             throw new IllegalStateException(
                     "Job '" + request.name() + "' must be enqueued in the transaction causing it");
         }
+        JobQueue queue = handlers.get(request.name()).queue();
         UUID id =
                 jdbc.sql(INSERT)
                         .param("name", request.name())
@@ -60,18 +68,20 @@ public final class Jobs {
                         .param("principal", principalOf(request))
                         .param("provider", request.provider())
                         .param("correlation", correlation())
+                        .param("queue", queue.word())
+                        .param("urgency", request.start().priority().urgency())
                         .query(UUID.class)
                         .single();
         jdbc.sql(ENQUEUE)
                 .param("job", id)
-                .param("delay", request.delay().toMillis())
+                .param("delay", request.start().delay().toMillis())
                 .query((row, n) -> true)
                 .single();
         TransactionSynchronizationManager.registerSynchronization(
                 new TransactionSynchronization() {
                     @Override
                     public void afterCommit() {
-                        signal.wake();
+                        signal.wake(queue);
                     }
                 });
         return new JobId(id);

@@ -20,13 +20,31 @@ final class Steps {
                     "scan_count",
                     "scan_breakdown");
 
-    /** Of steps 017 to 023 and the repeatable ones; what they only replace stays. */
+    /** Of the steps from 017 on and the repeatable ones; what they only replace stays. */
     static final List<String> UNDO_VISIBILITY = undoVisibility();
 
     private Steps() {}
 
+    private static List<String> undoQueues() {
+        return List.of(
+                "drop function posture.pick_jobs, posture.pick_jobs_of_others, posture.next_turn,"
+                        + " posture.dequeue_job, posture.stale_jobs",
+                "drop table posture.job_clock",
+                "alter table posture.scheduled_tasks drop column place, drop column turn,"
+                        + " drop column urgency, drop column tenant_id",
+                "alter table posture.job drop column queue, drop column urgency",
+                "create index scheduled_tasks_execution_time on posture.scheduled_tasks"
+                        + " (execution_time)",
+                "create index scheduled_tasks_priority on posture.scheduled_tasks"
+                        + " (priority desc, execution_time)",
+                "update posture.scheduled_tasks set task_name = 'job' where task_name like"
+                        + " 'job-%'");
+    }
+
     private static List<String> undoVisibility() {
-        List<String> statements = new ArrayList<>();
+        List<String> statements = new ArrayList<>(undoQueues());
+        statements.add("alter table posture.scan drop column reason, drop column choice");
+        statements.add("drop index posture.scan_open");
         for (String table : List.of("tenant", "app_user", "api_key")) {
             statements.add("drop trigger audited on posture." + table);
         }
@@ -67,8 +85,8 @@ final class Steps {
         statements.add("alter table posture.provider drop column no cascade");
         statements.add("drop function bailiwick.words, bailiwick.number_of");
         statements.add(
-                "delete from posture.flyway_schema_history where version in ('017', '018', '019',"
-                        + " '020', '021', '022', '023') or version is null");
+                "delete from posture.flyway_schema_history where version >= '017'"
+                        + " or version is null");
         return statements;
     }
 }

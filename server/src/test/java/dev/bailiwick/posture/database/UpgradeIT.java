@@ -119,6 +119,7 @@ final class UpgradeIT {
         tables.removeAll(
                 List.of(
                         "scheduled_tasks",
+                        "job_clock",
                         "flyway_schema_history",
                         "audit_entry",
                         "maintenance_audit"));

@@ -16,6 +16,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -339,6 +340,29 @@ final class JobIT {
         assertThat(await(job, JobRow::ended).state()).isEqualTo("completed");
         assertThat(seen)
                 .allSatisfy(scope -> assertThat(((Scope.Tenant) scope).principal()).isNull());
+    }
+
+    /** However much of one kind there is to do, other kinds have threads of their own. */
+    @Test
+    void anotherQueueIsNotHeldUp() {
+        CountDownLatch goOn = new CountDownLatch(1);
+        List<JobId> busy = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            busy.add(
+                    enqueue(
+                            Probe.asks(
+                                    run -> {
+                                        Eventually.passes(goOn);
+                                        return JobOutcome.done();
+                                    })));
+        }
+
+        JobId elsewhere = enqueue(Probe.asks(Probe.Elsewhere.NAME, run -> JobOutcome.done()));
+
+        assertThat(await(elsewhere, JobRow::ended).state()).isEqualTo("completed");
+        assertThat(busy).anyMatch(job -> !JobRow.read(server, job).ended());
+        goOn.countDown();
+        busy.forEach(job -> await(job, JobRow::ended));
     }
 
     @Test

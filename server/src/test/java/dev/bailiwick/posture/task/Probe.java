@@ -114,4 +114,21 @@ class Probe implements JobHandler {
             return false;
         }
     }
+
+    /** One of another queue. */
+    @Component
+    static final class Elsewhere extends Probe {
+
+        static final String NAME = "probe-elsewhere";
+
+        @Override
+        public String name() {
+            return NAME;
+        }
+
+        @Override
+        public JobQueue queue() {
+            return JobQueue.CHECKS;
+        }
+    }
 }

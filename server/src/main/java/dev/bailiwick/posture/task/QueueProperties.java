@@ -1,0 +1,67 @@
+package dev.bailiwick.posture.task;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How many jobs of each queue this process runs at once, if it serves the queue.
+ *
+ * @param scans scans of providers
+ * @param ingestion uploads that are written
+ * @param overview summaries of scans
+ * @param compliance overviews of compliance
+ * @param integrations what is sent to other systems
+ * @param deletion removal of providers
+ * @param backfill summaries of older scans
+ * @param scanReports reports of scans
+ * @param checks checks of connections
+ * @param general everything else
+ */
+@ConfigurationProperties("bailiwick.jobs.queues")
+record QueueProperties(
+        @DefaultValue("2") int scans,
+        @DefaultValue("2") int ingestion,
+        @DefaultValue("2") int overview,
+        @DefaultValue("2") int compliance,
+        @DefaultValue("2") int integrations,
+        @DefaultValue("1") int deletion,
+        @DefaultValue("1") int backfill,
+        @DefaultValue("1") int scanReports,
+        @DefaultValue("4") int checks,
+        @DefaultValue("4") int general) {
+
+    QueueProperties {
+        positive("scans", scans);
+        positive("ingestion", ingestion);
+        positive("overview", overview);
+        positive("compliance", compliance);
+        positive("integrations", integrations);
+        positive("deletion", deletion);
+        positive("backfill", backfill);
+        positive("scan-reports", scanReports);
+        positive("checks", checks);
+        positive("general", general);
+    }
+
+    int of(JobQueue queue) {
+        return switch (queue) {
+            case SCANS -> scans;
+            case INGESTION -> ingestion;
+            case OVERVIEW -> overview;
+            case COMPLIANCE -> compliance;
+            case INTEGRATIONS -> integrations;
+            case DELETION -> deletion;
+            case BACKFILL -> backfill;
+            case SCAN_REPORTS -> scanReports;
+            case CHECKS -> checks;
+            case GENERAL -> general;
+        };
+    }
+
+    private static void positive(String name, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(
+                    "bailiwick.jobs.queues.%s: at least 1, not %d".formatted(name, value));
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package dev.bailiwick.posture.task;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.SchedulerBuilder;
+import com.github.kagkarlsson.scheduler.SchedulerName;
+import com.github.kagkarlsson.scheduler.jdbc.JdbcCustomization;
+import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
+
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.stereotype.Component;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+import javax.sql.DataSource;
+
+/** Makes the engine's schedulers, one for each queue and one for housekeeping. */
+@Component
+final class Schedulers {
+
+    private static final int MISSED_HEARTBEATS = 5;
+    private static final int HOUSEKEEPING_THREADS = 2;
+    private static final int CARE_THREADS = 3;
+
+    /** The engine takes other schedulers' queues for forgotten tasks and would clear them away. */
+    private static final Duration NEVER = Duration.ofDays(36_500);
+
+    private final DataSource worker;
+    private final JobProperties settings;
+    private final QueueProperties threads;
+    private final ServedQueues served;
+
+    Schedulers(
+            @Qualifier("worker") DataSource worker,
+            JobProperties settings,
+            QueueProperties threads,
+            ServedQueues served) {
+        this.worker = worker;
+        this.settings = settings;
+        this.threads = threads;
+        this.served = served;
+    }
+
+    /** The queues whose jobs this process runs. */
+    Set<JobQueue> served() {
+        return served.queues();
+    }
+
+    Scheduler of(JobQueue queue, CustomTask<Void> jobs) {
+        int count = threads.of(queue);
+        return common(
+                        Scheduler.create(worker, jobs),
+                        new QueueFetch(queue.task(), share(count)),
+                        queue.word(),
+                        count)
+                .build();
+    }
+
+    /** At least one, or nobody's job would ever run. */
+    private int share(int count) {
+        return Math.max(1, (int) Math.ceil(count * settings.tenantShare()));
+    }
+
+    Scheduler of(List<RecurringTask<Void>> housekeeping) {
+        List<String> names = housekeeping.stream().map(RecurringTask::getTaskName).toList();
+        return common(
+                        Scheduler.create(worker).startTasks(housekeeping),
+                        new NamedFetch(names),
+                        "housekeeping",
+                        HOUSEKEEPING_THREADS)
+                .build();
+    }
+
+    private SchedulerBuilder common(
+            SchedulerBuilder builder, JdbcCustomization fetch, String name, int count) {
+        return builder.tableName("scheduled_tasks")
+                .schedulerName(new SchedulerName.Fixed(processName()))
+                .threads(count)
+                .executorService(threads("job-" + name + "-"))
+                .dueExecutor(threads("job-poll-" + name))
+                .housekeeperExecutor(
+                        Executors.newScheduledThreadPool(
+                                CARE_THREADS,
+                                Thread.ofVirtual().name("job-care-" + name).factory()))
+                .jdbcCustomization(fetch)
+                .pollUsingLockAndFetch(0.5, 1.0)
+                .pollingInterval(settings.poll())
+                .heartbeatInterval(settings.heartbeat())
+                .missedHeartbeatsLimit(MISSED_HEARTBEATS)
+                .deleteUnresolvedAfter(NEVER)
+                .shutdownMaxWait(settings.stopWait());
+    }
+
+    private static ExecutorService threads(String name) {
+        return Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name(name, 0).factory());
+    }
+
+    /** Another one after every start: what a killed process held is never taken for our own. */
+    private static String processName() {
+        return ProcessHandle.current().pid() + "-" + UUID.randomUUID();
+    }
+}

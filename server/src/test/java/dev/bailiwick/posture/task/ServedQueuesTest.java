@@ -1,0 +1,27 @@
+package dev.bailiwick.posture.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.List;
+
+final class ServedQueuesTest {
+
+    @Test
+    void areNamedByWords() {
+        assertThat(ServedQueues.parse(List.of("scans", "scan-reports")))
+                .containsExactlyInAnyOrder(JobQueue.SCANS, JobQueue.SCAN_REPORTS);
+        assertThat(ServedQueues.parse(List.of("all"))).containsExactly(JobQueue.values());
+        assertThat(ServedQueues.parse(List.of("none"))).isEmpty();
+    }
+
+    @Test
+    void anUnknownWordIsRefusedWithTheKnownOnes() {
+        assertThatThrownBy(() -> ServedQueues.parse(List.of("scan")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'scan' is no queue")
+                .hasMessageContaining("scans, ingestion");
+    }
+}
