@@ -119,3 +119,63 @@ create or replace function stale_jobs(jobs uuid[], attempts integer[]) returns s
     end;
 revoke all on function stale_jobs(uuid[], integer[]) from public;
 grant execute on function stale_jobs(uuid[], integer[]) to bailiwick_worker;
+
+-- Puts those jobs into their queues that waited for one that has just been completed, and for nothing else; answers how many. As the owner, since they
+-- may be about what the principal of the completed one does not see.
+create or replace function release_jobs(need uuid) returns integer
+    language plpgsql security definer set search_path = pg_catalog, posture, pg_temp
+as $$
+declare
+    own constant uuid := bailiwick.tenant();
+    waiting uuid[];
+    ready uuid;
+    released integer := 0;
+begin
+    -- locked first: of two needs that are completed at once, the second to come here sees the first
+    waiting := array(
+        select j.id
+        from posture.job_need n
+        join posture.job j on j.tenant_id = n.tenant_id and j.id = n.job_id
+        where n.tenant_id = own and n.needs_id = need and j.state = 'scheduled'
+        order by j.id
+        for no key update of j);
+    for ready in
+        update posture.job j set state = 'available'
+        where j.tenant_id = own and j.id = any (waiting) and j.state = 'scheduled'
+          and not exists (
+              select from posture.job_need n
+              join posture.job o on o.tenant_id = n.tenant_id and o.id = n.needs_id
+              where n.tenant_id = j.tenant_id and n.job_id = j.id and o.state <> 'completed')
+        returning j.id
+    loop
+        perform posture.enqueue_job(ready, now());
+        released := released + 1;
+    end loop;
+    return released;
+end
+$$;
+revoke all on function release_jobs(uuid) from public;
+grant execute on function release_jobs(uuid) to bailiwick_app;
+
+-- Cancels what waits for a cancelled job, and what waits for that; answers them, for their handlers. As the owner, like release_jobs.
+create or replace function cancel_waiting(need uuid, result jsonb)
+    returns table (job uuid, job_name text, job_args jsonb)
+    language sql security definer set search_path = pg_catalog, posture, pg_temp
+    begin atomic
+        with recursive behind (id) as (
+            select n.job_id
+            from posture.job o
+            join posture.job_need n on n.tenant_id = o.tenant_id and n.needs_id = o.id
+            where o.tenant_id = bailiwick.tenant() and o.id = cancel_waiting.need and o.state = 'cancelled'
+            union
+            select n.job_id
+            from behind
+            join posture.job_need n on n.tenant_id = bailiwick.tenant() and n.needs_id = behind.id)
+        update posture.job j
+        set state = 'cancelled', attempt = j.attempt + 1, result = cancel_waiting.result, completed_at = now()
+        from behind
+        where j.tenant_id = bailiwick.tenant() and j.id = behind.id and j.state = 'scheduled'
+        returning j.id, j.name, j.args;
+    end;
+revoke all on function cancel_waiting(uuid, jsonb) from public;
+grant execute on function cancel_waiting(uuid, jsonb) to bailiwick_app;

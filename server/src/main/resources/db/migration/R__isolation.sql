@@ -19,6 +19,7 @@ declare undeclared text := (
                 'invitation_role',
                 'job',
                 'job_clock',
+                'job_need',
                 'maintenance_audit',
                 'membership',
                 'provider',
@@ -189,8 +190,9 @@ alter table posture.job force row level security;
 create policy bailiwick_app on posture.job as permissive for all to bailiwick_app
     using (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or ((((select bailiwick.words('providers')))[(provider_no >> 5) + 1] >> (provider_no & 31)) & 1) = 1 or provider_no is null))
     with check (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or ((((select bailiwick.words('providers')))[(provider_no >> 5) + 1] >> (provider_no & 31)) & 1) = 1 or provider_no is null));
-create policy bailiwick_owner_select on posture.job as permissive for select to bailiwick_owner
-    using (true);
+create policy bailiwick_owner on posture.job as permissive for all to bailiwick_owner
+    using (true)
+    with check (true);
 grant select, insert, update, delete on posture.job to bailiwick_app;
 grant select, insert, update, delete on posture.job to bailiwick_maint;
 
@@ -205,6 +207,17 @@ create policy bailiwick_owner on posture.job_clock as permissive for all to bail
     with check (true);
 grant select, insert, update, delete on posture.job_clock to bailiwick_maint;
 grant select, insert, update, delete on posture.job_clock to bailiwick_worker;
+
+-- tenant table job_need
+alter table posture.job_need enable row level security;
+alter table posture.job_need force row level security;
+create policy bailiwick_app on posture.job_need as permissive for all to bailiwick_app
+    using (tenant_id = (select bailiwick.tenant()))
+    with check (tenant_id = (select bailiwick.tenant()));
+create policy bailiwick_owner_select on posture.job_need as permissive for select to bailiwick_owner
+    using (true);
+grant select, insert on posture.job_need to bailiwick_app;
+grant select, insert, update, delete on posture.job_need to bailiwick_maint;
 
 -- internal table maintenance_audit
 alter table posture.maintenance_audit enable row level security;

@@ -35,6 +35,8 @@ final class MigrationRulesTest {
                     entry("enqueue_job", "app has no right to the engine's table"),
                     entry("job_tenant", "the engine knows a job before its tenant"),
                     entry("dequeue_job", "as enqueue_job; compares the scope itself"),
+                    entry("release_jobs", "also those out of the principal's sight"),
+                    entry("cancel_waiting", "as release_jobs"),
                     entry("stale_jobs", "the engine knows jobs by id alone; tells ids alone"),
                     entry("make_finding_month", "only the owner makes a partition"),
                     entry("drop_finding_month", "only the owner drops a partition"),

@@ -65,7 +65,8 @@ final class SourceRulesTest {
     private static final Set<String> OUTERMOST =
             Set.of(
                     "dev.bailiwick.core.audit.RefusalSums",
-                    "dev.bailiwick.posture.task.JobRunner",
+                    "dev.bailiwick.posture.task.AttemptRunner",
+                    "dev.bailiwick.posture.task.JobEnds",
                     "dev.bailiwick.spring.member.Watches",
                     "dev.bailiwick.spring.scope.EachTenant");
 

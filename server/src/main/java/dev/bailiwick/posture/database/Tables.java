@@ -123,7 +123,9 @@ final class Tables {
                 Table.tenant("job")
                         .narrowedByOptionalNumber(PROVIDERS, "provider_no")
                         .everything()
-                        .lookedUpByOwner(),
+                        // what waits for a job is released and cancelled with it, seen or not
+                        .changedByOwner(),
+                Table.tenant("job_need").select().insert().lookedUpByOwner(),
                 Table.internal("scheduled_tasks").forWorker(),
                 Table.internal("job_clock").forWorker(),
                 Table.tenant("ingestion").everything(),

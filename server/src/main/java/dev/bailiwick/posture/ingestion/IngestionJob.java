@@ -68,6 +68,12 @@ final class IngestionJob implements JobHandler {
         return Permission.MANAGE_INGESTIONS;
     }
 
+    /** Its pieces are removed after a failure: the file is sent again. */
+    @Override
+    public boolean retryable() {
+        return false;
+    }
+
     @Override
     public JobOutcome run(JobRun run) {
         UUID id = run.uuid(INGESTION);

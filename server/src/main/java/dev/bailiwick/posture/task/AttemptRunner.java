@@ -91,7 +91,7 @@ final class AttemptRunner {
         }
         return switch (outcome) {
             case JobOutcome.Done(Map<String, Object> result) -> {
-                attempts.end(envelope.id(), envelope.attempt(), "completed", result);
+                attempts.complete(envelope.id(), envelope.attempt(), result);
                 yield new Next.Remove();
             }
             case JobOutcome.Failed(String reason) -> {

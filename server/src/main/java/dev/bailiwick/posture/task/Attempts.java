@@ -78,6 +78,15 @@ final class Attempts {
             where id = :id and attempt = :attempt and state = 'executing'
             """;
 
+    /** Ends the job as completed, and lets begin what waited for it. */
+    void complete(JobId id, int attempt, Map<String, Object> result) {
+        transaction.executeWithoutResult(
+                status -> {
+                    end(id, attempt, "completed", result);
+                    ends.completed(id);
+                });
+    }
+
     /** Ends the job as failed, and tells its handler. */
     void fail(Envelope envelope, Map<String, Object> failure) {
         transaction.executeWithoutResult(
@@ -101,10 +110,7 @@ final class Attempts {
         return jdbc.sql(IS_OVER).param("id", id.value()).query(Boolean.class).single();
     }
 
-    /**
-     * @param state completed or failed
-     */
-    void end(JobId id, int attempt, String state, Map<String, Object> result) {
+    private void end(JobId id, int attempt, String state, Map<String, Object> result) {
         int rows =
                 jdbc.sql(END)
                         .param("id", id.value())

@@ -19,7 +19,8 @@ import java.util.UUID;
 /**
  * Ends jobs that are no longer wanted, waiting and running ones. The number of the attempt rises in
  * the same moment, so a running one writes nothing from then on; its process notices and interrupts
- * it ({@link AttemptWatch}). Every method is a part of its caller's transaction.
+ * it ({@link AttemptWatch}). What waits for it is cancelled too. Every method is a part of its
+ * caller's transaction.
  */
 @Component
 final class Cancellation {
@@ -29,11 +30,13 @@ final class Cancellation {
     private final JdbcClient jdbc;
     private final JsonMapper json;
     private final JobHandlers handlers;
+    private final Needs needs;
 
-    Cancellation(JdbcClient jdbc, JsonMapper json, JobHandlers handlers) {
+    Cancellation(JdbcClient jdbc, JsonMapper json, JobHandlers handlers, Needs needs) {
         this.jdbc = jdbc;
         this.json = json;
         this.handlers = handlers;
+        this.needs = needs;
     }
 
     /**
@@ -87,6 +90,9 @@ final class Cancellation {
                 .update();
         jdbc.sql(DEQUEUE).param("id", id.value()).query((found, n) -> true).single();
         handler.cancelled(id, row.args);
+        for (Needs.Behind each : needs.cancelled(id)) {
+            handlers.get(each.name()).cancelled(each.id(), each.args());
+        }
     }
 
     private static final String LOCK =

@@ -10,8 +10,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 import java.util.Map;
 
 /**
- * Tells handlers that a job of theirs is over without being done. Part of the transaction that ends
- * it, which ends it whatever the handler makes of that.
+ * What else happens when a job is over: handlers are told of theirs that are over without being
+ * done, and those that waited go on. Part of the transaction that ends the job, which ends it
+ * whatever a handler makes of that.
  */
 @Component
 final class JobEnds {
@@ -19,20 +20,34 @@ final class JobEnds {
     private static final Logger log = LoggerFactory.getLogger(JobEnds.class);
 
     private final JobHandlers handlers;
+    private final Needs needs;
     private final TransactionTemplate nested;
 
-    JobEnds(JobHandlers handlers, PlatformTransactionManager transactions) {
+    JobEnds(JobHandlers handlers, Needs needs, PlatformTransactionManager transactions) {
         this.handlers = handlers;
+        this.needs = needs;
         this.nested = new TransactionTemplate(transactions);
         nested.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
     }
 
+    /** Those that waited for it begin. */
+    void completed(JobId id) {
+        needs.completed(id);
+    }
+
+    /** Those that wait for it go on waiting: it may be retried. */
     void failed(JobId id, String name, Map<String, String> args, String reason) {
         handlers.find(name)
                 .ifPresent(handler -> tell(id, name, () -> handler.failed(id, args, reason)));
     }
 
+    /** Those that wait for it are cancelled too. */
     void cancelled(JobId id, String name, Map<String, String> args) {
+        tellCancelled(id, name, args);
+        needs.cancelled(id).forEach(each -> tellCancelled(each.id(), each.name(), each.args()));
+    }
+
+    private void tellCancelled(JobId id, String name, Map<String, String> args) {
         handlers.find(name).ifPresent(handler -> tell(id, name, () -> handler.cancelled(id, args)));
     }
 

@@ -52,6 +52,21 @@ public interface JobHandler {
     }
 
     /**
+     * Whether a job that has failed for good may begin anew, when somebody asks for it. Not so
+     * where what it works on is cleared away after a failure.
+     */
+    default boolean retryable() {
+        return true;
+    }
+
+    /**
+     * Told when a job that has failed begins anew, in the transaction that makes it available.
+     *
+     * @param args the job's
+     */
+    default void retried(JobId job, Map<String, String> args) {}
+
+    /**
      * Told when a job is cancelled, whoever does so, so that the feature's own rows say so too.
      * Part of the transaction that cancels: what was written by the attempt under way stands, and
      * it will write nothing more.

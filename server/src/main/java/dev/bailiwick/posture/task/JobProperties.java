@@ -13,6 +13,7 @@ import java.util.List;
  *     {@code none}
  * @param tenantShare the part of a queue's threads that one tenant gets at most while others wait,
  *     above 0 and up to 1; rounded up
+ * @param keep how long a task is kept after its end
  * @param poll how often it looks for jobs that other processes enqueued or that have waited
  * @param heartbeat how often it says that its jobs are alive; without one for five times as long,
  *     another process takes them over
@@ -22,12 +23,17 @@ import java.util.List;
 record JobProperties(
         @DefaultValue("all") List<String> serves,
         @DefaultValue("0.5") double tenantShare,
+        @DefaultValue("30d") Duration keep,
         @DefaultValue("1s") Duration poll,
         @DefaultValue("2s") Duration heartbeat,
         @DefaultValue("8s") Duration stopWait) {
 
     JobProperties {
         serves = List.copyOf(serves);
+        if (!keep.isPositive()) {
+            throw new IllegalArgumentException(
+                    "bailiwick.jobs.keep must be longer than nothing, not " + keep);
+        }
         if (!(tenantShare > 0 && tenantShare <= 1)) {
             throw new IllegalArgumentException(
                     "bailiwick.jobs.tenant-share must be above 0 and at most 1, not "

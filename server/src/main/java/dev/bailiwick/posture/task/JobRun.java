@@ -31,6 +31,14 @@ public final class JobRun {
         return id;
     }
 
+    /**
+     * For effects outside the database: the same over all attempts at this job and no other's, so
+     * that a system that heeds it has them once. One that does not has them at least once.
+     */
+    public String idempotencyKey() {
+        return id.toString();
+    }
+
     /** From 1; rises with each run, also with one that follows {@link JobOutcome.Later}. */
     public int attempt() {
         return attempt;
@@ -88,7 +96,7 @@ public final class JobRun {
                         attempt,
                         () -> {
                             JobOutcome.Done outcome = new JobOutcome.Done(lastWork.get());
-                            attempts.end(id, attempt, "completed", outcome.result());
+                            attempts.complete(id, attempt, outcome.result());
                             return outcome;
                         });
         finished = true;

@@ -1,7 +1,10 @@
 package dev.bailiwick.posture.task;
 
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -24,5 +27,25 @@ final class JobSignal {
         if (listener != null) {
             listener.run();
         }
+    }
+
+    /** Needs a transaction. */
+    void wakeAfterCommit(JobQueue queue) {
+        afterCommit(List.of(queue));
+    }
+
+    /** Needs a transaction. */
+    void wakeAllAfterCommit() {
+        afterCommit(List.of(JobQueue.values()));
+    }
+
+    private void afterCommit(List<JobQueue> queues) {
+        TransactionSynchronizationManager.registerSynchronization(
+                new TransactionSynchronization() {
+                    @Override
+                    public void afterCommit() {
+                        queues.forEach(JobSignal.this::wake);
+                    }
+                });
     }
 }

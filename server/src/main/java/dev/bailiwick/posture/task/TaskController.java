@@ -13,6 +13,7 @@ import org.springframework.transaction.annotation.Transactional;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 import java.util.UUID;
@@ -22,11 +23,14 @@ class TaskController {
 
     private final Resources resources;
     private final Cancellation cancellation;
+    private final Retrial retrial;
     private final TaskAnswers answers;
 
-    TaskController(Resources resources, Cancellation cancellation, TaskAnswers answers) {
+    TaskController(
+            Resources resources, Cancellation cancellation, Retrial retrial, TaskAnswers answers) {
         this.resources = resources;
         this.cancellation = cancellation;
+        this.retrial = retrial;
         this.answers = answers;
     }
 
@@ -52,6 +56,21 @@ class TaskController {
     public ResponseEntity<Document> cancel(@PathVariable UUID id) {
         JobId job = new JobId(id);
         cancellation.request(job);
+        return answers.accepted(job);
+    }
+
+    /** Open to every member; who may retry what depends on the task. */
+    @PostMapping(Api.V1 + "/tasks/{id}/retry")
+    @AnyMember
+    @Transactional
+    @Operation(
+            value = "Retry a task that has failed",
+            answers = "tasks",
+            status = 202,
+            refuses = 409)
+    public ResponseEntity<Document> retry(@PathVariable UUID id) {
+        JobId job = new JobId(id);
+        retrial.request(job);
         return answers.accepted(job);
     }
 }

@@ -32,6 +32,20 @@ class TaskDeclarations {
     private static final Field<OffsetDateTime> COMPLETED_AT =
             DSL.coalesce(time("completed_at"), time("started_at"), INSERTED_AT);
 
+    /** With the jobs that it still waits for, as far as the reader sees them. */
+    private static final Field<JSONB> METADATA =
+            DSL.field(
+                    """
+                    case when job.state = 'scheduled' then job.metadata || (
+                        select jsonb_build_object('waits_for',
+                            coalesce(jsonb_agg(jsonb_build_object('id', o.id, 'name', o.name, 'state', o.state)), '[]'))
+                        from job_need n
+                        join job o on o.tenant_id = n.tenant_id and o.id = n.needs_id
+                        where n.tenant_id = job.tenant_id and n.job_id = job.id and o.state <> 'completed')
+                    else job.metadata end
+                    """,
+                    SQLDataType.JSONB);
+
     static final ResourceType TASKS =
             ResourceType.named("tasks")
                     .path("/tasks")
@@ -51,7 +65,7 @@ class TaskDeclarations {
                                     "cancelled"))
                     .attribute("result", json("result"), Kind.json().nullable())
                     .attribute("task_args", json("args"), Kind.object())
-                    .attribute("metadata", json("metadata"), Kind.object())
+                    .attribute("metadata", METADATA, Kind.object())
                     .build();
 
     private static final Listing LIST =

@@ -132,6 +132,7 @@ final class EndpointsAcrossTenantsIT {
         boolean links = route.path().contains("/relationships/");
         switch (name(route)) {
             case "POST /tokens/switch" -> checkSwitch();
+            case "POST /tasks/{id}/retry" -> checkRetry(route);
             default -> {
                 switch (route.method()) {
                     case "GET" -> checkRead(route);
@@ -335,6 +336,12 @@ final class EndpointsAcrossTenantsIT {
         assertThat(another.tenancy().api().delete(path(route, another)).status())
                 .as("control")
                 .isNotEqualTo(404);
+    }
+
+    /** One's own has not failed. */
+    private static void checkRetry(Route route) {
+        acme.tenancy().api().post(path(route, zeta), Map.of()).expect(404);
+        zeta.tenancy().api().post(path(route, zeta), Map.of()).expect(400);
     }
 
     private static void checkSwitch() {

@@ -27,9 +27,14 @@ final class Steps {
 
     private static List<String> undoQueues() {
         return List.of(
+                "drop function posture.release_jobs, posture.cancel_waiting",
+                "drop table posture.job_need",
+                "drop index posture.job_by_end",
+                "alter table posture.job drop column key",
                 "drop function posture.pick_jobs, posture.pick_jobs_of_others, posture.next_turn,"
                         + " posture.dequeue_job, posture.stale_jobs",
                 "drop table posture.job_clock",
+                "drop index posture.scheduled_tasks_picked",
                 "alter table posture.scheduled_tasks drop column place, drop column turn,"
                         + " drop column urgency, drop column tenant_id",
                 "alter table posture.job drop column queue, drop column urgency",

@@ -60,6 +60,11 @@ class Probe implements JobHandler {
     }
 
     @Override
+    public void retried(JobId job, Map<String, String> args) {
+        tell(job, args, "retried");
+    }
+
+    @Override
     public void cancelled(JobId job, Map<String, String> args) {
         tell(job, args, "cancelled");
     }
@@ -111,6 +116,11 @@ class Probe implements JobHandler {
 
         @Override
         public boolean cancellable() {
+            return false;
+        }
+
+        @Override
+        public boolean retryable() {
             return false;
         }
     }

@@ -1,0 +1,109 @@
+package dev.bailiwick.posture.task;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Which jobs wait for which. Every method is a part of its caller's transaction, so a job begins in
+ * the very moment in which the last that it needs is completed.
+ */
+@Component
+final class Needs {
+
+    private static final TypeReference<Map<String, String>> ARGS = new TypeReference<>() {};
+
+    private final JdbcClient jdbc;
+    private final JsonMapper json;
+    private final JobSignal signal;
+
+    Needs(JdbcClient jdbc, JsonMapper json, JobSignal signal) {
+        this.jdbc = jdbc;
+        this.json = json;
+        this.signal = signal;
+    }
+
+    /** A job that is over because one that it needed is. */
+    record Behind(JobId id, String name, Map<String, String> args) {}
+
+    private static final String LOCK =
+            """
+            select state from job where id = any (:ids) order by id for share
+            """;
+
+    /**
+     * Whether all are completed; until the transaction ends, none is.
+     *
+     * @throws IllegalArgumentException if one is not there or was cancelled
+     */
+    boolean areCompleted(Set<JobId> needs) {
+        List<String> states =
+                jdbc.sql(LOCK)
+                        .param("ids", needs.stream().map(JobId::value).toArray(UUID[]::new))
+                        .query((row, n) -> row.getString("state"))
+                        .list();
+        if (states.size() < needs.size() || states.contains("cancelled")) {
+            throw new IllegalArgumentException(
+                    "A job cannot wait for one that is not there or was cancelled: " + needs);
+        }
+        return states.stream().allMatch("completed"::equals);
+    }
+
+    private static final String ADD =
+            """
+            insert into job_need (job_id, needs_id) select :job, need from unnest(:needs) need
+            """;
+
+    void add(JobId job, Set<JobId> needs) {
+        jdbc.sql(ADD)
+                .param("job", job.value())
+                .param("needs", needs.stream().map(JobId::value).toArray(UUID[]::new))
+                .update();
+    }
+
+    private static final String RELEASE =
+            """
+            select release_jobs(:need)
+            """;
+
+    /** Lets those begin that waited for this one alone. */
+    void completed(JobId need) {
+        int released = jdbc.sql(RELEASE).param("need", need.value()).query(Integer.class).single();
+        if (released > 0) {
+            signal.wakeAllAfterCommit();
+        }
+    }
+
+    private static final String CANCEL =
+            """
+            select job, job_name, job_args from cancel_waiting(:need, cast(:result as jsonb))
+            """;
+
+    /** Cancels all that waited for this one, near and far. */
+    List<Behind> cancelled(JobId need) {
+        return jdbc.sql(CANCEL)
+                .param("need", need.value())
+                .param(
+                        "result",
+                        json.writeValueAsString(
+                                Map.of("reason", "What it waited for was cancelled.")))
+                .query((row, n) -> behind(row))
+                .list();
+    }
+
+    private Behind behind(ResultSet row) throws SQLException {
+        return new Behind(
+                new JobId(row.getObject("job", UUID.class)),
+                row.getString("job_name"),
+                json.readValue(row.getString("job_args"), ARGS));
+    }
+}

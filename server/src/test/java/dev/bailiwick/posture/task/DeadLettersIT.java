@@ -1,0 +1,158 @@
+package dev.bailiwick.posture.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bailiwick.posture.Tenancy;
+import dev.bailiwick.posture.Tenancy.Person;
+import dev.bailiwick.posture.TestServer;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Jobs that are there once, that have failed, and that are over. */
+final class DeadLettersIT {
+
+    private static final Duration LATER = Duration.ofHours(1);
+
+    private final TestServer server = TestServer.shared();
+    private final Tenancy acme = Tenancy.of(server);
+
+    @Test
+    void ofOneKeyThereIsOneAtATime() {
+        JobId first = enqueue(acme, idle().after(LATER).once("harbour"));
+
+        JobId again = enqueue(acme, idle().after(LATER).once("harbour"));
+        JobId other = enqueue(acme, idle().after(LATER).once("quay"));
+        JobId foreign = enqueue(Tenancy.of(server), idle().after(LATER).once("harbour"));
+
+        assertThat(again).isEqualTo(first);
+        assertThat(List.of(other, foreign)).doesNotContain(first);
+        acme.api().delete("tasks/" + first).expect(202);
+        assertThat(enqueue(acme, idle().after(LATER).once("harbour"))).isNotEqualTo(first);
+    }
+
+    @Test
+    void ofOneKeyThereIsOneThoughManyAskAtOnce() throws InterruptedException {
+        List<JobId> asked =
+                Tenancy.atOnce(6, () -> enqueue(acme, idle().after(LATER).once("harbour")));
+
+        assertThat(asked).hasSize(6).containsOnly(asked.getFirst());
+    }
+
+    @Test
+    void theKeyForEffectsOutsideStaysTheSameOverAttempts() {
+        List<String> keys = new CopyOnWriteArrayList<>();
+        JobId job =
+                enqueue(
+                        acme,
+                        Probe.asks(
+                                run -> {
+                                    keys.add(run.idempotencyKey());
+                                    return run.attempt() < 3
+                                            ? JobOutcome.later(Duration.ZERO)
+                                            : JobOutcome.done();
+                                }));
+
+        JobRow.awaitEnd(server, job);
+        assertThat(keys).hasSize(3).containsOnly(keys.getFirst());
+    }
+
+    @Test
+    void whatFailedIsListedAndRunsAgainWhenSomebodySaysSo() {
+        AtomicBoolean mended = new AtomicBoolean();
+        JobId job = failing(mended);
+        assertThat(acme.api().get("tasks?filter[state]=failed").expect(200).ids())
+                .containsExactly(job.toString());
+        mended.set(true);
+
+        var answer = acme.api().post("tasks/" + job + "/retry", Map.of()).expect(202);
+
+        assertThat(answer.at("/data/attributes/state").asString()).isEqualTo("available");
+        assertThat(answer.at("/data/attributes/result").isNull()).isTrue();
+        JobRow row = JobRow.awaitEnd(server, job);
+        assertThat(row.state()).isEqualTo("completed");
+        assertThat(row.failures()).isZero();
+        assertThat(Probe.told(job)).containsExactly("failed: Not yet.", "retried");
+    }
+
+    @Test
+    void itTakesThePermissionAndAFailedJobOfOnesOwnTenant() {
+        JobId failed = failing(new AtomicBoolean());
+        JobId waiting = enqueue(acme, idle().after(LATER));
+        Person without = acme.member("MANAGE_PROVIDERS");
+
+        without.api().post("tasks/" + failed + "/retry", Map.of()).expect(403);
+        acme.api().post("tasks/" + waiting + "/retry", Map.of()).expect(400);
+        acme.api().post("tasks/" + UUID.randomUUID() + "/retry", Map.of()).expect(404);
+        Tenancy.of(server).api().post("tasks/" + failed + "/retry", Map.of()).expect(404);
+        assertThat(JobRow.read(server, failed).state()).isEqualTo("failed");
+    }
+
+    @Test
+    void whatCannotBeginAnewIsNotRetried() {
+        JobId job = enqueue(acme, Probe.asks(Probe.Firm.NAME, run -> JobOutcome.failed("No.")));
+        JobRow.awaitEnd(server, job);
+
+        acme.api().post("tasks/" + job + "/retry", Map.of()).expect(400);
+    }
+
+    @Test
+    void whatHasBeenAskedForAgainIsNotRetriedBesideIt() {
+        JobId job = enqueue(acme, Probe.asks(run -> JobOutcome.failed("Not yet.")).once("harbour"));
+        JobRow.awaitEnd(server, job);
+        enqueue(acme, idle().after(LATER).once("harbour"));
+
+        acme.api().post("tasks/" + job + "/retry", Map.of()).expect(409);
+
+        assertThat(JobRow.read(server, job).state()).isEqualTo("failed");
+    }
+
+    @Test
+    void whatEndedLongAgoIsRemovedButForWhatOthersWaitFor() {
+        JobId old = failing(new AtomicBoolean());
+        JobId young = failing(new AtomicBoolean());
+        JobId needed = failing(new AtomicBoolean());
+        enqueue(acme, idle().after(needed));
+        JobId waiting = enqueue(acme, idle().after(LATER));
+        for (JobId each : List.of(old, needed)) {
+            server.sql()
+                    .sql("update job set completed_at = now() - interval '31 days' where id = ?")
+                    .param(each.value())
+                    .update();
+        }
+
+        server.keepHouse("old-jobs");
+
+        acme.api().get("tasks/" + old).expect(404);
+        for (JobId each : List.of(young, needed, waiting)) {
+            acme.api().get("tasks/" + each).expect(200);
+        }
+    }
+
+    private JobId failing(AtomicBoolean mended) {
+        JobId job =
+                enqueue(
+                        acme,
+                        Probe.asks(
+                                run ->
+                                        mended.get()
+                                                ? JobOutcome.done()
+                                                : JobOutcome.failed("Not yet.")));
+        JobRow.awaitEnd(server, job);
+        return job;
+    }
+
+    private static JobRequest idle() {
+        return Probe.asks(run -> JobOutcome.done());
+    }
+
+    private JobId enqueue(Tenancy tenant, JobRequest request) {
+        return tenant.inTransaction(() -> server.bean(Jobs.class).enqueue(request));
+    }
+}
