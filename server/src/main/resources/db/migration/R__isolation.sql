@@ -25,6 +25,7 @@ declare undeclared text := (
                 'provider',
                 'provider_group',
                 'provider_group_member',
+                'provider_secret',
                 'refresh_token',
                 'resource',
                 'resource_change',
@@ -37,6 +38,7 @@ declare undeclared text := (
                 'scan_count',
                 'scan_resource',
                 'scheduled_tasks',
+                'secret_key',
                 'sign_in_failure',
                 'tenant']::text[]));
 begin
@@ -273,6 +275,15 @@ create policy bailiwick_owner on posture.provider_group_member as permissive for
 grant select on posture.provider_group_member to bailiwick_app;
 grant select, insert, update, delete on posture.provider_group_member to bailiwick_maint;
 
+-- tenant table provider_secret
+alter table posture.provider_secret enable row level security;
+alter table posture.provider_secret force row level security;
+create policy bailiwick_app on posture.provider_secret as permissive for all to bailiwick_app
+    using (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or ((((select bailiwick.words('providers')))[(provider_no >> 5) + 1] >> (provider_no & 31)) & 1) = 1))
+    with check (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or ((((select bailiwick.words('providers')))[(provider_no >> 5) + 1] >> (provider_no & 31)) & 1) = 1));
+grant select, insert, update, delete on posture.provider_secret to bailiwick_app;
+grant select, insert, update, delete on posture.provider_secret to bailiwick_maint;
+
 -- identity table refresh_token
 alter table posture.refresh_token enable row level security;
 alter table posture.refresh_token force row level security;
@@ -403,6 +414,17 @@ create policy bailiwick_owner on posture.scheduled_tasks as permissive for all t
     with check (true);
 grant select, insert, update, delete on posture.scheduled_tasks to bailiwick_maint;
 grant select, insert, update, delete on posture.scheduled_tasks to bailiwick_worker;
+
+-- global table secret_key
+alter table posture.secret_key enable row level security;
+alter table posture.secret_key force row level security;
+create policy bailiwick_app_select on posture.secret_key as permissive for select to bailiwick_app
+    using (true);
+create policy bailiwick_owner on posture.secret_key as permissive for all to bailiwick_owner
+    using (true)
+    with check (true);
+grant select on posture.secret_key to bailiwick_app;
+grant select, insert, update, delete on posture.secret_key to bailiwick_maint;
 
 -- internal table sign_in_failure
 alter table posture.sign_in_failure enable row level security;

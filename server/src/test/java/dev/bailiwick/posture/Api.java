@@ -101,6 +101,11 @@ public final class Api {
         return Map.of("data", Stream.of(ids).map(id -> Map.of("type", type, "id", id)).toList());
     }
 
+    /** The one identifier of a relationship. */
+    public static Map<String, Object> link(String type, String id) {
+        return Map.of("data", Map.of("type", type, "id", id));
+    }
+
     public Answer get(String path) {
         return send(request(path).GET());
     }

@@ -49,6 +49,7 @@ public final class Estate {
                         .expect(202)
                         .id();
         Eventually.get(() -> state(api, "ingestions/" + ingestion, "status"), "completed"::equals);
+        credentials(api, provider(api, "vercel", "team_0123456789abcdef"));
         tenancy.inTransaction(() -> addWhatTheApiDoesNotMake(server.bean(JdbcClient.class)));
         return new Estate(tenancy, task, mark);
     }
@@ -57,6 +58,21 @@ public final class Estate {
         return api.post("providers", document("providers", Map.of("provider", kind, "uid", uid)))
                 .expect(201)
                 .id();
+    }
+
+    private static void credentials(Api api, String provider) {
+        Map<String, Object> attributes =
+                Map.of(
+                        "name", "quay keys",
+                        "secret_type", "static",
+                        "secret", Map.of("api_token", "quay-token"));
+        api.post(
+                        "providers/secrets",
+                        document(
+                                "provider-secrets",
+                                attributes,
+                                Map.of("provider", Api.link("providers", provider))))
+                .expect(201);
     }
 
     private static void groupAndInvitation(Api api, String provider) {
@@ -142,6 +158,7 @@ public final class Estate {
                     "membership",
                     "provider",
                     "provider_group",
+                    "provider_secret",
                     "resource",
                     "role",
                     "scan");

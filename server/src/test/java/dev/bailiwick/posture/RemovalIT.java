@@ -33,6 +33,7 @@ final class RemovalIT {
     @Test
     void ofAProviderLeavesNothingButTheJobThatRemovedIt() {
         UUID provider = acme.first("provider");
+        giveCredentials(provider);
         Map<String, Long> before = rows("provider_id", provider);
         before.remove("job");
         assertThat(before.values()).doesNotContain(0L);
@@ -46,6 +47,19 @@ final class RemovalIT {
         Map<String, Long> after = rows("provider_id", provider);
         assertThat(after.remove("job")).isEqualTo(1L);
         assertThat(after.values()).containsOnly(0L);
+    }
+
+    private void giveCredentials(UUID provider) {
+        Map<String, String> keys = Map.of("aws_access_key_id", "a", "aws_secret_access_key", "b");
+        acme.tenancy()
+                .api()
+                .post(
+                        "providers/secrets",
+                        Api.document(
+                                "provider-secrets",
+                                Map.of("secret_type", "static", "secret", keys),
+                                Map.of("provider", Api.link("providers", provider.toString()))))
+                .expect(201);
     }
 
     @Test

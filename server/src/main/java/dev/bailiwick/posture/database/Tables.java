@@ -134,9 +134,14 @@ final class Tables {
                 Table.tenant("ingestion_error").select().insert().delete());
     }
 
-    /** Findings and resources are searched by functions that run as the owner. */
+    /**
+     * Findings and resources are searched by functions that run as the owner. Keys are wrapped by
+     * one that is not in the database, and added by maintenance.
+     */
     private static List<Table> scans() {
         return List.of(
+                Table.global("secret_key"),
+                ofProvider("provider_secret"),
                 ofProvider("scan"),
                 Table.tenant("check_metadata").select().insert().delete(),
                 ofProvider("resource").lookedUpByOwner(),

@@ -50,7 +50,13 @@ class ProviderDeclarations {
                                             Kind.timestamp().nullable())),
                             List.of(ProviderTable.CONNECTED, ProviderTable.CHECKED_AT),
                             ProviderDeclarations::connection)
-                    .toOne("secret", "provider-secrets")
+                    .toOne(
+                            "secret",
+                            "provider-secrets",
+                            Linkage.through(
+                                    ProviderTable.SECRETS,
+                                    ProviderTable.SECRET_PROVIDER,
+                                    ProviderTable.SECRET))
                     .toMany(
                             "provider_groups",
                             "provider-groups",

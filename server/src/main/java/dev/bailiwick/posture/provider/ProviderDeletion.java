@@ -27,14 +27,19 @@ final class ProviderDeletion {
             update provider set deleted_at = now(), updated_at = now() where id = :id and deleted_at is null
             """;
 
+    private static final String FORGET_SECRET =
+            """
+            delete from provider_secret where provider_id = :id
+            """;
+
     private static final String FORGET_COUNTS =
             """
             update tenant set epoch = epoch + 1 where id = bailiwick.tenant()
             """;
 
     /**
-     * Hides the provider and asks for its rows to be removed. Waits for transactions that
-     * {@linkplain Providers#hold hold} it. Needs a transaction.
+     * Hides the provider, deletes its credentials and asks for its rows to be removed. Waits for
+     * transactions that {@linkplain Providers#hold hold} it. Needs a transaction.
      *
      * @return empty if there is none
      */
@@ -42,6 +47,7 @@ final class ProviderDeletion {
         if (jdbc.sql(HIDE).param("id", provider).update() == 0) {
             return Optional.empty();
         }
+        jdbc.sql(FORGET_SECRET).param("id", provider).update();
         jdbc.sql(FORGET_COUNTS).update();
         return Optional.of(
                 jobs.enqueue(

@@ -9,7 +9,7 @@ import org.jooq.impl.SQLDataType;
 import java.time.OffsetDateTime;
 import java.util.UUID;
 
-/** The columns of {@code provider} and {@code provider_group_member} that lists speak of. */
+/** The columns of {@code provider}, and of what names one, that lists speak of. */
 final class ProviderTable {
 
     static final Table<?> TABLE = DSL.table(DSL.name("provider"));
@@ -31,6 +31,12 @@ final class ProviderTable {
             DSL.field(DSL.name("provider_group_member", "provider_group_id"), SQLDataType.UUID);
     static final Field<UUID> MEMBER_PROVIDER =
             DSL.field(DSL.name("provider_group_member", "provider_id"), SQLDataType.UUID);
+
+    static final Table<?> SECRETS = DSL.table(DSL.name("provider_secret"));
+    static final Field<UUID> SECRET =
+            DSL.field(DSL.name("provider_secret", "id"), SQLDataType.UUID);
+    static final Field<UUID> SECRET_PROVIDER =
+            DSL.field(DSL.name("provider_secret", "provider_id"), SQLDataType.UUID);
 
     private ProviderTable() {}
 

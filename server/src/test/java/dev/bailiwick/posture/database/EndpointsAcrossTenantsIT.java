@@ -65,16 +65,17 @@ final class EndpointsAcrossTenantsIT {
                     "GET /schema");
 
     private static final Map<String, String> TABLES =
-            Map.of(
-                    "api-keys", "api_key",
-                    "findings", "finding",
-                    "ingestions", "ingestion",
-                    "invitations", "invitation",
-                    "memberships", "membership",
-                    "provider-groups", "provider_group",
-                    "providers", "provider",
-                    "resources", "resource",
-                    "scans", "scan");
+            Map.ofEntries(
+                    Map.entry("api-keys", "api_key"),
+                    Map.entry("findings", "finding"),
+                    Map.entry("ingestions", "ingestion"),
+                    Map.entry("invitations", "invitation"),
+                    Map.entry("memberships", "membership"),
+                    Map.entry("provider-groups", "provider_group"),
+                    Map.entry("providers", "provider"),
+                    Map.entry("resources", "resource"),
+                    Map.entry("scans", "scan"),
+                    Map.entry("secrets", "provider_secret"));
 
     /**
      * Where in an answer the number of findings is that it counts.
@@ -133,6 +134,7 @@ final class EndpointsAcrossTenantsIT {
         switch (name(route)) {
             case "POST /tokens/switch" -> checkSwitch();
             case "POST /tasks/{id}/retry" -> checkRetry(route);
+            case "POST /providers/{id}/connection" -> checkAsking(route);
             default -> {
                 switch (route.method()) {
                     case "GET" -> checkRead(route);
@@ -182,13 +184,17 @@ final class EndpointsAcrossTenantsIT {
     private static Map<String, Object> attributes(RequestType takes) {
         return takes.inputs().values().stream()
                 .filter(Input::required)
-                .collect(
-                        Collectors.toMap(
-                                Input::name,
-                                input ->
-                                        input.name().equals("email")
-                                                ? Tenancy.email()
-                                                : "made " + UUID.randomUUID()));
+                .collect(Collectors.toMap(Input::name, input -> given(input.name())));
+    }
+
+    private static Object given(String input) {
+        return switch (input) {
+            case "email" -> Tenancy.email();
+            case "secret_type" -> "static";
+            // of the kind that the first provider is
+            case "secret" -> Map.of("aws_access_key_id", "id", "aws_secret_access_key", "key");
+            default -> "made " + UUID.randomUUID();
+        };
     }
 
     private static Map<String, Object> linked(InputLink link, Estate whose) {
@@ -342,6 +348,12 @@ final class EndpointsAcrossTenantsIT {
     private static void checkRetry(Route route) {
         acme.tenancy().api().post(path(route, zeta), Map.of()).expect(404);
         zeta.tenancy().api().post(path(route, zeta), Map.of()).expect(400);
+    }
+
+    /** A question about a thing, which comes without a document. */
+    private static void checkAsking(Route route) {
+        acme.tenancy().api().post(path(route, zeta), Map.of()).expect(404);
+        zeta.tenancy().api().post(path(route, zeta), Map.of()).expect(202);
     }
 
     private static void checkSwitch() {

@@ -48,6 +48,7 @@ final class Steps {
 
     private static List<String> undoVisibility() {
         List<String> statements = new ArrayList<>(undoQueues());
+        statements.add("drop table posture.provider_secret, posture.secret_key");
         statements.add("alter table posture.scan drop column reason, drop column choice");
         statements.add("drop index posture.scan_open");
         for (String table : List.of("tenant", "app_user", "api_key")) {

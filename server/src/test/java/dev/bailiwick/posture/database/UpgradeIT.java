@@ -120,6 +120,7 @@ final class UpgradeIT {
                 List.of(
                         "scheduled_tasks",
                         "job_clock",
+                        "secret_key",
                         "flyway_schema_history",
                         "audit_entry",
                         "maintenance_audit"));

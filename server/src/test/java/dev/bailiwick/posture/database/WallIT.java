@@ -2,6 +2,7 @@ package dev.bailiwick.posture.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bailiwick.postgres.GlobalTable;
 import dev.bailiwick.postgres.InternalTable;
 import dev.bailiwick.postgres.Table;
 import dev.bailiwick.postgres.TenantTable;
@@ -71,7 +72,13 @@ final class WallIT {
     }
 
     static Stream<Table> owned() {
-        return Tables.wall().tables().stream().filter(table -> !(table instanceof InternalTable));
+        return Tables.wall().tables().stream()
+                .filter(table -> !(table instanceof InternalTable))
+                .filter(table -> !(table instanceof GlobalTable));
+    }
+
+    static Stream<Table> global() {
+        return Tables.wall().tables().stream().filter(GlobalTable.class::isInstance);
     }
 
     static Stream<Table> internal() {
@@ -156,6 +163,21 @@ final class WallIT {
                         .isEqualTo("0");
             }
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("global")
+    void readsGlobalTablesAndNothingElse(Table table) throws SQLException {
+        try (Connection app = in(acme)) {
+            assertThat(count(app, table, "true")).isPositive();
+        }
+        for (String statement :
+                new String[] {"insert into %s default values", "delete from %s", "truncate %s"}) {
+            assertThat(outcome(acme, statement.formatted(table.name())))
+                    .as(statement)
+                    .isEqualTo(REFUSED);
+        }
+        assertThat(updatable(table)).isEmpty();
     }
 
     @ParameterizedTest

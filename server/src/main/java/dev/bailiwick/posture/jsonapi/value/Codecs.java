@@ -64,16 +64,7 @@ final class Codecs {
     static final Codec<JSONB> JSON =
             new Codec<>(JSONB::valueOf, node -> JSONB.valueOf(node.toString()), v -> v);
 
-    static final Codec<JSONB> OBJECT =
-            new Codec<>(
-                    JSONB::valueOf,
-                    node -> {
-                        if (!node.isObject()) {
-                            throw new InvalidValueException("invalid", "Must be an object.");
-                        }
-                        return JSONB.valueOf(node.toString());
-                    },
-                    v -> v);
+    static final Codec<JSONB> OBJECT = object(JSONB::valueOf);
 
     static final Codec<Map<String, ?>> MAP =
             new Codec<>(
@@ -115,6 +106,18 @@ final class Codecs {
                 text -> parse.apply(wellFormed(text)),
                 node -> parse.apply(wellFormed(string(node))),
                 shown::apply);
+    }
+
+    static <T> Codec<T> object(Function<String, T> parse) {
+        return new Codec<>(
+                parse::apply,
+                node -> {
+                    if (!node.isObject()) {
+                        throw new InvalidValueException("invalid", "Must be an object.");
+                    }
+                    return parse.apply(node.toString());
+                },
+                v -> v);
     }
 
     static int length(Object value) {

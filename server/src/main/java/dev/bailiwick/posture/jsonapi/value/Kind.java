@@ -129,6 +129,11 @@ public final class Kind<T> {
         return of(Codecs.OBJECT, Map.of("type", "object"));
     }
 
+    /** A JSON object whose text is read by {@code parse}; not for attributes that are shown. */
+    public static <T> Kind<T> object(Function<String, T> parse) {
+        return of(Codecs.object(parse), Map.of("type", "object"));
+    }
+
     /** A JSON object with these members, for computed attributes given as a {@link Map}. */
     public static Kind<Map<String, ?>> object(Map<String, Kind<?>> members) {
         Map<String, Object> properties = new LinkedHashMap<>();

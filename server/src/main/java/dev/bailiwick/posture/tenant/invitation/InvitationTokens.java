@@ -1,9 +1,7 @@
 package dev.bailiwick.posture.tenant.invitation;
 
-import static java.nio.file.attribute.PosixFilePermissions.asFileAttribute;
-import static java.nio.file.attribute.PosixFilePermissions.fromString;
-
 import dev.bailiwick.posture.database.DataDirectory;
+import dev.bailiwick.posture.database.KeyFile;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -11,14 +9,9 @@ import org.springframework.stereotype.Component;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import java.util.UUID;
 
 import javax.crypto.Mac;
@@ -37,12 +30,14 @@ class InvitationTokens {
     private static final int LENGTH = 26;
     private static final int KEY_BYTES = 32;
 
-    private final Path file;
+    private final KeyFile file;
     private volatile @Nullable SecretKeySpec known;
 
     InvitationTokens(InvitationProperties settings, DataDirectory data) {
+        Path own = settings.key();
         this.file =
-                settings.key() == null ? data.secrets().resolve("invitation-key") : settings.key();
+                new KeyFile(
+                        own == null ? data.secrets().resolve("invitation-key") : own, KEY_BYTES);
     }
 
     /**
@@ -80,42 +75,14 @@ class InvitationTokens {
         SecretKeySpec key = known;
         if (key == null) {
             try {
-                key = new SecretKeySpec(read(), ALGORITHM);
+                key = new SecretKeySpec(file.readOrMake(), ALGORITHM);
             } catch (IOException e) {
                 throw new UncheckedIOException(
-                        "The key of invitations, %s, cannot be read (%s)".formatted(file, e), e);
+                        "The key of invitations, %s, cannot be read (%s)".formatted(file.path(), e),
+                        e);
             }
             known = key;
         }
         return key;
-    }
-
-    private byte[] read() throws IOException {
-        if (!Files.exists(file)) {
-            make();
-        }
-        byte[] bytes = Files.readAllBytes(file);
-        if (bytes.length != KEY_BYTES) {
-            throw new IOException("it must have %d bytes".formatted(KEY_BYTES));
-        }
-        return bytes;
-    }
-
-    /** As a whole or not at all; another process that is faster wins. */
-    private void make() throws IOException {
-        byte[] bytes = new byte[KEY_BYTES];
-        new SecureRandom().nextBytes(bytes);
-        Path directory = file.toAbsolutePath().getParent();
-        Path draft =
-                Files.createTempFile(
-                        directory, "draft", ".tmp", asFileAttribute(fromString("rw-------")));
-        try (var channel = Files.newByteChannel(draft, StandardOpenOption.WRITE)) {
-            channel.write(ByteBuffer.wrap(bytes));
-            Files.createLink(file, draft);
-        } catch (FileAlreadyExistsException e) {
-            // made in the meantime, and read like any other
-        } finally {
-            Files.delete(draft);
-        }
     }
 }

@@ -46,20 +46,28 @@ final class MatrixIT {
     private static final UUID ABSENT = UUID.fromString("0198c000-0000-7000-8000-00000000dead");
 
     private static final Map<String, String> TABLES =
-            Map.of(
-                    "api-keys", "api_key",
-                    "findings", "finding",
-                    "ingestions", "ingestion",
-                    "invitations", "invitation",
-                    "provider-groups", "provider_group",
-                    "providers", "provider",
-                    "resources", "resource",
-                    "roles", "role",
-                    "scans", "scan");
+            Map.ofEntries(
+                    Map.entry("api-keys", "api_key"),
+                    Map.entry("findings", "finding"),
+                    Map.entry("ingestions", "ingestion"),
+                    Map.entry("invitations", "invitation"),
+                    Map.entry("provider-groups", "provider_group"),
+                    Map.entry("providers", "provider"),
+                    Map.entry("resources", "resource"),
+                    Map.entry("roles", "role"),
+                    Map.entry("scans", "scan"),
+                    Map.entry("secrets", "provider_secret"));
 
     /** What limited members do not see of their own tenant. */
     private static final Set<String> NARROWED =
-            Set.of("findings", "provider-groups", "providers", "resources", "scans", "tasks");
+            Set.of(
+                    "findings",
+                    "provider-groups",
+                    "providers",
+                    "resources",
+                    "scans",
+                    "secrets",
+                    "tasks");
 
     private static final TestServer SERVER = TestServer.shared();
     private static final List<Members> MEMBERS = new ArrayList<>();

@@ -1,0 +1,73 @@
+package dev.bailiwick.posture.database;
+
+import static java.nio.file.attribute.PosixFilePermissions.asFileAttribute;
+import static java.nio.file.attribute.PosixFilePermissions.fromString;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.security.SecureRandom;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** A file of random bytes that lies beside the database, never in it. */
+public record KeyFile(Path path, int length) {
+
+    private static final Set<PosixFilePermission> OF_OTHERS =
+            EnumSet.complementOf(
+                    EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
+
+    public boolean exists() {
+        return Files.exists(path);
+    }
+
+    /**
+     * The bytes.
+     *
+     * @throws IOException if there are none, others may read them, or their number is wrong
+     */
+    public byte[] read() throws IOException {
+        if (!exists()) {
+            throw new NoSuchFileException(path.toString());
+        }
+        if (Files.getPosixFilePermissions(path).stream().anyMatch(OF_OTHERS::contains)) {
+            throw new IOException("others may read it: chmod 600 it");
+        }
+        byte[] bytes = Files.readAllBytes(path);
+        if (bytes.length != length) {
+            throw new IOException("it must have %d bytes".formatted(length));
+        }
+        return bytes;
+    }
+
+    /** The bytes; random ones are written first where there is no file. */
+    public byte[] readOrMake() throws IOException {
+        if (!exists()) {
+            make();
+        }
+        return read();
+    }
+
+    /** As a whole or not at all; another process that is faster wins. */
+    private void make() throws IOException {
+        byte[] bytes = new byte[length];
+        new SecureRandom().nextBytes(bytes);
+        Path directory = path.toAbsolutePath().getParent();
+        Path draft =
+                Files.createTempFile(
+                        directory, "draft", ".tmp", asFileAttribute(fromString("rw-------")));
+        try (var channel = Files.newByteChannel(draft, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(bytes));
+            Files.createLink(path, draft);
+        } catch (FileAlreadyExistsException e) {
+            // made in the meantime, and read like any other
+        } finally {
+            Files.delete(draft);
+        }
+    }
+}

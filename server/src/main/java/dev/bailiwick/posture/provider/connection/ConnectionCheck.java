@@ -1,0 +1,151 @@
+package dev.bailiwick.posture.provider.connection;
+
+import dev.bailiwick.core.Scopes;
+import dev.bailiwick.posture.access.Permission;
+import dev.bailiwick.posture.provider.ProviderAccount;
+import dev.bailiwick.posture.provider.ProviderKind;
+import dev.bailiwick.posture.provider.Providers;
+import dev.bailiwick.posture.provider.secret.Opened;
+import dev.bailiwick.posture.provider.secret.ProviderSecrets;
+import dev.bailiwick.posture.task.JobHandler;
+import dev.bailiwick.posture.task.JobOutcome;
+import dev.bailiwick.posture.task.JobQueue;
+import dev.bailiwick.posture.task.JobRun;
+import dev.bailiwick.posture.task.TimeLimits;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The task behind {@code POST /providers/{id}/connection}. */
+@Component
+final class ConnectionCheck implements JobHandler {
+
+    static final String NAME = "provider-connection-check";
+    static final String PROVIDER = "provider_id";
+
+    private static final ConnectionResult GONE =
+            ConnectionResult.refused("The provider has been deleted.");
+    private static final ConnectionResult NO_CREDENTIALS =
+            ConnectionResult.refused("The provider has no credentials.");
+
+    /** The answer to other credentials than the provider has by now is none. */
+    private static final ConnectionResult OTHER_CREDENTIALS =
+            ConnectionResult.refused("Other credentials came in the meantime. Ask again.");
+
+    private final JdbcClient jdbc;
+    private final Providers providers;
+    private final ProviderSecrets secrets;
+    private final ObjectProvider<ConnectionProbe> probes;
+
+    ConnectionCheck(
+            JdbcClient jdbc,
+            Providers providers,
+            ProviderSecrets secrets,
+            ObjectProvider<ConnectionProbe> probes) {
+        this.jdbc = jdbc;
+        this.providers = providers;
+        this.secrets = secrets;
+        this.probes = probes;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public JobQueue queue() {
+        return JobQueue.CHECKS;
+    }
+
+    @Override
+    public TimeLimits limits() {
+        return TimeLimits.SHORT;
+    }
+
+    /** What cannot be asked is asked again by whoever wants to know. */
+    @Override
+    public boolean retries(Exception cause) {
+        return false;
+    }
+
+    @Override
+    public Permission permission() {
+        return Permission.MANAGE_PROVIDERS;
+    }
+
+    /** What is asked with which credentials. */
+    private record Question(ProviderAccount account, Opened opened) {}
+
+    @Override
+    public JobOutcome run(JobRun run) throws InterruptedException {
+        UUID provider = run.uuid(PROVIDER);
+        Optional<Question> question = run.inTransaction(() -> question(provider));
+        if (question.isEmpty()) {
+            return JobOutcome.done(shown(GONE));
+        }
+        ProviderAccount account = question.get().account();
+        return switch (question.get().opened()) {
+            case Opened.None() -> run.finish(() -> written(provider, NO_CREDENTIALS));
+            case Opened.Unreadable(String reason) ->
+                    run.finish(() -> written(provider, ConnectionResult.refused(reason)));
+            case Opened.Found found -> {
+                ConnectionResult result = probe(account, found);
+                yield run.finish(
+                        () ->
+                                secrets.has(provider, found.version())
+                                        ? written(provider, result)
+                                        : shown(OTHER_CREDENTIALS));
+            }
+        };
+    }
+
+    private ConnectionResult probe(ProviderAccount account, Opened.Found found)
+            throws InterruptedException {
+        Optional<ConnectionProbe> probe =
+                probes.orderedStream().filter(each -> each.probes(account.kind())).findFirst();
+        return probe.isPresent()
+                ? probe.get().probe(account, found.credentials())
+                : ConnectionResult.refused(
+                        "Nothing on this server scans providers of the kind '%s'."
+                                .formatted(account.kind().word()));
+    }
+
+    private static final String ACCOUNT =
+            """
+            select provider, uid from provider where id = :id and deleted_at is null
+            """;
+
+    private Optional<Question> question(UUID provider) {
+        return jdbc.sql(ACCOUNT)
+                .param("id", provider)
+                .query(
+                        (row, n) ->
+                                new ProviderAccount(
+                                        Scopes.requireTenant().tenant(),
+                                        provider,
+                                        ProviderKind.of(row.getString("provider")).orElseThrow(),
+                                        row.getString("uid")))
+                .optional()
+                .map(account -> new Question(account, secrets.open(provider)));
+    }
+
+    private Map<String, Object> written(UUID provider, ConnectionResult result) {
+        providers.connection(provider, result.isConnected());
+        return shown(result);
+    }
+
+    @SuppressWarnings("NullAway") // results of tasks may hold null, and this one says so to clients
+    private static Map<String, Object> shown(ConnectionResult result) {
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("connected", result.isConnected());
+        shown.put("error", result.error());
+        return shown;
+    }
+}

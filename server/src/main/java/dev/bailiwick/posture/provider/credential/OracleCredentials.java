@@ -1,0 +1,20 @@
+package dev.bailiwick.posture.provider.credential;
+
+import org.jspecify.annotations.Nullable;
+
+/** For tenancies of Oracle Cloud. */
+public sealed interface OracleCredentials extends Credentials {
+
+    /**
+     * An API key of a user.
+     *
+     * @param key PEM, or that in base64
+     */
+    record ApiKey(
+            String user,
+            String fingerprint,
+            String tenancy,
+            Hidden key,
+            @Nullable Hidden passPhrase)
+            implements OracleCredentials {}
+}

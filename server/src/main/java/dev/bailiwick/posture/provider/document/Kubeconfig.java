@@ -1,0 +1,84 @@
+package dev.bailiwick.posture.provider.document;
+
+import dev.bailiwick.posture.jsonapi.value.InvalidValueException;
+
+/**
+ * Kubeconfigs that carry everything themselves: the server is asked over HTTPS with what stands in
+ * them. No program is run for them, no file of ours is read, and no other host is asked.
+ */
+public final class Kubeconfig {
+
+    private static final String PROGRAM =
+            "would run a program or ask another host here: give a token or a certificate instead";
+    private static final String FILE =
+            "names a file of this machine: give its content instead, in the field that ends in"
+                    + " -data";
+
+    private static final Shape CLUSTER =
+            Shape.map()
+                    .required(
+                            "server",
+                            Shape.text(
+                                    Addresses::isHttps,
+                                    "must be an address that begins with https://"))
+                    .texts("certificate-authority-data", "tls-server-name")
+                    .with("disable-compression", Shape.flag())
+                    .with(
+                            "insecure-skip-tls-verify",
+                            Shape.never(
+                                    "would give the credentials to whoever answers: give"
+                                            + " certificate-authority-data instead"))
+                    .with("extensions", Shape.dropped())
+                    .refusing(FILE, "certificate-authority")
+                    .refusing("would send everything through another host", "proxy-url");
+
+    private static final Shape USER =
+            Shape.map()
+                    .texts(
+                            "token",
+                            "username",
+                            "password",
+                            "client-certificate-data",
+                            "client-key-data",
+                            "as",
+                            "as-uid")
+                    .with("as-groups", Shape.list(Shape.text()))
+                    .with("extensions", Shape.dropped())
+                    .refusing(PROGRAM, "exec", "auth-provider")
+                    .refusing(FILE, "client-certificate", "client-key")
+                    .refusing("names a file of this machine: give a token instead", "tokenFile");
+
+    private static final Shape CONTEXT =
+            Shape.map()
+                    .required("cluster", Shape.text())
+                    .required("user", Shape.text())
+                    .texts("namespace")
+                    .with("extensions", Shape.dropped());
+
+    private static final Shape SHAPE =
+            Shape.map()
+                    .with("apiVersion", Shape.text("v1"::equals, "must be v1"))
+                    .with("kind", Shape.text("Config"::equals, "must be Config"))
+                    .required("clusters", named("cluster", CLUSTER))
+                    .required("users", named("user", USER))
+                    .required("contexts", named("context", CONTEXT))
+                    .texts("current-context")
+                    .with("preferences", Shape.dropped())
+                    .with("extensions", Shape.dropped());
+
+    private Kubeconfig() {}
+
+    /**
+     * The same configuration as JSON, with what was examined and nothing else.
+     *
+     * @throws InvalidValueException if anything stands in it that is not taken
+     */
+    public static String read(String yaml) {
+        return Documents.written(SHAPE.read(Documents.yaml(yaml), ""));
+    }
+
+    private static Shape named(String member, Shape shape) {
+        return Shape.list(
+                Shape.map().required("name", Shape.text()).required(member, shape), "name");
+    }
+}

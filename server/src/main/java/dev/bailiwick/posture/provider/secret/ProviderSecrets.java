@@ -1,0 +1,209 @@
+package dev.bailiwick.posture.provider.secret;
+
+import dev.bailiwick.core.Scopes;
+import dev.bailiwick.posture.jsonapi.error.ApiException;
+import dev.bailiwick.posture.provider.ProviderKind;
+import dev.bailiwick.posture.provider.credential.Accepted;
+import dev.bailiwick.posture.provider.credential.CredentialForms;
+import dev.bailiwick.posture.provider.credential.SecretType;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+import java.security.GeneralSecurityException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The credentials of the providers of the tenant in scope. Every method needs a transaction. */
+@Component
+public final class ProviderSecrets {
+
+    private final JdbcClient jdbc;
+    private final DataKeys keys;
+
+    ProviderSecrets(JdbcClient jdbc, DataKeys keys) {
+        this.jdbc = jdbc;
+        this.keys = keys;
+    }
+
+    private static final String KIND =
+            """
+            select provider from provider where id = :provider and deleted_at is null for share
+            """;
+
+    /** The kind of a provider that can be seen, which is not deleted meanwhile. */
+    Optional<ProviderKind> hold(UUID provider) {
+        return jdbc.sql(KIND)
+                .param("provider", provider)
+                .query(String.class)
+                .optional()
+                .map(ProviderSecrets::kind);
+    }
+
+    private static final String NEW_ID = "select uuidv7()";
+
+    private static final String CREATE =
+            """
+            insert into provider_secret (id, provider_id, name, secret_type, key_id, sealed)
+            values (:id, :provider, :name, :type, :key, :sealed)
+            on conflict (tenant_id, provider_id) do nothing
+            returning id
+            """;
+
+    /** Keeps the first credentials of a provider; empty if it has some. */
+    Optional<UUID> create(
+            UUID provider, @Nullable String name, SecretType type, Accepted accepted) {
+        UUID id = jdbc.sql(NEW_ID).query(UUID.class).single();
+        DataKey key = keys.newest();
+        return jdbc.sql(CREATE)
+                .param("id", id)
+                .param("provider", provider)
+                .param("name", name)
+                .param("type", type.word())
+                .param("key", key.id())
+                .param(
+                        "sealed",
+                        key.seal(accepted.kept().text(), new Seat(tenant(), id, provider, type)))
+                .query(UUID.class)
+                .optional();
+    }
+
+    /** A secret that nobody else changes until the transaction ends. */
+    record Held(UUID id, UUID provider, ProviderKind kind, SecretType type) {}
+
+    private static final String HOLD =
+            """
+            select s.id, s.provider_id, p.provider, s.secret_type
+            from provider_secret s join provider p on p.tenant_id = s.tenant_id and p.id = s.provider_id
+            where s.id = :id and p.deleted_at is null
+            for update of s
+            """;
+
+    Optional<Held> holdSecret(UUID id) {
+        return jdbc.sql(HOLD)
+                .param("id", id)
+                .query(
+                        (row, n) ->
+                                new Held(
+                                        id,
+                                        row.getObject("provider_id", UUID.class),
+                                        kind(row.getString("provider")),
+                                        type(row)))
+                .optional();
+    }
+
+    private static final String RENAME =
+            """
+            update provider_secret set name = :name, updated_at = now() where id = :id
+            """;
+
+    void rename(Held secret, @Nullable String name) {
+        jdbc.sql(RENAME).param("name", name).param("id", secret.id()).update();
+    }
+
+    private static final String REPLACE =
+            """
+            update provider_secret
+            set secret_type = :type, key_id = :key, sealed = :sealed, updated_at = now(), version = version + 1
+            where id = :id
+            """;
+
+    void replace(Held secret, SecretType type, Accepted accepted) {
+        DataKey key = keys.newest();
+        Seat seat = new Seat(tenant(), secret.id(), secret.provider(), type);
+        jdbc.sql(REPLACE)
+                .param("type", type.word())
+                .param("key", key.id())
+                .param("sealed", key.seal(accepted.kept().text(), seat))
+                .param("id", secret.id())
+                .update();
+    }
+
+    private static final String REMOVE =
+            """
+            delete from provider_secret
+            where id = :id and provider_id in (select p.id from provider p where p.deleted_at is null)
+            """;
+
+    /** False if there is none. */
+    boolean remove(UUID id) {
+        return jdbc.sql(REMOVE).param("id", id).update() == 1;
+    }
+
+    private static final String OPEN =
+            """
+            select s.tenant_id, s.id, s.provider_id, s.secret_type, s.version, s.sealed, p.provider, k.id as key_id, k.wrapped
+            from provider_secret s
+            join provider p on p.tenant_id = s.tenant_id and p.id = s.provider_id
+            join secret_key k on k.id = s.key_id
+            where s.provider_id = :provider and p.deleted_at is null
+            """;
+
+    /** The credentials of a provider, to be used at once and kept nowhere. */
+    public Opened open(UUID provider) {
+        return jdbc.sql(OPEN)
+                .param("provider", provider)
+                .query((row, n) -> opened(row))
+                .optional()
+                .orElseGet(Opened.None::new);
+    }
+
+    private Opened opened(ResultSet row) throws SQLException {
+        SecretType type = type(row);
+        UUID id = row.getObject("id", UUID.class);
+        Seat seat =
+                new Seat(
+                        row.getObject("tenant_id", UUID.class),
+                        id,
+                        row.getObject("provider_id", UUID.class),
+                        type);
+        try {
+            String text =
+                    keys.of(row.getObject("key_id", UUID.class), row.getBytes("wrapped"))
+                            .open(row.getBytes("sealed"), seat);
+            return new Opened.Found(
+                    CredentialForms.read(kind(row.getString("provider")), type, text).credentials(),
+                    new Opened.Version(id, row.getInt("version")));
+        } catch (GeneralSecurityException e) {
+            return new Opened.Unreadable(
+                    "The credentials cannot be opened with the keys of this server. Send them"
+                            + " again.");
+        } catch (ApiException e) {
+            return new Opened.Unreadable(
+                    "The credentials are not of a form that is taken today. Send them again.");
+        }
+    }
+
+    private static final String VERSION =
+            """
+            select id, version from provider_secret where provider_id = :provider
+            """;
+
+    /** Whether a provider still has the credentials of which this is the version. */
+    public boolean has(UUID provider, Opened.Version version) {
+        return jdbc.sql(VERSION)
+                .param("provider", provider)
+                .query((row, n) -> new Opened.Version(row.getObject(1, UUID.class), row.getInt(2)))
+                .optional()
+                .filter(version::equals)
+                .isPresent();
+    }
+
+    private static UUID tenant() {
+        return Scopes.requireTenant().tenant().value();
+    }
+
+    private static ProviderKind kind(String word) {
+        return ProviderKind.of(word)
+                .orElseThrow(() -> new IllegalStateException("no kind of provider: " + word));
+    }
+
+    private static SecretType type(ResultSet row) throws SQLException {
+        String word = row.getString("secret_type");
+        return SecretType.of(word)
+                .orElseThrow(() -> new IllegalStateException("no type of secret: " + word));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bailiwick.posture.provider.credential;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bailiwick.posture.provider.secret;
+
+import org.jspecify.annotations.NullMarked;
