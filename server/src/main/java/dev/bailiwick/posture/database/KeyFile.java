@@ -1,5 +1,6 @@
 package dev.bailiwick.posture.database;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.file.attribute.PosixFilePermissions.asFileAttribute;
 import static java.nio.file.attribute.PosixFilePermissions.fromString;
 
@@ -12,15 +13,31 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** A file of random bytes that lies beside the database, never in it. */
-public record KeyFile(Path path, int length) {
+/**
+ * A file of random bytes that lies beside the database, never in it.
+ *
+ * @param length how many bytes
+ * @param text whether the file has them in base64
+ */
+public record KeyFile(Path path, int length, boolean text) {
 
     private static final Set<PosixFilePermission> OF_OTHERS =
             EnumSet.complementOf(
                     EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
+
+    /** One that holds the bytes as they are. */
+    public static KeyFile raw(Path path, int length) {
+        return new KeyFile(path, length, false);
+    }
+
+    /** One that people can copy. */
+    public static KeyFile base64(Path path, int length) {
+        return new KeyFile(path, length, true);
+    }
 
     public boolean exists() {
         return Files.exists(path);
@@ -38,11 +55,21 @@ public record KeyFile(Path path, int length) {
         if (Files.getPosixFilePermissions(path).stream().anyMatch(OF_OTHERS::contains)) {
             throw new IOException("others may read it: chmod 600 it");
         }
-        byte[] bytes = Files.readAllBytes(path);
+        byte[] content = Files.readAllBytes(path);
+        byte[] bytes = text ? decoded(content) : content;
         if (bytes.length != length) {
-            throw new IOException("it must have %d bytes".formatted(length));
+            throw new IOException(
+                    "it must have %d bytes%s".formatted(length, text ? " in base64" : ""));
         }
         return bytes;
+    }
+
+    private static byte[] decoded(byte[] content) {
+        try {
+            return Base64.getDecoder().decode(new String(content, US_ASCII).strip());
+        } catch (IllegalArgumentException e) {
+            return new byte[0];
+        }
     }
 
     /** The bytes; random ones are written first where there is no file. */
@@ -62,12 +89,16 @@ public record KeyFile(Path path, int length) {
                 Files.createTempFile(
                         directory, "draft", ".tmp", asFileAttribute(fromString("rw-------")));
         try (var channel = Files.newByteChannel(draft, StandardOpenOption.WRITE)) {
-            channel.write(ByteBuffer.wrap(bytes));
+            channel.write(ByteBuffer.wrap(text ? encoded(bytes) : bytes));
             Files.createLink(path, draft);
         } catch (FileAlreadyExistsException e) {
             // made in the meantime, and read like any other
         } finally {
             Files.delete(draft);
         }
+    }
+
+    private static byte[] encoded(byte[] bytes) {
+        return (Base64.getEncoder().encodeToString(bytes) + "\n").getBytes(US_ASCII);
     }
 }

@@ -67,6 +67,7 @@ final class LogIT {
         refresh(email);
         ingestion = upload(ada);
         ask(ada);
+        giveCredentials(ada);
         SECRETS.addAll(List.of(Api.PASSWORD, WRONG_PASSWORD, "door-opener-1"));
         SECRETS.addAll(secretFiles(data));
     }
@@ -122,6 +123,53 @@ final class LogIT {
                                 .GET())
                 .expect(400);
         SECRETS.addAll(List.of("hidden-1", "hidden-2", "hidden-4"));
+    }
+
+    /** Right ones and wrong ones, which are asked for whether they serve. */
+    private static void giveCredentials(Api ada) {
+        String provider =
+                ada.post(
+                                "providers",
+                                document(
+                                        "providers",
+                                        Map.of("provider", "kubernetes", "uid", "lab-77")))
+                        .expect(201)
+                        .id();
+        String kubeconfig =
+                """
+                clusters: [{name: a, cluster: {server: 'https://127.0.0.1:1'}}]
+                users: [{name: a, user: {token: hidden-token-5}}]
+                contexts: [{name: a, context: {cluster: a, user: a}}]
+                """;
+        for (String content :
+                List.of(
+                        kubeconfig.replace("token:", "exec:"),
+                        kubeconfig + "hidden-token-5: [",
+                        kubeconfig)) {
+            Map<String, Object> attributes =
+                    Map.of(
+                            "secret_type",
+                            "static",
+                            "secret",
+                            Map.of("kubeconfig_content", content));
+            Answer answer =
+                    ada.post(
+                            "providers/secrets",
+                            document(
+                                    "provider-secrets",
+                                    attributes,
+                                    Map.of("provider", Api.link("providers", provider))));
+            assertThat(answer.expect(content.equals(kubeconfig) ? 201 : 400).body())
+                    .doesNotContain("hidden-token-5");
+        }
+        String task = ada.post("providers/" + provider + "/connection", Map.of()).expect(202).id();
+        Answer done =
+                Eventually.get(
+                        () -> ada.get("tasks/" + task).expect(200),
+                        answer ->
+                                answer.at("/data/attributes/state").asString().equals("completed"));
+        assertThat(done.body()).doesNotContain("hidden-token-5");
+        SECRETS.add("hidden-token-5");
     }
 
     @Test

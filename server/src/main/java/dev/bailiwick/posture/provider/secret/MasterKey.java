@@ -45,7 +45,7 @@ final class MasterKey {
     static MasterKey of(Path file, Map<String, String> environment) {
         String variable = environment.get(VARIABLE);
         return new MasterKey(
-                new KeyFile(file, BYTES),
+                KeyFile.base64(file, BYTES),
                 variable == null || variable.isBlank() ? null : variable.strip());
     }
 

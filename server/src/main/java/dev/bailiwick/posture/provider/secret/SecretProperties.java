@@ -8,9 +8,9 @@ import java.nio.file.Path;
 /**
  * What the credentials of providers are sealed with.
  *
- * @param key file with the master key, 32 bytes, made at the first start; several processes share
- *     one; {@code secrets/master-key} in the data directory when not set. The variable {@code
- *     BAILIWICK_MASTER_KEY} with the 32 bytes in base64 wins over any file
+ * @param key file with the master key, 32 bytes in base64, made at the first start; several
+ *     processes share one; {@code secrets/master-key} in the data directory when not set. The
+ *     variable {@code BAILIWICK_MASTER_KEY} with the same wins over any file
  */
 @ConfigurationProperties("bailiwick.secrets")
 record SecretProperties(@Nullable Path key) {}

@@ -36,7 +36,7 @@ class InvitationTokens {
     InvitationTokens(InvitationProperties settings, DataDirectory data) {
         Path own = settings.key();
         this.file =
-                new KeyFile(
+                KeyFile.raw(
                         own == null ? data.secrets().resolve("invitation-key") : own, KEY_BYTES);
     }
 

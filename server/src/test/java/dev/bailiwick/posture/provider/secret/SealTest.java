@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -74,10 +75,11 @@ final class SealTest {
         Path file = folder.resolve("key");
 
         MasterKey.of(file, Map.of()).readOrMake();
-        byte[] first = Files.readAllBytes(file);
+        String first = Files.readString(file);
         MasterKey.of(file, Map.of()).readOrMake();
 
-        assertThat(Files.readAllBytes(file)).hasSize(32).isEqualTo(first);
+        assertThat(Files.readString(file)).isEqualTo(first);
+        assertThat(Base64.getDecoder().decode(first.strip())).hasSize(32);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
     }
@@ -96,7 +98,7 @@ final class SealTest {
                 .hasMessageContaining("chmod 600");
 
         Path odd = folder.resolve("short");
-        Files.write(odd, new byte[31]);
+        Files.writeString(odd, Base64.getEncoder().encodeToString(new byte[31]));
         Files.setPosixFilePermissions(odd, PosixFilePermissions.fromString("rw-------"));
         assertThatThrownBy(() -> MasterKey.of(odd, Map.of()).read())
                 .isInstanceOf(CommandException.class)
