@@ -55,12 +55,13 @@ final class Database implements AutoCloseable {
         String password = secrets.passwordOrNew(EmbeddedPostgres.SUPERUSER);
         EmbeddedPostgres postgres = EmbeddedPostgres.start(directory.path(), password);
         try {
-            String server = "jdbc:postgresql://127.0.0.1:" + postgres.port() + "/";
-            String options = "?sslmode=disable&gssEncMode=disable";
             Login admin =
-                    new Login(server + "postgres" + options, EmbeddedPostgres.SUPERUSER, password);
+                    new Login(
+                            embeddedUrl(postgres.port(), "postgres"),
+                            EmbeddedPostgres.SUPERUSER,
+                            password);
             createDatabase(admin);
-            String url = server + NAME + options;
+            String url = embeddedUrl(postgres.port(), NAME);
             // nobody else uses this PostgreSQL, so passwords that were lost are made anew
             new Installation(admin.to(url), new RolePasswords(url, secrets, true)).run();
             return new Database(directory, secrets, url, postgres);
@@ -76,6 +77,16 @@ final class Database implements AutoCloseable {
         }
         SchemaVersion.check(login(url, secrets, LoginRole.MAINT));
         return new Database(directory, secrets, url, null);
+    }
+
+    /** The address of our database in the embedded server that listens there. */
+    static String embeddedUrl(int port) {
+        return embeddedUrl(port, NAME);
+    }
+
+    private static String embeddedUrl(int port, String name) {
+        return "jdbc:postgresql://127.0.0.1:%d/%s?sslmode=disable&gssEncMode=disable"
+                .formatted(port, name);
     }
 
     private static void createDatabase(Login admin) {

@@ -31,6 +31,11 @@ record DatabaseProperties(
         positive("maintenance-connections", maintenanceConnections);
     }
 
+    /** Of the embedded database, with the usual numbers. */
+    static DatabaseProperties embedded() {
+        return new DatabaseProperties(null, 16, 3, 2);
+    }
+
     private static void positive(String name, int value) {
         if (value < 1) {
             throw new IllegalArgumentException(

@@ -8,6 +8,7 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -125,6 +126,26 @@ public final class EmbeddedPostgres implements AutoCloseable {
             cluster.stop();
         } catch (IOException e) {
             log.error("PostgreSQL did not stop: {}", e.getMessage());
+        }
+    }
+
+    /**
+     * Where the server listens that another process runs on the data below {@code directory}; empty
+     * if none does.
+     */
+    public static Optional<Integer> runningAt(Path directory) {
+        Path data = directory.resolve("postgres");
+        try {
+            if (!Files.exists(data)) {
+                return Optional.empty();
+            }
+            Path real = data.toRealPath();
+            return PostmasterFile.read(real).flatMap(PostmasterFile::process).isPresent()
+                    ? portOf(Files.readString(real.resolve("postgresql.conf")))
+                    : Optional.empty();
+        } catch (IOException e) {
+            throw CommandException.couldNot(
+                    "Whether a database runs in %s cannot be seen: %s".formatted(data, e));
         }
     }
 

@@ -8,14 +8,18 @@ import dev.bailiwick.posture.provider.credential.CredentialForms;
 import dev.bailiwick.posture.provider.credential.SecretType;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Component;
 
 import java.security.GeneralSecurityException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /** The credentials of the providers of the tenant in scope. Every method needs a transaction. */
 @Component
@@ -58,17 +62,29 @@ public final class ProviderSecrets {
             UUID provider, @Nullable String name, SecretType type, Accepted accepted) {
         UUID id = jdbc.sql(NEW_ID).query(UUID.class).single();
         DataKey key = keys.newest();
-        return jdbc.sql(CREATE)
-                .param("id", id)
-                .param("provider", provider)
-                .param("name", name)
-                .param("type", type.word())
-                .param("key", key.id())
-                .param(
-                        "sealed",
-                        key.seal(accepted.kept().text(), new Seat(tenant(), id, provider, type)))
-                .query(UUID.class)
-                .optional();
+        StatementSpec create =
+                jdbc.sql(CREATE)
+                        .param("id", id)
+                        .param("provider", provider)
+                        .param("name", name)
+                        .param("type", type.word())
+                        .param("key", key.id())
+                        .param(
+                                "sealed",
+                                key.seal(
+                                        accepted.kept().text(),
+                                        new Seat(tenant(), id, provider, type)));
+        return whileTheKeyStays(() -> create.query(UUID.class).optional());
+    }
+
+    /** The key may have been renewed since it was read. */
+    private static <T> T whileTheKeyStays(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (DataIntegrityViolationException e) {
+            throw ApiException.unavailable(
+                    "The keys of credentials are being renewed. Try again.", Duration.ofSeconds(1));
+        }
     }
 
     /** A secret that nobody else changes until the transaction ends. */
@@ -114,12 +130,13 @@ public final class ProviderSecrets {
     void replace(Held secret, SecretType type, Accepted accepted) {
         DataKey key = keys.newest();
         Seat seat = new Seat(tenant(), secret.id(), secret.provider(), type);
-        jdbc.sql(REPLACE)
-                .param("type", type.word())
-                .param("key", key.id())
-                .param("sealed", key.seal(accepted.kept().text(), seat))
-                .param("id", secret.id())
-                .update();
+        StatementSpec replace =
+                jdbc.sql(REPLACE)
+                        .param("type", type.word())
+                        .param("key", key.id())
+                        .param("sealed", key.seal(accepted.kept().text(), seat))
+                        .param("id", secret.id());
+        whileTheKeyStays(replace::update);
     }
 
     private static final String REMOVE =

@@ -1,0 +1,88 @@
+package dev.bailiwick.posture.provider.secret;
+
+import dev.bailiwick.cli.BailiwickCommand;
+import dev.bailiwick.cli.CommandException;
+import dev.bailiwick.core.Scope;
+import dev.bailiwick.core.Scopes;
+import dev.bailiwick.posture.database.MaintenanceDatabase;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+
+/** {@code bailiwick rotate-secrets}: the credentials of providers get a new key. */
+@Command(
+        name = "rotate-secrets",
+        description = {
+            "Seals the credentials of all providers anew, with a new key, and removes the old ones."
+                    + " Servers may run meanwhile; what is cut off is finished by the next run."
+        },
+        mixinStandardHelpOptions = true)
+public final class RotateSecretsCommand implements BailiwickCommand {
+
+    private static final Duration LIMIT = Duration.ofHours(6);
+
+    @Option(
+            names = "--data",
+            defaultValue = "${env:BAILIWICK_DATA:-data}",
+            paramLabel = "DIR",
+            description = "The server's data directory (${DEFAULT-VALUE}).")
+    private Path data = Path.of("data");
+
+    @Option(
+            names = "--database-url",
+            defaultValue = "${env:BAILIWICK_DATABASE_URL}",
+            paramLabel = "URL",
+            description = "An external PostgreSQL, if the server has one.")
+    private @Nullable String url;
+
+    @Option(
+            names = "--key",
+            defaultValue = "${env:BAILIWICK_SECRETS_KEY}",
+            paramLabel = "FILE",
+            description = "Where the master key is, if not in secrets/master-key.")
+    private @Nullable Path key;
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+        MasterKey master =
+                MasterKey.of(
+                        key == null ? data.resolve("secrets").resolve(MasterKey.FILE) : key,
+                        System.getenv());
+        try (MaintenanceDatabase database = MaintenanceDatabase.open(data, url)) {
+            SecretRotation rotation = new SecretRotation(database.dataSource(), master.read());
+            SecretRotation.Outcome outcome =
+                    Scopes.call(
+                            new Scope.Maintenance("seals credentials with a new key", LIMIT),
+                            rotation::run);
+            return told(outcome);
+        } catch (GeneralSecurityException e) {
+            throw CommandException.couldNot(
+                    "The master key, %s, is not the one that the credentials of providers were sealed with."
+                            .formatted(master.place()));
+        }
+    }
+
+    private int told(SecretRotation.Outcome outcome) {
+        var out = spec.commandLine().getOut();
+        out.printf(
+                "%d credentials are sealed with a new key; %d old keys were removed.%n",
+                outcome.sealed(), outcome.removedKeys());
+        if (outcome.unreadable() > 0) {
+            out.printf(
+                    "%d do not open and were left as they are: they must be sent again.%n",
+                    outcome.unreadable());
+        }
+        out.flush();
+        return outcome.unreadable() > 0 ? CommandException.FAILED : 0;
+    }
+}

@@ -1,0 +1,288 @@
+package dev.bailiwick.posture.provider.secret;
+
+import static dev.bailiwick.posture.Api.document;
+import static dev.bailiwick.posture.Api.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bailiwick.posture.Eventually;
+import dev.bailiwick.posture.Tenancy;
+import dev.bailiwick.posture.TestServer;
+import dev.bailiwick.posture.provider.credential.Hidden;
+import dev.bailiwick.posture.provider.credential.SiteCredentials;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import picocli.CommandLine;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+
+/** Keys of credentials are renewed while a server runs on the same database. */
+final class SecretRotationIT {
+
+    /** More than one batch. */
+    private static final int MANY = 25;
+
+    private static final String OTHER = Base64.getEncoder().encodeToString(new byte[32]);
+
+    @TempDir private static Path room;
+
+    private static TestServer server;
+    private static Tenancy acme;
+    private static Tenancy zeta;
+    private static List<Kept> kept;
+
+    /** Credentials as they were sent. */
+    private record Kept(Tenancy tenant, UUID provider, String secret, String token) {}
+
+    @BeforeAll
+    static void fill() {
+        server = TestServer.start(room.resolve("data"), Map.of());
+        acme = Tenancy.of(server);
+        zeta = Tenancy.of(server);
+        kept = new ArrayList<>();
+        IntStream.range(0, MANY).forEach(n -> kept.add(keep(n % 5 == 0 ? zeta : acme, n)));
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Test
+    void sealsAllAnewAndRemovesTheOldKeyWhileTheServerRuns() throws Exception {
+        List<String> before = times();
+        UUID old = keys().getLast();
+        AtomicBoolean done = new AtomicBoolean();
+        Thread reader =
+                Thread.ofVirtual()
+                        .start(
+                                () -> {
+                                    while (!done.get()) {
+                                        kept.forEach(SecretRotationIT::assertOpens);
+                                    }
+                                });
+
+        Said said = rotate();
+        done.set(true);
+        reader.join();
+
+        assertThat(said.exit()).as(said.text()).isZero();
+        assertThat(said.text()).contains("credentials are sealed with a new key");
+        assertThat(keys()).hasSize(1).doesNotContain(old);
+        kept.forEach(SecretRotationIT::assertOpens);
+        assertThat(times()).as("nothing was sent").isEqualTo(before);
+        assertOpens(keep(acme, 100));
+    }
+
+    @Test
+    void whatIsKilledInTheMiddleOpensAndIsFinishedByTheNext() throws Exception {
+        UUID old = keys().getLast();
+        Process rotation;
+        try (Connection holder = server.maint().getConnection()) {
+            holder.setAutoCommit(false);
+            lockLast(holder);
+            rotation = process();
+            Eventually.holds(() -> sealedWithOthersThan(old) > 0);
+            rotation.destroyForcibly();
+            assertThat(rotation.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        }
+
+        assertThat(keys()).hasSize(2).contains(old);
+        assertThat(sealedWithOthersThan(old)).isPositive().isLessThan(kept.size());
+        kept.forEach(SecretRotationIT::assertOpens);
+
+        Said said = rotate();
+
+        assertThat(said.exit()).as(said.text()).isZero();
+        assertThat(said.text()).contains("2 old keys were removed");
+        assertThat(keys()).hasSize(1).doesNotContain(old);
+        kept.forEach(SecretRotationIT::assertOpens);
+    }
+
+    @Test
+    void leavesWhatDoesNotOpenAndSaysSo() throws Exception {
+        Kept broken = keep(zeta, 200);
+        server.sql()
+                .sql("update provider_secret set sealed = sealed || 'x'::bytea where id = ?")
+                .param(UUID.fromString(broken.secret()))
+                .update();
+
+        Said said = rotate();
+        server.sql()
+                .sql("delete from provider_secret where id = ?")
+                .param(UUID.fromString(broken.secret()))
+                .update();
+
+        assertThat(said.exit()).isEqualTo(1);
+        assertThat(said.text()).contains("1 do not open");
+        kept.forEach(SecretRotationIT::assertOpens);
+        assertThat(rotate().exit()).isZero();
+        assertThat(keys()).hasSize(1);
+    }
+
+    @Test
+    void doesNothingWithAnotherMasterKey() throws Exception {
+        Path other = room.resolve("other");
+        MasterKey.of(other, Map.of()).readOrMake();
+        List<UUID> before = keys();
+
+        Said said = rotate("--key", other.toString());
+
+        assertThat(said.exit()).isEqualTo(2);
+        assertThat(said.text()).contains("is not the one").contains(other.toString());
+        assertThat(keys()).isEqualTo(before);
+        kept.forEach(SecretRotationIT::assertOpens);
+    }
+
+    @Test
+    void aServerDoesNotStartWithAnotherMasterKey(@TempDir Path own) {
+        TestServer.start(own, Map.of()).close();
+        Path key = own.resolve("secrets/master-key");
+
+        assertThat(refusal(own, () -> Files.writeString(key, OTHER))).contains("is not the one");
+        assertThat(refusal(own, () -> Files.delete(key))).contains("cannot be used");
+    }
+
+    private interface Change {
+        void make() throws Exception;
+    }
+
+    private static String refusal(Path data, Change change) {
+        try {
+            change.make();
+            TestServer.start(data, Map.of()).close();
+            return "started";
+        } catch (Exception e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
+    private static Kept keep(Tenancy tenant, int n) {
+        String token = "token-" + UUID.randomUUID();
+        String provider =
+                tenant.api()
+                        .post(
+                                "providers",
+                                document(
+                                        "providers",
+                                        Map.of(
+                                                "provider",
+                                                "vercel",
+                                                "uid",
+                                                "team_%016d".formatted(n))))
+                        .expect(201)
+                        .id();
+        Map<String, Object> secret =
+                Map.of("secret_type", "static", "secret", Map.of("api_token", token));
+        String id =
+                tenant.api()
+                        .post(
+                                "providers/secrets",
+                                document(
+                                        "provider-secrets",
+                                        secret,
+                                        Map.of("provider", link("providers", provider))))
+                        .expect(201)
+                        .id();
+        return new Kept(tenant, UUID.fromString(provider), id, token);
+    }
+
+    private static void assertOpens(Kept each) {
+        Opened opened =
+                each.tenant()
+                        .inTransaction(
+                                () -> server.bean(ProviderSecrets.class).open(each.provider()));
+        assertThat(opened)
+                .isInstanceOfSatisfying(
+                        Opened.Found.class,
+                        found ->
+                                assertThat(found.credentials())
+                                        .isEqualTo(
+                                                new SiteCredentials.Vercel(
+                                                        new Hidden(each.token()))));
+    }
+
+    private record Said(int exit, String text) {}
+
+    private static Said rotate(String... more) {
+        StringWriter said = new StringWriter();
+        CommandLine line = new CommandLine(new RotateSecretsCommand());
+        line.setOut(new PrintWriter(said));
+        line.setExecutionExceptionHandler(
+                (failure, command, parsed) -> {
+                    command.getOut().println(failure.getMessage());
+                    return 2;
+                });
+        List<String> arguments =
+                new ArrayList<>(List.of("--data", room.resolve("data").toString()));
+        arguments.addAll(List.of(more));
+        return new Said(line.execute(arguments.toArray(String[]::new)), said.toString());
+    }
+
+    private static Process process() throws Exception {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                        "-Xmx128m",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "dev.bailiwick.cli.Bailiwick",
+                        "rotate-secrets",
+                        "--data",
+                        room.resolve("data").toString())
+                .redirectErrorStream(true)
+                .redirectOutput(room.resolve("output").toFile())
+                .start();
+    }
+
+    private static void lockLast(Connection holder) throws Exception {
+        String lock =
+                """
+                select id from provider_secret order by tenant_id desc, id desc limit 1 for update
+                """;
+        try (PreparedStatement statement = holder.prepareStatement(lock)) {
+            assertThat(statement.execute()).isTrue();
+        }
+    }
+
+    private static List<UUID> keys() {
+        return server.sql()
+                .sql("select id from secret_key order by id")
+                .query((row, n) -> row.getObject(1, UUID.class))
+                .list();
+    }
+
+    private static List<String> times() {
+        return server.sql()
+                .sql(
+                        "select id || ' ' || updated_at || ' ' || version from provider_secret"
+                                + " order by id")
+                .query((row, n) -> row.getString(1))
+                .list();
+    }
+
+    private static long sealedWithOthersThan(UUID key) {
+        return server.sql()
+                .sql("select count(*) from provider_secret where key_id <> ?")
+                .param(key)
+                .query((row, n) -> row.getLong(1))
+                .single();
+    }
+}
