@@ -42,7 +42,7 @@ final class EpochBenchmark {
             Shop.WALL
                     .with(AuthoritySql.declarations().toArray(Table[]::new))
                     .with(
-                            Table.identity("org").select(Rows.ofTenant("id")),
+                            Table.identity("org").select(Rows.ofTenant("id")).changedByOwner(),
                             Table.identity("person").select(Rows.own("id")).lookedUpByOwner())
                     .withEpoch();
 

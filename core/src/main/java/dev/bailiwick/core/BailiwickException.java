@@ -4,6 +4,7 @@ package dev.bailiwick.core;
 public abstract sealed class BailiwickException extends RuntimeException
         permits ScopeRequiredException,
                 DimensionRequiredException,
+                EpochRequiredException,
                 ScopeMismatchException,
                 ScopeTooWideException,
                 ScopeLeftOpenException,

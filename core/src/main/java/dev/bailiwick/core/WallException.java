@@ -14,13 +14,22 @@ public final class WallException extends BailiwickException {
      * @param faults all of them, sorted; not empty
      */
     public WallException(List<Fault> faults) {
+        this(faults, "");
+    }
+
+    /**
+     * @param faults all of them, sorted; not empty
+     * @param advice what to do about all of them, behind them; may be blank
+     */
+    public WallException(List<Fault> faults, String advice) {
         super(
-                "The database wall has %d fault(s):%n%s"
+                "The database wall has %d fault(s):%n%s%s"
                         .formatted(
                                 faults.size(),
                                 faults.stream()
                                         .map(fault -> "- " + fault)
-                                        .collect(Collectors.joining("%n".formatted()))));
+                                        .collect(Collectors.joining("%n".formatted())),
+                                advice.isBlank() ? "" : "%n".formatted() + advice));
         this.faults = List.copyOf(faults);
     }
 

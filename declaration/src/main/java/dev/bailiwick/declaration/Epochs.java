@@ -4,6 +4,7 @@ import dev.bailiwick.declaration.yaml.Mapping;
 import dev.bailiwick.declaration.yaml.Value;
 import dev.bailiwick.postgres.EpochSource;
 import dev.bailiwick.postgres.EpochSource.Counter;
+import dev.bailiwick.postgres.EpochSource.Without;
 import dev.bailiwick.postgres.Wall;
 import dev.bailiwick.postgres.authority.AuthoritySql;
 
@@ -24,10 +25,14 @@ final class Epochs {
                     ? wall -> wall.checkingEpoch(AuthoritySql.epochs())
                     : Wall::withEpoch;
         }
-        Mapping counters = value.mapping().only("tenant", "principal");
+        Mapping counters = value.mapping().only("tenant", "principal", "without");
         Counter tenant = counter(counters.get("tenant"));
         Optional<Counter> principal = counters.find("principal").map(Epochs::counter);
-        return wall -> wall.checkingEpoch(new EpochSource(tenant, principal));
+        Without without =
+                counters.find("without")
+                        .map(one -> Words.constant(one, Without.class))
+                        .orElse(Without.TAKEN);
+        return wall -> wall.checkingEpoch(new EpochSource(tenant, principal, without));
     }
 
     private static Counter counter(Value value) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.bailiwick.declaration.yaml.MalformedFileException;
 import dev.bailiwick.postgres.Annex;
+import dev.bailiwick.postgres.EpochSource;
+import dev.bailiwick.postgres.EpochSource.Counter;
 import dev.bailiwick.postgres.Wall;
 import dev.bailiwick.postgres.authority.AuthoritySql;
 
@@ -22,7 +24,7 @@ class KeptAuthorityTest {
             epoch: authority
             authority: {tenants: 'club(id)', principals: 'person(id)', email: email, permissions: ['BILL_PAY', 'MEMBER_MANAGE', 'PAGE_READ'], when-suspended: ['BILL_PAY'], roles: {owner: {above: [admin, auditor]}, admin: {permissions: ['MEMBER_MANAGE'], above: [viewer]}, auditor: {permissions: ['PAGE_READ']}, viewer: {permissions: ['PAGE_READ']}}, duties: {members: 'MEMBER_MANAGE', invitations: 'MEMBER_MANAGE', teams: 'MEMBER_MANAGE', audit: 'MEMBER_MANAGE'}}
             tables:
-              club: {kind: identity, select: [{tenant: id}]}
+              club: {kind: identity, select: [{tenant: id}], owner: changes}
               page: {kind: tenant, column: tenant_id, in-team: team_id, app: [select]}
               person: {kind: identity, select: [{own: id}], owner: looks-up}
             """;
@@ -53,6 +55,28 @@ class KeptAuthorityTest {
         assertThat(Declaration.write(Declaration.parse("f", FILE).wall())).isEqualTo(FILE);
     }
 
+    @Test
+    void scopesAreHeldToItsNumbersAlsoWhereTheFileDoesNotSaySo() {
+        Wall wall = Declaration.parse("f", FILE.replace("epoch: authority\n", "")).wall();
+
+        assertThat(wall.epochSource()).contains(AuthoritySql.epochs());
+    }
+
+    @Test
+    void numbersOfOnesOwnSayWhetherScopesGoWithoutAnEpoch() {
+        String own =
+                "epoch: {tenant: {table: 'club', key: id, column: epoch}, without: 'refused'}\n";
+        String file = FILE.replace("epoch: authority\n", own);
+
+        EpochSource source = Declaration.parse("f", file).wall().epochSource().orElseThrow();
+
+        assertThat(source)
+                .isEqualTo(EpochSource.of(new Counter("club", "id", "epoch")).requiringEpochs());
+        assertThat(Declaration.parse("f", Declaration.write(Declaration.parse("f", file).wall())))
+                .extracting(written -> written.wall().epochSource().orElseThrow())
+                .isEqualTo(source);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -62,6 +86,7 @@ class KeptAuthorityTest {
                     'person(id)'       | person                  | Name a table and its key, such as person(id): person
                     'person(id)'       | 'human(id)'             | The wall does not declare human
                     , owner: looks-up  | ''                      | declare it .lookedUpByOwner()
+                    owner: changes     | owner: looks-up         | declare it .changedByOwner()
                     above: [viewer]    | above: [admin]          | The role admin stands above itself
                     above: [viewer]    | above: [reader]         | The role reader is not given
                     teams: 'MEMBER_MANAGE' | teams: 'MEMBER'     | Unknown permission MEMBER

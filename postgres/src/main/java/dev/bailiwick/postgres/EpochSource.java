@@ -15,20 +15,31 @@ import java.util.stream.Stream;
  * @param tenant of each tenant; rises with every change of memberships, roles or status in it
  * @param principal of each principal, for changes that concern them everywhere; empty if only
  *     tenants have one
+ * @param without what becomes of the scope of a principal that carries no epoch
  */
-public record EpochSource(Counter tenant, Optional<Counter> principal) {
+public record EpochSource(Counter tenant, Optional<Counter> principal, Without without) {
 
     public EpochSource {
         Objects.requireNonNull(tenant, "tenant");
         Objects.requireNonNull(principal, "principal");
+        Objects.requireNonNull(without, "without");
     }
 
     public static EpochSource of(Counter tenant) {
-        return new EpochSource(tenant, Optional.empty());
+        return new EpochSource(tenant, Optional.empty(), Without.TAKEN);
     }
 
     public static EpochSource of(Counter tenant, Counter principal) {
-        return new EpochSource(tenant, Optional.of(principal));
+        return new EpochSource(tenant, Optional.of(principal), Without.TAKEN);
+    }
+
+    /**
+     * This, and the scope of a principal in a tenant that carries no epoch is refused before
+     * anything is sent ({@link dev.bailiwick.core.EpochRequiredException}): it would not be
+     * compared. Work of nobody in particular rests on no authority, and needs none.
+     */
+    public EpochSource requiringEpochs() {
+        return new EpochSource(tenant, principal, Without.REFUSED);
     }
 
     List<Counter> counters() {
@@ -40,7 +51,18 @@ public record EpochSource(Counter tenant, Optional<Counter> principal) {
         Map<String, Object> words = new LinkedHashMap<>();
         words.put("tenant", tenant.words());
         principal.ifPresent(counter -> words.put("principal", counter.words()));
+        if (without == Without.REFUSED) {
+            words.put("without", "refused");
+        }
         return words;
+    }
+
+    /** What becomes of the scope of a principal in a tenant that carries no epoch. */
+    public enum Without {
+        /** It is not compared, and so goes on whatever is revoked. */
+        TAKEN,
+        /** Nothing of it is sent. */
+        REFUSED
     }
 
     /**

@@ -189,13 +189,18 @@ final class FunctionFaults {
         List<Routine> own = new ArrayList<>(Routine.of(wall));
         own.addAll(Routine.ofEpoch(wall));
         for (Routine routine : own) {
-            String held = found.getOrDefault(routine.name(), "missing");
-            if (!routine.held().equals(held)) {
+            String name = "function %s.%s".formatted(schema, routine.name());
+            String held = found.get(routine.name());
+            if (held == null) {
                 faults.add(
                         Check.FUNCTION_CHANGED.fault(
-                                "function %s.%s".formatted(schema, routine.name()),
-                                "is not as generated: %s",
-                                held));
+                                name,
+                                "is missing: %s makes it",
+                                Routine.ofEpoch(wall).contains(routine)
+                                        ? "WallSql.epoch, behind the tables,"
+                                        : "WallSql.functions"));
+            } else if (!routine.held().equals(held)) {
+                faults.add(Check.FUNCTION_CHANGED.fault(name, "is not as generated: %s", held));
             }
         }
         return faults;

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -27,6 +28,21 @@ import javax.sql.DataSource;
  * taken.
  */
 public final class Gate {
+
+    private static final Set<Check> MISSING =
+            EnumSet.of(
+                    Check.SCHEMA_MISSING,
+                    Check.TABLE_MISSING,
+                    Check.ROW_SECURITY_OFF,
+                    Check.ROW_SECURITY_NOT_FORCED,
+                    Check.POLICY_MISSING,
+                    Check.GRANT_MISSING,
+                    Check.AUTHORITY_MODEL);
+
+    private static final String UNBUILT =
+            "Nothing is wrong but what is missing: let the owner of the tables run, behind them,"
+                    + " WallSql.isolation(wall), with authority AuthoritySql.again(model), or what"
+                    + " bailiwick plan prints.";
 
     private final Wall wall;
 
@@ -146,8 +162,16 @@ public final class Gate {
     private static void refuse(List<Fault> faults) {
         List<Fault> errors = faults.stream().filter(Fault::isError).toList();
         if (!errors.isEmpty()) {
-            throw new WallException(errors);
+            throw new WallException(errors, errors.stream().allMatch(Gate::missing) ? UNBUILT : "");
         }
+    }
+
+    /** Whether it says no more than that something has not been made yet. */
+    private static boolean missing(Fault fault) {
+        return MISSING.stream().anyMatch(check -> check.found(fault))
+                || (Check.FUNCTION_CHANGED.found(fault)
+                        && (fault.message().startsWith("is missing")
+                                || fault.message().startsWith("has none")));
     }
 
     private List<Fault> faults(DataSource pool, String role) throws SQLException {

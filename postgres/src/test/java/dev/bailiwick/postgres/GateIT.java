@@ -45,6 +45,18 @@ class GateIT {
     }
 
     @Test
+    void saysWhatToRunWhereThingsAreMissingAndNothingElseIsWrong() throws SQLException {
+        database.asOwner(
+                "alter table school.pupil disable row level security",
+                "drop policy bailiwick_app on school.pupil");
+
+        assertThatExceptionOfType(WallException.class)
+                .isThrownBy(() -> Gate.of(School.WALL).check(database.app()))
+                .withMessageContaining("let the owner of the tables run")
+                .withMessageContaining("WallSql.isolation(wall)");
+    }
+
+    @Test
     void namesAllFaultsAtOnce() throws SQLException {
         database.asOwner(
                 "alter table school.pupil no force row level security",
@@ -53,6 +65,7 @@ class GateIT {
 
         assertThatExceptionOfType(WallException.class)
                 .isThrownBy(() -> Gate.of(School.WALL).check(database.app()))
+                .withMessageNotContaining("WallSql.isolation")
                 .satisfies(
                         refusal ->
                                 assertThat(refusal.faults())

@@ -42,7 +42,7 @@ class KeptAuthorityIT {
                 viewer: {permissions: PAGE_READ}
               duties: {members: MEMBER_MANAGE, invitations: MEMBER_MANAGE, teams: MEMBER_MANAGE, audit: MEMBER_MANAGE}
             tables:
-              club: {kind: identity, select: {tenant: id}}
+              club: {kind: identity, select: {tenant: id}, owner: changes}
               person: {kind: identity, select: {own: id}, owner: looks-up}
             """;
 

@@ -2,6 +2,7 @@ package dev.bailiwick.core.authority;
 
 import dev.bailiwick.core.Epoch;
 import dev.bailiwick.core.PrincipalId;
+import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.TenantId;
 
 import java.util.HashSet;
@@ -45,5 +46,14 @@ public record Holding(
         Set<Permission> all = new HashSet<>(custom);
         roles.forEach(role -> all.addAll(role.permissions()));
         return Set.copyOf(all);
+    }
+
+    /**
+     * The scope of this principal in this tenant, as derived from this: where the wall compares
+     * epochs, nothing of it runs once any of this has changed. Whether they may do anything in it,
+     * {@link Checks} says before.
+     */
+    public Scope.Tenant scope() {
+        return Scope.Tenant.of(tenant).as(principal).at(epoch);
     }
 }

@@ -6,6 +6,7 @@ import dev.bailiwick.core.TenantId;
 import dev.bailiwick.core.audit.RefusalSums;
 import dev.bailiwick.core.audit.Rule;
 import dev.bailiwick.postgres.jdbc.CrossingAudit;
+import dev.bailiwick.postgres.jdbc.ScopedDataSource;
 
 import java.sql.Array;
 import java.sql.Connection;
@@ -53,7 +54,9 @@ public final class AuditTrail implements RefusalSums.Store, CrossingAudit {
      * @param entering adds to a scope what the dimensions of the wall ask for
      */
     public AuditTrail(DataSource own, String schema, UnaryOperator<Scope.Tenant> entering) {
-        this.apart = new Apart(own);
+        // a stranger who was refused has no authority that could have an epoch
+        this.apart =
+                new Apart(own instanceof ScopedDataSource scoped ? scoped.withoutEpochs() : own);
         String quoted = Accounts.quoted(schema);
         this.refused = "select " + quoted + ".log_refused(?, ?, ?)";
         this.crossed = "select " + quoted + ".log_crossed(?, ?)";

@@ -9,6 +9,7 @@ import dev.bailiwick.postgres.EpochSource.Counter;
 import dev.bailiwick.postgres.Rows;
 import dev.bailiwick.postgres.Table;
 import dev.bailiwick.postgres.Wall;
+import dev.bailiwick.postgres.WallSql;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,8 +28,8 @@ import java.util.stream.Stream;
 /**
  * The tables of authority as SQL, always the same text for the same declaration. The text is meant
  * to be committed as migrations and run by the owner of the wall, in this order: {@link
- * dev.bailiwick.postgres.WallSql#functions}, {@link #tables}, {@link #functions}, {@link #model},
- * {@link dev.bailiwick.postgres.WallSql#isolation}. All but the tables may be run again.
+ * WallSql#functions}, the application's tables of tenants and principals, {@link #tables}, its
+ * other tables, {@link #again}. All but the tables may be run again.
  */
 public final class AuthoritySql {
 
@@ -68,7 +69,7 @@ public final class AuthoritySql {
     /**
      * @param wall with {@link #declarations}
      * @throws IllegalArgumentException if {@code wall} lacks one of these, or declares no
-     *     principals that the owner can look up
+     *     principals that the owner can look up, or no tenants that it can add
      */
     public AuthoritySql(Wall wall, Accounts accounts, Duties duties) {
         this.wall = wall;
@@ -82,18 +83,16 @@ public final class AuthoritySql {
             }
         }
         String principals = Accounts.table(accounts.principals());
-        Map<String, Object> declared =
-                wall.table(principals)
-                        .orElseThrow(
-                                () ->
-                                        new IllegalArgumentException(
-                                                "The wall does not declare " + principals))
-                        .words();
-        if (List.of("identity", "tenant").contains(String.valueOf(declared.get("kind")))
-                && !declared.containsKey("owner")) {
+        if (ownerMay(wall, principals).equals("nothing")) {
             throw new IllegalArgumentException(
                     "Invitations look for an address in %s, which nobody can: declare it .lookedUpByOwner()"
                             .formatted(principals));
+        }
+        String tenants = Accounts.table(accounts.tenants());
+        if (!ownerMay(wall, tenants).equals("changes")) {
+            throw new IllegalArgumentException(
+                    "Whatever makes a tenant runs as the owner, who may not add a row to %s: declare it .changedByOwner()"
+                            .formatted(tenants));
         }
         if (duties.outside().isPresent() != wall.roles().guests().isPresent()) {
             throw new IllegalArgumentException(
@@ -101,6 +100,19 @@ public final class AuthoritySql {
                             + " that reads it, Roles.withGuests");
         }
         this.words = words(wall, accounts, duties);
+    }
+
+    /** As a declaration says it; all, where no policies hold back the owner. */
+    private static String ownerMay(Wall wall, String name) {
+        Map<String, Object> declared =
+                wall.table(name)
+                        .orElseThrow(
+                                () ->
+                                        new IllegalArgumentException(
+                                                "The wall does not declare " + name))
+                        .words();
+        boolean held = List.of("identity", "tenant").contains(String.valueOf(declared.get("kind")));
+        return String.valueOf(declared.getOrDefault("owner", held ? "nothing" : "changes"));
     }
 
     private static Map<String, String> words(Wall wall, Accounts accounts, Duties duties) {
@@ -175,13 +187,16 @@ public final class AuthoritySql {
 
     /**
      * The wall with authority in it: what it generates is compared with the database, and planned,
-     * like the rest of the wall.
+     * like the rest of the wall; and scopes are held to {@link #epochs}, unless the wall compares
+     * them with numbers of its own.
      *
-     * @throws IllegalArgumentException as the constructor does
+     * @throws IllegalArgumentException as the constructor does, and on Citus
      */
     public static Wall within(Wall wall, Accounts accounts, Duties duties, RoleModel model) {
-        return wall.with(declarations().toArray(Table[]::new))
-                .withAnnex(whole -> new AuthoritySql(whole, accounts, duties).annex(model));
+        Wall declared = wall.with(declarations().toArray(Table[]::new));
+        Wall compared =
+                declared.epochSource().isPresent() ? declared : declared.checkingEpoch(epochs());
+        return compared.withAnnex(whole -> new AuthoritySql(whole, accounts, duties).annex(model));
     }
 
     private Annex annex(RoleModel model) {
@@ -198,12 +213,14 @@ public final class AuthoritySql {
      * Where these tables keep what tells whether authority has moved, for {@link
      * Wall#checkingEpoch}: then nothing of a scope that carries {@link
      * dev.bailiwick.core.authority.Holding#epoch} runs once a membership, a role, a team, a share
-     * or the status of the tenant that it was derived from has changed.
+     * or the status of the tenant that it was derived from has changed; and the scope of a
+     * principal that carries none is refused.
      */
     public static EpochSource epochs() {
         return EpochSource.of(
-                new Counter(SCHEMA + "tenant", "tenant_id", "epoch"),
-                new Counter(SCHEMA + "principal", "principal_id", "epoch"));
+                        new Counter(SCHEMA + "tenant", "tenant_id", "epoch"),
+                        new Counter(SCHEMA + "principal", "principal_id", "epoch"))
+                .requiringEpochs();
     }
 
     /** The schema and its tables. Run once. */
@@ -226,6 +243,16 @@ public final class AuthoritySql {
                                         + text("maintenance.sql")
                                                 .replace("${maintenance}", Accounts.quoted(role)))
                 .orElse(functions);
+    }
+
+    /**
+     * All that comes behind the tables of the application, in its order: {@link #functions}, {@link
+     * #model}, {@link WallSql#epoch} and {@link WallSql#isolation}. Run whenever any of it has
+     * changed: as one repeatable migration, say.
+     */
+    public String again(RoleModel model) {
+        return String.join(
+                "\n", functions(), model(model), WallSql.epoch(wall), WallSql.isolation(wall));
     }
 
     /**

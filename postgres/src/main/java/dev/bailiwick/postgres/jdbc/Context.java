@@ -43,6 +43,9 @@ interface Context {
     /** The values of the parameters of {@link #sql}, in order. */
     List<String> values(Scope scope);
 
+    /** This context, which takes scopes of principals without an epoch, whatever the wall says. */
+    Context withoutEpochs();
+
     /** This context, as one connection is told it. */
     default Context on(BaseConnection connection) throws SQLException {
         return this;

@@ -31,6 +31,11 @@ final class CrossingContext extends ForwardingContext {
     }
 
     @Override
+    public Context withoutEpochs() {
+        return new CrossingContext(other.withoutEpochs(), audit);
+    }
+
+    @Override
     public Context on(BaseConnection connection) throws SQLException {
         return new CrossingContext(other.on(connection), audit);
     }

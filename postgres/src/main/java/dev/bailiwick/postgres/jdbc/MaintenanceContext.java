@@ -36,6 +36,11 @@ final class MaintenanceContext implements Context {
     }
 
     @Override
+    public Context withoutEpochs() {
+        return this;
+    }
+
+    @Override
     public Scope admit(Supplier<String> what) {
         Scope scope = Scopes.current().orElseThrow(() -> ScopeRequiredException.none(what.get()));
         if (!(scope instanceof Scope.Maintenance maintenance)) {

@@ -18,6 +18,11 @@ final class ReportingContext extends ForwardingContext {
     }
 
     @Override
+    public Context withoutEpochs() {
+        return new ReportingContext(other.withoutEpochs(), listener);
+    }
+
+    @Override
     public Context on(BaseConnection connection) throws SQLException {
         return new ReportingContext(other.on(connection), listener);
     }

@@ -3,11 +3,13 @@ package dev.bailiwick.postgres.jdbc;
 import dev.bailiwick.core.Dimension;
 import dev.bailiwick.core.DimensionRequiredException;
 import dev.bailiwick.core.Epoch;
+import dev.bailiwick.core.EpochRequiredException;
 import dev.bailiwick.core.PrincipalId;
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.ScopeRequiredException;
 import dev.bailiwick.core.Scopes;
 import dev.bailiwick.core.TenantId;
+import dev.bailiwick.postgres.EpochSource.Without;
 import dev.bailiwick.postgres.KeyType;
 import dev.bailiwick.postgres.Settings;
 import dev.bailiwick.postgres.Wall;
@@ -41,18 +43,22 @@ final class ScopeContext implements Context {
             "This data source serves guests alone: enter Scope.Guest, or join it to the app's with"
                     + " ScopedDataSource.or, and take the connection inside the scope.";
 
+    private final Wall wall;
     private final Serving serving;
     private final List<Dimension<?>> dimensions;
     private final List<Dimension<?>> required;
     private final KeyType tenantKey;
     private final KeyType principalKey;
     private final boolean epoch;
+    private final boolean epochRequired;
     private final List<String> settings;
     private final String check;
     private final String sql;
 
-    private ScopeContext(Wall wall, Serving serving) {
+    private ScopeContext(Wall wall, Serving serving, boolean epochRequired) {
+        this.wall = wall;
         this.serving = serving;
+        this.epochRequired = epochRequired;
         this.dimensions = List.copyOf(wall.dimensions());
         this.required = new ArrayList<>(dimensions);
         required.removeIf(Dimension::isOptional);
@@ -83,17 +89,27 @@ final class ScopeContext implements Context {
 
     /** For the app role. */
     static ScopeContext of(Wall wall) {
-        return new ScopeContext(wall, Serving.ONE);
+        return new ScopeContext(
+                wall,
+                Serving.ONE,
+                wall.epochSource()
+                        .filter(source -> source.without() == Without.REFUSED)
+                        .isPresent());
     }
 
     /** For the role that serves scopes over several tenants and no others. */
     static ScopeContext several(Wall wall) {
-        return new ScopeContext(wall, Serving.SEVERAL);
+        return new ScopeContext(wall, Serving.SEVERAL, false);
     }
 
     /** For the role that serves guests and nobody else. */
     static ScopeContext guests(Wall wall) {
-        return new ScopeContext(wall, Serving.GUESTS);
+        return new ScopeContext(wall, Serving.GUESTS, false);
+    }
+
+    @Override
+    public ScopeContext withoutEpochs() {
+        return new ScopeContext(wall, serving, false);
     }
 
     private List<String> names(Settings fixed) {
@@ -141,7 +157,10 @@ final class ScopeContext implements Context {
             throw ScopeRequiredException.wrongKind(what.get(), scope, instead(scope));
         }
         switch (scope) {
-            case Scope.Tenant tenant -> requireDimensions(what, scope, tenant.narrowing());
+            case Scope.Tenant tenant -> {
+                requireDimensions(what, scope, tenant.narrowing());
+                requireEpoch(what, tenant);
+            }
             case Scope.Tenants tenants -> requireDimensions(what, scope, tenants.narrowing());
             case Scope.Guest _, Scope.Identity _, Scope.Global _, Scope.Maintenance _ -> {}
         }
@@ -177,6 +196,12 @@ final class ScopeContext implements Context {
             List<Dimension<?>> missing = new ArrayList<>(required);
             missing.removeAll(narrowing.keySet());
             throw new DimensionRequiredException(what.get(), scope, missing);
+        }
+    }
+
+    private void requireEpoch(Supplier<String> what, Scope.Tenant scope) {
+        if (epochRequired && scope.principal() != null && scope.epoch() == null) {
+            throw new EpochRequiredException(what.get(), scope);
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.logging.Logger;
 
 import javax.sql.DataSource;
@@ -214,15 +215,7 @@ public final class ScopedDataSource implements GuardedDataSource {
      * @param listener called in the scope, and on the thread, of the transaction
      */
     public ScopedDataSource reportingWrites(Consumer<LogPosition> listener) {
-        return new ScopedDataSource(
-                routes.stream()
-                        .map(
-                                route ->
-                                        new Route(
-                                                route.pool(),
-                                                new ReportingContext(route.context(), listener),
-                                                route.comparing()))
-                        .toList());
+        return with(context -> new ReportingContext(context, listener));
     }
 
     /**
@@ -232,13 +225,26 @@ public final class ScopedDataSource implements GuardedDataSource {
      * @param audit what it throws keeps the scope from beginning
      */
     public ScopedDataSource recordingCrossings(CrossingAudit audit) {
+        return with(context -> new CrossingContext(context, audit));
+    }
+
+    /**
+     * This data source, which takes the scope of a principal without an epoch also where the wall
+     * refuses it ({@link dev.bailiwick.postgres.EpochSource#requiringEpochs}): for what is written
+     * of somebody and not by their authority, such as the record of what they were refused.
+     */
+    public ScopedDataSource withoutEpochs() {
+        return with(Context::withoutEpochs);
+    }
+
+    private ScopedDataSource with(UnaryOperator<Context> change) {
         return new ScopedDataSource(
                 routes.stream()
                         .map(
                                 route ->
                                         new Route(
                                                 route.pool(),
-                                                new CrossingContext(route.context(), audit),
+                                                change.apply(route.context()),
                                                 route.comparing()))
                         .toList());
     }

@@ -48,6 +48,11 @@ final class SealedContext implements Context {
                 plain, seal, Collections.synchronizedMap(new WeakHashMap<>()), null);
     }
 
+    @Override
+    public Context withoutEpochs() {
+        return new SealedContext(plain.withoutEpochs(), seal, known, connection);
+    }
+
     /** Asks once for each connection to the server, not for each time it is taken from the pool. */
     @Override
     public Context on(BaseConnection taken) throws SQLException {

@@ -93,7 +93,9 @@ final class Administration {
         if (has(rest, Check.SCHEMA_MISSING)) {
             statements.addAll(catalogue.texts(SCHEMA, wall.functionSchema(), roles.owner()));
         }
-        if (wall.annex().isPresent() && has(rest, Check.TABLE_MISSING)) {
+        if (wall.annex().isPresent()
+                && has(rest, Check.TABLE_MISSING)
+                && !Surroundings.mayCreate(wall, catalogue)) {
             statements.addAll(
                     catalogue.texts(UNLESS_THERE, roles.owner(), wall.annex().get().schema()));
         }

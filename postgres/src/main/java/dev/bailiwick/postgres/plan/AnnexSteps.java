@@ -100,7 +100,12 @@ record AnnexSteps(List<Step> tables, List<Step> functions, List<Fault> mended) {
     private static Step mending(
             Wall wall, Annex annex, boolean bare, List<Fault> faults, Catalogue catalogue)
             throws SQLException {
-        boolean roles = bare || faults.stream().anyMatch(Check.AUTHORITY_MODEL::found);
+        // without the functions nobody has ever said what the roles are
+        boolean none =
+                faults.stream()
+                        .filter(Check.FUNCTION_CHANGED::found)
+                        .anyMatch(fault -> fault.object().equals("schema " + annex.schema()));
+        boolean roles = bare || none || faults.stream().anyMatch(Check.AUTHORITY_MODEL::found);
         List<String> dangers = new ArrayList<>();
         String up =
                 takenAway(faults, dangers, catalogue)

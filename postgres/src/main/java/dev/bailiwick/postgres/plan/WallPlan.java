@@ -50,15 +50,7 @@ public final class WallPlan {
      * which defaults of columns may need; all other steps are behind the tables.
      */
     public static WallPlan whole(Wall wall) {
-        Step functions =
-                new Step(
-                        "schema " + wall.functionSchema(),
-                        List.of("functions that policies and defaults ask"),
-                        List.of(),
-                        Functions.whateverIsThere(wall),
-                        "");
-        List<Step> steps = new ArrayList<>(List.of(functions));
-        wall.annex().map(AnnexSteps::tablesUnlessThere).ifPresent(steps::add);
+        List<Step> steps = new ArrayList<>(beforeTables(wall).steps);
         if (!WallSql.epoch(wall).isEmpty()) {
             steps.add(Functions.ofEpoch(wall));
         }
@@ -74,6 +66,26 @@ public final class WallPlan {
         List<String> administration =
                 wall.seal().isPresent() ? List.of(WallSql.verifier(wall).strip()) : List.of();
         return new WallPlan(REMOVAL, steps, List.of(), administration);
+    }
+
+    /**
+     * Of the whole, what other tables may refer to: the functions, which defaults of columns ask,
+     * and the toolkit's own tables, behind those of the application that they refer to. May be run
+     * again.
+     */
+    public static WallPlan beforeTables(Wall wall) {
+        List<Step> steps = new ArrayList<>(List.of(functions(wall)));
+        wall.annex().map(AnnexSteps::tablesUnlessThere).ifPresent(steps::add);
+        return new WallPlan(REMOVAL, steps, List.of(), List.of());
+    }
+
+    private static Step functions(Wall wall) {
+        return new Step(
+                "schema " + wall.functionSchema(),
+                List.of("functions that policies and defaults ask"),
+                List.of(),
+                Functions.whateverIsThere(wall),
+                "");
     }
 
     /**

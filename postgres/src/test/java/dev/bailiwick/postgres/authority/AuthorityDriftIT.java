@@ -10,6 +10,7 @@ import dev.bailiwick.postgres.Roles;
 import dev.bailiwick.postgres.Rows;
 import dev.bailiwick.postgres.Table;
 import dev.bailiwick.postgres.Wall;
+import dev.bailiwick.postgres.WallSql;
 import dev.bailiwick.postgres.plan.WallPlan;
 import dev.bailiwick.testbed.Blueprint;
 import dev.bailiwick.testbed.TestDatabase;
@@ -41,18 +42,20 @@ class AuthorityDriftIT {
 
     private static Wall small() {
         List<Table> tables = new ArrayList<>();
-        tables.add(Table.identity("club").select(Rows.ofTenant("id")));
+        tables.add(Table.identity("club").select(Rows.ofTenant("id")).changedByOwner());
         tables.add(Table.identity("person").select(Rows.own("id")).lookedUpByOwner());
         Roles roles =
                 Roles.of("league_owner", "league_app")
                         .withMaintenance("league_maint")
                         .withGuests("league_guests");
         return AuthoritySql.within(
-                        Wall.of("league", roles, tables),
-                        League.ACCOUNTS,
-                        League.DUTIES,
-                        League.MODEL)
-                .checkingEpoch(AuthoritySql.epochs());
+                Wall.of("league", roles, tables), League.ACCOUNTS, League.DUTIES, League.MODEL);
+    }
+
+    private static TestDatabase made() throws SQLException {
+        TestDatabase database = League.database();
+        database.asOwner(WallSql.epoch(KEPT));
+        return database;
     }
 
     private static List<String> faults(Wall wall, TestDatabase database) throws SQLException {
@@ -65,7 +68,7 @@ class AuthorityDriftIT {
 
     @Test
     void aDatabaseThatWasMadeByTheSameTextsHasNone() throws SQLException {
-        TestDatabase database = League.database();
+        TestDatabase database = made();
 
         assertThat(faults(KEPT, database)).isEmpty();
         assertThat(WallPlan.difference(KEPT, database.as("league_owner")).isEmpty()).isTrue();
@@ -92,13 +95,13 @@ class AuthorityDriftIT {
                     """)
     void whatSomebodyChangedIsFoundAndMendedByThePlan(String drift, String expected)
             throws SQLException {
-        TestDatabase database = League.database();
+        TestDatabase database = made();
         database.asOwner(drift);
 
         assertThat(faults(KEPT, database)).containsExactly(expected);
         assertThatExceptionOfType(WallException.class)
                 .isThrownBy(() -> Gate.of(KEPT).check(database.app()));
-        assertThat(faults(League.WALL, database))
+        assertThat(faults(League.WALL.checkingEpoch(AuthoritySql.epochs()), database))
                 .as("control: the tables alone do not tell")
                 .isEmpty();
         database.asOwner(WallPlan.difference(KEPT, database.as("league_owner")).up());
@@ -107,7 +110,7 @@ class AuthorityDriftIT {
 
     @Test
     void whatEverybodyMayCallIsFoundAndMended() throws SQLException {
-        TestDatabase database = League.database();
+        TestDatabase database = made();
         database.asOwner("grant execute on function bailiwick_authority.moved(uuid) to public");
 
         assertThat(faults(KEPT, database))
@@ -120,7 +123,7 @@ class AuthorityDriftIT {
 
     @Test
     void theWayBackBringsTheFunctionsBack() throws SQLException {
-        TestDatabase database = League.database();
+        TestDatabase database = made();
         database.asOwner(
                 "alter function bailiwick_authority.teams() volatile",
                 "create function bailiwick_authority.raise(whom uuid) returns void language sql as"
@@ -155,6 +158,17 @@ class AuthorityDriftIT {
                         "schema-missing schema bailiwick");
         database.asOwner(WallPlan.difference(SMALL, database.as("league_owner")).up());
         assertThat(faults(SMALL, database)).isEmpty();
+    }
+
+    @Test
+    void itComparesEpochsUnlessTheWallDoesAlready() {
+        Wall other = League.WALL.checkingEpoch(League.TAKING_ALL);
+
+        assertThat(KEPT.epochSource()).contains(AuthoritySql.epochs());
+        assertThat(
+                        AuthoritySql.within(other, League.ACCOUNTS, League.DUTIES, League.MODEL)
+                                .epochSource())
+                .contains(League.TAKING_ALL);
     }
 
     @Test

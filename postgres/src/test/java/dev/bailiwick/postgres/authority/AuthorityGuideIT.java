@@ -1,38 +1,43 @@
 package dev.bailiwick.postgres.authority;
 
-import static dev.bailiwick.postgres.authority.League.ACCOUNTS;
-import static dev.bailiwick.postgres.authority.League.ACME;
 import static dev.bailiwick.postgres.authority.League.ADMIN;
-import static dev.bailiwick.postgres.authority.League.ANN;
-import static dev.bailiwick.postgres.authority.League.BEN;
-import static dev.bailiwick.postgres.authority.League.CAT;
-import static dev.bailiwick.postgres.authority.League.DAN;
-import static dev.bailiwick.postgres.authority.League.DUTIES;
-import static dev.bailiwick.postgres.authority.League.FAY;
 import static dev.bailiwick.postgres.authority.League.MEMBER;
 import static dev.bailiwick.postgres.authority.League.MODEL;
 import static dev.bailiwick.postgres.authority.League.VIEWER;
-import static dev.bailiwick.postgres.authority.League.WALL;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.bailiwick.core.AuthorityMovedException;
+import dev.bailiwick.core.EpochRequiredException;
+import dev.bailiwick.core.Fault;
+import dev.bailiwick.core.PrincipalId;
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.Scopes;
+import dev.bailiwick.core.TenantId;
+import dev.bailiwick.core.audit.Rule;
 import dev.bailiwick.core.authority.Access;
 import dev.bailiwick.core.authority.Checks;
 import dev.bailiwick.core.authority.Holding;
 import dev.bailiwick.core.authority.ShareLevel;
 import dev.bailiwick.core.authority.TeamId;
+import dev.bailiwick.postgres.Gate;
 import dev.bailiwick.postgres.Wall;
-import dev.bailiwick.postgres.WallSql;
 import dev.bailiwick.postgres.authority.League.Permit;
+import dev.bailiwick.postgres.jdbc.ScopedDataSource;
+import dev.bailiwick.postgres.plan.WallPlan;
 import dev.bailiwick.testbed.Sql;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import java.lang.ScopedValue.CallableOp;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
@@ -41,99 +46,128 @@ import javax.sql.DataSource;
 /** What {@code docs/toolkit/authority.md} shows, run. */
 class AuthorityGuideIT {
 
+    private Guide guide;
     private DataSource scoped;
+    private Members members;
+    private TenantId acme;
+    private PrincipalId ann;
+    private PrincipalId ben;
+    private PrincipalId cat;
+    private PrincipalId dan;
+    private PrincipalId fay;
 
     @BeforeEach
     void open() throws SQLException {
-        scoped = League.scoped(League.database());
+        guide = new Guide();
+        scoped = guide.scoped;
+        members = guide.members;
+        acme = guide.acme;
+        ann = guide.ann;
+        ben = guide.ben;
+        cat = guide.cat;
+        dan = guide.dan;
+        fay = guide.fay;
+    }
+
+    private Scope.Tenant now(PrincipalId who) throws SQLException {
+        return guide.now(who);
+    }
+
+    private List<String> titles() throws SQLException {
+        return Sql.list(scoped, Scopes.require(), "select title from page order by title");
     }
 
     @Test
-    void whatTheOwnerRuns() {
-        // snippet sql
-        Accounts accounts = new Accounts("club(id)", "person(id)", "email");
-        Duties duties =
-                new Duties(
-                                Permit.MEMBER_MANAGE,
-                                Permit.MEMBER_INVITE,
-                                Permit.TEAM_MANAGE,
-                                Permit.AUDIT_READ)
-                        .withOutside(Permit.SHARE_OUTSIDE); // if the wall has a role for guests
-        AuthoritySql sql = new AuthoritySql(WALL, accounts, duties);
+    void theOrderOfThePageMakesADatabaseAsDeclaredAndTheRestMayRunAgain() throws SQLException {
+        AuthoritySql sql = new AuthoritySql(Guide.WALL, Guide.ACCOUNTS, Guide.DUTIES);
 
-        String once = sql.tables(); // behind WallSql.functions(WALL)
-        String again = sql.functions() + sql.model(MODEL); // behind all tables
-        String isolation = WallSql.isolation(WALL); // as ever, last
-        // end
+        guide.database.asOwner(sql.again(MODEL));
 
-        assertThat(once).contains("create schema bailiwick_authority");
-        assertThat(again).contains("install_model").doesNotContain("${");
-        assertThat(isolation).contains("bailiwick_authority.teams()");
+        assertThat(Gate.of(Guide.WALL).faults(guide.database.app()))
+                .filteredOn(Fault::isError)
+                .isEmpty();
+        assertThat(WallPlan.difference(Guide.WALL, guide.database.as("league_owner")).isEmpty())
+                .isTrue();
     }
 
     @Test
-    void aWallKnowsWhatIsGenerated() {
-        // snippet kept
-        Wall kept =
-                AuthoritySql.within(WALL, ACCOUNTS, DUTIES, MODEL)
-                        .checkingEpoch(AuthoritySql.epochs());
-        // end
+    void aScopeIsMadeOfWhatIsHeld() throws SQLException {
+        CallableOp<Integer, SQLException> work = () -> 200;
 
-        assertThat(kept.annex().orElseThrow().schema()).isEqualTo("bailiwick_authority");
+        assertThat(status(cat, work)).isEqualTo(200);
+        assertThat(status(dan, work)).as("a viewer").isEqualTo(403);
+        assertThat(status(fay, work)).as("a stranger").isEqualTo(404);
     }
 
-    @Test
-    void whatIsRevokedEndsWithTheNextTransaction() {
-        // snippet live
-        Wall live = WALL.checkingEpoch(AuthoritySql.epochs());
-        String behindTheTables = WallSql.epoch(live);
-        // end
-
-        assertThat(behindTheTables).contains("bailiwick_authority.tenant");
+    // snippet request
+    int status(PrincipalId who, CallableOp<Integer, SQLException> work) throws SQLException {
+        Holding held = members.holding(who, acme).orElse(null);
+        return switch (new Checks(MODEL).permissions(held, Set.of(Permit.PAGE_WRITE))) {
+            case Access.Granted granted -> Scopes.call(granted.holding().scope(), work);
+            case Access.NotMember _ -> 404;
+            case Access.Forbidden _, Access.RoleMissing _ -> 403;
+            case Access.Suspended _, Access.Closed _ -> 403;
+        };
     }
 
-    @Test
-    void whoMayDoWhat() throws SQLException {
-        // snippet checks
-        Members members = new Members(scoped, MODEL);
-        Checks checks = new Checks(MODEL);
+    // end
 
-        Holding held = members.holding(DAN, ACME).orElse(null);
-        int status =
-                switch (checks.permissions(held, Set.of(Permit.PAGE_WRITE))) {
-                    case Access.Granted _ -> 200;
-                    case Access.NotMember _ -> 404;
-                    case Access.Forbidden _ -> 403;
-                    case Access.RoleMissing _ -> 403;
-                    case Access.Suspended _ -> 403;
-                    case Access.Closed _ -> 403;
-                };
+    @Test
+    void whatIsRevokedEndsWithTheNextTransaction() throws SQLException {
+        // snippet revoked
+        Scope.Tenant before = now(cat);
+        Scopes.call(now(ben), () -> members.end(cat));
+
+        assertThatExceptionOfType(AuthorityMovedException.class)
+                .isThrownBy(() -> Scopes.call(before, () -> titles()));
+        assertThatExceptionOfType(EpochRequiredException.class)
+                .isThrownBy(() -> Scopes.call(Scope.Tenant.of(acme).as(cat), () -> titles()));
         // end
 
-        assertThat(status).isEqualTo(403);
+        Wall lax = Guide.WALL.checkingEpoch(League.TAKING_ALL);
+        DataSource taking = ScopedDataSource.of(guide.database.app(), lax);
+        assertThat(Sql.list(taking, Scope.Tenant.of(acme).as(cat), "select 'reads on'"))
+                .as("control: what carries no epoch is not compared")
+                .containsExactly("reads on");
+    }
+
+    /** Of whom there is no epoch, a stranger, and of whom it is not asked. */
+    @Test
+    void whatIsRefusedIsOnRecordThoughItsScopeCarriesNoEpoch() throws Exception {
+        AuditTrail trail = new AuditTrail(ScopedDataSource.of(guide.database.app(), Guide.WALL));
+        Instant minute = Instant.now().truncatedTo(ChronoUnit.MINUTES);
+
+        for (PrincipalId refused : List.of(fay, dan)) {
+            trail.keep(Scope.Tenant.of(acme).as(refused), minute, Map.of(Rule.NOT_MEMBER, 2L));
+        }
+
+        assertThat(
+                        League.number(
+                                guide.database,
+                                "select count(*) from bailiwick_authority.audit where kind ="
+                                        + " 'refused'"))
+                .isEqualTo(2);
     }
 
     @Test
     void membersComeAndGo() throws SQLException {
-        Members members = new Members(scoped, MODEL);
-        Invitations invitations = new Invitations(scoped, MODEL);
         // snippet invitation
+        Invitations invitations = new Invitations(scoped, MODEL);
         Invited invited =
                 Scopes.call(
-                        Scope.Tenant.of(ACME).as(BEN),
-                        () -> invitations.invite("p6@league", Set.of(VIEWER), Duration.ofDays(3)));
-        Token token = ((Invited.Open) invited).token(); // into a letter, and nowhere else
+                        now(ben),
+                        () -> invitations.invite("fay@club", Set.of(VIEWER), Duration.ofDays(3)));
+        String letter = ((Invited.Open) invited).token().secret(); // and nowhere else
 
-        Answered answered = Scopes.call(new Scope.Identity(FAY), () -> invitations.accept(token));
+        Answered answered =
+                Scopes.call(new Scope.Identity(fay), () -> invitations.accept(new Token(letter)));
         // end
-        assertThat(answered).isEqualTo(new Answered.Joined(ACME, Set.of(VIEWER)));
+        assertThat(answered).isEqualTo(new Answered.Joined(acme, Set.of(VIEWER)));
 
         // snippet members
-        Change change =
-                Scopes.call(Scope.Tenant.of(ACME).as(BEN), () -> members.give(FAY, Set.of(MEMBER)));
-        Change refused =
-                Scopes.call(Scope.Tenant.of(ACME).as(FAY), () -> members.give(FAY, Set.of(ADMIN)));
-        Change last = Scopes.call(Scope.Tenant.of(ACME).as(ANN), () -> members.end(ANN));
+        Change change = Scopes.call(now(ben), () -> members.give(fay, Set.of(MEMBER))); // DONE
+        Change refused = Scopes.call(now(fay), () -> members.give(fay, Set.of(ADMIN))); // FORBIDDEN
+        Change last = Scopes.call(now(ann), () -> members.end(ann)); // LAST_OWNER
         // end
 
         assertThat(change).isEqualTo(Change.DONE);
@@ -142,43 +176,69 @@ class AuthorityGuideIT {
     }
 
     @Test
-    void teamsAndShares() throws SQLException {
-        Teams teams = new Teams(scoped);
-        Shares shares = new Shares(scoped, WALL);
-        TeamId sales = new TeamId(UUID.randomUUID());
-        TeamId north = new TeamId(UUID.randomUUID());
-        String page =
+    void listsHaveNames() throws SQLException {
+        guide.founded(ben, "Bolt");
+        // snippet lists
+        List<String> clubs =
+                Sql.list(scoped, new Scope.Identity(ben), "select name from club order by name");
+        List<String> everybody =
                 Sql.list(
-                                scoped,
-                                League.in(ACME, CAT),
-                                "insert into page (title) values ('plan') returning id")
-                        .getFirst();
-        // snippet teams
-        Scopes.call(
-                Scope.Tenant.of(ACME).as(BEN),
-                () -> {
-                    teams.make(sales, "Sales", null);
-                    teams.make(north, "North", sales);
-                    return teams.join(sales, DAN); // reaches what is North's, too
-                });
+                        scoped,
+                        now(dan),
+                        """
+                        select concat_ws(' ', p.email, m.roles, m.status)
+                        from bailiwick_authority.membership m join person p on p.id = m.principal_id
+                        order by p.email
+                        """);
         // end
 
+        assertThat(clubs).containsExactly("Acme", "Bolt");
+        assertThat(everybody)
+                .containsExactly(
+                        "ann@club {owner} active",
+                        "ben@club {admin} active",
+                        "cat@club {member} active",
+                        "dan@club {viewer} active");
+    }
+
+    @Test
+    void teamsAndShares() throws SQLException {
+        // snippet teams
+        Teams teams = new Teams(scoped);
+        TeamId sales = new TeamId(UUID.randomUUID());
+        TeamId north = new TeamId(UUID.randomUUID());
+        Scopes.call(now(ben), () -> teams.make(sales, "Sales", null));
+        Scopes.call(now(ben), () -> teams.make(north, "North", sales));
+        Scopes.call(now(ben), () -> teams.join(sales, dan)); // reaches what is North's, too
+        // end
+        UUID page =
+                UUID.fromString(
+                        Sql.list(
+                                        scoped,
+                                        now(cat),
+                                        "insert into page (title) values ('plan') returning id")
+                                .getFirst());
+
         // snippet shares
-        ShareType pages = shares.type("page");
+        Shares shares = new Shares(scoped, Guide.WALL);
         Shared shared =
                 Scopes.call(
-                        Scope.Tenant.of(ACME).as(CAT),
+                        now(cat),
                         () ->
                                 shares.shareFor(
                                         Duration.ofDays(7),
-                                        pages,
-                                        UUID.fromString(page),
+                                        shares.type("page"),
+                                        page,
                                         new ShareTarget.Team(north),
                                         ShareLevel.EDIT));
+        UUID share = ((Shared.Open) shared).id();
+
+        List<String> seen = Scopes.call(now(dan), () -> titles());
+        boolean revoked = Scopes.call(now(cat), () -> shares.revoke(share));
         // end
 
-        assertThat(shared).isInstanceOf(Shared.Open.class);
-        assertThat(Sql.list(scoped, League.in(ACME, DAN), "select title from page"))
-                .containsExactly("plan");
+        assertThat(seen).containsExactly("plan");
+        assertThat(revoked).isTrue();
+        assertThat(Scopes.call(now(dan), () -> titles())).isEmpty();
     }
 }

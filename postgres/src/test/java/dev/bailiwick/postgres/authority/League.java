@@ -8,6 +8,7 @@ import dev.bailiwick.core.authority.Permission;
 import dev.bailiwick.core.authority.Permissions;
 import dev.bailiwick.core.authority.Role;
 import dev.bailiwick.core.authority.RoleModel;
+import dev.bailiwick.postgres.EpochSource;
 import dev.bailiwick.postgres.Roles;
 import dev.bailiwick.postgres.Rows;
 import dev.bailiwick.postgres.Table;
@@ -73,6 +74,13 @@ final class League {
                             Permit.AUDIT_READ)
                     .withOutside(Permit.SHARE_OUTSIDE);
 
+    /** The numbers of authority, for scopes without an epoch too. */
+    static final EpochSource TAKING_ALL =
+            new EpochSource(
+                    AuthoritySql.epochs().tenant(),
+                    AuthoritySql.epochs().principal(),
+                    EpochSource.Without.TAKEN);
+
     static final Wall WALL = wall();
     static final AuthoritySql SQL = new AuthoritySql(WALL, ACCOUNTS, DUTIES);
 
@@ -130,7 +138,7 @@ final class League {
 
     private static Wall wall() {
         List<Table> tables = new ArrayList<>(AuthoritySql.declarations());
-        tables.add(Table.identity("club").select(Rows.ofTenant("id")));
+        tables.add(Table.identity("club").select(Rows.ofTenant("id")).changedByOwner());
         tables.add(
                 Table.identity("person")
                         .select(
@@ -216,6 +224,7 @@ final class League {
         }
     }
 
+    // snippet permissions
     enum Permit implements Permission {
         MEMBER_MANAGE,
         MEMBER_INVITE,
@@ -227,4 +236,5 @@ final class League {
         SHARE_OUTSIDE,
         BILL_PAY
     }
+    // end
 }

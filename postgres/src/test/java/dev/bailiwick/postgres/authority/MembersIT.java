@@ -32,6 +32,7 @@ import dev.bailiwick.core.authority.Role;
 import dev.bailiwick.core.authority.TeamId;
 import dev.bailiwick.core.authority.TenantStatus;
 import dev.bailiwick.postgres.Gate;
+import dev.bailiwick.postgres.Rows;
 import dev.bailiwick.postgres.Table;
 import dev.bailiwick.postgres.Wall;
 import dev.bailiwick.postgres.authority.League.Permit;
@@ -320,6 +321,22 @@ class MembersIT {
                                         League.ACCOUNTS,
                                         League.DUTIES))
                 .withMessageContaining("lookedUpByOwner");
+        Table club = Table.identity("club").select(Rows.ofTenant("id")).lookedUpByOwner();
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () ->
+                                new AuthoritySql(
+                                        League.WALL.with(club), League.ACCOUNTS, League.DUTIES))
+                .withMessageContaining("may not add a row to club")
+                .withMessageContaining("changedByOwner");
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () ->
+                                new AuthoritySql(
+                                        League.WALL,
+                                        new Accounts("clubs(id)", "person(id)", "email"),
+                                        League.DUTIES))
+                .withMessage("The wall does not declare clubs");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Accounts("club", "person(id)", "email"))
                 .withMessageContaining("such as person(id)");

@@ -1,21 +1,17 @@
 package dev.bailiwick.postgres.authority;
 
-import static dev.bailiwick.postgres.authority.League.ACME;
-import static dev.bailiwick.postgres.authority.League.ANN;
-import static dev.bailiwick.postgres.authority.League.BOLT;
-import static dev.bailiwick.postgres.authority.League.DAN;
-import static dev.bailiwick.postgres.authority.League.EVE;
-import static dev.bailiwick.postgres.authority.League.WALL;
+import static dev.bailiwick.postgres.authority.Guide.WALL;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bailiwick.core.PrincipalId;
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.Scopes;
+import dev.bailiwick.core.TenantId;
 import dev.bailiwick.core.authority.ShareLevel;
 import dev.bailiwick.postgres.Gate;
 import dev.bailiwick.postgres.jdbc.ScopedDataSource;
 import dev.bailiwick.testbed.Sql;
-import dev.bailiwick.testbed.TestDatabase;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,27 +23,44 @@ import java.util.UUID;
 
 import javax.sql.DataSource;
 
-/** The programs of the page on sharing. */
+/** What {@code docs/toolkit/sharing.md} shows, run. */
 class SharingGuideIT {
 
+    private Guide guide;
     private DataSource appPool;
     private DataSource guestsPool;
     private DataSource source;
+    private Members members;
+    private TenantId acme;
+    private TenantId bolt;
+    private PrincipalId ann;
+    private PrincipalId dan;
+    private PrincipalId eve;
     private UUID plan;
 
     @BeforeEach
     void open() throws SQLException {
-        TestDatabase database = League.database();
-        appPool = database.app();
-        guestsPool = database.as("league_guests");
-        source = League.scoped(database);
+        guide = new Guide();
+        appPool = guide.database.app();
+        guestsPool = guide.database.as("league_guests");
+        source = guide.scoped;
+        members = guide.members;
+        acme = guide.acme;
+        ann = guide.ann;
+        dan = guide.dan;
+        eve = guide.signedUp("eve");
+        bolt = guide.founded(eve, "Bolt");
         plan =
                 UUID.fromString(
                         Sql.list(
                                         source,
-                                        League.in(ACME, ANN),
+                                        now(ann),
                                         "insert into page (title) values ('plan') returning id")
                                 .getFirst());
+    }
+
+    private Scope.Tenant now(PrincipalId who) throws SQLException {
+        return guide.now(who);
     }
 
     private List<String> titles() throws SQLException {
@@ -64,17 +77,18 @@ class SharingGuideIT {
 
         Shared made =
                 Scopes.call(
-                        Scope.Tenant.of(ACME).as(ANN),
+                        now(ann),
                         () ->
                                 shares.shareFor(
                                         Duration.ofDays(7), pages, plan, once, ShareLevel.COMMENT));
-        Token token = ((Shared.Linked) made).token(); // into a letter, and nowhere else
+        String letter = ((Shared.Linked) made).token().secret(); // and nowhere else
 
-        Opened opened = Scopes.call(new Scope.Identity(DAN), () -> received.open(token));
+        Opened opened =
+                Scopes.call(new Scope.Identity(dan), () -> received.open(new Token(letter)));
         // end
 
         assertThat(opened).isInstanceOf(Opened.Row.class);
-        assertThat(Scopes.call(League.in(ACME, DAN), this::titles)).containsExactly("plan");
+        assertThat(Scopes.call(now(dan), this::titles)).containsExactly("plan");
     }
 
     @Test
@@ -83,22 +97,23 @@ class SharingGuideIT {
         ReceivedShares received = new ReceivedShares(source);
         ShareType pages = shares.type("page");
         // snippet guests
-        ShareTarget bolt = new ShareTarget.OtherTenant(BOLT);
-        Scopes.call(
-                Scope.Tenant.of(ACME).as(ANN),
-                () -> shares.share(pages, plan, bolt, ShareLevel.VIEW));
+        ShareTarget toBolt = new ShareTarget.OtherTenant(bolt);
+        Shared offered =
+                Scopes.call(now(ann), () -> shares.share(pages, plan, toBolt, ShareLevel.VIEW));
 
-        Scopes.call(
-                Scope.Tenant.of(BOLT).as(EVE),
-                () -> {
-                    Offer offer = received.offers().getFirst();
-                    received.accept(offer.host(), offer.id());
-                    return received.open(offer.host(), offer.id());
-                });
-        List<String> titles = Scopes.call(new Scope.Guest(ACME, BOLT, EVE), () -> titles());
+        Scope.Tenant home = members.holding(eve, bolt).orElseThrow().scope();
+        Offer offer = Scopes.call(home, () -> received.offers()).getFirst();
+        Scopes.call(home, () -> received.accept(offer.host(), offer.id()));
+        Scopes.call(home, () -> received.open(offer.host(), offer.id()));
+        List<String> titles = Scopes.call(new Scope.Guest(acme, bolt, eve), () -> titles());
+
+        UUID share = ((Shared.Open) offered).id();
+        boolean revoked = Scopes.call(now(ann), () -> shares.revoke(share));
         // end
 
         assertThat(titles).containsExactly("plan");
+        assertThat(revoked).isTrue();
+        assertThat(Scopes.call(new Scope.Guest(acme, bolt, eve), () -> titles())).isEmpty();
     }
 
     @Test
@@ -109,6 +124,6 @@ class SharingGuideIT {
                 ScopedDataSource.of(appPool, WALL).or(ScopedDataSource.guests(guestsPool, WALL));
         // end
 
-        assertThat(joined.serves(new Scope.Guest(ACME, BOLT, EVE))).isTrue();
+        assertThat(joined.serves(new Scope.Guest(acme, bolt, eve))).isTrue();
     }
 }

@@ -14,6 +14,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.bailiwick.core.Attempt;
 import dev.bailiwick.core.AuthorityMovedException;
 import dev.bailiwick.core.Epoch;
+import dev.bailiwick.core.EpochRequiredException;
 import dev.bailiwick.core.Fault;
 import dev.bailiwick.core.PrincipalId;
 import dev.bailiwick.core.Scope;
@@ -39,6 +40,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.util.List;
 import java.util.UUID;
 
 import javax.sql.DataSource;
@@ -348,6 +350,30 @@ class EpochIT {
         assertThat(gate.faults(house.database().app()))
                 .extracting(Fault::id)
                 .contains("function-changed", "function-definer-open");
+    }
+
+    @Test
+    void thePrincipalOfAScopeWithoutAnEpochIsRefusedWhereTheWallSaysSo() throws SQLException {
+        EpochSource compared = EpochHouse.WALL.epochSource().orElseThrow();
+        DataSource strict =
+                ScopedDataSource.of(
+                        house.database().app(),
+                        EpochHouse.WALL.checkingEpoch(compared.requiringEpochs()));
+        Scope.Tenant without = Scope.Tenant.of(ACME).as(ANN);
+
+        assertThat(Sql.list(app, without, "select 1")).as("control").containsExactly("1");
+        assertThatExceptionOfType(EpochRequiredException.class)
+                .isThrownBy(() -> Sql.list(strict, without, "select 1"))
+                .withMessageContaining("carries no epoch")
+                .withMessageContaining("Holding.scope()");
+        for (Scope taken :
+                List.of(
+                        ACME_NOW,
+                        Scope.Tenant.of(ACME),
+                        new Scope.Identity(ANN),
+                        new Scope.Global())) {
+            assertThat(Sql.list(strict, taken, "select 1")).containsExactly("1");
+        }
     }
 
     @Test

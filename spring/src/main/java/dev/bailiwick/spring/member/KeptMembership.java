@@ -1,7 +1,6 @@
 package dev.bailiwick.spring.member;
 
 import dev.bailiwick.core.PrincipalId;
-import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.TenantId;
 import dev.bailiwick.core.authority.Checks;
 import dev.bailiwick.core.authority.Holding;
@@ -58,9 +57,8 @@ public final class KeptMembership implements TenantMembership {
         if (!open && allowed.isEmpty()) {
             return new Standing.Suspended("The tenant is not open.");
         }
-        Scope.Tenant scope = Scope.Tenant.of(held.tenant()).as(held.principal()).at(held.epoch());
         return open
-                ? Standing.member(scope, allowed, held.roles())
-                : Standing.ofClosed(scope, allowed);
+                ? Standing.member(held.scope(), allowed, held.roles())
+                : Standing.ofClosed(held.scope(), allowed);
     }
 }

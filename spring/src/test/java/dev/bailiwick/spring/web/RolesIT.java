@@ -69,16 +69,18 @@ class RolesIT {
                     .allowedWhenSuspended(Permit.BILL_PAY)
                     .build();
 
+    private static final Accounts ACCOUNTS = new Accounts("guild(id)", "person(id)", "email");
+    private static final Duties DUTIES =
+            new Duties(
+                    Permit.MEMBER_MANAGE,
+                    Permit.MEMBER_MANAGE,
+                    Permit.MEMBER_MANAGE,
+                    Permit.MEMBER_MANAGE);
+
+    /** Takes no scope of a principal that carries no epoch. */
     private static final Wall WALL = wall();
-    private static final AuthoritySql AUTHORITY =
-            new AuthoritySql(
-                    WALL,
-                    new Accounts("guild(id)", "person(id)", "email"),
-                    new Duties(
-                            Permit.MEMBER_MANAGE,
-                            Permit.MEMBER_MANAGE,
-                            Permit.MEMBER_MANAGE,
-                            Permit.MEMBER_MANAGE));
+
+    private static final AuthoritySql AUTHORITY = new AuthoritySql(WALL, ACCOUNTS, DUTIES);
 
     static final Blueprint GUILD =
             Blueprint.of("guild")
@@ -87,9 +89,7 @@ class RolesIT {
                             "create table guild (id uuid primary key)",
                             "create table person (id uuid primary key, email text not null)",
                             AUTHORITY.tables(),
-                            AUTHORITY.functions(),
-                            AUTHORITY.model(MODEL),
-                            WallSql.isolation(WALL))
+                            AUTHORITY.again(MODEL))
                     .withRows(
                             """
                             insert into guild values ('%1$s');
@@ -106,9 +106,13 @@ class RolesIT {
 
     private static Wall wall() {
         List<Table> tables = new ArrayList<>(AuthoritySql.declarations());
-        tables.add(Table.identity("guild").select(Rows.ofTenant("id")));
+        tables.add(Table.identity("guild").select(Rows.ofTenant("id")).changedByOwner());
         tables.add(Table.identity("person").select(Rows.own("id")).lookedUpByOwner());
-        return Wall.of("guild", Roles.of("guild_owner", "guild_app"), tables);
+        return AuthoritySql.within(
+                Wall.of("guild", Roles.of("guild_owner", "guild_app"), tables),
+                ACCOUNTS,
+                DUTIES,
+                MODEL);
     }
 
     @BeforeAll
