@@ -41,7 +41,7 @@ final class Welcome {
         return """
         Next, make an account:
           curl -X POST "%s/users" -H 'Content-Type: application/vnd.api+json'%s -d \\
-            '{"data":{"type":"users","attributes":{"name":"Ada","email":"ada@example.com","password":"Correct-horse-1"}}}'
+            '{"data":{"type":"users","attributes":{"name":"Ada","email":"ada@example.com","password":"Correct-horse-battery-1"}}}'
         """
                 .formatted(base, header);
     }

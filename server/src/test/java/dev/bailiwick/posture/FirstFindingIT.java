@@ -13,15 +13,24 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Runs what the README tells a newcomer to type, in its order, and compares what comes back with
- * what it shows.
+ * Runs what the README and the page about accounts tell a newcomer to type, in their order, and
+ * compares what comes back with what they show.
  */
 final class FirstFindingIT {
 
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Path SNIPPETS = ROOT.resolve("docs/snippets");
     private static final List<String> STEPS =
-            List.of("1-sign-up", "2-key", "3-push", "4-read", "5-another-tenant");
+            List.of(
+                    "1-sign-up",
+                    "2-key",
+                    "3-push",
+                    "4-read",
+                    "5-another-tenant",
+                    "6-role",
+                    "7-invite",
+                    "8-colleague",
+                    "9-end");
 
     /** Between pushing and reading, a reader of the README takes this long by himself. */
     private static final String UNTIL_READABLE =
@@ -36,7 +45,7 @@ final class FirstFindingIT {
     @TempDir private Path data;
 
     @Test
-    void theFirstFiveMinutesGoAsTheReadmeShowsThem() throws Exception {
+    void theFirstMinutesGoAsThePagesShowThem() throws Exception {
         StringBuilder script = new StringBuilder("set -eu\n");
         for (String step : STEPS) {
             if (step.equals("4-read")) {

@@ -5,6 +5,7 @@ import dev.bailiwick.posture.jsonapi.Registry;
 import dev.bailiwick.posture.jsonapi.RequestType;
 import dev.bailiwick.posture.jsonapi.request.OperationFacts;
 import dev.bailiwick.spring.Anonymous;
+import dev.bailiwick.spring.AnyMember;
 import dev.bailiwick.spring.RequiresPermission;
 
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,9 @@ import java.util.TreeSet;
 
 /** The OpenAPI 3.1 document: what the routes and declarations say, and nothing else. */
 final class OpenApi {
+
+    private static final List<Class<? extends Annotation>> CALLERS =
+            List.of(Anonymous.class, AnyMember.class, RequiresPermission.class);
 
     private final Registry registry;
     private final List<Route> routes;
@@ -105,11 +109,12 @@ final class OpenApi {
         return steps.length > 3 && !steps[3].isEmpty() ? steps[3] : "api";
     }
 
+    /** What the method says of its callers; what the class does, where the method says nothing. */
     private static <A extends Annotation> @Nullable A declared(Method method, Class<A> kind) {
-        A own = AnnotatedElementUtils.findMergedAnnotation(method, kind);
-        return own != null
-                ? own
-                : AnnotatedElementUtils.findMergedAnnotation(method.getDeclaringClass(), kind);
+        boolean own =
+                CALLERS.stream().anyMatch(any -> AnnotatedElementUtils.hasAnnotation(method, any));
+        return AnnotatedElementUtils.findMergedAnnotation(
+                own ? method : method.getDeclaringClass(), kind);
     }
 
     private static void requestBody(Route route, Schemas schemas, Map<String, Object> result) {

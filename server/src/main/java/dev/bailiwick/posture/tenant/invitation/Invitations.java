@@ -2,6 +2,7 @@ package dev.bailiwick.posture.tenant.invitation;
 
 import dev.bailiwick.core.Scopes;
 import dev.bailiwick.posture.digest.Sha256;
+import dev.bailiwick.posture.jsonapi.error.ApiException;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -119,6 +120,10 @@ class Invitations {
     private record Acceptance(InvitationOutcome outcome, @Nullable UUID membership) {
 
         private UUID require() {
+            if (outcome == InvitationOutcome.MEMBER) {
+                throw ApiException.invalidAttribute(
+                        "invitation_token", "invalid", "You are a member of this tenant already.");
+            }
             outcome.require();
             return Objects.requireNonNull(membership);
         }

@@ -188,7 +188,8 @@ class InvitationsIT {
         assertThat(joined.at("/data/relationships/tenant/data/id").asString())
                 .isEqualTo(acme.id().toString());
         acme.signIn(guest.owner().email()).get("roles").expect(200);
-        accept(guest.api(), token).expect(400);
+        assertThat(accept(guest.api(), token).expect(400).at("/errors/0/source/pointer").asString())
+                .isEqualTo("/data/attributes/invitation_token");
     }
 
     @Test
