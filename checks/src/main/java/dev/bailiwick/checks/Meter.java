@@ -20,13 +20,19 @@ final class Meter implements CelEvaluationListener {
     private final long deadline = System.nanoTime() + NANOS;
     private int steps;
 
+    /** Whether nothing more is to be asked, also since somebody wants the thread to stop. */
+    boolean isSpent() {
+        return steps > STEPS
+                || System.nanoTime() - deadline > 0
+                || Thread.currentThread().isInterrupted();
+    }
+
     @Override
     public void callback(CelExpr expression, Object value) {
-        if (++steps > STEPS) {
-            throw new PassedException("it takes more than " + STEPS + " steps");
-        }
-        if (System.nanoTime() - deadline > 0) {
-            throw new PassedException("it takes too long");
+        steps++;
+        if (isSpent()) {
+            throw new PassedException(
+                    steps > STEPS ? "it takes more than " + STEPS + " steps" : "it takes too long");
         }
         int size =
                 switch (value) {

@@ -63,6 +63,9 @@ record Rule(
                 }
             } catch (UndecidedException e) {
                 open = e;
+                if (meter.isSpent()) {
+                    break;
+                }
             }
         }
         if (!failing.isEmpty()) {

@@ -6,6 +6,7 @@ import dev.bailiwick.checks.files.Limits;
 import dev.bailiwick.checks.resource.Unread;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
@@ -80,6 +81,24 @@ final class ExaminationTest {
                 .singleElement()
                 .returns(Verdict.MANUAL, CheckResult::verdict)
                 .satisfies(result -> assertThat(result.text()).endsWith("($WHO)."));
+    }
+
+    @Test
+    @Timeout(60)
+    void aResourceThatIsTooMuchIsUndecidedAndHoldsUpNobody() throws IOException {
+        write(
+                "a.yaml",
+                "apiVersion: v1\nkind: Pod\nmetadata: {name: many}\nspec: {containers: ["
+                        + "{},".repeat(190_000)
+                        + "]}\n");
+        write("b.yaml", PRIVILEGED);
+
+        examine("kubernetes_pod_run_as_root");
+
+        assertThat(results)
+                .extracting(CheckResult::verdict)
+                .containsExactly(Verdict.FAIL, Verdict.FAIL);
+        assertThat(results.getFirst().text()).endsWith(" more.").hasSizeLessThan(300);
     }
 
     private void write(String file, String text) throws IOException {

@@ -29,6 +29,9 @@ import java.util.function.Consumer;
  */
 public final class Folder {
 
+    /** What is read as one is held in memory as one. */
+    private static final int TERRAFORM_CHARACTERS = 4 * 1024 * 1024;
+
     private static final Set<String> PASSED_OVER = Set.of(".git", ".terraform", "node_modules");
 
     private final Path root;
@@ -71,7 +74,7 @@ public final class Folder {
     }
 
     private void directory(Path directory, int depth) throws BeyondException {
-        var terraform = new ArrayList<Source>();
+        var terraform = new Together();
         var below = new ArrayList<Path>();
         for (Path path : listed(directory)) {
             String name = path.getFileName().toString();
@@ -83,8 +86,10 @@ public final class Folder {
                 file(path, name, terraform);
             }
         }
-        if (!terraform.isEmpty()) {
-            give(TerraformModule.read(terraform, unread));
+        if (terraform.characters > TERRAFORM_CHARACTERS) {
+            tell(directory, "more than " + TERRAFORM_CHARACTERS + " characters of Terraform");
+        } else if (!terraform.sources.isEmpty()) {
+            give(TerraformModule.read(terraform.sources, unread));
         }
         for (Path path : below) {
             if (depth >= limits.depth()) {
@@ -148,7 +153,7 @@ public final class Folder {
                 || lower.endsWith(".dockerfile");
     }
 
-    private void file(Path path, String name, List<Source> terraform) throws BeyondException {
+    private void file(Path path, String name, Together terraform) throws BeyondException {
         String lower = name.toLowerCase(Locale.ROOT);
         try {
             String text = text(path);
@@ -173,6 +178,9 @@ public final class Folder {
     }
 
     private void checkTime() throws BeyondException {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new BeyondException("somebody asked for it");
+        }
         if (System.nanoTime() - deadline > 0) {
             throw new BeyondException("it takes longer than " + limits.time());
         }
@@ -215,6 +223,20 @@ public final class Folder {
 
     private String name(Path path) {
         return root.relativize(path).toString().replace('\\', '/');
+    }
+
+    /** Files of one directory, as far as they are not too much. */
+    private static final class Together {
+
+        private final List<Source> sources = new ArrayList<>();
+        private long characters;
+
+        void add(Source source) {
+            characters += source.text().length();
+            if (characters <= TERRAFORM_CHARACTERS) {
+                sources.add(source);
+            }
+        }
     }
 
     /** The whole is too large; what was read so far counts. */

@@ -31,18 +31,29 @@ public final class JsonText {
                     .build();
 
     private final JsonParser parser;
+    private final boolean placed;
     private final Tree tree = new Tree();
 
-    private JsonText(JsonParser parser) {
+    private JsonText(JsonParser parser, boolean placed) {
         this.parser = parser;
+        this.placed = placed;
     }
 
     /**
      * @return as {@link Fields} names the kinds of values; null if {@code null} is what is written
      */
     public static @Nullable Object read(String text) throws UnreadableException {
+        return read(text, true);
+    }
+
+    /** As {@link #read(String)}, of what no reader will look for by its lines. */
+    public static @Nullable Object unplaced(String text) throws UnreadableException {
+        return read(text, false);
+    }
+
+    private static @Nullable Object read(String text, boolean placed) throws UnreadableException {
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
-            var reader = new JsonText(parser);
+            var reader = new JsonText(parser, placed);
             Object value = reader.value(parser.nextToken(), 0);
             if (parser.nextToken() != null) {
                 throw new UnreadableException(reader.line(), "more than one value");
@@ -80,7 +91,7 @@ public final class JsonText {
     }
 
     private Fields object(int depth) throws UnreadableException {
-        int line = line();
+        int line = placed ? line() : 0;
         var values = new LinkedHashMap<String, Object>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();

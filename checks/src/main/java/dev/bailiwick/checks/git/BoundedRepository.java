@@ -1,32 +1,33 @@
 package dev.bailiwick.checks.git;
 
-import dev.bailiwick.checks.outward.RefusedException;
+import dev.bailiwick.checks.outward.Connections;
 
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.transport.PackParser;
 
-import java.io.EOFException;
+import java.io.BufferedInputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PushbackInputStream;
-import java.nio.ByteBuffer;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
-/**
- * A repository that takes no pack whose objects, or whose number of them, would not fit into the
- * memory: both are promised by whoever sends it, and room is made for them before they come.
- */
+/** A repository that unpacks nothing that it has not looked through before. */
 final class BoundedRepository extends FileRepository {
 
-    private static final int HEADER = 12;
-    private static final int COUNT_AT = 8;
-
     private final GitLimits limits;
+    private final Connections connections;
+    private final List<InputStream> open = new ArrayList<>();
 
-    BoundedRepository(File directory, GitLimits limits) throws IOException {
+    BoundedRepository(File directory, GitLimits limits, Connections connections)
+            throws IOException {
         super(directory);
         this.limits = limits;
+        this.connections = connections;
     }
 
     @Override
@@ -40,24 +41,31 @@ final class BoundedRepository extends FileRepository {
 
             @Override
             public PackParser newPackParser(InputStream in) throws IOException {
-                PackParser parser = super.newPackParser(checked(in));
-                parser.setMaxObjectSizeLimit(limits.objectBytes());
-                return parser;
+                return super.newPackParser(looked(in));
             }
         };
     }
 
-    private InputStream checked(InputStream in) throws IOException {
-        var pack = new PushbackInputStream(in, HEADER);
-        byte[] header = pack.readNBytes(HEADER);
-        if (header.length < HEADER) {
-            throw new EOFException("a pack without a header");
+    private InputStream looked(InputStream in) throws IOException {
+        Path received = Files.createTempFile(getDirectory().toPath(), "received", ".pack");
+        try (var out = Files.newOutputStream(received)) {
+            in.transferTo(out);
         }
-        long objects = Integer.toUnsignedLong(ByteBuffer.wrap(header).getInt(COUNT_AT));
-        if (objects > limits.objects()) {
-            throw new RefusedException("more than " + limits.objects() + " objects");
+        PackScan.check(received, limits, connections::checkTime);
+        InputStream again = new BufferedInputStream(Files.newInputStream(received));
+        open.add(again);
+        return again;
+    }
+
+    @Override
+    protected void doClose() {
+        super.doClose();
+        try {
+            for (InputStream each : open) {
+                each.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        pack.unread(header);
-        return pack;
     }
 }

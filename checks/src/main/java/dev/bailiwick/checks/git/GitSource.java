@@ -11,6 +11,7 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ProgressMonitor;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.transport.FetchConnection;
 import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.TagOpt;
 import org.eclipse.jgit.transport.Transport;
@@ -69,7 +70,7 @@ public final class GitSource {
         URI address = Destinations.checked(url);
         NoHostSettings.install();
         var connections = new Connections(destinations, secured, limits.time(), limits.packBytes());
-        try (Repository repository = new BoundedRepository(work.toFile(), limits)) {
+        try (Repository repository = new BoundedRepository(work.toFile(), limits, connections)) {
             repository.create(true);
             ObjectId commit = commit(repository, address, token, connections);
             new CommittedFiles(repository, files, connections).write(commit, into);
@@ -77,12 +78,52 @@ public final class GitSource {
         }
     }
 
+    /**
+     * Whether the repository answers and shows itself to who asks.
+     *
+     * @param work as for {@link #fetch}
+     * @throws IOException as {@link #fetch}
+     */
+    public void test(String url, @Nullable String token, Path work) throws IOException {
+        URI address = Destinations.checked(url);
+        NoHostSettings.install();
+        var connections = new Connections(destinations, secured, limits.time(), limits.packBytes());
+        try (Repository repository = new BoundedRepository(work.toFile(), limits, connections)) {
+            repository.create(true);
+            try (Transport transport = transport(repository, address, token, connections);
+                    FetchConnection asked = transport.openFetch()) {
+                if (asked.getRefs().isEmpty()) {
+                    throw new IOException("the repository is empty");
+                }
+            } catch (TransportException e) {
+                throw told(e);
+            }
+        }
+    }
+
     private ObjectId commit(
             Repository repository, URI address, @Nullable String token, Connections connections)
             throws IOException {
-        try (Transport transport =
-                Transport.open(repository, new URIish(address.toASCIIString()))) {
+        try (Transport transport = transport(repository, address, token, connections)) {
+            transport.setDepth(1);
+            transport.fetch(new Watch(connections), List.of(new RefSpec("HEAD:" + EXAMINED)));
+        } catch (TransportException e) {
+            throw told(e);
+        }
+        Ref examined = repository.exactRef(EXAMINED);
+        if (examined == null || examined.getObjectId() == null) {
+            throw new IOException("the repository is empty");
+        }
+        return examined.getObjectId();
+    }
+
+    private static Transport transport(
+            Repository repository, URI address, @Nullable String token, Connections connections)
+            throws IOException {
+        try {
+            Transport transport = Transport.open(repository, new URIish(address.toASCIIString()));
             if (!(transport instanceof TransportHttp http)) {
+                transport.close();
                 throw new RefusedException("only https URLs are asked");
             }
             http.setHttpConnectionFactory(
@@ -93,18 +134,10 @@ public final class GitSource {
             }
             http.setTimeout(SILENCE_SECONDS);
             http.setTagOpt(TagOpt.NO_TAGS);
-            http.setDepth(1);
-            http.fetch(new Watch(connections), List.of(new RefSpec("HEAD:" + EXAMINED)));
+            return http;
         } catch (URISyntaxException e) {
             throw new RefusedException("no URL");
-        } catch (TransportException e) {
-            throw told(e);
         }
-        Ref examined = repository.exactRef(EXAMINED);
-        if (examined == null || examined.getObjectId() == null) {
-            throw new IOException("the repository is empty");
-        }
-        return examined.getObjectId();
     }
 
     /** A refusal is told as such, however deep it lies. */

@@ -27,7 +27,7 @@ public final class Connections {
 
     public Connections(
             Destinations destinations, SSLSocketFactory secured, Duration time, long mostBytes) {
-        this.sockets = new GuardedSockets(destinations, secured);
+        this.sockets = new GuardedSockets(destinations, secured, this::checkTime);
         this.deadline = System.nanoTime() + time.toNanos();
         this.mostBytes = mostBytes;
     }

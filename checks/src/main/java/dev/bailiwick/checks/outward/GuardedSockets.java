@@ -1,10 +1,13 @@
 package dev.bailiwick.checks.outward;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
 
 import javax.net.ssl.SSLSocketFactory;
 
@@ -12,22 +15,33 @@ import javax.net.ssl.SSLSocketFactory;
  * Sockets that look at the very address they are about to connect to, so that it makes no
  * difference what a name led to a moment before.
  */
-public final class GuardedSockets extends SSLSocketFactory {
+final class GuardedSockets extends SSLSocketFactory {
+
+    /** Asked while something is waited for. */
+    interface Watch {
+
+        /**
+         * @throws IOException if it is not to be waited any longer
+         */
+        void check() throws IOException;
+    }
 
     private final Destinations destinations;
     private final SSLSocketFactory secured;
+    private final Watch watch;
 
     /**
      * @param secured makes the encrypted connection over the one that was looked at
      */
-    public GuardedSockets(Destinations destinations, SSLSocketFactory secured) {
+    GuardedSockets(Destinations destinations, SSLSocketFactory secured, Watch watch) {
         this.destinations = destinations;
         this.secured = secured;
+        this.watch = watch;
     }
 
     @Override
     public Socket createSocket() {
-        return new Guarded(destinations);
+        return new Guarded(destinations, watch);
     }
 
     @Override
@@ -73,10 +87,49 @@ public final class GuardedSockets extends SSLSocketFactory {
 
     private static final class Guarded extends Socket {
 
-        private final Destinations destinations;
+        private static final int GLANCE_MILLIS = 500;
 
-        Guarded(Destinations destinations) {
+        private final Destinations destinations;
+        private final Watch watch;
+        private volatile int patienceMillis;
+
+        Guarded(Destinations destinations, Watch watch) {
             this.destinations = destinations;
+            this.watch = watch;
+        }
+
+        @Override
+        public void setSoTimeout(int millis) {
+            patienceMillis = millis;
+        }
+
+        /** Waits in small steps, since a thread that waits for a socket hears nothing else. */
+        @Override
+        public InputStream getInputStream() throws IOException {
+            super.setSoTimeout(GLANCE_MILLIS);
+            return new FilterInputStream(super.getInputStream()) {
+                @Override
+                public int read() throws IOException {
+                    byte[] one = new byte[1];
+                    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+                }
+
+                @Override
+                public int read(byte[] into, int from, int length) throws IOException {
+                    long begin = System.nanoTime();
+                    while (true) {
+                        watch.check();
+                        try {
+                            return super.read(into, from, length);
+                        } catch (SocketTimeoutException e) {
+                            long waited = (System.nanoTime() - begin) / 1_000_000;
+                            if (patienceMillis > 0 && waited >= patienceMillis) {
+                                throw e;
+                            }
+                        }
+                    }
+                }
+            };
         }
 
         @Override

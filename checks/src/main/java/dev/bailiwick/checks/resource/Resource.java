@@ -8,8 +8,8 @@ import java.util.List;
  * @param type as its format names it: {@code Deployment}, {@code aws_s3_bucket}, {@code Dockerfile}
  * @param name of the resource, empty if it has none
  * @param namespace of the resource, empty where there are none
- * @param file relative to what was examined, with slashes
- * @param line counted from 1
+ * @param file relative to what was examined, with slashes; of a cluster, what it was listed under
+ * @param line counted from 1; 0 where there is no file
  * @param related other resources that point to this one, each with {@code type}, {@code name} and
  *     {@code resource}
  */

@@ -19,7 +19,13 @@ final class References {
                     "module",
                     "ephemeral");
 
+    /** Deeper ones are left out: operators in a row make expressions deeper than brackets. */
+    private static final int DEPTH = 100;
+
+    private static final int DESCRIBED = 20;
+
     private final Set<String> found = new LinkedHashSet<>();
+    private int depth;
 
     private References() {}
 
@@ -36,6 +42,14 @@ final class References {
     }
 
     private void read(Expression expression) {
+        if (depth < DEPTH) {
+            depth++;
+            parts(expression);
+            depth--;
+        }
+    }
+
+    private void parts(Expression expression) {
         switch (expression) {
             case Expression.Literal _, Expression.Nothing _, Expression.Name _ -> {}
             case Expression.Template template -> template.parts().forEach(this::read);
@@ -83,15 +97,22 @@ final class References {
 
     /** As it is written, shortened. */
     static String describe(Expression expression) {
+        return describe(expression, 0);
+    }
+
+    private static String describe(Expression expression, int steps) {
+        if (steps > DESCRIBED) {
+            return "…";
+        }
         return switch (expression) {
             case Expression.Name name -> name.name();
-            case Expression.Member member -> describe(member.of()) + "." + member.name();
-            case Expression.Index index -> describe(index.of()) + "[…]";
+            case Expression.Member member -> describe(member.of(), steps + 1) + "." + member.name();
+            case Expression.Index index -> describe(index.of(), steps + 1) + "[…]";
             case Expression.Call call -> call.function() + "()";
             case Expression.Opaque(String what, List<Expression> inside) ->
                     what.equals("for") || inside.isEmpty()
                             ? "a " + what + " expression"
-                            : describe(inside.getFirst()) + what;
+                            : describe(inside.getFirst(), steps + 1) + what;
             default -> "an expression";
         };
     }

@@ -97,6 +97,19 @@ final class FolderTest {
     }
 
     @Test
+    void aDirectoryWithMoreTerraformThanFitsIsToldAndTheOthersAreRead() throws IOException {
+        for (int i = 0; i < 6; i++) {
+            write("a/f" + i + ".tf", "#" + "x".repeat(1_000_000));
+        }
+        write("b/main.tf", "resource \"x\" \"b\" {}\n");
+
+        read(Limits.defaults());
+
+        assertThat(resources).extracting(Resource::name).containsExactly("b");
+        assertThat(unread).extracting(Unread::file).containsExactly("a");
+    }
+
+    @Test
     void whatIsNoTextIsTold() throws IOException {
         Files.write(root.resolve("a.yaml"), new byte[] {(byte) 0xff, (byte) 0xfe, 0, 1});
         Files.write(root.resolve("Dockerfile"), "FROM a\0b\n".getBytes(StandardCharsets.UTF_8));

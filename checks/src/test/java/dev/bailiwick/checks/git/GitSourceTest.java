@@ -87,6 +87,17 @@ final class GitSourceTest {
     }
 
     @Test
+    void aRepositoryIsAskedWithoutBeingFetched() throws IOException {
+        git.commit(Map.of("a.yaml", Entry.file(POD)));
+
+        allowed().test(server.url("/shop.git"), null, work());
+
+        assertThat(server.requests()).isEqualTo(1);
+        assertThatIOException()
+                .isThrownBy(() -> allowed().test(server.url("/nothing.git"), null, work()));
+    }
+
+    @Test
     void aPrivateAddressIsRefusedBeforeAnythingIsSent() {
         assertRefused(source(Destinations.publicOnly(), GitLimits.defaults()), "not public");
         assertThat(server.requests()).isZero();
@@ -184,11 +195,7 @@ final class GitSourceTest {
         assertRefused(allowed(new GitLimits(100_000, 100, 9_000_000, all.time())), "100000 bytes");
         assertRefused(allowed(new GitLimits(9_000_000, 2, 9_000_000, all.time())), "2 objects");
         assertRefused(allowed(new GitLimits(9_000_000, 100, 9_000_000, Duration.ZERO)), "too long");
-        assertThatIOException()
-                .isThrownBy(
-                        () ->
-                                allowed(new GitLimits(9_000_000, 100, 1_000_000, all.time()))
-                                        .fetch(server.url("/shop.git"), null, work(), files()));
+        assertRefused(allowed(new GitLimits(9_000_000, 100, 50, all.time())), "more than 50 bytes");
         assertThat(written()).isEmpty();
     }
 

@@ -52,6 +52,17 @@ final class HostileModuleTest {
         assertThat(unread).hasSize(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"+b.c", ".c", "[b.c]", "[*]", " == b.c", " && b.c"})
+    void rowsWithinBracketsAreReadHoweverDeepTheyBecome(String step) throws Exception {
+        String deep = "(".repeat(30) + "b.c" + (step.repeat(90) + ")").repeat(30);
+
+        read("resource \"x\" \"y\" {\n  a = " + deep + "\n}\n");
+
+        assertThat(unread).isEmpty();
+        assertThat(resources.getFirst().fields().peek("a")).isInstanceOf(Unresolved.class);
+    }
+
     @Test
     void localsThatLeadToEachOtherAreUnknown() throws Exception {
         read("locals {\n a = local.b\n b = local.a\n}\nresource \"x\" \"y\" { a = local.a }\n");

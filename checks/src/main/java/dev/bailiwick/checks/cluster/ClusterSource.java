@@ -1,0 +1,160 @@
+package dev.bailiwick.checks.cluster;
+
+import dev.bailiwick.checks.files.Manifests;
+import dev.bailiwick.checks.outward.Destinations;
+import dev.bailiwick.checks.resource.Fields;
+import dev.bailiwick.checks.resource.Resource;
+import dev.bailiwick.checks.resource.Unread;
+import dev.bailiwick.checks.resource.UnreadableException;
+
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * What runs in a cluster and who may do what there, read page by page. What something else in the
+ * cluster made, and the roles that every cluster comes with, are left out.
+ */
+public final class ClusterSource {
+
+    private static final int PAGE = 100;
+
+    private static final List<String> LISTS =
+            List.of(
+                    "/api/v1/namespaces",
+                    "/api/v1/pods",
+                    "/api/v1/services",
+                    "/api/v1/replicationcontrollers",
+                    "/apis/apps/v1/deployments",
+                    "/apis/apps/v1/statefulsets",
+                    "/apis/apps/v1/daemonsets",
+                    "/apis/apps/v1/replicasets",
+                    "/apis/batch/v1/jobs",
+                    "/apis/batch/v1/cronjobs",
+                    "/apis/networking.k8s.io/v1/ingresses",
+                    "/apis/networking.k8s.io/v1/networkpolicies",
+                    "/apis/rbac.authorization.k8s.io/v1/roles",
+                    "/apis/rbac.authorization.k8s.io/v1/rolebindings",
+                    "/apis/rbac.authorization.k8s.io/v1/clusterroles",
+                    "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings");
+
+    private final Destinations destinations;
+    private final ClusterLimits limits;
+
+    public ClusterSource(Destinations destinations, ClusterLimits limits) {
+        this.destinations = destinations;
+        this.limits = limits;
+    }
+
+    /**
+     * Whether the cluster answers and knows who asks.
+     *
+     * @throws IOException if not; the message says why, and repeats no secret
+     */
+    public void test(Kubeconfig kubeconfig) throws IOException {
+        var server = new ApiServer(kubeconfig, destinations, limits);
+        try {
+            refuseStrangers(server.get("/api/v1/namespaces?limit=1").status());
+        } catch (UnreadableException e) {
+            throw new IOException("what answers is no cluster: " + e.getMessage());
+        }
+    }
+
+    /**
+     * Tells all that may be read to {@code resources}, each with the path it was listed under for
+     * its file; a kind that may not be read is told to {@code unread} and stops nothing.
+     *
+     * @throws IOException if the cluster does not answer or does not know who asks
+     */
+    public void read(Kubeconfig kubeconfig, Consumer<Resource> resources, Consumer<Unread> unread)
+            throws IOException {
+        var server = new ApiServer(kubeconfig, destinations, limits);
+        int room = limits.resources();
+        for (String list : LISTS) {
+            try {
+                room = list(server, list, room, resources);
+            } catch (UnreadableException e) {
+                unread.accept(new Unread(list, e));
+            }
+        }
+    }
+
+    /** What room is left. */
+    private static int list(ApiServer server, String list, int room, Consumer<Resource> resources)
+            throws IOException, UnreadableException {
+        int left = room;
+        String next = "";
+        do {
+            String query = "?limit=" + PAGE + (next.isEmpty() ? "" : "&continue=" + encoded(next));
+            ApiServer.Answer page = server.get(list + query);
+            if (page.status() != 200) {
+                refuseStrangers(page.status() == 403 ? 200 : page.status());
+                throw new UnreadableException(0, "the cluster answers with " + page.status());
+            }
+            left -= page.object().elements("items").size();
+            if (left < 0) {
+                throw new UnreadableException(0, "stopped here: too many resources");
+            }
+            items(list, page.object(), resources);
+            next = page.object().fields("metadata").text("continue");
+        } while (!next.isEmpty());
+        return left;
+    }
+
+    private static void refuseStrangers(int status) throws IOException {
+        switch (status) {
+            case 200, 404, 410 -> {}
+            case 401 -> throw new IOException("the cluster does not know who asks (401)");
+            case 403 -> throw new IOException("the cluster lets nothing be read (403)");
+            default -> throw new IOException("the cluster answers with " + status);
+        }
+    }
+
+    private static void items(String list, Fields page, Consumer<Resource> resources) {
+        String kind = page.text("kind").replaceFirst("List$", "");
+        for (Object item : page.elements("items").peek()) {
+            if (item instanceof Fields object && isOfPeople(object)) {
+                Resource resource =
+                        Manifests.resource(list, typed(object, kind, page.text("apiVersion")));
+                if (resource != null) {
+                    resources.accept(resource);
+                }
+            }
+        }
+    }
+
+    /** An object in a list does not say what it is: the list does. */
+    private static Fields typed(Fields object, String kind, String version) {
+        var all = new LinkedHashMap<String, Object>();
+        all.put("apiVersion", version);
+        all.put("kind", kind);
+        for (String name : object.keySet()) {
+            Object value = object.peek(name);
+            if (value != null) {
+                all.put(name, value);
+            }
+        }
+        return Fields.of(0, all);
+    }
+
+    private static boolean isOfPeople(Fields object) {
+        Fields metadata = object.fields("metadata");
+        boolean owned =
+                metadata.elements("ownerReferences").peek().stream()
+                        .anyMatch(
+                                owner ->
+                                        owner instanceof Fields fields
+                                                && Boolean.TRUE.equals(fields.peek("controller")));
+        return !owned
+                && !metadata.fields("labels")
+                        .text("kubernetes.io/bootstrapping")
+                        .equals("rbac-defaults");
+    }
+
+    private static String encoded(String token) {
+        return URLEncoder.encode(token, StandardCharsets.UTF_8);
+    }
+}

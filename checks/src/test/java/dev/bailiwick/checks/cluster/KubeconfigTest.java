@@ -1,0 +1,116 @@
+package dev.bailiwick.checks.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.bailiwick.checks.outward.RefusedException;
+import dev.bailiwick.checks.resource.UnreadableException;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.List;
+
+final class KubeconfigTest {
+
+    private static final String CONFIG =
+            """
+            apiVersion: v1
+            kind: Config
+            current-context: shop
+            contexts:
+              - name: other
+                context: {cluster: other, user: other}
+              - name: shop
+                context: {cluster: shop, user: ada}
+            clusters:
+              - name: other
+                cluster: {server: "https://192.0.2.1"}
+              - name: shop
+                cluster:
+                  server: https://shop.example.com:6443
+                  certificate-authority-data: Y2VydGlmaWNhdGU=
+            users:
+              - name: other
+                user: {exec: {command: sh}}
+              - name: ada
+                user:
+                  token: hunter2
+            """;
+
+    @Test
+    void whatTheChosenContextNamesIsUsed() throws Exception {
+        Kubeconfig kubeconfig = Kubeconfig.parse(CONFIG);
+
+        assertThat(kubeconfig.server()).hasToString("https://shop.example.com:6443");
+        assertThat(kubeconfig.authority()).isEqualTo("certificate");
+        assertThat(kubeconfig.token()).isEqualTo("hunter2");
+        assertThat(kubeconfig.toString()).doesNotContain("hunter2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "exec: {command: sh, args: [-c, 'touch /tmp/x']}",
+                "auth-provider: {name: gcp, config: {cmd-path: /bin/sh}}",
+                "tokenFile: /var/run/secrets/kubernetes.io/serviceaccount/token",
+                "client-certificate: /etc/kubernetes/admin.crt",
+                "client-key: /etc/kubernetes/admin.key",
+                "username: admin",
+                "as: system:admin",
+                "<<: {exec: {command: sh}}"
+            })
+    void aUserThatRunsReadsOrActsForOthersIsRefused(String entry) {
+        assertRefused(CONFIG.replace("token: hunter2", entry));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "certificate-authority: /etc/kubernetes/ca.crt",
+                "proxy-url: http://192.0.2.1:3128",
+                "tls-server-name: other.example.com",
+                "insecure-skip-tls-verify: true",
+                "insecure-skip-tls-verify: \"true\""
+            })
+    void aClusterThatIsNotCheckedOrReadsFilesIsRefused(String entry) {
+        assertRefused(CONFIG.replace("certificate-authority-data: Y2VydGlmaWNhdGU=", entry));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://shop.example.com",
+                "unix:///var/run/api.sock",
+                "https://user:secret@shop.example.com",
+                "file:///etc/passwd"
+            })
+    void aServerThatIsNotAskedOverHttpsIsRefused(String server) {
+        assertRefused(CONFIG.replace("https://shop.example.com:6443", server));
+    }
+
+    @Test
+    void whatIsNoKubeconfigIsRefused() {
+        for (String wrong :
+                List.of(
+                        "",
+                        "a",
+                        "[]",
+                        CONFIG + "---\n" + CONFIG,
+                        CONFIG.replace("current-context: shop", "current-context: nobody"),
+                        CONFIG.replace("current-context: shop\n", ""),
+                        CONFIG.replace("user: ada", "user: nobody"),
+                        CONFIG.replace("Y2VydGlmaWNhdGU=", "a"),
+                        CONFIG + "x: " + "y".repeat(300_000))) {
+            assertThatExceptionOfType(UnreadableException.class)
+                    .isThrownBy(() -> Kubeconfig.parse(wrong));
+        }
+    }
+
+    private static void assertRefused(String config) {
+        assertThatExceptionOfType(RefusedException.class)
+                .isThrownBy(() -> Kubeconfig.parse(config))
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("secret@"));
+    }
+}
