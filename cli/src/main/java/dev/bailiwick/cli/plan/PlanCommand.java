@@ -61,6 +61,13 @@ public final class PlanCommand implements BailiwickCommand {
     private boolean administrator;
 
     @Option(
+            names = "--before-tables",
+            description =
+                    "Prints only what tables may refer to: the functions, and the tables of"
+                            + " authority, which want those of tenants and principals before them.")
+    private boolean beforeTables;
+
+    @Option(
             names = "--format",
             defaultValue = "sql",
             paramLabel = "FORM",
@@ -104,6 +111,10 @@ public final class PlanCommand implements BailiwickCommand {
             return propose(write);
         }
         DeclaredWall declared = wall.read(database);
+        if (beforeTables) {
+            print(WallPlan.beforeTables(declared.wall()).up());
+            return 0;
+        }
         if (!database.given()) {
             deliver(form, WallPlan.whole(declared.wall()));
             return 0;

@@ -176,6 +176,21 @@ class AuthorityGuideIT {
     }
 
     @Test
+    void oneScopeIsGoodForOneTransactionThatChangesAuthority() throws SQLException {
+        Teams teams = new Teams(scoped);
+        Scope.Tenant once = now(ben);
+
+        assertThat(make(teams, once)).isEqualTo(TeamChange.DONE);
+        assertThatExceptionOfType(AuthorityMovedException.class)
+                .isThrownBy(() -> make(teams, once));
+        assertThat(make(teams, now(ben))).isEqualTo(TeamChange.DONE);
+    }
+
+    private static TeamChange make(Teams teams, Scope scope) throws SQLException {
+        return Scopes.call(scope, () -> teams.make(new TeamId(UUID.randomUUID()), "T", null));
+    }
+
+    @Test
     void listsHaveNames() throws SQLException {
         guide.founded(ben, "Bolt");
         // snippet lists
