@@ -22,6 +22,13 @@ final class ProviderDeletion {
         this.jobs = jobs;
     }
 
+    private static final String UNDER_WAY =
+            """
+            select id from job
+            where provider_id = :id and state not in ('completed', 'failed', 'cancelled') and name <> :removal
+            order by id
+            """;
+
     private static final String HIDE =
             """
             update provider set deleted_at = now(), updated_at = now() where id = :id and deleted_at is null
@@ -38,12 +45,15 @@ final class ProviderDeletion {
             """;
 
     /**
-     * Hides the provider, deletes its credentials and asks for its rows to be removed. Waits for
-     * transactions that {@linkplain Providers#hold hold} it. Needs a transaction.
+     * Hides the provider, deletes its credentials, cancels what is being done for it and asks for
+     * its rows to be removed. Waits for transactions that {@linkplain Providers#hold hold} it.
+     * Needs a transaction.
      *
      * @return empty if there is none
      */
     Optional<JobId> ask(UUID provider) {
+        // jobs are locked in front of the provider, as by those that run
+        cancelJobs(provider);
         if (jdbc.sql(HIDE).param("id", provider).update() == 0) {
             return Optional.empty();
         }
@@ -55,5 +65,14 @@ final class ProviderDeletion {
                                 .with(ProviderRemoval.PROVIDER, provider)
                                 .about(provider)
                                 .withoutPrincipal()));
+    }
+
+    private void cancelJobs(UUID provider) {
+        jdbc.sql(UNDER_WAY)
+                .param("id", provider)
+                .param("removal", ProviderRemoval.NAME)
+                .query((row, n) -> new JobId(row.getObject(1, UUID.class)))
+                .list()
+                .forEach(job -> jobs.cancel(job, "The provider was deleted."));
     }
 }

@@ -133,26 +133,33 @@ final class ConnectionIT {
     }
 
     @Test
-    void aProviderThatGoesMeanwhileIsLeftAlone() {
+    void endsWithTheProviderThatIsAsked() {
         String provider = provider("mongodbatlas", UID);
         give(provider, key);
         CountDownLatch asked = new CountDownLatch(1);
-        CountDownLatch gone = new CountDownLatch(1);
+        CountDownLatch interrupted = new CountDownLatch(1);
         StandIn.answers(
                 key,
                 (account, credentials) -> {
                     asked.countDown();
-                    Eventually.passes(gone);
+                    try {
+                        new CountDownLatch(1).await();
+                    } catch (InterruptedException e) {
+                        interrupted.countDown();
+                        throw e;
+                    }
                     return ConnectionResult.connected();
                 });
-        ask(provider);
+        String task = ask(provider);
         Eventually.passes(asked);
 
         acme.api().delete("providers/" + provider).expect(202);
-        gone.countDown();
 
-        acme.api().get("providers/" + provider).expect(404);
-        assertThat(provider("mongodbatlas", UID)).isNotEqualTo(provider);
+        Answer read = acme.api().get("tasks/" + task).expect(200);
+        assertThat(read.at("/data/attributes/state").asString()).isEqualTo("cancelled");
+        assertThat(read.at("/data/attributes/result/reason").asString())
+                .isEqualTo("The provider was deleted.");
+        Eventually.passes(interrupted);
     }
 
     @Test
