@@ -31,6 +31,17 @@ create or replace function held_authority(out permissions text[], out unlimited 
     end;
 revoke all on function held_authority() from public;
 
+-- The groups that the roles of the principal in scope name: their providers are what is seen where not everything is.
+create or replace function held_groups() returns uuid[]
+    language sql stable security definer set search_path = pg_catalog, posture, pg_temp
+    begin atomic
+        select array(select rg.provider_group_id
+                     from posture.role_user ru
+                     join posture.role_provider_group rg on rg.tenant_id = ru.tenant_id and rg.role_id = ru.role_id
+                     where ru.tenant_id = bailiwick.tenant() and ru.user_id = bailiwick.principal());
+    end;
+revoke all on function held_groups() from public;
+
 create or replace function may_manage(permission text) returns boolean
     language sql stable security definer set search_path = pg_catalog, posture, pg_temp
     begin atomic
@@ -62,19 +73,16 @@ create or replace function seen_groups(ids uuid[]) returns uuid[]
         select array(
             select g.id from posture.provider_group g
             where g.tenant_id = bailiwick.tenant() and g.id = any (ids)
-              and ((select h.unlimited from posture.held_authority() h)
-                   or exists (select from posture.role_user ru
-                              join posture.role_provider_group rg on rg.tenant_id = ru.tenant_id and rg.role_id = ru.role_id
-                              where ru.tenant_id = g.tenant_id and ru.user_id = bailiwick.principal()
-                                and rg.provider_group_id = g.id)));
+              and ((select h.unlimited from posture.held_authority() h) or g.id = any (posture.held_groups())));
     end;
 revoke all on function seen_groups(uuid[]) from public;
 
--- Rank is inclusion: whether such a role would allow or show what the principal in scope may not do or see.
+-- Rank is inclusion: whether a role that allows this, and lets these groups be seen, would be more than the principal in scope has. Not
+-- only their providers are compared: who is given a group sees its name, and what is put into it later.
 create or replace function above_rank(allowed text[], everything boolean, seen uuid[]) returns boolean
     language sql stable security definer set search_path = pg_catalog, posture, pg_temp
     begin atomic
-        select not (allowed <@ h.permissions and (h.unlimited or (not everything and seen <@ h.providers)))
+        select not (allowed <@ h.permissions and (h.unlimited or (not everything and coalesce(seen, '{}') <@ posture.held_groups())))
         from posture.held_authority() h;
     end;
 revoke all on function above_rank(text[], boolean, uuid[]) from public;
@@ -85,8 +93,7 @@ create or replace function roles_above_rank(roles uuid[]) returns boolean
         select exists (
             select from posture.role r
             where r.tenant_id = bailiwick.tenant() and r.id = any (roles)
-              and posture.above_rank(r.permissions, r.unlimited_visibility,
-                                     posture.providers_of_groups(posture.groups_of_role(r.id))));
+              and posture.above_rank(r.permissions, r.unlimited_visibility, posture.groups_of_role(r.id)));
     end;
 revoke all on function roles_above_rank(uuid[]) from public;
 

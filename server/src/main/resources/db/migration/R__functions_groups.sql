@@ -13,13 +13,12 @@ create or replace function unseen_providers(ids uuid[]) returns boolean
     end;
 revoke all on function unseen_providers(uuid[]) from public;
 
--- A group is one's to change where one sees it, and all of it.
+-- A group is one's to change where one sees it, and so all of it.
 create or replace function own_group(group_id uuid) returns boolean
     language plpgsql stable security definer set search_path = pg_catalog, posture, pg_temp
 as $$
 begin
-    return cardinality(seen_groups(array[own_group.group_id])) = 1
-        and not above_rank('{}', false, providers_of_groups(array[own_group.group_id]));
+    return cardinality(seen_groups(array[own_group.group_id])) = 1;
 end
 $$;
 revoke all on function own_group(uuid) from public;
@@ -39,6 +38,8 @@ begin
         when exists (select from posture.provider_group g where g.tenant_id = own and g.name = new_name) then 'name'
         when unseen_providers(providers) then 'providers'
         when exists (select unnest(roles) except select r.id from posture.role r where r.tenant_id = own) then 'roles'
+        -- who has a role sees the group from then on
+        when roles_above_rank(roles) then 'above'
         else 'done' end;
     if outcome <> 'done' then
         return;
@@ -56,12 +57,13 @@ $$;
 revoke all on function make_group(text, uuid[], uuid[]) from public;
 grant execute on function make_group(text, uuid[], uuid[]) to bailiwick_app;
 
--- Null leaves a name, the providers or the roles as they are.
+-- Null leaves a name, the providers or the roles as they are. Roles that it is linked to from now on, or no longer, are within rank.
 create or replace function change_group(group_id uuid, new_name text, providers uuid[], roles uuid[]) returns text
     language plpgsql security definer set search_path = pg_catalog, posture, pg_temp
 as $$
 declare
     own constant uuid := bailiwick.tenant();
+    linked uuid[];
 begin
     if not lock_authority() then
         return 'absent';
@@ -81,6 +83,14 @@ begin
     end if;
     if exists (select unnest(roles) except select r.id from posture.role r where r.tenant_id = own) then
         return 'roles';
+    end if;
+    if roles is not null then
+        linked := array(select rg.role_id from posture.role_provider_group rg
+                        where rg.tenant_id = own and rg.provider_group_id = change_group.group_id);
+        if roles_above_rank(array((select unnest(roles) except select unnest(linked))
+                                  union (select unnest(linked) except select unnest(roles)))) then
+            return 'above';
+        end if;
     end if;
     update posture.provider_group g set name = coalesce(new_name, g.name), updated_at = now()
     where g.tenant_id = own and g.id = change_group.group_id;

@@ -167,17 +167,13 @@ create or replace function invitation_stands(of_tenant uuid, invitation uuid, in
             where ir.tenant_id = of_tenant and ir.invitation_id = invitation_stands.invitation
               and not (r.permissions <@ h.permissions
                        and (h.unlimited or not r.unlimited_visibility and not exists (
-                           select gm.provider_id
+                           select rg.provider_group_id
                            from posture.role_provider_group rg
-                           join posture.provider_group_member gm
-                                on gm.tenant_id = rg.tenant_id and gm.provider_group_id = rg.provider_group_id
                            where rg.tenant_id = of_tenant and rg.role_id = r.id
                            except
-                           select gm.provider_id
+                           select rg.provider_group_id
                            from own o
-                           join posture.role_provider_group rg on rg.tenant_id = of_tenant and rg.role_id = o.id
-                           join posture.provider_group_member gm
-                                on gm.tenant_id = rg.tenant_id and gm.provider_group_id = rg.provider_group_id))))
+                           join posture.role_provider_group rg on rg.tenant_id = of_tenant and rg.role_id = o.id))))
         from held h;
     end;
 revoke all on function invitation_stands(uuid, uuid, uuid) from public;
@@ -244,14 +240,14 @@ create or replace function ask_invitation(hash bytea, address text) returns text
     begin atomic
         select posture.invitation_verdict(max(i.state), max(i.expires_at), max(i.email), ask_invitation.address)
         from posture.invitation i
-        join posture.tenant t on t.id = i.tenant_id and t.deleted_at is null
+        join posture.tenant t on t.id = i.tenant_id and t.deleted_at is null and t.status in ('trial', 'active')
         where i.token_hash = hash;
     end;
 revoke all on function ask_invitation(bytea, text) from public;
 grant execute on function ask_invitation(bytea, text) to bailiwick_app;
 
 -- The invitation of this token, with its tenant locked first, as everywhere: the other way round, accepting and revoking would
--- wait for each other. One that does not stand any more is as good as revoked.
+-- wait for each other. One that does not stand any more is as good as revoked, and into a tenant that is closed nobody is let.
 create or replace function hold_invitation(hash bytea) returns posture.invitation
     language plpgsql security definer set search_path = pg_catalog, posture, pg_temp
 as $$
@@ -260,7 +256,7 @@ declare
     held posture.invitation;
 begin
     select i.tenant_id into of_tenant from posture.invitation i where i.token_hash = hash;
-    perform from posture.tenant where id = of_tenant and deleted_at is null for no key update;
+    perform from posture.tenant where id = of_tenant and deleted_at is null and status in ('trial', 'active') for no key update;
     if found then
         select * into held from posture.invitation i where i.token_hash = hash for update;
     end if;

@@ -77,7 +77,7 @@ begin
         when not may_manage('MANAGE_ACCOUNT') then 'forbidden'
         when exists (select from posture.role r where r.tenant_id = own and r.name = new_name) then 'name'
         when exists (select unnest(groups) except select unnest(seen_groups(groups))) then 'groups'
-        when above_rank(allowed, unlimited, providers_of_groups(groups)) then 'above'
+        when above_rank(allowed, unlimited, groups) then 'above'
         else 'done' end;
     if outcome <> 'done' then
         return;
@@ -93,7 +93,7 @@ $$;
 revoke all on function make_role(text, text[], boolean, uuid[]) from public;
 grant execute on function make_role(text, text[], boolean, uuid[]) to bailiwick_app;
 
--- Null leaves a name, a visibility or the groups as they are; the groups are replaced as far as they are seen.
+-- Null leaves a name, a visibility or the groups as they are. A role with groups that are not seen is above: none is taken from it.
 create or replace function change_role(role_id uuid, new_name text, granted text[], withdrawn text[], everything boolean, groups uuid[])
     returns text
     language plpgsql security definer set search_path = pg_catalog, posture, pg_temp
@@ -133,11 +133,8 @@ begin
         where not (w = 'MANAGE_ACCOUNT' and exists (
             select from posture.role_user ru where ru.tenant_id = own and ru.role_id = before.id and ru.user_id = actor)));
     unlimited := coalesce(everything, before.unlimited_visibility) or 'MANAGE_PROVIDERS' = any (allowed);
-    linked := groups_of_role(before.id);
-    if groups is not null then
-        linked := array(select unnest(groups) union (select unnest(linked) except select unnest(seen_groups(linked))));
-    end if;
-    if roles_above_rank(array[before.id]) or above_rank(allowed, unlimited, providers_of_groups(linked)) then
+    linked := case when groups is null then groups_of_role(before.id) else array(select distinct unnest(groups)) end;
+    if roles_above_rank(array[before.id]) or above_rank(allowed, unlimited, linked) then
         return 'above';
     end if;
     update posture.role r
@@ -167,6 +164,7 @@ as $$
 declare
     own constant uuid := bailiwick.tenant();
     before posture.role;
+    fallen uuid;
 begin
     if not lock_authority() then
         return 'absent';
@@ -185,12 +183,17 @@ begin
         return 'above';
     end if;
     -- who was invited to nothing but this role would join without any
-    update posture.invitation i set state = 'revoked', updated_at = now()
-    where i.tenant_id = own and i.state = 'pending'
-      and exists (select from posture.invitation_role ir
-                  where ir.tenant_id = own and ir.invitation_id = i.id and ir.role_id = before.id)
-      and not exists (select from posture.invitation_role ir
-                      where ir.tenant_id = own and ir.invitation_id = i.id and ir.role_id <> before.id);
+    for fallen in
+        update posture.invitation i set state = 'revoked', updated_at = now()
+        where i.tenant_id = own and i.state = 'pending'
+          and exists (select from posture.invitation_role ir
+                      where ir.tenant_id = own and ir.invitation_id = i.id and ir.role_id = before.id)
+          and not exists (select from posture.invitation_role ir
+                          where ir.tenant_id = own and ir.invitation_id = i.id and ir.role_id <> before.id)
+        returning i.id
+    loop
+        perform authority_noted(own, bailiwick.principal(), 'invitation.revoked', fallen, '{"because": "role"}');
+    end loop;
     delete from posture.role r where r.tenant_id = own and r.id = before.id;
     if not has_manager(own) then
         raise exception 'nobody would be left who manages the account' using errcode = 'BW002';
@@ -205,8 +208,8 @@ $$;
 revoke all on function remove_role(uuid) from public;
 grant execute on function remove_role(uuid) to bailiwick_app;
 
--- Adds groups to those of a role, replaces or removes them; null removes all. Ids of no group that is seen are passed over, and what is
--- not seen stays.
+-- Adds groups to those of a role, replaces or removes them; null removes all. Ids of no group that is seen are passed over, and a role
+-- with others is above.
 create or replace function change_role_groups(role_id uuid, groups uuid[], how text) returns text
     language plpgsql security definer set search_path = pg_catalog, posture, pg_temp
 as $$
@@ -238,7 +241,7 @@ begin
     if cardinality(added || removed) = 0 then
         return 'done';
     end if;
-    if roles_above_rank(array[change_role_groups.role_id]) or above_rank('{}', false, providers_of_groups(added)) then
+    if roles_above_rank(array[change_role_groups.role_id]) then
         return 'above';
     end if;
     delete from posture.role_provider_group rg

@@ -57,6 +57,7 @@ final class MigrationRulesTest {
                     entry("rename_key", "as make_key"),
                     entry("revoke_key", "as make_key"),
                     entry("held_authority", "of the principal in scope; granted to nobody"),
+                    entry("held_groups", "of the principal in scope; granted to nobody"),
                     entry("may_manage", "of the principal in scope; granted to nobody"),
                     entry("providers_of_groups", "also those out of sight; granted to nobody"),
                     entry("groups_of_role", "within the tenant in scope; granted to nobody"),

@@ -29,7 +29,7 @@ final class UpgradeIT {
     private static final List<String> BEFORE_SEARCH =
             List.of(
                     "drop function posture.lock_authority, posture.authority_changed,"
-                            + " posture.held_authority, posture.may_manage,"
+                            + " posture.held_authority, posture.held_groups, posture.may_manage,"
                             + " posture.providers_of_groups, posture.groups_of_role,"
                             + " posture.above_rank, posture.roles_above_rank,"
                             + " posture.has_manager, posture.set_change,"

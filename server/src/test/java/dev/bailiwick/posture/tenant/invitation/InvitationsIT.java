@@ -250,6 +250,28 @@ class InvitationsIT {
     }
 
     @Test
+    void letNobodyIntoATenantThatIsClosed() {
+        Tenancy guest = Tenancy.of(server);
+        String token = token(invite(guest.owner().email(), admin).expect(201));
+        String email = Tenancy.email();
+        String other = token(invite(email, admin).expect(201));
+        setStatus("cancelled");
+
+        accept(guest.api(), token).expect(404);
+        signUp(email, other).expect(400);
+        setStatus("active");
+
+        accept(guest.api(), token).expect(201);
+    }
+
+    private void setStatus(String status) {
+        server.sql()
+                .sql("update tenant set status = ? where id = ?")
+                .params(status, acme.id())
+                .update();
+    }
+
+    @Test
     void areEitherAcceptedOrRevoked() throws Exception {
         for (int round = 0; round < 5; round++) {
             Tenancy guest = Tenancy.of(server);
