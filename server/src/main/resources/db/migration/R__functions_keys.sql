@@ -1,11 +1,12 @@
 -- Keys stand for the authority of whoever made them, so these functions alone make and change them.
 
--- Keys are made for the principal in scope, and nobody else, who may manage the account.
+-- Keys are made for the principal in scope, and nobody else, who may manage the account. Whoever ends their membership comes in front,
+-- or finds the key.
 create or replace function check_keys() returns void
     language plpgsql security definer set search_path = pg_catalog, posture, pg_temp
 as $$
 begin
-    if not coalesce(may_manage('MANAGE_ACCOUNT'), false) then
+    if not lock_authority() or not coalesce(may_manage('MANAGE_ACCOUNT'), false) then
         raise exception 'keys take MANAGE_ACCOUNT' using errcode = 'insufficient_privilege';
     end if;
 end
