@@ -32,21 +32,39 @@ $$;
 revoke all on function authority_changed(uuid, uuid, text, uuid, jsonb) from public;
 
 -- What was refused to the principal in scope, in the tenant in scope, within one minute: a rule, and how often. Nothing for a
--- tenant that is not there. The minute is the caller's, within the last hour of the database's clock.
+-- tenant that is not there, or without a principal. The minute is the caller's, within the last hour of the database's clock. Any SQL of
+-- the app role may call it, in as many transactions at once as it likes, so there are a thousand places for a principal, a tenant and
+-- a minute, told by the key of the entry; what finds none is dropped, and a count says a thousand million at most.
 create or replace function log_refused(minute timestamptz, rules text[], counts bigint[]) returns void
     language plpgsql security definer set search_path = pg_catalog, posture, pg_temp
 as $$
 declare
     present constant timestamptz := date_trunc('minute', clock_timestamp());
+    noted constant timestamptz := least(greatest(date_trunc('minute', minute), present - interval '1 hour'), present);
+    own constant uuid := bailiwick.tenant();
+    actor constant uuid := bailiwick.principal();
+    place integer;
+    told record;
 begin
     if cardinality(rules) > 1000 or cardinality(rules) <> cardinality(counts) then
         raise exception 'a thousand rules at most, each with its count' using errcode = 'invalid_parameter_value';
     end if;
-    insert into posture.audit_entry (tenant_id, at, principal_id, kind, what, count)
-    select t.id, least(greatest(date_trunc('minute', minute), present - interval '1 hour'), present), bailiwick.principal(),
-           'refused', told.rule, told.count
-    from posture.tenant t cross join unnest(rules, counts) as told (rule, count)
-    where t.id = bailiwick.tenant() and t.deleted_at is null;
+    if actor is null or not exists (select from posture.tenant t where t.id = own and t.deleted_at is null) then
+        return;
+    end if;
+    select count(*) into place from posture.audit_entry a
+    where a.tenant_id = own and a.at = noted and a.principal_id = actor and a.kind = 'refused';
+    for told in select * from unnest(rules, counts) as one (rule, count) loop
+        while place < 1000 loop
+            insert into posture.audit_entry (tenant_id, id, at, principal_id, kind, what, count)
+            values (own, md5(concat_ws(' ', 'refused', actor, noted at time zone 'UTC', place))::uuid, noted, actor, 'refused', told.rule,
+                    least(told.count, 1000000000))
+            on conflict (tenant_id, id) do nothing;
+            place := place + 1;
+            -- else somebody else has taken it meanwhile
+            exit when found;
+        end loop;
+    end loop;
 end
 $$;
 revoke all on function log_refused(timestamptz, text[], bigint[]) from public;
@@ -72,19 +90,25 @@ create or replace trigger audited after update on tenant
     execute function audit_tenant();
 
 -- An account that is locked, or whose credentials are others: each of its tenants learns of it, and by whom if by itself. What
--- somebody else of a tenant writes is on record there by change_account.
+-- somebody else of a tenant writes is on record there by change_account. Whoever changes their own to and fro is on record once in a
+-- minute for each kind of it.
 create or replace function audit_user() returns trigger
     language plpgsql security definer set search_path = pg_catalog, posture, pg_temp
 as $$
 declare
     by_itself constant boolean := coalesce(bailiwick.principal() = new.id, false);
+    minute constant timestamptz := date_trunc('minute', clock_timestamp());
+    changed constant jsonb := jsonb_build_object(
+        'email', old.email <> new.email, 'password', old.password_hash is distinct from new.password_hash, 'active', new.is_active);
 begin
-    insert into posture.audit_entry (tenant_id, principal_id, kind, what, object, details)
-    select m.tenant_id, case when by_itself then new.id end, 'changed', 'user.credentials', new.id::text,
-           jsonb_build_object('email', old.email <> new.email, 'password', old.password_hash is distinct from new.password_hash,
-                              'active', new.is_active)
+    insert into posture.audit_entry (tenant_id, id, principal_id, kind, what, object, details)
+    select m.tenant_id,
+           case when by_itself then md5(concat_ws(' ', 'user.credentials', new.id, minute at time zone 'UTC', changed))::uuid
+                else uuidv7() end,
+           case when by_itself then new.id end, 'changed', 'user.credentials', new.id::text, changed
     from posture.membership m
-    where m.user_id = new.id and (by_itself or m.tenant_id is distinct from bailiwick.tenant());
+    where m.user_id = new.id and (by_itself or m.tenant_id is distinct from bailiwick.tenant())
+    on conflict (tenant_id, id) do nothing;
     return null;
 end
 $$;
@@ -112,3 +136,15 @@ create or replace trigger audited_when_made after insert on api_key for each row
 create or replace trigger audited after update on api_key
     for each row when ((old.name, old.revoked) is distinct from (new.name, new.revoked))
     execute function audit_key();
+
+-- Entries are added, and end when they have been kept long enough. Nobody changes one, the owner and maintenance neither.
+create or replace function audit_stays() returns trigger
+    language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+begin
+    raise exception 'entries of % are never changed', tg_table_name using errcode = 'insufficient_privilege';
+end
+$$;
+revoke all on function audit_stays() from public;
+create or replace trigger stays before update or truncate on audit_entry execute function audit_stays();
+create or replace trigger stays before update or truncate on maintenance_audit execute function audit_stays();

@@ -33,9 +33,30 @@ class AuditDeclarations {
             DSL.field("audit_entry.principal_id", SQLDataType.UUID);
     private static final Field<String> KIND = DSL.field("audit_entry.kind", SQLDataType.VARCHAR);
     private static final Field<String> WHAT = DSL.field("audit_entry.what", SQLDataType.VARCHAR);
+
+    /** Whose visibility is limited is not told of groups and providers, which they may not see. */
+    private static final String TOLD =
+            """
+            case when (select bailiwick.sees_all('providers')) then %s
+                 when audit_entry.what like 'group.%%' or audit_entry.what = 'role.groups' then %s
+                 else %s end
+            """;
+
     private static final Field<String> OBJECT =
-            DSL.field("audit_entry.object", SQLDataType.VARCHAR);
-    private static final Field<JSONB> DETAILS = DSL.field("audit_entry.details", SQLDataType.JSONB);
+            DSL.field(
+                    TOLD.formatted(
+                            "audit_entry.object",
+                            "case when audit_entry.what = 'role.groups' then audit_entry.object"
+                                    + " else '' end",
+                            "audit_entry.object"),
+                    SQLDataType.VARCHAR);
+    private static final Field<JSONB> DETAILS =
+            DSL.field(
+                    TOLD.formatted(
+                            "audit_entry.details",
+                            "jsonb_build_object()",
+                            "audit_entry.details - 'groups'"),
+                    SQLDataType.JSONB);
     private static final Field<Long> COUNT = DSL.field("audit_entry.count", SQLDataType.BIGINT);
 
     static final ResourceType ENTRIES =

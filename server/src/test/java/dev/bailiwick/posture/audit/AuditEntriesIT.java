@@ -1,18 +1,25 @@
 package dev.bailiwick.posture.audit;
 
 import static dev.bailiwick.posture.Api.document;
+import static dev.bailiwick.posture.Api.links;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bailiwick.core.Scope;
+import dev.bailiwick.core.Scopes;
+import dev.bailiwick.core.TenantId;
 import dev.bailiwick.posture.Tenancy;
 import dev.bailiwick.posture.Tenancy.Person;
 import dev.bailiwick.posture.TestServer;
+import dev.bailiwick.posture.access.Visibility;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -202,6 +209,84 @@ class AuditEntriesIT {
                 .contains("%s refused rank 3 t".formatted(acme.owner().id()));
         assertThatThrownBy(() -> raw("select log_refused(now(), array[repeat('x', 201)], '{1}')"))
                 .hasMessageContaining("audit_entry_is_small");
+    }
+
+    @Test
+    void whatTheAppRoleLogsIsBounded() {
+        String minute = Instant.now().minus(Duration.ofMinutes(30)).toString();
+        for (int n = 0; n < 3; n++) {
+            raw(
+                    "select log_refused('%s', array_fill('rank'::text, array[1000]),"
+                                    .formatted(minute)
+                            + " array_fill(9223372036854775807, array[1000]))");
+        }
+        assertThat(
+                        entries("concat_ws(' ', what, count)").stream()
+                                .filter("rank 1000000000"::equals))
+                .hasSize(1000);
+
+        Scopes.run(
+                Visibility.all().within(Scope.Tenant.of(new TenantId(acme.id()))),
+                () ->
+                        server.bean(JdbcClient.class)
+                                .sql("select log_refused(now(), '{nobody}', '{1}')")
+                                .query((row, n) -> n)
+                                .list());
+        assertThat(entries("what")).doesNotContain("nobody");
+    }
+
+    @Test
+    void nobodyChangesAnEntryMaintenanceNeither() {
+        for (String table : List.of("audit_entry", "maintenance_audit")) {
+            assertThatThrownBy(
+                            () ->
+                                    server.sql()
+                                            .sql("update %s set at = now()".formatted(table))
+                                            .update())
+                    .rootCause()
+                    .hasMessageContaining("entries of " + table + " are never changed");
+        }
+    }
+
+    @Test
+    void anAddressThatIsChangedToAndFroIsOnRecordOnceAMinute() {
+        for (int n = 0; n < 20; n++) {
+            String email = n % 2 == 0 ? Tenancy.email() : acme.owner().email();
+            acme.inTransaction(
+                    () ->
+                            server.bean(JdbcClient.class)
+                                    .sql(
+                                            "update app_user set email = ? where id ="
+                                                    + " bailiwick.principal()")
+                                    .param(email)
+                                    .update());
+        }
+
+        assertThat(entries("what").stream().filter("user.credentials"::equals))
+                .hasSizeBetween(1, 2);
+    }
+
+    @Test
+    void anInvitationThatFallsWithItsRoleIsOnRecord() {
+        String role =
+                acme.api()
+                        .post("roles", document("roles", Map.of("name", "passing")))
+                        .expect(201)
+                        .id();
+        String invitation =
+                acme.api()
+                        .post(
+                                "tenants/invitations",
+                                document(
+                                        "invitations",
+                                        Map.of("email", Tenancy.email()),
+                                        Map.of("roles", links("roles", role))))
+                        .expect(201)
+                        .id();
+        acme.api().delete("roles/" + role).expect(204);
+
+        assertThat(entries("concat_ws(' ', what, object, details ->> 'because')"))
+                .contains("invitation.revoked " + invitation + " role");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.bailiwick.posture.audit;
 
 import static dev.bailiwick.posture.Api.document;
+import static dev.bailiwick.posture.Api.links;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -100,6 +101,43 @@ class AuditLogIT {
                 .doesNotContain(acme.id().toString(), acme.owner().id().toString());
         acme.member("MANAGE_USERS", "MANAGE_PROVIDERS").api().get("audit-log").expect(403);
         acme.api().post("audit-log", document("audit-entries", Map.of())).expect(405);
+    }
+
+    @Test
+    void tellsOfGroupsToWhoSeesAllProvidersAlone() {
+        String provider =
+                acme.api()
+                        .post(
+                                "providers",
+                                document(
+                                        "providers",
+                                        Map.of("provider", "gcp", "uid", "harbour-31")))
+                        .expect(201)
+                        .id();
+        Map<String, Object> links = Map.of("providers", links("providers", provider));
+        String group =
+                acme.api()
+                        .post(
+                                "provider-groups",
+                                document("provider-groups", Map.of("name", "hidden"), links))
+                        .expect(201)
+                        .id();
+        String role = makeRole(acme.api(), "manage_scans").expect(201).id();
+        acme.api()
+                .post(
+                        "roles/" + role + "/relationships/provider_groups",
+                        links("provider-groups", group))
+                .expect(204);
+        Person limited = acme.member("MANAGE_ACCOUNT");
+        acme.limit(limited);
+
+        assertThat(acme.api().get("audit-log").expect(200).body()).contains(group, provider);
+        Answer told = limited.api().get("audit-log").expect(200);
+        assertThat(told.body()).doesNotContain(group, provider).contains(role, "group.made");
+        assertThat(limited.api().get("audit-log?filter[object]=" + group).expect(200).items())
+                .isEmpty();
+        assertThat(acme.api().get("audit-log?filter[object]=" + group).expect(200).items())
+                .hasSize(1);
     }
 
     @Test

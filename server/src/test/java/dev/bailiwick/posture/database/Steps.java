@@ -59,6 +59,7 @@ final class Steps {
                 "drop function posture.audit_tenant, posture.audit_user, posture.audit_key,"
                         + " posture.log_refused, posture.check_keys, posture.make_key,"
                         + " posture.rename_key, posture.revoke_key");
+        statements.add("drop function posture.audit_stays cascade");
         statements.add("alter table posture.ingestion_account drop column seen_provider_id");
         statements.add("drop table posture.maintenance_audit");
         statements.add("drop index posture.audit_entry_at, posture.job_by_provider");

@@ -72,7 +72,7 @@ final class AuthorityModel {
         model.last =
                 sql.sql(
                                 "select coalesce(max(id::text), '')::text from audit_entry where"
-                                        + " tenant_id = ?")
+                                        + " tenant_id = ? and kind = 'changed'")
                         .param(tenant)
                         .query(String.class)
                         .optional()
