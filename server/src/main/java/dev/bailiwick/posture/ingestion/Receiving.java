@@ -1,5 +1,10 @@
 package dev.bailiwick.posture.ingestion;
 
+import dev.bailiwick.core.AuthorityMovedException;
+import dev.bailiwick.core.Scope;
+import dev.bailiwick.core.Scopes;
+import dev.bailiwick.core.audit.Rule;
+import dev.bailiwick.posture.access.Visibility;
 import dev.bailiwick.posture.ingestion.ocsf.MalformedFileException;
 import dev.bailiwick.posture.ingestion.ocsf.OcsfReader;
 import dev.bailiwick.posture.ingestion.ocsf.ParsedRecord;
@@ -13,6 +18,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -59,7 +65,8 @@ final class Receiving {
      *
      * @param now what no finding's time may lie after
      * @throws ApiException 413, 429 or 507 if there is no room for it, 403 if it has results of
-     *     providers that its sender does not see; nothing of it is left
+     *     providers that its sender does not see, 503 if authority moves meanwhile; nothing of it
+     *     is left
      * @throws UncheckedIOException if the connection is lost; nothing of it is left
      */
     Received receive(InputStream file, Instant now) {
@@ -69,11 +76,27 @@ final class Receiving {
             Received received = examine(id, file, now);
             ended = true;
             return received;
+        } catch (RuntimeException e) {
+            throw AuthorityMovedException.isBehind(e) ? moved() : e;
         } finally {
             if (!ended) {
-                transaction.executeWithoutResult(status -> ingestions.remove(id));
+                remove(id);
             }
         }
+    }
+
+    private static ApiException moved() {
+        return ApiException.unavailable(
+                        "What you may do has just changed. Send the file again.",
+                        Duration.ofSeconds(1))
+                .by(Rule.EPOCH);
+    }
+
+    /** Whatever the sender may do by now: what is left of their upload is nobody's. */
+    private void remove(UUID id) {
+        Scopes.run(
+                Visibility.none().within(Scope.Tenant.of(Scopes.requireTenant().tenant())),
+                () -> transaction.executeWithoutResult(status -> ingestions.remove(id)));
     }
 
     private Received examine(UUID id, InputStream file, Instant now) {

@@ -14,7 +14,8 @@ import java.net.URI;
 /** An upload that has begun and does not end: it was announced to be longer than what is sent. */
 final class Sender implements AutoCloseable {
 
-    private static final int ANNOUNCED = 4_000_000;
+    /** Bytes of the whole body. */
+    static final int ANNOUNCED = 4_000_000;
 
     private final Socket socket;
     private final StringBuilder answer = new StringBuilder();
@@ -60,6 +61,12 @@ final class Sender implements AutoCloseable {
                         .headers()
                         .firstValue("Authorization")
                         .orElseThrow();
+    }
+
+    /** More of the body. */
+    void send(byte[] more) throws IOException {
+        socket.getOutputStream().write(more);
+        socket.getOutputStream().flush();
     }
 
     boolean isAnswered() {
