@@ -67,6 +67,14 @@ final class ErrorAnswers {
             // that is told where it is thrown
             answer.refusal().ifPresent(told -> tell(request, told.scope(), told.rule()));
         }
+        if (Faults.isRefusedByDatabase(thrown)) {
+            // a row that is not the caller's, or a grant that is missing: only this tells which
+            log.warn(
+                    "{} {} was refused by the database: {}",
+                    request.getMethod(),
+                    request.getRequestURI(),
+                    Faults.databaseMessage(thrown));
+        }
         if (answer.status() == 500) {
             log.error("{} {} failed", request.getMethod(), request.getRequestURI(), thrown);
         }

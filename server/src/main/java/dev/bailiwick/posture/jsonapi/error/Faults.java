@@ -155,13 +155,30 @@ final class Faults {
         };
     }
 
+    static boolean isRefusedByDatabase(Throwable thrown) {
+        return !(thrown instanceof ApiException) && "42501".equals(sqlState(thrown));
+    }
+
+    /** For the log: the database's own words, which clients are not told. */
+    static String databaseMessage(Throwable thrown) {
+        SQLException database = database(thrown);
+        return database == null
+                ? ""
+                : String.valueOf(database.getMessage()).lines().findFirst().orElse("");
+    }
+
     private static @Nullable String sqlState(Throwable thrown) {
+        SQLException database = database(thrown);
+        return database == null ? null : database.getSQLState();
+    }
+
+    private static @Nullable SQLException database(Throwable thrown) {
         Set<Throwable> seen = new HashSet<>();
         for (Throwable each = thrown;
                 each != null && seen.add(each) && seen.size() < GREATEST_DEPTH;
                 each = each.getCause()) {
             if (each instanceof SQLException database && database.getSQLState() != null) {
-                return database.getSQLState();
+                return database;
             }
         }
         return null;
