@@ -40,6 +40,20 @@ class ProviderGroupDeclarations {
                     "role_id in (select ru.role_id from role_user ru where ru.user_id ="
                             + " bailiwick.principal())");
 
+    /** Those that the answer names: an order by others would tell how many there are. */
+    private static final Condition SHOWN =
+            DSL.condition(
+                            "exists (select from role_user ru join role r on r.tenant_id ="
+                                    + " ru.tenant_id and r.id = ru.role_id where ru.user_id ="
+                                    + " bailiwick.principal() and 'MANAGE_ACCOUNT' = any"
+                                    + " (r.permissions))")
+                    .or(HELD);
+
+    private static final Condition LIVE_LINKED =
+            DSL.condition(
+                    "exists (select from provider p where p.tenant_id = linked.tenant_id and p.id ="
+                            + " linked.provider_id and p.deleted_at is null)");
+
     private static final Condition LIVE =
             DSL.condition(
                     "exists (select from provider p where p.tenant_id ="
@@ -79,8 +93,8 @@ class ProviderGroupDeclarations {
                     .filter(Filter.search(GROUP_NAME))
                     .sort("id", "name", "inserted_at", "updated_at")
                     .sort("url", ID)
-                    .sort("providers", count("provider_group_member"))
-                    .sort("roles", count("role_provider_group"))
+                    .sort("providers", count("provider_group_member", LIVE_LINKED))
+                    .sort("roles", count("role_provider_group", SHOWN))
                     .order(time("inserted_at").asc())
                     .build();
 
@@ -102,11 +116,12 @@ class ProviderGroupDeclarations {
         return type.with(NAME).with(PROVIDERS, ROLES).ignoring("inserted_at", "updated_at").build();
     }
 
-    private static Field<Integer> count(String table) {
+    private static Field<Integer> count(String table, Condition counted) {
         return DSL.field(
                 DSL.selectCount()
                         .from(DSL.table(table).as("linked"))
-                        .where(DSL.field("linked.provider_group_id", SQLDataType.UUID).eq(ID)));
+                        .where(DSL.field("linked.provider_group_id", SQLDataType.UUID).eq(ID))
+                        .and(counted));
     }
 
     private static Field<OffsetDateTime> time(String column) {

@@ -127,6 +127,33 @@ class ProviderGroupsIT {
     }
 
     @Test
+    void areNotOrderedByLinksThatAreNotShown() {
+        String first = group("first");
+        String second = group("second");
+        Person member = acme.member();
+        List<String> before = member.api().get("provider-groups?sort=-roles").expect(200).ids();
+        assertThat(acme.api().get("provider-groups?sort=-roles").expect(200).ids())
+                .isEqualTo(before);
+        String last = before.getLast();
+        String role =
+                acme.api()
+                        .post("roles", document("roles", Map.of("name", "linked")))
+                        .expect(201)
+                        .id();
+        acme.api()
+                .post(
+                        "roles/" + role + "/relationships/provider_groups",
+                        links("provider-groups", last))
+                .expect(204);
+
+        assertThat(before).containsExactlyInAnyOrder(first, second);
+        assertThat(acme.api().get("provider-groups?sort=-roles").expect(200).ids())
+                .startsWith(last);
+        assertThat(member.api().get("provider-groups?sort=-roles").expect(200).ids())
+                .isEqualTo(before);
+    }
+
+    @Test
     void askForThePermissionAndForTheSightOfAll() {
         String seen = provider("111111111111");
         String mixed = group("mixed", seen, provider("222222222222"));
