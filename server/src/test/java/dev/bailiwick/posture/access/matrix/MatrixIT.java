@@ -8,12 +8,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bailiwick.posture.Api;
 import dev.bailiwick.posture.Api.Answer;
 import dev.bailiwick.posture.Estate;
+import dev.bailiwick.posture.Eventually;
 import dev.bailiwick.posture.Tenancy.Person;
 import dev.bailiwick.posture.TestServer;
 import dev.bailiwick.posture.access.Permission;
+import dev.bailiwick.posture.access.matrix.Fresh.Deletion;
 import dev.bailiwick.posture.access.matrix.Matrix.Row;
 
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -24,6 +27,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -57,6 +61,25 @@ final class MatrixIT {
                     Map.entry("roles", "role"),
                     Map.entry("scans", "scan"),
                     Map.entry("secrets", "provider_secret"));
+
+    private static final Map<String, String> KEPT = kept();
+
+    private static Map<String, String> kept() {
+        Map<String, String> kept = new HashMap<>();
+        TABLES.forEach((collection, table) -> kept.put(collection, counting(table, "true")));
+        kept.put("api-keys", counting("api_key", "not revoked"));
+        kept.put("invitations", counting("invitation", "state = 'pending'"));
+        kept.put("providers", counting("provider", "deleted_at is null"));
+        kept.put("tasks", counting("job", "true"));
+        kept.put("tenants", counting("tenant", "deleted_at is null"));
+        kept.put("users", counting("app_user", "is_active"));
+        kept.put("memberships", counting("membership", "true"));
+        return Map.copyOf(kept);
+    }
+
+    private static String counting(String table, String condition) {
+        return "select count(*) from %s where id = ? and %s".formatted(table, condition);
+    }
 
     /** What limited members do not see of their own tenant. */
     private static final Set<String> NARROWED =
@@ -137,7 +160,9 @@ final class MatrixIT {
                         return null;
                     });
         }
-        try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+        // what is deleted moves authority, and whoever comes at that moment is to come again
+        int atOnce = row.method().equals("DELETE") ? 1 : 4;
+        try (ExecutorService threads = Executors.newFixedThreadPool(atOnce)) {
             for (var done : threads.invokeAll(members)) {
                 done.get();
             }
@@ -159,7 +184,11 @@ final class MatrixIT {
             }
             return;
         }
-        checkOwn(row, member);
+        if (row.method().equals("DELETE")) {
+            checkDeleted(row, members);
+        } else {
+            checkOwn(row, member);
+        }
         if (row.path().contains("{")) {
             Answer absent = send(row, member, path(row, Map.of()));
             assertAbsent(row, absent);
@@ -172,11 +201,57 @@ final class MatrixIT {
         }
     }
 
-    /** Nothing is deleted that is one's own: it is still needed. */
-    private static void checkOwn(Row row, Api member) {
-        if (row.method().equals("DELETE")) {
+    /** Something that is made for that. */
+    private static void checkDeleted(Row row, Members members) {
+        Deletion deletion =
+                new Fresh(acme.tenancy())
+                        .of(row.path(), members.permissions(), members.member())
+                        .orElse(null);
+        if (deletion == null) {
+            Answer answer = send(row, members.member(), path(row, OWN));
+            assertThat(isNotOffered(answer)).as("%s: %s", row, answer).isTrue();
             return;
         }
+        Answer answer = deletion.who().delete(deletion.path());
+        assertStatus(row, answer, deletion.status());
+        if (answer.status() == 202) {
+            // its end moves authority, too
+            Eventually.get(
+                    () ->
+                            acme.tenancy()
+                                    .api()
+                                    .get("tasks/" + answer.id())
+                                    .at("/data/attributes/state")
+                                    .asString(),
+                    Set.of("completed", "cancelled")::contains);
+        }
+        if (deletion.gone() != null) {
+            assertStatus(row, acme.tenancy().api().get(deletion.gone()), 404);
+            int again = deletion.who().delete(deletion.path()).status();
+            assertThat(again).as("%s", row).isIn(401, 404);
+        }
+    }
+
+    /** What nobody could delete, and what was not theirs, is still there. */
+    @AfterAll
+    static void isKept() {
+        for (Map<String, UUID> ids : List.of(OWN, FOREIGN)) {
+            ids.forEach(
+                    (collection, id) ->
+                            assertThat(
+                                            SERVER.sql()
+                                                    .sql(
+                                                            Objects.requireNonNull(
+                                                                    KEPT.get(collection)))
+                                                    .param(id)
+                                                    .query(Long.class)
+                                                    .single())
+                                    .as("%s %s", collection, id)
+                                    .isEqualTo(1));
+        }
+    }
+
+    private static void checkOwn(Row row, Api member) {
         Answer answer = send(row, member, path(row, OWN));
         assertThat(answer.status()).as("%s: %s", row, answer).isNotIn(401, 403).isLessThan(500);
         if (row.method().equals("GET") && row.path().contains("{")) {
