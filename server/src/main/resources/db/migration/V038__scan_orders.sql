@@ -7,3 +7,7 @@ alter table scan
 
 -- few at a time: whose turn it is among the scans of one provider
 create index scan_open on scan (tenant_id, provider_id, id) where state in ('available', 'scheduled', 'executing');
+
+-- What a scanner finds is taken in like an upload, for the scan that is there already. Goes with the scan's end.
+alter table ingestion add column scan_id uuid;
+create index ingestion_of_scan on ingestion (tenant_id, scan_id) where scan_id is not null;

@@ -71,6 +71,10 @@ final class AbandonedUploads implements Housekeeping {
                               where j.tenant_id = i.tenant_id and j.name = 'ingestion'
                                 and j.args ->> 'ingestion_id' = cast(i.id as text)
                                 and j.state in ('available', 'scheduled', 'executing'))
+              and not exists (select from scan s
+                              join job j on j.tenant_id = s.tenant_id and j.id = s.job_id
+                              where s.tenant_id = i.tenant_id and s.id = i.scan_id
+                                and j.state in ('available', 'scheduled', 'executing'))
             """;
 
     @Override
@@ -143,6 +147,7 @@ final class AbandonedUploads implements Housekeeping {
                     """
                     update scan set state = 'failed', completed_at = now(), updated_at = now()
                     where tenant_id = :of_tenant and ingestion_id = :ingestion and published_at is null
+                      and state <> 'cancelled'
                     """,
                     """
                     insert into ingestion_error (tenant_id, ingestion_id, reason)

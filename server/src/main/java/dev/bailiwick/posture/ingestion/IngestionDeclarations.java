@@ -33,10 +33,14 @@ class IngestionDeclarations {
     private static final Field<Long> INVALID = field("ingestion", "invalid", SQLDataType.BIGINT);
     private static final Field<OffsetDateTime> INSERTED_AT = time("inserted_at");
 
+    /** All of a file has come, and it is a file: results of scans made here are their scans'. */
+    private static final Condition SENT =
+            STATUS.ne("receiving").and(field("ingestion", "scan_id", SQLDataType.UUID).isNull());
+
     static final ResourceType INGESTIONS =
             ResourceType.named("ingestions")
                     .path("/ingestions")
-                    .from(DSL.table(DSL.name("ingestion")), ID, STATUS.ne("receiving"))
+                    .from(DSL.table(DSL.name("ingestion")), ID, SENT)
                     .attribute(
                             "status",
                             STATUS,

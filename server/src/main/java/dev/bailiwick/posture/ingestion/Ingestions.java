@@ -45,6 +45,16 @@ final class Ingestions {
         return jdbc.sql(BEGIN).query(UUID.class).single();
     }
 
+    private static final String BEGIN_SCAN =
+            """
+            insert into ingestion (status, scan_id) values ('receiving', :scan) returning id
+            """;
+
+    /** As {@link #begin}, for the results of a scan that is made here; it is never shown. */
+    UUID begin(UUID scan) {
+        return jdbc.sql(BEGIN_SCAN).param("scan", scan).query(UUID.class).single();
+    }
+
     private static final String TOUCH =
             """
             update ingestion set stored_bytes = stored_bytes + :bytes, touched_at = now()
@@ -124,8 +134,12 @@ final class Ingestions {
      * @throws ApiException 403 if the scope sees some providers only, and not all of the file
      */
     boolean accept(UUID id, Examination found) {
+        return accept(id, found.accounts(), found);
+    }
+
+    /** As the other {@code accept}, with accounts of which there may be no record. */
+    boolean accept(UUID id, Map<Account, Source> accounts, Examination found) {
         lockOrder();
-        Map<Account, Source> accounts = found.accounts();
         jdbc.sql(SAVE_ACCOUNTS)
                 .param("id", id)
                 .param(

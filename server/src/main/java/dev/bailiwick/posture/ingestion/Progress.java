@@ -153,9 +153,13 @@ final class Progress {
 
     private static final String ACCOUNTS =
             """
-            select provider, uid, source, seen_provider_id from ingestion_account where ingestion_id = :id order by provider, uid
+            select provider, uid, source, seen_provider_id from ingestion_account
+            where ingestion_id = :id
+              and exists (select from ingestion i where i.id = :id and i.scan_id is null)
+            order by provider, uid
             """;
 
+    /** Those that scans are to be made for; none where the scan was there before its results. */
     private List<Known> accounts(UUID id) {
         return jdbc.sql(ACCOUNTS)
                 .param("id", id)
@@ -237,9 +241,9 @@ final class Progress {
     private static final String SHOW =
             """
             update scan s
-            set progress = i.written * 100 / i.total
+            set progress = i.written * 100 / nullif(i.total, 0)
             from ingestion i
-            where i.id = :id and s.ingestion_id = i.id and s.progress <> i.written * 100 / i.total and i.total > 0
+            where i.id = :id and s.ingestion_id = i.id and s.progress < i.written * 100 / nullif(i.total, 0)
             """;
 
     private static final String WITHOUT_WAITING =
@@ -309,7 +313,15 @@ final class Progress {
             update ingestion set status = 'completed', stored_bytes = 0, completed_at = now() where id = :id
             """;
 
+    private static final String FORGET =
+            """
+            delete from ingestion where id = :id and scan_id is not null
+            """;
+
+    /** Of a scan that was made here, the scan's own job tells all that there is to tell. */
     void complete(UUID id) {
-        jdbc.sql(COMPLETE).param("id", id).update();
+        if (jdbc.sql(FORGET).param("id", id).update() == 0) {
+            jdbc.sql(COMPLETE).param("id", id).update();
+        }
     }
 }

@@ -1,11 +1,9 @@
 package dev.bailiwick.posture.scan;
 
-import dev.bailiwick.core.Scopes;
 import dev.bailiwick.posture.provider.ProviderKind;
 import dev.bailiwick.posture.provider.Providers;
+import dev.bailiwick.posture.provider.connection.ProviderAccount;
 import dev.bailiwick.posture.scan.engine.Choice;
-import dev.bailiwick.posture.scan.engine.ProviderAccount;
-import dev.bailiwick.posture.scan.engine.ScanOrder;
 import dev.bailiwick.posture.task.JobId;
 import dev.bailiwick.posture.task.JobRequest;
 import dev.bailiwick.posture.task.Jobs;
@@ -67,8 +65,8 @@ final class ScanOrders {
         JobId job =
                 jobs.enqueue(
                         JobRequest.of(ScanJob.NAME)
-                                .with(ScanJob.SCAN, scan)
-                                .with(ScanJob.PROVIDER, provider)
+                                .with(ScanWork.SCAN, scan)
+                                .with(ScanWork.PROVIDER, provider)
                                 .about(provider)
                                 .withoutPrincipal());
         jdbc.sql(BIND).param("job", job.value()).param("scan", scan).update();
@@ -95,7 +93,6 @@ final class ScanOrders {
 
     private static ProviderAccount account(UUID provider, ResultSet row) throws SQLException {
         return new ProviderAccount(
-                Scopes.requireTenant().tenant(),
                 provider,
                 ProviderKind.of(row.getString("provider")).orElseThrow(),
                 row.getString("uid"));
@@ -134,7 +131,7 @@ final class ScanOrders {
 
     private static final String BEGIN =
             """
-            update scan set state = 'executing', started_at = now(), updated_at = now(), progress = 0
+            update scan set state = 'executing', started_at = coalesce(started_at, now()), updated_at = now()
             where id = :scan
             """;
 
@@ -146,7 +143,7 @@ final class ScanOrders {
                     yield new Turn.Behind(state.ahead());
                 }
                 jdbc.sql(BEGIN).param("scan", scan).update();
-                yield new Turn.Open(new ScanOrder(scan, account, Choice.ALL));
+                yield new Turn.Open(scan, account, Choice.ALL);
             }
             case "completed" -> new Turn.Made();
             default ->
@@ -156,14 +153,33 @@ final class ScanOrders {
         };
     }
 
-    private static final String FAIL =
+    private static final String PROGRESS =
             """
-            update scan set state = 'failed', reason = :reason, completed_at = now(), updated_at = now(),
+            update scan set progress = :percent, updated_at = now()
+            where id = :scan and state = 'executing' and progress < :percent
+            """;
+
+    void progress(UUID scan, int percent) {
+        jdbc.sql(PROGRESS).param("percent", percent).param("scan", scan).update();
+    }
+
+    private static final String END =
+            """
+            update scan set state = :state, reason = :reason, completed_at = now(), updated_at = now(),
                             duration = cast(extract(epoch from now() - started_at) as integer)
             where id = :scan and state in ('available', 'scheduled', 'executing')
             """;
 
-    void fail(UUID scan, String reason) {
-        jdbc.sql(FAIL).param("reason", reason).param("scan", scan).update();
+    /**
+     * Ends a scan that is not over.
+     *
+     * @param state failed or cancelled
+     */
+    void end(UUID scan, String state, String reason) {
+        jdbc.sql(END)
+                .param("state", state)
+                .param("reason", reason)
+                .param("scan", scan)
+                .update();
     }
 }

@@ -1,14 +1,16 @@
 package dev.bailiwick.posture.scan;
 
-import dev.bailiwick.posture.scan.engine.ScanOrder;
+import dev.bailiwick.posture.provider.connection.ProviderAccount;
+import dev.bailiwick.posture.scan.engine.Choice;
 
 import java.util.Objects;
+import java.util.UUID;
 
 /** Whether a scan that was ordered may be made now. */
 sealed interface Turn {
 
     /** It is its turn, and stays so until its job is over. */
-    record Open(ScanOrder order) implements Turn {}
+    record Open(UUID scan, ProviderAccount account, Choice choice) implements Turn {}
 
     /**
      * Others of its provider come first.

@@ -22,4 +22,21 @@ public record OcsfFinding(
         Instant time,
         CheckFacts check,
         SeenResource resource,
-        @Nullable String rest) {}
+        @Nullable String rest) {
+
+    /** The same of another account: as which a scanner names it that names it its own way. */
+    public OcsfFinding of(Account other) {
+        return new OcsfFinding(
+                other,
+                uid,
+                uidHash,
+                status,
+                severity,
+                muted,
+                statusExtended,
+                time,
+                check,
+                resource,
+                rest);
+    }
+}

@@ -2,8 +2,16 @@ package dev.bailiwick.posture.scan.engine;
 
 import java.io.InputStream;
 
-/** Where a scanner's results go. For one scan; not for use by several threads. */
+/** Where a scanner's results go. For one scan. */
 public interface ScanOutput {
+
+    /** How results name the account that they are of. */
+    enum Naming {
+        /** As the provider is named here: results that name another are refused. */
+        STRICT,
+        /** In the scanner's own way: all are the provider's. */
+        LOOSE
+    }
 
     /**
      * Takes results in as they come and returns when {@code results} has ended. At most once for a
@@ -11,12 +19,13 @@ public interface ScanOutput {
      *
      * @param results OCSF Detection Findings, as a JSON array or one object after the other; closed
      *     here
-     * @throws ScanFailedException if they are no such findings, or of another account
+     * @throws ScanFailedException if nothing in them can be used
+     * @throws java.io.UncheckedIOException if they break off
      */
-    void take(InputStream results);
+    void take(InputStream results, Naming naming);
 
     /**
-     * Shows how far the scanner is.
+     * Shows how far the scanner is. Usable from every thread, at any rate.
      *
      * @param percent 0 to 100
      */

@@ -1,0 +1,25 @@
+package dev.bailiwick.posture.ingestion;
+
+import org.springframework.stereotype.Component;
+
+import java.util.UUID;
+
+/** Keeps pieces where there is room for them. */
+@Component
+final class Kept {
+
+    private final Chunks chunks;
+    private final Room room;
+
+    Kept(Chunks chunks, Room room) {
+        this.chunks = chunks;
+        this.room = room;
+    }
+
+    void keep(UUID ingestion, ScanIntakes.Piece piece) {
+        if (piece.bytes().length > 0) {
+            chunks.add(ingestion, piece.seq(), piece.bytes());
+        }
+        room.take(piece.bytes().length);
+    }
+}

@@ -1,0 +1,40 @@
+package dev.bailiwick.posture.scan;
+
+import dev.bailiwick.posture.provider.credential.Credentials;
+import dev.bailiwick.posture.provider.secret.Opened;
+import dev.bailiwick.posture.provider.secret.ProviderSecrets;
+import dev.bailiwick.posture.scan.engine.ScanFailedException;
+import dev.bailiwick.posture.scan.engine.ScanOrder;
+import dev.bailiwick.posture.task.JobRun;
+
+import org.springframework.stereotype.Component;
+
+import java.util.Optional;
+
+/** Opens the credentials of what is to be scanned. */
+@Component
+final class OrderedCredentials {
+
+    private final ProviderSecrets secrets;
+
+    OrderedCredentials(ProviderSecrets secrets) {
+        this.secrets = secrets;
+    }
+
+    /**
+     * The order with the credentials that the provider has now.
+     *
+     * @throws ScanFailedException if they cannot be opened
+     */
+    ScanOrder order(JobRun run, Turn.Open turn) {
+        return new ScanOrder(turn.scan(), turn.account(), open(run, turn), turn.choice());
+    }
+
+    private Optional<Credentials> open(JobRun run, Turn.Open turn) {
+        return switch (run.inTransaction(() -> secrets.open(turn.account().provider()))) {
+            case Opened.Found found -> Optional.of(found.credentials());
+            case Opened.None() -> Optional.empty();
+            case Opened.Unreadable(String reason) -> throw ScanFailedException.notConnected(reason);
+        };
+    }
+}

@@ -1,0 +1,117 @@
+package dev.bailiwick.posture.scan;
+
+import dev.bailiwick.posture.ingestion.ScanIntake;
+import dev.bailiwick.posture.ingestion.ScanResults;
+import dev.bailiwick.posture.provider.Providers;
+import dev.bailiwick.posture.provider.connection.ProviderAccount;
+import dev.bailiwick.posture.scan.engine.ScanFailedException;
+import dev.bailiwick.posture.scan.engine.ScanOrder;
+import dev.bailiwick.posture.scan.engine.Scanners;
+import dev.bailiwick.posture.task.JobOutcome;
+import dev.bailiwick.posture.task.JobRun;
+
+import org.springframework.stereotype.Component;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+
+/**
+ * Makes a scan that was ordered, when it is its turn. What the scanner finds is safe before it is
+ * written; an attempt that was cut off before begins the scan anew, one that was cut off later only
+ * goes on writing.
+ */
+@Component
+final class ScanWork {
+
+    static final String SCAN = "scan_id";
+    static final String PROVIDER = "provider_id";
+
+    private static final int LONGEST_WAIT_SECONDS = 60;
+
+    private final ScanOrders orders;
+    private final OrderedCredentials credentials;
+    private final Scanners scanners;
+    private final ScanResults results;
+    private final Providers providers;
+
+    ScanWork(
+            ScanOrders orders,
+            OrderedCredentials credentials,
+            Scanners scanners,
+            ScanResults results,
+            Providers providers) {
+        this.orders = orders;
+        this.credentials = credentials;
+        this.scanners = scanners;
+        this.results = results;
+        this.providers = providers;
+    }
+
+    JobOutcome run(JobRun run) throws InterruptedException {
+        UUID provider = run.uuid(PROVIDER);
+        UUID scan = run.uuid(SCAN);
+        return switch (run.inTransaction(() -> orders.take(provider, scan))) {
+            case Turn.Open open -> make(run, open);
+            // the next one in line looks every second, the others less often
+            case Turn.Behind(int scans) ->
+                    JobOutcome.later(Duration.ofSeconds(Math.min(scans, LONGEST_WAIT_SECONDS)));
+            case Turn.Made() -> JobOutcome.done();
+            case Turn.Off(String reason) -> JobOutcome.failed(reason);
+        };
+    }
+
+    private JobOutcome make(JobRun run, Turn.Open turn) throws InterruptedException {
+        try {
+            if (!run.inTransaction(() -> results.areTakenIn(turn.scan()))) {
+                scan(run, credentials.order(run, turn));
+            }
+        } catch (ScanFailedException e) {
+            return failed(run, turn, e);
+        }
+        return results.write(run, turn.scan());
+    }
+
+    private void scan(JobRun run, ScanOrder order) throws InterruptedException {
+        ProviderAccount account = order.account();
+        ScanIntake intake =
+                results.begin(run, order.scan(), account.provider(), account.kind(), account.uid());
+        Output output = new Output(intake);
+        try (var _ = Beat.of(run, intake, output, percent -> show(run, order, percent))) {
+            scanners.of(account.kind()).scan(order, output);
+        }
+        intake.accept();
+        run.inTransaction(() -> providers.connection(account.provider(), true));
+    }
+
+    private void show(JobRun run, ScanOrder order, int percent) {
+        orders.progress(order.scan(), percent);
+        run.progress(percent);
+    }
+
+    private JobOutcome failed(JobRun run, Turn.Open turn, ScanFailedException fault) {
+        if (!fault.isConnected()) {
+            run.inTransaction(() -> providers.connection(turn.account().provider(), false));
+        }
+        return JobOutcome.failed(String.valueOf(fault.getMessage()));
+    }
+
+    /** Part of the transaction that ends the scan's job. */
+    void failed(Map<String, String> args, String reason) {
+        UUID scan = scanOf(args);
+        results.discard(scan);
+        orders.end(scan, "failed", reason);
+    }
+
+    /** As {@link #failed(Map, String)}. */
+    void cancelled(Map<String, String> args) {
+        UUID scan = scanOf(args);
+        results.discard(scan);
+        orders.end(scan, "cancelled", "The scan has been cancelled.");
+    }
+
+    private static UUID scanOf(Map<String, String> args) {
+        return UUID.fromString(Objects.requireNonNull(args.get(SCAN)));
+    }
+}

@@ -1,0 +1,157 @@
+package dev.bailiwick.posture.scan.process;
+
+import static java.nio.file.attribute.PosixFilePermissions.asFileAttribute;
+import static java.nio.file.attribute.PosixFilePermissions.fromString;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A directory that is there for one scan, for nobody but the server's user, and goes with it. It
+ * says which server it is of, so that what a dead one left is told from what is in use.
+ */
+public final class PrivateDirectory implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(PrivateDirectory.class);
+    private static final String OWNER = "owner";
+    private static final Instant UNKNOWN = Instant.EPOCH;
+
+    private final Path path;
+
+    private PrivateDirectory(Path path) {
+        this.path = path;
+    }
+
+    /**
+     * Makes an empty one in {@code base}. What an earlier attempt at the same scan has left is
+     * ended and removed first.
+     */
+    public static PrivateDirectory make(Path base, Mark mark) throws InterruptedException {
+        PrivateDirectory directory = new PrivateDirectory(base.resolve(mark.scan()));
+        mark.endAll();
+        directory.close();
+        try {
+            if (!Files.isDirectory(base)) {
+                Files.createDirectories(base, asFileAttribute(fromString("rwx------")));
+            }
+            Files.createDirectory(directory.path, asFileAttribute(fromString("rwx------")));
+            directory.file(OWNER, identity(ProcessHandle.current()));
+            return directory;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String identity(ProcessHandle process) {
+        return process.pid() + " " + process.info().startInstant().orElse(UNKNOWN);
+    }
+
+    /** Ends and removes all that servers have left in {@code base} that are no more. */
+    public static void sweep(Path base) throws InterruptedException {
+        if (!Files.isDirectory(base)) {
+            return;
+        }
+        List<Path> left;
+        try (Stream<Path> all = Files.list(base)) {
+            left = all.filter(each -> !isInUse(each)).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        for (Path each : left) {
+            new Mark(each.getFileName().toString()).endAll();
+            new PrivateDirectory(each).close();
+            log.info(
+                    "Removed what scan {} of a server that is no more had left",
+                    each.getFileName());
+        }
+    }
+
+    private static boolean isInUse(Path directory) {
+        try {
+            String owner = Files.readString(directory.resolve(OWNER));
+            Optional<ProcessHandle> server =
+                    ProcessHandle.of(Long.parseLong(owner.substring(0, owner.indexOf(' '))));
+            return server.filter(each -> each.isAlive() && identity(each).equals(owner))
+                    .isPresent();
+        } catch (IOException | NumberFormatException | StringIndexOutOfBoundsException e) {
+            return false;
+        }
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    /** A directory inside. */
+    public Path folder(String name) {
+        try {
+            return Files.createDirectory(
+                    path.resolve(name), asFileAttribute(fromString("rwx------")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A new file inside. */
+    public Path file(String name, String content) {
+        Path file = path.resolve(name);
+        try {
+            Files.createFile(file, asFileAttribute(fromString("rw-------")));
+            Files.write(
+                    file,
+                    content.getBytes(StandardCharsets.UTF_8),
+                    StandardOpenOption.TRUNCATE_EXISTING);
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Removes it with all that is in it; follows no links. */
+    @Override
+    public void close() {
+        try {
+            Files.walkFileTree(path, new Removal());
+        } catch (NoSuchFileException e) {
+            // there is none, or somebody else has removed it
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static final class Removal extends SimpleFileVisitor<Path> {
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                throws IOException {
+            Files.deleteIfExists(file);
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException fault)
+                throws IOException {
+            if (fault != null) {
+                throw fault;
+            }
+            Files.deleteIfExists(folder);
+            return FileVisitResult.CONTINUE;
+        }
+    }
+}

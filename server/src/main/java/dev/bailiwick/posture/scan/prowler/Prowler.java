@@ -1,0 +1,121 @@
+package dev.bailiwick.posture.scan.prowler;
+
+import dev.bailiwick.posture.database.DataDirectory;
+import dev.bailiwick.posture.provider.ProviderKind;
+import dev.bailiwick.posture.provider.connection.ConnectionResult;
+import dev.bailiwick.posture.provider.connection.ConnectionTest;
+import dev.bailiwick.posture.provider.connection.ProviderAccount;
+import dev.bailiwick.posture.provider.credential.Credentials;
+import dev.bailiwick.posture.scan.engine.Choice;
+import dev.bailiwick.posture.scan.engine.ScanFailedException;
+import dev.bailiwick.posture.scan.engine.ScanOrder;
+import dev.bailiwick.posture.scan.engine.ScanOutput;
+import dev.bailiwick.posture.scan.engine.Scanner;
+import dev.bailiwick.posture.scan.process.ChildProcess;
+import dev.bailiwick.posture.scan.process.Mark;
+import dev.bailiwick.posture.scan.process.PrivateDirectory;
+import dev.bailiwick.posture.scan.process.Programs;
+
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Prowler's command line, where it is installed. */
+@Component
+@Order(0)
+final class Prowler implements Scanner, ConnectionTest {
+
+    /** Of the data directory: where each scan has a folder of its own while it is made. */
+    static final String FOLDER = "scans";
+
+    private final ProwlerProperties settings;
+    private final Optional<Path> program;
+    private final Path base;
+
+    Prowler(ProwlerProperties settings, DataDirectory data) {
+        this.settings = settings;
+        this.program =
+                settings.command().isBlank() ? Optional.empty() : Programs.find(settings.command());
+        this.base = data.path().resolve(FOLDER);
+    }
+
+    Optional<Path> program() {
+        return program;
+    }
+
+    @Override
+    public boolean scans(ProviderKind kind) {
+        return program.isPresent() && settings.scans(kind);
+    }
+
+    @Override
+    public boolean tests(ProviderKind kind) {
+        return scans(kind);
+    }
+
+    @Override
+    public void scan(ScanOrder order, ScanOutput output) throws InterruptedException {
+        ProviderAccount account = order.account();
+        Credentials credentials = order.requireCredentials();
+        HostIdentity host = HostIdentity.of(settings, account.kind(), credentials);
+        Mark mark = new Mark(order.scan().toString());
+        try (PrivateDirectory directory = PrivateDirectory.make(base, mark)) {
+            SignIn signIn = new SignIn(directory);
+            SignIns.fill(signIn, account, credentials);
+            Telling telling = new Telling(output::progress);
+            Invocation invocation = new Invocation(program.orElseThrow(), settings, directory);
+            try (ChildProcess process =
+                    ChildProcess.start(invocation.of(mark, order, signIn, host), telling::hear)) {
+                new Results(process, telling, signIn, settings.timeLimit())
+                        .handOn(invocation.results(), output, naming(account.kind()));
+            }
+        }
+    }
+
+    /** Where the tool names accounts as providers are named here. */
+    private static ScanOutput.Naming naming(ProviderKind kind) {
+        return switch (kind) {
+            // by the directory where something is not of the subscription; by whichever domain is
+            // the first; by the owner of each repository, in letters of any case; all alike
+            case AZURE, M365, GITHUB, IMAGE -> ScanOutput.Naming.LOOSE;
+            case AWS,
+                    GCP,
+                    KUBERNETES,
+                    MONGODBATLAS,
+                    IAC,
+                    ORACLECLOUD,
+                    ALIBABACLOUD,
+                    CLOUDFLARE,
+                    OPENSTACK,
+                    GOOGLEWORKSPACE,
+                    VERCEL,
+                    OKTA ->
+                    ScanOutput.Naming.STRICT;
+        };
+    }
+
+    /** By a scan that makes a single check: it signs in, and asks whose account it is. */
+    @Override
+    public ConnectionResult test(ProviderAccount account, Credentials credentials)
+            throws InterruptedException {
+        Choice one =
+                new Choice(
+                        List.of(SingleCheck.of(account.kind())), List.of(), List.of(), List.of());
+        ScanOrder order = new ScanOrder(UUID.randomUUID(), account, Optional.of(credentials), one);
+        NamedAccounts seen = new NamedAccounts();
+        try {
+            scan(order, seen);
+        } catch (ScanFailedException e) {
+            return ConnectionResult.refused(String.valueOf(e.getMessage()));
+        }
+        return naming(account.kind()) == ScanOutput.Naming.LOOSE
+                        || seen.isNone()
+                        || seen.has(account.uid())
+                ? ConnectionResult.connected()
+                : ConnectionResult.refused("The credentials are of another account.");
+    }
+}
