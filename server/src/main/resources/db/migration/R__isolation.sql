@@ -37,6 +37,7 @@ declare undeclared text := (
                 'scan_breakdown',
                 'scan_count',
                 'scan_resource',
+                'schedule',
                 'scheduled_tasks',
                 'secret_key',
                 'sign_in_failure',
@@ -402,6 +403,15 @@ create policy bailiwick_app on posture.scan_resource as permissive for all to ba
     with check (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or ((((select bailiwick.words('providers')))[(provider_no >> 5) + 1] >> (provider_no & 31)) & 1) = 1));
 grant select, insert, update, delete on posture.scan_resource to bailiwick_app;
 grant select, insert, update, delete on posture.scan_resource to bailiwick_maint;
+
+-- tenant table schedule
+alter table posture.schedule enable row level security;
+alter table posture.schedule force row level security;
+create policy bailiwick_app on posture.schedule as permissive for all to bailiwick_app
+    using (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or ((((select bailiwick.words('providers')))[(provider_no >> 5) + 1] >> (provider_no & 31)) & 1) = 1))
+    with check (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or ((((select bailiwick.words('providers')))[(provider_no >> 5) + 1] >> (provider_no & 31)) & 1) = 1));
+grant select, insert, update, delete on posture.schedule to bailiwick_app;
+grant select, insert, update, delete on posture.schedule to bailiwick_maint;
 
 -- internal table scheduled_tasks
 alter table posture.scheduled_tasks enable row level security;

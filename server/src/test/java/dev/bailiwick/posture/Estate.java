@@ -108,6 +108,9 @@ public final class Estate {
                 new String[] {
                     "insert into ingestion_chunk (ingestion_id, seq, data)"
                             + " select id, 0, convert_to('kept', 'UTF8') from ingestion",
+                    "insert into schedule (provider_id, cron, zone, paused)"
+                            + " select id, '0 3 * * *', 'UTC', true from provider"
+                            + " where deleted_at is null",
                     "insert into resource_change (scan_id, resource_id, provider_id, name, region,"
                             + " service, type, groups, tags) select first_scan_id, id, provider_id,"
                             + " name, region, service, type, groups, tags from resource"
@@ -161,7 +164,8 @@ public final class Estate {
                     "provider_secret",
                     "resource",
                     "role",
-                    "scan");
+                    "scan",
+                    "schedule");
 
     /** Every id and text by which this tenant is known in an answer; no other tenant has them. */
     public Set<String> marks() {

@@ -143,6 +143,7 @@ final class Tables {
                 Table.global("secret_key"),
                 ofProvider("provider_secret"),
                 ofProvider("scan"),
+                ofProvider("schedule"),
                 Table.tenant("check_metadata").select().insert().delete(),
                 ofProvider("resource").lookedUpByOwner(),
                 ofProvider("resource_tag"),

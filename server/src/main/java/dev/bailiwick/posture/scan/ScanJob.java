@@ -62,6 +62,6 @@ final class ScanJob implements JobHandler {
 
     @Override
     public JobOutcome run(JobRun run) throws InterruptedException {
-        return work.run(run);
+        return work.run(run, (provider, scan) -> {});
     }
 }

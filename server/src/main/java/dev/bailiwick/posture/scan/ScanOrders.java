@@ -1,8 +1,9 @@
 package dev.bailiwick.posture.scan;
 
+import dev.bailiwick.core.Scopes;
+import dev.bailiwick.posture.provider.ProviderAccount;
 import dev.bailiwick.posture.provider.ProviderKind;
 import dev.bailiwick.posture.provider.Providers;
-import dev.bailiwick.posture.provider.connection.ProviderAccount;
 import dev.bailiwick.posture.scan.engine.Choice;
 import dev.bailiwick.posture.task.JobId;
 import dev.bailiwick.posture.task.JobRequest;
@@ -14,6 +15,10 @@ import org.springframework.stereotype.Component;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -60,17 +65,76 @@ final class ScanOrders {
                         .param("name", name)
                         .query(UUID.class)
                         .single();
-        // nobody's, as an upload is: what a scan finds is the tenant's, whoever ordered it and is
-        // no longer there, and it need not begin anew whenever authority changes
-        JobId job =
-                jobs.enqueue(
-                        JobRequest.of(ScanJob.NAME)
-                                .with(ScanWork.SCAN, scan)
-                                .with(ScanWork.PROVIDER, provider)
-                                .about(provider)
-                                .withoutPrincipal());
+        JobId job = jobs.enqueue(request(ScanJob.NAME, scan, provider));
         jdbc.sql(BIND).param("job", job.value()).param("scan", scan).update();
         return Optional.of(job);
+    }
+
+    /**
+     * Nobody's, as that of an upload is: what a scan finds is the tenant's, whoever ordered it and
+     * is no longer there, and it need not begin anew whenever authority changes.
+     */
+    private static JobRequest request(String name, UUID scan, UUID provider) {
+        return JobRequest.of(name)
+                .with(ScanWork.SCAN, scan)
+                .with(ScanWork.PROVIDER, provider)
+                .about(provider)
+                .withoutPrincipal();
+    }
+
+    /** A scan and the job that makes it. */
+    record Ordered(UUID scan, JobId job) {}
+
+    private static final String INSERT_SCHEDULED =
+            """
+            insert into scan (provider_id, name, trigger, state, scheduled_at)
+            values (:provider, 'Scheduled scan', 'scheduled', 'scheduled', :at)
+            returning id
+            """;
+
+    /** Orders a scan of a provider that is there, to be made at that time. */
+    Ordered orderAt(UUID provider, Instant at, Duration delay) {
+        UUID scan =
+                jdbc.sql(INSERT_SCHEDULED)
+                        .param("provider", provider)
+                        .param("at", OffsetDateTime.ofInstant(at, ZoneOffset.UTC))
+                        .query(UUID.class)
+                        .single();
+        JobId job =
+                jobs.enqueue(request(ScheduledScanJob.NAME, scan, provider).after(delay));
+        jdbc.sql(BIND).param("job", job.value()).param("scan", scan).update();
+        return new Ordered(scan, job);
+    }
+
+    private static final String NEXT_AT =
+            """
+            update scan set next_scan_at = :at where id = :scan
+            """;
+
+    /** Shows when the scan after this one is made. */
+    void nextAt(UUID scan, Instant at) {
+        jdbc.sql(NEXT_AT)
+                .param("at", OffsetDateTime.ofInstant(at, ZoneOffset.UTC))
+                .param("scan", scan)
+                .update();
+    }
+
+    private static final String WITHDRAW =
+            """
+            delete from scan where id = :scan and state = 'scheduled' returning job_id
+            """;
+
+    /**
+     * Takes back a scan that has not begun.
+     *
+     * @return its job, which is to be cancelled; empty if it has begun
+     */
+    Optional<JobId> withdraw(UUID scan) {
+        return jdbc.sql(WITHDRAW)
+                .param("scan", scan)
+                .query(UUID.class)
+                .optional()
+                .map(JobId::new);
     }
 
     private static final String LOCK =
@@ -93,6 +157,7 @@ final class ScanOrders {
 
     private static ProviderAccount account(UUID provider, ResultSet row) throws SQLException {
         return new ProviderAccount(
+                Scopes.requireTenant().tenant(),
                 provider,
                 ProviderKind.of(row.getString("provider")).orElseThrow(),
                 row.getString("uid"));
@@ -107,7 +172,7 @@ final class ScanOrders {
                     from scan other
                     join job j on j.id = other.job_id
                     where other.provider_id = s.provider_id and other.id <> s.id
-                      and other.state in ('available', 'scheduled', 'executing')
+                      and other.state in ('available', 'executing')
                       and (other.state = 'executing' or other.id < s.id)
                       and j.name in ('scan-perform', 'scan-perform-scheduled')
                       and j.state in ('available', 'executing')) as ahead
@@ -116,6 +181,7 @@ final class ScanOrders {
             """;
 
     private Turn take(ProviderAccount account, UUID scan) {
+        jdbc.sql(DUE).param("scan", scan).update();
         return jdbc.sql(STATE)
                 .param("scan", scan)
                 .query(
@@ -129,6 +195,13 @@ final class ScanOrders {
                 .orElseGet(() -> new Turn.Off("The scan has been deleted."));
     }
 
+    /** One that has failed is there again when its job is begun anew. */
+    private static final String DUE =
+            """
+            update scan set state = 'available', reason = null, started_at = null, completed_at = null, progress = 0
+            where id = :scan and state in ('scheduled', 'failed')
+            """;
+
     private static final String BEGIN =
             """
             update scan set state = 'executing', started_at = coalesce(started_at, now()), updated_at = now()
@@ -137,7 +210,7 @@ final class ScanOrders {
 
     private Turn turn(State state, ProviderAccount account, UUID scan) {
         return switch (state.state()) {
-            case "available", "scheduled", "executing" -> {
+            case "available", "executing" -> {
                 // one that is executing is this very scan, taken up again
                 if (state.ahead() > 0 && !state.state().equals("executing")) {
                     yield new Turn.Behind(state.ahead());
@@ -176,10 +249,6 @@ final class ScanOrders {
      * @param state failed or cancelled
      */
     void end(UUID scan, String state, String reason) {
-        jdbc.sql(END)
-                .param("state", state)
-                .param("reason", reason)
-                .param("scan", scan)
-                .update();
+        jdbc.sql(END).param("state", state).param("reason", reason).param("scan", scan).update();
     }
 }

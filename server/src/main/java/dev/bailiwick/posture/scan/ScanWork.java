@@ -2,8 +2,8 @@ package dev.bailiwick.posture.scan;
 
 import dev.bailiwick.posture.ingestion.ScanIntake;
 import dev.bailiwick.posture.ingestion.ScanResults;
+import dev.bailiwick.posture.provider.ProviderAccount;
 import dev.bailiwick.posture.provider.Providers;
-import dev.bailiwick.posture.provider.connection.ProviderAccount;
 import dev.bailiwick.posture.scan.engine.ScanFailedException;
 import dev.bailiwick.posture.scan.engine.ScanOrder;
 import dev.bailiwick.posture.scan.engine.Scanners;
@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 
 /**
  * Makes a scan that was ordered, when it is its turn. What the scanner finds is safe before it is
@@ -49,10 +50,23 @@ final class ScanWork {
         this.providers = providers;
     }
 
-    JobOutcome run(JobRun run) throws InterruptedException {
+    /**
+     * @param begun told of provider and scan in the transaction in which the scan begins, in each
+     *     attempt
+     */
+    JobOutcome run(JobRun run, BiConsumer<UUID, UUID> begun) throws InterruptedException {
         UUID provider = run.uuid(PROVIDER);
         UUID scan = run.uuid(SCAN);
-        return switch (run.inTransaction(() -> orders.take(provider, scan))) {
+        Turn turn =
+                run.inTransaction(
+                        () -> {
+                            Turn taken = orders.take(provider, scan);
+                            if (taken instanceof Turn.Open) {
+                                begun.accept(provider, scan);
+                            }
+                            return taken;
+                        });
+        return switch (turn) {
             case Turn.Open open -> make(run, open);
             // the next one in line looks every second, the others less often
             case Turn.Behind(int scans) ->
@@ -111,7 +125,11 @@ final class ScanWork {
         orders.end(scan, "cancelled", "The scan has been cancelled.");
     }
 
-    private static UUID scanOf(Map<String, String> args) {
+    UUID providerOf(Map<String, String> args) {
+        return UUID.fromString(Objects.requireNonNull(args.get(PROVIDER)));
+    }
+
+    UUID scanOf(Map<String, String> args) {
         return UUID.fromString(Objects.requireNonNull(args.get(SCAN)));
     }
 }

@@ -1,6 +1,6 @@
 package dev.bailiwick.posture.scan;
 
-import dev.bailiwick.posture.provider.connection.ProviderAccount;
+import dev.bailiwick.posture.provider.ProviderAccount;
 import dev.bailiwick.posture.scan.engine.Choice;
 
 import java.util.Objects;

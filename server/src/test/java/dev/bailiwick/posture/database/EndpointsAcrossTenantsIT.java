@@ -75,6 +75,7 @@ final class EndpointsAcrossTenantsIT {
                     Map.entry("providers", "provider"),
                     Map.entry("resources", "resource"),
                     Map.entry("scans", "scan"),
+                    Map.entry("schedules", "schedule"),
                     Map.entry("secrets", "provider_secret"));
 
     /**
@@ -134,6 +135,7 @@ final class EndpointsAcrossTenantsIT {
         switch (name(route)) {
             case "POST /tokens/switch" -> checkSwitch();
             case "POST /tasks/{id}/retry" -> checkRetry(route);
+            case "POST /schedules/daily" -> checkDaily();
             case "POST /providers/{id}/connection" -> checkAsking(route);
             default -> {
                 switch (route.method()) {
@@ -157,6 +159,18 @@ final class EndpointsAcrossTenantsIT {
                 }
             }
         }
+    }
+
+    private static void checkDaily() {
+        assertThat(daily(zeta).status()).isEqualTo(404);
+        // there is one already
+        assertThat(daily(acme).status()).isEqualTo(409);
+    }
+
+    private static Answer daily(Estate whose) {
+        Map<String, Object> provider =
+                Map.of("provider_id", id(whose, "providers").toString());
+        return acme.tenancy().api().post("schedules/daily", document("daily-schedules", provider));
     }
 
     /** What is made is linked to nothing foreign. */
@@ -326,6 +340,8 @@ final class EndpointsAcrossTenantsIT {
                 "Stolen",
                 "alias",
                 "Stolen",
+                "cron",
+                "7 7 7 7 *",
                 "expires_at",
                 Instant.now().plus(Duration.ofDays(30)).toString());
     }

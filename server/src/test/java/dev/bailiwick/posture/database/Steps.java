@@ -48,6 +48,8 @@ final class Steps {
 
     private static List<String> undoVisibility() {
         List<String> statements = new ArrayList<>(undoQueues());
+        statements.add("drop table posture.schedule");
+        statements.add("alter table posture.ingestion drop column scan_id");
         statements.add("drop table posture.provider_secret, posture.secret_key");
         statements.add("alter table posture.scan drop column reason, drop column choice");
         statements.add("drop index posture.scan_open");

@@ -1,6 +1,6 @@
 package dev.bailiwick.posture.scan.engine;
 
-import dev.bailiwick.posture.provider.connection.ProviderAccount;
+import dev.bailiwick.posture.provider.ProviderAccount;
 import dev.bailiwick.posture.provider.credential.Credentials;
 
 import java.util.Objects;

@@ -1,10 +1,10 @@
 package dev.bailiwick.posture.scan.prowler;
 
 import dev.bailiwick.posture.database.DataDirectory;
+import dev.bailiwick.posture.provider.ProviderAccount;
 import dev.bailiwick.posture.provider.ProviderKind;
+import dev.bailiwick.posture.provider.connection.ConnectionProbe;
 import dev.bailiwick.posture.provider.connection.ConnectionResult;
-import dev.bailiwick.posture.provider.connection.ConnectionTest;
-import dev.bailiwick.posture.provider.connection.ProviderAccount;
 import dev.bailiwick.posture.provider.credential.Credentials;
 import dev.bailiwick.posture.scan.engine.Choice;
 import dev.bailiwick.posture.scan.engine.ScanFailedException;
@@ -27,7 +27,7 @@ import java.util.UUID;
 /** Prowler's command line, where it is installed. */
 @Component
 @Order(0)
-final class Prowler implements Scanner, ConnectionTest {
+final class Prowler implements Scanner, ConnectionProbe {
 
     /** Of the data directory: where each scan has a folder of its own while it is made. */
     static final String FOLDER = "scans";
@@ -53,7 +53,7 @@ final class Prowler implements Scanner, ConnectionTest {
     }
 
     @Override
-    public boolean tests(ProviderKind kind) {
+    public boolean probes(ProviderKind kind) {
         return scans(kind);
     }
 
@@ -100,7 +100,7 @@ final class Prowler implements Scanner, ConnectionTest {
 
     /** By a scan that makes a single check: it signs in, and asks whose account it is. */
     @Override
-    public ConnectionResult test(ProviderAccount account, Credentials credentials)
+    public ConnectionResult probe(ProviderAccount account, Credentials credentials)
             throws InterruptedException {
         Choice one =
                 new Choice(

@@ -2,16 +2,13 @@ package dev.bailiwick.posture.scan.prowler;
 
 import dev.bailiwick.posture.provider.ProviderKind;
 
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Whether and how Prowler's command line is used as a scanner.
@@ -33,19 +30,33 @@ import java.util.stream.Collectors;
 @ConfigurationProperties("bailiwick.prowler")
 record ProwlerProperties(
         @DefaultValue("prowler") String command,
-        @Nullable List<String> kinds,
-        @Nullable List<String> hostIdentity,
-        @Nullable List<String> environment,
+        @DefaultValue({
+                    "aws",
+                    "azure",
+                    "gcp",
+                    "kubernetes",
+                    "m365",
+                    "github",
+                    "mongodbatlas",
+                    "oraclecloud",
+                    "alibabacloud",
+                    "cloudflare",
+                    "openstack",
+                    "googleworkspace",
+                    "vercel",
+                    "okta"
+                })
+                List<String> kinds,
+        @DefaultValue List<String> hostIdentity,
+        @DefaultValue List<String> environment,
         @DefaultValue("12h") Duration timeLimit,
         @DefaultValue("8GB") DataSize memoryLimit,
         @DefaultValue("4GB") DataSize outputLimit) {
 
-    private static final Set<ProviderKind> FETCHING = Set.of(ProviderKind.IAC, ProviderKind.IMAGE);
-
     ProwlerProperties {
-        kinds = kinds == null ? unfetched() : List.copyOf(kinds);
-        hostIdentity = hostIdentity == null ? List.of() : List.copyOf(hostIdentity);
-        environment = environment == null ? List.of() : List.copyOf(environment);
+        kinds = List.copyOf(kinds);
+        hostIdentity = List.copyOf(hostIdentity);
+        environment = List.copyOf(environment);
         for (String each : kinds) {
             if (ProviderKind.of(each).isEmpty()) {
                 throw new IllegalArgumentException(
@@ -64,13 +75,6 @@ record ProwlerProperties(
         positive("output-limit", outputLimit.toBytes() > 0);
     }
 
-    private static List<String> unfetched() {
-        return Arrays.stream(ProviderKind.values())
-                .filter(kind -> !FETCHING.contains(kind))
-                .map(ProviderKind::word)
-                .toList();
-    }
-
     private static void positive(String name, boolean positive) {
         if (!positive) {
             throw new IllegalArgumentException(
@@ -87,6 +91,6 @@ record ProwlerProperties(
     }
 
     Set<String> passedOn() {
-        return environment.stream().collect(Collectors.toUnmodifiableSet());
+        return Set.copyOf(environment);
     }
 }

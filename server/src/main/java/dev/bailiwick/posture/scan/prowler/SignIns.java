@@ -1,6 +1,6 @@
 package dev.bailiwick.posture.scan.prowler;
 
-import dev.bailiwick.posture.provider.connection.ProviderAccount;
+import dev.bailiwick.posture.provider.ProviderAccount;
 import dev.bailiwick.posture.provider.credential.AlibabaCredentials;
 import dev.bailiwick.posture.provider.credential.AwsCredentials;
 import dev.bailiwick.posture.provider.credential.ClusterCredentials;

@@ -60,6 +60,7 @@ final class MatrixIT {
                     Map.entry("resources", "resource"),
                     Map.entry("roles", "role"),
                     Map.entry("scans", "scan"),
+                    Map.entry("schedules", "schedule"),
                     Map.entry("secrets", "provider_secret"));
 
     private static final Map<String, String> KEPT = kept();
@@ -89,6 +90,7 @@ final class MatrixIT {
                     "providers",
                     "resources",
                     "scans",
+                    "schedules",
                     "secrets",
                     "tasks");
 

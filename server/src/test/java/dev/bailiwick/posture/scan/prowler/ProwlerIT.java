@@ -8,8 +8,8 @@ import dev.bailiwick.core.Scopes;
 import dev.bailiwick.core.TenantId;
 import dev.bailiwick.posture.Eventually;
 import dev.bailiwick.posture.database.DataDirectory;
+import dev.bailiwick.posture.provider.ProviderAccount;
 import dev.bailiwick.posture.provider.ProviderKind;
-import dev.bailiwick.posture.provider.connection.ProviderAccount;
 import dev.bailiwick.posture.provider.credential.AwsCredentials;
 import dev.bailiwick.posture.provider.credential.ClusterCredentials;
 import dev.bailiwick.posture.provider.credential.Credentials;
@@ -22,7 +22,6 @@ import dev.bailiwick.posture.scan.process.Mark;
 import dev.bailiwick.posture.scan.process.PrivateDirectory;
 
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.util.unit.DataSize;
@@ -50,21 +49,16 @@ final class ProwlerIT {
     private static final String ACCOUNT = "310987654321";
     private static final String SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCY";
 
-    @TempDir private Path room;
-    private StandIn standIn = unset();
-    private DataDirectory data = unset();
+    private final Path room;
+    private final StandIn standIn;
+    private final DataDirectory data;
     private final UUID scan = UUID.randomUUID();
     private final Collected output = new Collected();
 
-    @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"}) // set before each test
-    private static <T> T unset() {
-        return null;
-    }
-
-    @BeforeEach
-    void install() throws IOException {
-        standIn = StandIn.in(room.resolve("program"), ACCOUNT);
-        data = DataDirectory.hold(room.resolve("data"));
+    ProwlerIT(@TempDir Path room) throws IOException {
+        this.room = room;
+        this.standIn = StandIn.in(room.resolve("program"), ACCOUNT);
+        this.data = DataDirectory.hold(room.resolve("data"));
     }
 
     @AfterEach
@@ -213,7 +207,11 @@ final class ProwlerIT {
         ScanOrder order =
                 new ScanOrder(
                         scan,
-                        new ProviderAccount(scan, ProviderKind.KUBERNETES, "harbour-cluster"),
+                        new ProviderAccount(
+                                new TenantId(scan),
+                                scan,
+                                ProviderKind.KUBERNETES,
+                                "harbour-cluster"),
                         Optional.of(kubeconfig),
                         Choice.ALL);
 
@@ -263,9 +261,9 @@ final class ProwlerIT {
                 new Prowler(
                         new ProwlerProperties(
                                 standIn.program(),
-                                null,
+                                List.of("aws"),
                                 kinds,
-                                null,
+                                List.of(),
                                 Duration.ofMinutes(1),
                                 DataSize.ofGigabytes(1),
                                 DataSize.ofMegabytes(1)),
@@ -285,7 +283,7 @@ final class ProwlerIT {
 
     @Test
     void whatADeadServerLeftIsEndedAndRemovedAndWhatALivingOneUsesIsNot() throws Exception {
-        Path base = Files.createDirectories(room.resolve("data/scans"));
+        Path base = room.resolve("data/scans");
         String dead = UUID.randomUUID().toString();
         Path left = Files.createDirectories(base.resolve(dead));
         Files.writeString(left.resolve("owner"), "999999999 2020-01-01T00:00:00Z");
@@ -336,9 +334,9 @@ final class ProwlerIT {
         return new Prowler(
                 new ProwlerProperties(
                         standIn.program(),
-                        null,
-                        null,
-                        null,
+                        List.of("aws", "kubernetes"),
+                        List.of(),
+                        List.of(),
                         time,
                         DataSize.ofGigabytes(1),
                         DataSize.ofMegabytes(1)),
@@ -352,7 +350,7 @@ final class ProwlerIT {
     private ScanOrder order(Credentials credentials) {
         return new ScanOrder(
                 scan,
-                new ProviderAccount(scan, ProviderKind.AWS, ACCOUNT),
+                new ProviderAccount(new TenantId(scan), scan, ProviderKind.AWS, ACCOUNT),
                 Optional.of(credentials),
                 Choice.ALL);
     }

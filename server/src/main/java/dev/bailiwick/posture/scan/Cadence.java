@@ -1,0 +1,67 @@
+package dev.bailiwick.posture.scan;
+
+import org.springframework.scheduling.support.CronExpression;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * When something comes round: by the clocks of a time zone, also when these are put forward or back.
+ *
+ * @param cron minute, hour, day of the month, month, day of the week
+ */
+record Cadence(String cron, ZoneId zone) {
+
+    private static final String AT_THE_MINUTE = "0 ";
+    private static final int FIELDS = 5;
+
+    Cadence {
+        Objects.requireNonNull(zone, "zone");
+        if (!isCron(cron)) {
+            throw new IllegalArgumentException("'" + cron + "' is no cron expression");
+        }
+    }
+
+    /** Once a day, at the same minute as {@code first}. */
+    static Cadence daily(Instant first) {
+        ZonedDateTime time = first.atZone(ZoneId.of("UTC"));
+        return new Cadence("%d %d * * *".formatted(time.getMinute(), time.getHour()), time.getZone());
+    }
+
+    /** Whether it is an expression of five fields that comes round at all. */
+    static boolean isCron(String text) {
+        if (text.strip().split("\\s+").length != FIELDS) {
+            return false;
+        }
+        try {
+            return CronExpression.parse(AT_THE_MINUTE + text.strip())
+                            .next(ZonedDateTime.ofInstant(Instant.EPOCH, ZoneId.of("UTC")))
+                    != null;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    static boolean isZone(String text) {
+        return zone(text).isPresent();
+    }
+
+    /** A zone by its name in the time zone database, or an offset from UTC. */
+    static Optional<ZoneId> zone(String text) {
+        try {
+            return Optional.of(ZoneId.of(text));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The first time after {@code time}. */
+    Instant after(Instant time) {
+        ZonedDateTime next = CronExpression.parse(AT_THE_MINUTE + cron.strip()).next(time.atZone(zone));
+        return Objects.requireNonNull(next, "comes round no more").toInstant();
+    }
+}

@@ -1,0 +1,222 @@
+package dev.bailiwick.posture.scan;
+
+import static dev.bailiwick.posture.Api.document;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bailiwick.posture.Api;
+import dev.bailiwick.posture.Api.Answer;
+import dev.bailiwick.posture.Eventually;
+import dev.bailiwick.posture.Tenancy;
+import dev.bailiwick.posture.TestServer;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+final class ScheduleIT {
+
+    private final TestServer server = TestServer.shared();
+    private final Tenancy acme = Tenancy.of(server);
+    private final String fern = provider("fern-1");
+
+    @Test
+    void theFirstScanIsMadeAtOnceAndTheNextStandsReadyADayLater() {
+        Instant before = Instant.now();
+
+        Answer asked = daily(acme.api(), fern).expect(202);
+
+        assertThat(asked.at("/data/attributes/name").asString())
+                .isEqualTo("scan-perform-scheduled");
+        assertThat(scans("trigger=scheduled")).hasSize(1);
+        Eventually.holds(() -> task(asked.id()).equals("failed"));
+        Answer waiting = acme.api().get("scans?filter[state]=scheduled").expect(200);
+        assertThat(waiting.items()).hasSize(1);
+        Instant next = Instant.parse(waiting.at("/data/0/attributes/scheduled_at").asString());
+        assertThat(next)
+                .isBetween(before.plus(Duration.ofHours(23)), Instant.now().plus(Duration.ofHours(25)));
+        Answer made = acme.api().get("scans?filter[state]=failed").expect(200);
+        assertThat(made.at("/data/0/attributes/next_scan_at").asString())
+                .isEqualTo(waiting.at("/data/0/attributes/scheduled_at").asString());
+        assertThat(schedule().at("/data/0/attributes/next_at").asString())
+                .isEqualTo(waiting.at("/data/0/attributes/scheduled_at").asString());
+    }
+
+    @Test
+    void aProviderHasOneSchedule() {
+        daily(acme.api(), fern).expect(202);
+
+        Answer again = daily(acme.api(), fern).expect(409);
+
+        assertThat(again.at("/errors/0/source/pointer").asString())
+                .isEqualTo("/data/attributes/provider_id");
+        assertThat(scans("trigger=scheduled")).hasSize(1);
+    }
+
+    @Test
+    void whatIsOutOfSightIsNotThere() {
+        Tenancy.Person limited = acme.member("MANAGE_SCANS");
+        acme.limit(limited, UUID.fromString(provider("fern-2")));
+        daily(acme.api(), fern).expect(202);
+        String schedule = schedule().at("/data/0/id").asString();
+
+        daily(limited.api(), fern).expect(404);
+        assertThat(limited.api().get("schedules").expect(200).items()).isEmpty();
+        limited.api().get("schedules/" + schedule).expect(404);
+        limited.api().patch("schedules/" + schedule, change(schedule, Map.of("paused", true))).expect(404);
+        limited.api().delete("schedules/" + schedule).expect(404);
+        daily(acme.member("MANAGE_PROVIDERS").api(), fern).expect(403);
+    }
+
+    @Test
+    void aChangeMovesTheNextScanAndAPauseTakesItBack() {
+        daily(acme.api(), fern).expect(202);
+        String schedule = schedule().at("/data/0/id").asString();
+        Map<String, Object> yearly = Map.of("cron", "30 4 1 1 *", "timezone", "Asia/Tokyo");
+
+        acme.api().patch("schedules/" + schedule, change(schedule, yearly)).expect(200);
+
+        assertThat(schedule().at("/data/0/attributes/next_at").asString()).contains("-12-31T19:30:00");
+        assertThat(scans("state=scheduled")).hasSize(1);
+        assertThat(live()).as("jobs that wait").isOne();
+        Answer paused =
+                acme.api()
+                        .patch("schedules/" + schedule, change(schedule, Map.of("paused", true)))
+                        .expect(200);
+        assertThat(paused.at("/data/attributes/next_at").isNull()).isTrue();
+        assertThat(paused.at("/data/attributes/cron").asString()).isEqualTo("30 4 1 1 *");
+        assertThat(scans("trigger=scheduled")).isEmpty();
+        assertThat(live()).isZero();
+        acme.api()
+                .patch("schedules/" + schedule, change(schedule, Map.of("paused", false)))
+                .expect(200);
+        assertThat(scans("state=scheduled")).hasSize(1);
+    }
+
+    @Test
+    void aScheduleThatIsDeletedLeavesNothingThatWaits() {
+        daily(acme.api(), fern).expect(202);
+        String schedule = schedule().at("/data/0/id").asString();
+
+        acme.api().delete("schedules/" + schedule).expect(204);
+
+        assertThat(schedule().items()).isEmpty();
+        assertThat(scans("trigger=scheduled")).isEmpty();
+        assertThat(live()).isZero();
+        acme.api().delete("schedules/" + schedule).expect(404);
+        daily(acme.api(), fern).expect(202);
+    }
+
+    @Test
+    void whoeverCancelsTheNextScanSkipsIt() {
+        String task = daily(acme.api(), fern).expect(202).id();
+
+        acme.api().delete("tasks/" + task).expect(202);
+
+        assertThat(scans("state=cancelled")).hasSize(1);
+        assertThat(scans("state=scheduled")).hasSize(1);
+        assertThat(live()).isOne();
+    }
+
+    /** As after a day on which the server did not run: three times have passed. */
+    @Test
+    void whatWasMissedIsMadeUpForOnce() {
+        daily(acme.api(), fern).expect(202);
+        String schedule = schedule().at("/data/0/id").asString();
+        acme.api()
+                .patch("schedules/" + schedule, change(schedule, Map.of("cron", "0 */8 * * *")))
+                .expect(200);
+        String due = scans("state=scheduled").iterator().next();
+        server.sql()
+                .sql(
+                        "update schedule set next_at = next_at - interval '1 day' where tenant_id = ?")
+                .param(acme.id())
+                .update();
+
+        Schedules schedules = server.bean(Schedules.class);
+        var _ =
+                acme.inTransaction(
+                        () -> {
+                            schedules.passed(UUID.fromString(fern), UUID.fromString(due));
+                            return true;
+                        });
+
+        Instant next = Instant.parse(schedule().at("/data/0/attributes/next_at").asString());
+        assertThat(next).isBetween(Instant.now(), Instant.now().plus(Duration.ofHours(9)));
+        assertThat(scans("state=scheduled")).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "cron | never",
+                "cron | 0 0 30 2 *",
+                "cron | 61 * * * *",
+                "cron | 0 0 * * * *",
+                "timezone | Mars/Olympus"
+            })
+    void whatNeverComesRoundIsRefused(String attribute, String value) {
+        daily(acme.api(), fern).expect(202);
+        String schedule = schedule().at("/data/0/id").asString();
+
+        Answer refused =
+                acme.api()
+                        .patch("schedules/" + schedule, change(schedule, Map.of(attribute, value)))
+                        .expect(400);
+
+        assertThat(refused.at("/errors/0/source/pointer").asString())
+                .isEqualTo("/data/attributes/" + attribute);
+    }
+
+    private Set<String> scans(String filter) {
+        int at = filter.indexOf('=');
+        return Set.copyOf(
+                acme.api()
+                        .get(
+                                "scans?filter[%s]=%s"
+                                        .formatted(filter.substring(0, at), filter.substring(at + 1)))
+                        .expect(200)
+                        .ids());
+    }
+
+    private Answer schedule() {
+        return acme.api().get("schedules").expect(200);
+    }
+
+    private String task(String id) {
+        return acme.api().get("tasks/" + id).expect(200).at("/data/attributes/state").asString();
+    }
+
+    private long live() {
+        return server.sql()
+                .sql(
+                        "select count(*) from job where tenant_id = ? and name = 'scan-perform-scheduled'"
+                                + " and state in ('available', 'scheduled', 'executing')")
+                .param(acme.id())
+                .query(Long.class)
+                .single();
+    }
+
+    private static Map<String, Object> change(String id, Map<String, Object> attributes) {
+        return document("schedules", id, attributes);
+    }
+
+    private static Answer daily(Api api, String provider) {
+        return api.post(
+                "schedules/daily", document("daily-schedules", Map.of("provider_id", provider)));
+    }
+
+    private String provider(String uid) {
+        return acme.api()
+                .post("providers", document("providers", Map.of("provider", "github", "uid", uid)))
+                .expect(201)
+                .id();
+    }
+}
