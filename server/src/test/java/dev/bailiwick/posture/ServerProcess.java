@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,6 +31,14 @@ public final class ServerProcess implements AutoCloseable {
      * @param output a new file, for what it prints
      */
     public static ServerProcess serve(Path output, String... options) throws IOException {
+        return serve(output, Map.of(), options);
+    }
+
+    /**
+     * @param variables of its environment, beside those of this process
+     */
+    public static ServerProcess serve(Path output, Map<String, String> variables, String... options)
+            throws IOException {
         List<String> command =
                 new ArrayList<>(
                         List.of(
@@ -43,12 +52,12 @@ public final class ServerProcess implements AutoCloseable {
                                 "--port",
                                 "0"));
         command.addAll(List.of(options));
-        Process process =
+        ProcessBuilder builder =
                 new ProcessBuilder(command)
                         .redirectErrorStream(true)
-                        .redirectOutput(output.toFile())
-                        .start();
-        return new ServerProcess(process, output);
+                        .redirectOutput(output.toFile());
+        builder.environment().putAll(variables);
+        return new ServerProcess(builder.start(), output);
     }
 
     /** A client without credentials, as soon as the address is printed. */

@@ -10,7 +10,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * When something comes round: by the clocks of a time zone, also when these are put forward or back.
+ * When something comes round: by the clocks of a time zone, also when these are put forward or
+ * back.
  *
  * @param cron minute, hour, day of the month, month, day of the week
  */
@@ -29,7 +30,8 @@ record Cadence(String cron, ZoneId zone) {
     /** Once a day, at the same minute as {@code first}. */
     static Cadence daily(Instant first) {
         ZonedDateTime time = first.atZone(ZoneId.of("UTC"));
-        return new Cadence("%d %d * * *".formatted(time.getMinute(), time.getHour()), time.getZone());
+        return new Cadence(
+                "%d %d * * *".formatted(time.getMinute(), time.getHour()), time.getZone());
     }
 
     /** Whether it is an expression of five fields that comes round at all. */
@@ -61,7 +63,8 @@ record Cadence(String cron, ZoneId zone) {
 
     /** The first time after {@code time}. */
     Instant after(Instant time) {
-        ZonedDateTime next = CronExpression.parse(AT_THE_MINUTE + cron.strip()).next(time.atZone(zone));
+        ZonedDateTime next =
+                CronExpression.parse(AT_THE_MINUTE + cron.strip()).next(time.atZone(zone));
         return Objects.requireNonNull(next, "comes round no more").toInstant();
     }
 }

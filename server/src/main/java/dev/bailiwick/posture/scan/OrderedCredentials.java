@@ -7,9 +7,8 @@ import dev.bailiwick.posture.scan.engine.ScanFailedException;
 import dev.bailiwick.posture.scan.engine.ScanOrder;
 import dev.bailiwick.posture.task.JobRun;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-
-import java.util.Optional;
 
 /** Opens the credentials of what is to be scanned. */
 @Component
@@ -30,10 +29,10 @@ final class OrderedCredentials {
         return new ScanOrder(turn.scan(), turn.account(), open(run, turn), turn.choice());
     }
 
-    private Optional<Credentials> open(JobRun run, Turn.Open turn) {
+    private @Nullable Credentials open(JobRun run, Turn.Open turn) {
         return switch (run.inTransaction(() -> secrets.open(turn.account().provider()))) {
-            case Opened.Found found -> Optional.of(found.credentials());
-            case Opened.None() -> Optional.empty();
+            case Opened.Found found -> found.credentials();
+            case Opened.None() -> null;
             case Opened.Unreadable(String reason) -> throw ScanFailedException.notConnected(reason);
         };
     }

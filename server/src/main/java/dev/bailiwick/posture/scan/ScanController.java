@@ -61,8 +61,12 @@ class ScanController {
         // the document has one, or it would not have come here
         UUID provider = Objects.requireNonNull(body.link(ScanDeclarations.PROVIDER_LINK));
         return tasks.accepted(
-                orders.order(provider, body.get(ScanDeclarations.NAME))
-                        .orElseThrow(ScanController::absent));
+                orders.order(
+                        provider,
+                        body.get(ScanDeclarations.NAME),
+                        orders.kindOf(provider)
+                                .map(kind -> ChoiceInputs.of(body, kind))
+                                .orElseThrow(ScanController::absent)));
     }
 
     private static ApiException absent() {

@@ -105,7 +105,15 @@ class ScanDeclarations {
         return Declarations.of(
                 SCANS,
                 LIST,
-                RequestType.create("scans-create", "scans").with(NAME).with(PROVIDER_LINK).build(),
+                RequestType.create("scans-create", "scans")
+                        .with(
+                                NAME,
+                                ChoiceInputs.CHECKS,
+                                ChoiceInputs.SERVICES,
+                                ChoiceInputs.REGIONS,
+                                ChoiceInputs.SEVERITY)
+                        .with(PROVIDER_LINK)
+                        .build(),
                 RequestType.change("scans-update", "scans").with(NAME).build());
     }
 

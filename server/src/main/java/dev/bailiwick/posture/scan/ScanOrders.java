@@ -3,7 +3,6 @@ package dev.bailiwick.posture.scan;
 import dev.bailiwick.core.Scopes;
 import dev.bailiwick.posture.provider.ProviderAccount;
 import dev.bailiwick.posture.provider.ProviderKind;
-import dev.bailiwick.posture.provider.Providers;
 import dev.bailiwick.posture.scan.engine.Choice;
 import dev.bailiwick.posture.task.JobId;
 import dev.bailiwick.posture.task.JobRequest;
@@ -12,6 +11,8 @@ import dev.bailiwick.posture.task.Jobs;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+
+import tools.jackson.databind.json.JsonMapper;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -29,19 +30,20 @@ import java.util.UUID;
 @Component
 final class ScanOrders {
 
+    private static final JsonMapper JSON = new JsonMapper();
+
     private final JdbcClient jdbc;
-    private final Providers providers;
     private final Jobs jobs;
 
-    ScanOrders(JdbcClient jdbc, Providers providers, Jobs jobs) {
+    ScanOrders(JdbcClient jdbc, Jobs jobs) {
         this.jdbc = jdbc;
-        this.providers = providers;
         this.jobs = jobs;
     }
 
     private static final String INSERT =
             """
-            insert into scan (provider_id, name, trigger, state) values (:provider, :name, 'manual', 'available')
+            insert into scan (provider_id, name, trigger, state, choice)
+            values (:provider, :name, 'manual', 'available', cast(:choice as jsonb))
             returning id
             """;
 
@@ -50,24 +52,32 @@ final class ScanOrders {
             update scan set job_id = :job where id = :scan
             """;
 
-    /**
-     * Orders a scan that is made as soon as it is its turn.
-     *
-     * @return empty if there is no such provider
-     */
-    Optional<JobId> order(UUID provider, @Nullable String name) {
-        if (!providers.hold(provider)) {
-            return Optional.empty();
-        }
+    private static final String KIND =
+            """
+            select provider from provider where id = :provider and deleted_at is null for share
+            """;
+
+    /** Of a provider that is there, and stays until the transaction ends. */
+    Optional<ProviderKind> kindOf(UUID provider) {
+        return jdbc.sql(KIND)
+                .param("provider", provider)
+                .query(String.class)
+                .optional()
+                .flatMap(ProviderKind::of);
+    }
+
+    /** Orders a scan of a provider that is there, to be made as soon as it is its turn. */
+    JobId order(UUID provider, @Nullable String name, Choice choice) {
         UUID scan =
                 jdbc.sql(INSERT)
                         .param("provider", provider)
                         .param("name", name)
+                        .param("choice", JSON.writeValueAsString(choice))
                         .query(UUID.class)
                         .single();
         JobId job = jobs.enqueue(request(ScanJob.NAME, scan, provider));
         jdbc.sql(BIND).param("job", job.value()).param("scan", scan).update();
-        return Optional.of(job);
+        return job;
     }
 
     /**
@@ -100,8 +110,7 @@ final class ScanOrders {
                         .param("at", OffsetDateTime.ofInstant(at, ZoneOffset.UTC))
                         .query(UUID.class)
                         .single();
-        JobId job =
-                jobs.enqueue(request(ScheduledScanJob.NAME, scan, provider).after(delay));
+        JobId job = jobs.enqueue(request(ScheduledScanJob.NAME, scan, provider).after(delay));
         jdbc.sql(BIND).param("job", job.value()).param("scan", scan).update();
         return new Ordered(scan, job);
     }
@@ -130,11 +139,7 @@ final class ScanOrders {
      * @return its job, which is to be cancelled; empty if it has begun
      */
     Optional<JobId> withdraw(UUID scan) {
-        return jdbc.sql(WITHDRAW)
-                .param("scan", scan)
-                .query(UUID.class)
-                .optional()
-                .map(JobId::new);
+        return jdbc.sql(WITHDRAW).param("scan", scan).query(UUID.class).optional().map(JobId::new);
     }
 
     private static final String LOCK =
@@ -163,11 +168,11 @@ final class ScanOrders {
                 row.getString("uid"));
     }
 
-    private record State(String state, @Nullable String reason, int ahead) {}
+    private record State(String state, @Nullable String reason, Choice choice, int ahead) {}
 
     private static final String STATE =
             """
-            select s.state, s.reason,
+            select s.state, s.reason, nullif(s.choice, '{}') as choice,
                    (select count(*)
                     from scan other
                     join job j on j.id = other.job_id
@@ -189,6 +194,7 @@ final class ScanOrders {
                                 new State(
                                         row.getString("state"),
                                         row.getString("reason"),
+                                        choice(row.getString("choice")),
                                         row.getInt("ahead")))
                 .optional()
                 .map(state -> turn(state, account, scan))
@@ -201,6 +207,10 @@ final class ScanOrders {
             update scan set state = 'available', reason = null, started_at = null, completed_at = null, progress = 0
             where id = :scan and state in ('scheduled', 'failed')
             """;
+
+    private static Choice choice(@Nullable String stored) {
+        return stored == null ? Choice.ALL : JSON.readValue(stored, Choice.class);
+    }
 
     private static final String BEGIN =
             """
@@ -216,7 +226,7 @@ final class ScanOrders {
                     yield new Turn.Behind(state.ahead());
                 }
                 jdbc.sql(BEGIN).param("scan", scan).update();
-                yield new Turn.Open(scan, account, Choice.ALL);
+                yield new Turn.Open(scan, account, state.choice());
             }
             case "completed" -> new Turn.Made();
             default ->

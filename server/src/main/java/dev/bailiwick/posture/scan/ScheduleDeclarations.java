@@ -32,9 +32,7 @@ class ScheduleDeclarations {
                                     + " and come round.",
                             Cadence::isCron);
     private static final Kind<String> ZONE_KIND =
-            Kind.text()
-                    .length(1, 100)
-                    .rule("invalid", "Must name a time zone.", Cadence::isZone);
+            Kind.text().length(1, 100).rule("invalid", "Must name a time zone.", Cadence::isZone);
 
     static final Input<UUID> PROVIDER_ID = Input.required("provider_id", Kind.uuid());
     static final Input<String> CRON = Input.optional("cron", CRON_KIND);

@@ -34,8 +34,7 @@ final class Schedules {
     private final Jobs jobs;
     private final Clock clock;
 
-    Schedules(
-            JdbcClient jdbc, ScanOrders orders, Providers providers, Jobs jobs, Clock clock) {
+    Schedules(JdbcClient jdbc, ScanOrders orders, Providers providers, Jobs jobs, Clock clock) {
         this.jdbc = jdbc;
         this.orders = orders;
         this.providers = providers;

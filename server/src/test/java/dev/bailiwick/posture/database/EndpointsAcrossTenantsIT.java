@@ -168,8 +168,7 @@ final class EndpointsAcrossTenantsIT {
     }
 
     private static Answer daily(Estate whose) {
-        Map<String, Object> provider =
-                Map.of("provider_id", id(whose, "providers").toString());
+        Map<String, Object> provider = Map.of("provider_id", id(whose, "providers").toString());
         return acme.tenancy().api().post("schedules/daily", document("daily-schedules", provider));
     }
 

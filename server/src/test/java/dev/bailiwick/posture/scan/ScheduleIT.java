@@ -40,7 +40,9 @@ final class ScheduleIT {
         assertThat(waiting.items()).hasSize(1);
         Instant next = Instant.parse(waiting.at("/data/0/attributes/scheduled_at").asString());
         assertThat(next)
-                .isBetween(before.plus(Duration.ofHours(23)), Instant.now().plus(Duration.ofHours(25)));
+                .isBetween(
+                        before.plus(Duration.ofHours(23)),
+                        Instant.now().plus(Duration.ofHours(25)));
         Answer made = acme.api().get("scans?filter[state]=failed").expect(200);
         assertThat(made.at("/data/0/attributes/next_scan_at").asString())
                 .isEqualTo(waiting.at("/data/0/attributes/scheduled_at").asString());
@@ -69,7 +71,9 @@ final class ScheduleIT {
         daily(limited.api(), fern).expect(404);
         assertThat(limited.api().get("schedules").expect(200).items()).isEmpty();
         limited.api().get("schedules/" + schedule).expect(404);
-        limited.api().patch("schedules/" + schedule, change(schedule, Map.of("paused", true))).expect(404);
+        limited.api()
+                .patch("schedules/" + schedule, change(schedule, Map.of("paused", true)))
+                .expect(404);
         limited.api().delete("schedules/" + schedule).expect(404);
         daily(acme.member("MANAGE_PROVIDERS").api(), fern).expect(403);
     }
@@ -82,7 +86,8 @@ final class ScheduleIT {
 
         acme.api().patch("schedules/" + schedule, change(schedule, yearly)).expect(200);
 
-        assertThat(schedule().at("/data/0/attributes/next_at").asString()).contains("-12-31T19:30:00");
+        assertThat(schedule().at("/data/0/attributes/next_at").asString())
+                .contains("-12-31T19:30:00");
         assertThat(scans("state=scheduled")).hasSize(1);
         assertThat(live()).as("jobs that wait").isOne();
         Answer paused =
@@ -134,8 +139,7 @@ final class ScheduleIT {
                 .expect(200);
         String due = scans("state=scheduled").iterator().next();
         server.sql()
-                .sql(
-                        "update schedule set next_at = next_at - interval '1 day' where tenant_id = ?")
+                .sql("update schedule set next_at = next_at - interval '1 day' where tenant_id = ?")
                 .param(acme.id())
                 .update();
 
@@ -181,7 +185,8 @@ final class ScheduleIT {
                 acme.api()
                         .get(
                                 "scans?filter[%s]=%s"
-                                        .formatted(filter.substring(0, at), filter.substring(at + 1)))
+                                        .formatted(
+                                                filter.substring(0, at), filter.substring(at + 1)))
                         .expect(200)
                         .ids());
     }
@@ -197,8 +202,9 @@ final class ScheduleIT {
     private long live() {
         return server.sql()
                 .sql(
-                        "select count(*) from job where tenant_id = ? and name = 'scan-perform-scheduled'"
-                                + " and state in ('available', 'scheduled', 'executing')")
+                        "select count(*) from job where tenant_id = ? and name ="
+                            + " 'scan-perform-scheduled' and state in ('available', 'scheduled',"
+                            + " 'executing')")
                 .param(acme.id())
                 .query(Long.class)
                 .single();

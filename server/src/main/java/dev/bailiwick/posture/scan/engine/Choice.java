@@ -15,8 +15,4 @@ public record Choice(
         regions = List.copyOf(regions);
         severities = List.copyOf(severities);
     }
-
-    public boolean isAll() {
-        return equals(ALL);
-    }
 }

@@ -3,24 +3,24 @@ package dev.bailiwick.posture.scan.engine;
 import dev.bailiwick.posture.provider.ProviderAccount;
 import dev.bailiwick.posture.provider.credential.Credentials;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Objects;
-import java.util.Optional;
 import java.util.UUID;
 
 /**
  * One scan that is to be made.
  *
  * @param scan its id; the same in every attempt
- * @param credentials empty if the provider has none
+ * @param credentials null if the provider has none
  * @param choice what of the account is wanted
  */
 public record ScanOrder(
-        UUID scan, ProviderAccount account, Optional<Credentials> credentials, Choice choice) {
+        UUID scan, ProviderAccount account, @Nullable Credentials credentials, Choice choice) {
 
     public ScanOrder {
         Objects.requireNonNull(scan, "scan");
         Objects.requireNonNull(account, "account");
-        Objects.requireNonNull(credentials, "credentials");
         Objects.requireNonNull(choice, "choice");
     }
 
@@ -30,7 +30,9 @@ public record ScanOrder(
      * @throws ScanFailedException if it has none
      */
     public Credentials requireCredentials() {
-        return credentials.orElseThrow(
-                () -> ScanFailedException.notConnected("The provider has no credentials."));
+        if (credentials == null) {
+            throw ScanFailedException.notConnected("The provider has no credentials.");
+        }
+        return credentials;
     }
 }

@@ -1,7 +1,6 @@
 package dev.bailiwick.posture.scan.prowler;
 
-import dev.bailiwick.core.Scopes;
-import dev.bailiwick.posture.provider.ProviderKind;
+import dev.bailiwick.posture.provider.ProviderAccount;
 import dev.bailiwick.posture.provider.credential.AwsCredentials;
 import dev.bailiwick.posture.provider.credential.Credentials;
 import dev.bailiwick.posture.scan.engine.ScanFailedException;
@@ -16,17 +15,18 @@ enum HostIdentity {
     /**
      * @throws ScanFailedException if the credentials cannot do without it and it is not lent
      */
-    static HostIdentity of(ProwlerProperties settings, ProviderKind kind, Credentials credentials) {
+    static HostIdentity of(
+            ProwlerProperties settings, ProviderAccount account, Credentials credentials) {
         if (!(credentials instanceof AwsCredentials.Role role) || role.keys() != null) {
             return KEPT;
         }
-        if (!settings.lendsHostIdentity(kind)) {
+        if (!settings.lendsHostIdentity(account.kind())) {
             throw ScanFailedException.notConnected(
                     "The role's credentials have no keys, and this server lends its own identity to"
                             + " nobody.");
         }
         // else one tenant's secret could name the role of another, which trusts this machine too
-        String tenant = Scopes.requireTenant().tenant().value().toString();
+        String tenant = account.tenant().value().toString();
         if (!role.externalId().equals(tenant)) {
             throw ScanFailedException.notConnected(
                     "Without keys the role's external id must be the tenant's id, " + tenant + ".");

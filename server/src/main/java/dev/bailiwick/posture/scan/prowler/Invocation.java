@@ -95,9 +95,12 @@ final class Invocation {
     private Map<String, String> environment(Map<String, String> signIn, HostIdentity host) {
         Map<String, String> environment = new HashMap<>();
         Map<String, String> own = System.getenv();
-        settings.passedOn().stream()
-                .filter(own::containsKey)
-                .forEach(name -> environment.put(name, own.get(name)));
+        own.forEach(
+                (name, value) -> {
+                    if (settings.passesOn(name)) {
+                        environment.put(name, value);
+                    }
+                });
         environment.put("PATH", Programs.searchPath());
         environment.put("HOME", home.toString());
         environment.put("TMPDIR", temporary.toString());

@@ -16,6 +16,7 @@ import dev.bailiwick.posture.scan.process.Mark;
 import dev.bailiwick.posture.scan.process.PrivateDirectory;
 import dev.bailiwick.posture.scan.process.Programs;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
@@ -33,23 +34,25 @@ final class Prowler implements Scanner, ConnectionProbe {
     static final String FOLDER = "scans";
 
     private final ProwlerProperties settings;
-    private final Optional<Path> program;
+    private final @Nullable Path program;
     private final Path base;
 
     Prowler(ProwlerProperties settings, DataDirectory data) {
         this.settings = settings;
         this.program =
-                settings.command().isBlank() ? Optional.empty() : Programs.find(settings.command());
+                settings.command().isBlank()
+                        ? null
+                        : Programs.find(settings.command()).orElse(null);
         this.base = data.path().resolve(FOLDER);
     }
 
     Optional<Path> program() {
-        return program;
+        return Optional.ofNullable(program);
     }
 
     @Override
     public boolean scans(ProviderKind kind) {
-        return program.isPresent() && settings.scans(kind);
+        return program != null && settings.scans(kind);
     }
 
     @Override
@@ -61,13 +64,13 @@ final class Prowler implements Scanner, ConnectionProbe {
     public void scan(ScanOrder order, ScanOutput output) throws InterruptedException {
         ProviderAccount account = order.account();
         Credentials credentials = order.requireCredentials();
-        HostIdentity host = HostIdentity.of(settings, account.kind(), credentials);
+        HostIdentity host = HostIdentity.of(settings, account, credentials);
         Mark mark = new Mark(order.scan().toString());
         try (PrivateDirectory directory = PrivateDirectory.make(base, mark)) {
             SignIn signIn = new SignIn(directory);
             SignIns.fill(signIn, account, credentials);
             Telling telling = new Telling(output::progress);
-            Invocation invocation = new Invocation(program.orElseThrow(), settings, directory);
+            Invocation invocation = new Invocation(program().orElseThrow(), settings, directory);
             try (ChildProcess process =
                     ChildProcess.start(invocation.of(mark, order, signIn, host), telling::hear)) {
                 new Results(process, telling, signIn, settings.timeLimit())
@@ -105,7 +108,7 @@ final class Prowler implements Scanner, ConnectionProbe {
         Choice one =
                 new Choice(
                         List.of(SingleCheck.of(account.kind())), List.of(), List.of(), List.of());
-        ScanOrder order = new ScanOrder(UUID.randomUUID(), account, Optional.of(credentials), one);
+        ScanOrder order = new ScanOrder(UUID.randomUUID(), account, credentials, one);
         NamedAccounts seen = new NamedAccounts();
         try {
             scan(order, seen);

@@ -8,7 +8,6 @@ import org.springframework.util.unit.DataSize;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Whether and how Prowler's command line is used as a scanner.
@@ -90,7 +89,7 @@ record ProwlerProperties(
         return hostIdentity.contains(kind.word());
     }
 
-    Set<String> passedOn() {
-        return Set.copyOf(environment);
+    boolean passesOn(String variable) {
+        return environment.contains(variable);
     }
 }
