@@ -19,7 +19,7 @@ class StrayController {
 
     /** The matrix asks for a permission. */
     @AnyMember
-    @PostMapping(Api.V1 + "/scans")
+    @PostMapping(Api.V1 + "/mute-rules")
     String scan() {
         return "";
     }

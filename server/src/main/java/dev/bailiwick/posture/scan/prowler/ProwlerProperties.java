@@ -8,6 +8,7 @@ import org.springframework.util.unit.DataSize;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Whether and how Prowler's command line is used as a scanner.
@@ -29,28 +30,14 @@ import java.util.List;
 @ConfigurationProperties("bailiwick.prowler")
 record ProwlerProperties(
         @DefaultValue("prowler") String command,
-        @DefaultValue({
-                    "aws",
-                    "azure",
-                    "gcp",
-                    "kubernetes",
-                    "m365",
-                    "github",
-                    "mongodbatlas",
-                    "oraclecloud",
-                    "alibabacloud",
-                    "cloudflare",
-                    "openstack",
-                    "googleworkspace",
-                    "vercel",
-                    "okta"
-                })
-                List<String> kinds,
+        @DefaultValue List<String> kinds,
         @DefaultValue List<String> hostIdentity,
         @DefaultValue List<String> environment,
         @DefaultValue("12h") Duration timeLimit,
         @DefaultValue("8GB") DataSize memoryLimit,
         @DefaultValue("4GB") DataSize outputLimit) {
+
+    private static final Set<ProviderKind> FETCHING = Set.of(ProviderKind.IAC, ProviderKind.IMAGE);
 
     ProwlerProperties {
         kinds = List.copyOf(kinds);
@@ -82,7 +69,7 @@ record ProwlerProperties(
     }
 
     boolean scans(ProviderKind kind) {
-        return kinds.contains(kind.word());
+        return kinds.isEmpty() ? !FETCHING.contains(kind) : kinds.contains(kind.word());
     }
 
     boolean lendsHostIdentity(ProviderKind kind) {

@@ -24,7 +24,8 @@ final class MatrixCheckIT {
         assertThat(thrown)
                 .hasStackTraceContaining("2 endpoint(s) are not as matrix.txt says")
                 .hasStackTraceContaining("GET /strays: no row")
-                .hasStackTraceContaining("POST /scans: the row says Held[permission=MANAGE_SCANS]");
+                .hasStackTraceContaining(
+                        "POST /mute-rules: the row says Held[permission=MANAGE_SCANS]");
         TestServer.start(data, Map.of()).close();
     }
 }

@@ -74,7 +74,11 @@ final class RealProwlerIT {
                 scan,
                 new ProviderAccount(new TenantId(scan), scan, ProviderKind.AWS, ACCOUNT),
                 new AwsCredentials.Keys("testing", new Hidden("testing"), null),
-                new Choice(List.of(), List.of("s3"), List.of("eu-west-1"), List.of()));
+                new Choice(
+                        List.of(SingleCheck.of(ProviderKind.AWS)),
+                        List.of(),
+                        List.of("us-east-1"),
+                        List.of()));
     }
 
     private static ProwlerProperties settings(Path program) {
