@@ -144,7 +144,12 @@ final class ServerProcess implements AutoCloseable {
         return DriverManager.getConnection(
                 "jdbc:postgresql://127.0.0.1:" + postmaster.get(3) + "/bailiwick",
                 role,
-                Files.readString(data.resolve("secrets").resolve(secret)).trim());
+                secret(secret));
+    }
+
+    /** A password of the database, by the name of its file. */
+    String secret(String name) throws IOException {
+        return Files.readString(data.resolve("secrets").resolve(name)).trim();
     }
 
     private ProcessHandle postmaster() throws IOException {

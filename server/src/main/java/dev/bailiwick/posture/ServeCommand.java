@@ -14,6 +14,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 /** {@code bailiwick serve}: runs the server until it is told to stop. */
@@ -23,6 +25,7 @@ import java.util.concurrent.CountDownLatch;
         mixinStandardHelpOptions = true)
 public final class ServeCommand implements BailiwickCommand {
 
+    @Mixin private final ProcessOptions process = new ProcessOptions();
     @Mixin private final ServeOptions options = new ServeOptions();
 
     @Spec private CommandSpec spec = CommandSpec.create();
@@ -40,7 +43,7 @@ public final class ServeCommand implements BailiwickCommand {
             return 0;
         }
         CountDownLatch closed = new CountDownLatch(1);
-        ConfigurableApplicationContext server = Posture.start(options.settings());
+        ConfigurableApplicationContext server = Posture.start(settings());
         server.addApplicationListener(
                 (ApplicationListener<ContextClosedEvent>) event -> closed.countDown());
         FirstAccount first = server.getBean(SignUpDoor.class).firstAccount();
@@ -48,5 +51,11 @@ public final class ServeCommand implements BailiwickCommand {
         spec.commandLine().getOut().flush();
         closed.await();
         return 1;
+    }
+
+    private Map<String, String> settings() {
+        Map<String, String> settings = new HashMap<>(process.settings());
+        settings.putAll(options.settings());
+        return settings;
     }
 }

@@ -1,50 +1,28 @@
 package dev.bailiwick.posture;
 
-import org.jspecify.annotations.Nullable;
-
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The options of {@code serve}. Each stands for one Spring property, which may be set in a file or
- * the environment as well; an option that is not given sets nothing.
+ * The options of {@code serve} alone. Each stands for one Spring property, which may be set in a
+ * file or the environment as well; an option that is not given sets nothing.
  */
 final class ServeOptions {
 
     private final Map<String, String> settings = new LinkedHashMap<>();
 
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command = CommandSpec.create();
+
     @Option(names = "--port", paramLabel = "PORT", description = "Port of the API (8080).")
     void port(int port) {
         settings.put("bailiwick.http.port", Integer.toString(port));
-    }
-
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            description = "Where data and secrets are kept (./data).")
-    void data(Path directory) {
-        settings.put("bailiwick.data", directory.toString());
-    }
-
-    @Option(
-            names = "--database-url",
-            paramLabel = "URL",
-            description =
-                    "An external PostgreSQL 18, prepared by init:"
-                            + " jdbc:postgresql://host:5432/name.")
-    void databaseUrl(@Nullable String url) {
-        settings.put("bailiwick.database.url", url == null ? "" : url);
-    }
-
-    @Option(
-            names = "--address",
-            paramLabel = "IP",
-            description = "IP address to listen on (127.0.0.1); 0.0.0.0 for all.")
-    void address(String address) {
-        settings.put("bailiwick.http.address", address);
     }
 
     @Option(
@@ -108,16 +86,21 @@ final class ServeOptions {
     }
 
     @Option(
-            names = "--metrics-port",
-            paramLabel = "PORT",
-            description = "Port on which Prometheus finds /metrics; off without one.")
-    void metricsPort(int port) {
-        settings.put("bailiwick.metrics.port", Integer.toString(port));
-    }
-
-    @Option(names = "--log-format", paramLabel = "FORMAT", description = "text or json (text).")
-    void logFormat(String format) {
-        settings.put("bailiwick.log.format", format);
+            names = "--role",
+            paramLabel = "ROLE",
+            description =
+                    "all: serves the API and runs jobs (all); api: leaves the jobs to workers, see"
+                            + " ./bailiwick worker.")
+    void role(String role) {
+        settings.put(
+                "bailiwick.jobs.serves",
+                switch (role) {
+                    case "all" -> "all";
+                    case "api" -> "none";
+                    default ->
+                            throw new ParameterException(
+                                    command.commandLine(), "--role: all or api, not " + role);
+                });
     }
 
     /** The given options as Spring properties. */

@@ -16,15 +16,7 @@ final class Welcome {
     private Welcome() {}
 
     static String text(Environment environment, FirstAccount first) {
-        String base =
-                "%s://%s:%s%s/api/v1"
-                        .formatted(
-                                environment.containsProperty("bailiwick.tls.key")
-                                        ? "https"
-                                        : "http",
-                                host(environment),
-                                environment.getProperty("local.server.port", "8080"),
-                                environment.getProperty("bailiwick.http.path-prefix", ""));
+        String base = base(environment) + "/api/v1";
         return "Bailiwick Posture is ready at %s%n%n".formatted(base)
                 + switch (first) {
                     case EXISTS -> signIn(base);
@@ -35,6 +27,16 @@ final class Welcome {
                                     " -H \"Invitation-Token: $(cat '%s')\""
                                             .formatted(token(environment)));
                 };
+    }
+
+    /** Where the server is, with the prefix of its paths. */
+    static String base(Environment environment) {
+        return "%s://%s:%s%s"
+                .formatted(
+                        environment.containsProperty("bailiwick.tls.key") ? "https" : "http",
+                        host(environment),
+                        environment.getProperty("local.server.port", "8080"),
+                        environment.getProperty("bailiwick.http.path-prefix", ""));
     }
 
     private static String makeAccount(String base, String header) {

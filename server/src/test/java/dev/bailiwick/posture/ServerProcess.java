@@ -12,12 +12,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The command {@code serve} as a process of its own, on a random port. */
+/** The command {@code serve} or {@code worker} as a process of its own, on a random port. */
 public final class ServerProcess implements AutoCloseable {
 
     public static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private static final Pattern ADDRESS = Pattern.compile("ready at (http://\\S+)/api/v1");
+    private static final Pattern HEALTH = Pattern.compile("its health is at (http://\\S+)");
 
     private final Process process;
     private final Path output;
@@ -35,9 +36,30 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     /**
-     * @param variables of its environment, beside those of this process
+     * @param environment beside one's own
      */
-    public static ServerProcess serve(Path output, Map<String, String> variables, String... options)
+    public static ServerProcess serve(
+            Path output, Map<String, String> environment, String... options) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("serve", "--port", "0"));
+        arguments.addAll(List.of(options));
+        return start(output, environment, arguments);
+    }
+
+    /**
+     * The command {@code worker}.
+     *
+     * @param output a new file, for what it prints
+     * @param environment beside one's own
+     */
+    public static ServerProcess worker(
+            Path output, Map<String, String> environment, String... options) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("worker"));
+        arguments.addAll(List.of(options));
+        return start(output, environment, arguments);
+    }
+
+    private static ServerProcess start(
+            Path output, Map<String, String> environment, List<String> arguments)
             throws IOException {
         List<String> command =
                 new ArrayList<>(
@@ -47,16 +69,13 @@ public final class ServerProcess implements AutoCloseable {
                                 "-XX:TieredStopAtLevel=1",
                                 "-cp",
                                 System.getProperty("java.class.path"),
-                                "dev.bailiwick.cli.Bailiwick",
-                                "serve",
-                                "--port",
-                                "0"));
-        command.addAll(List.of(options));
+                                "dev.bailiwick.cli.Bailiwick"));
+        command.addAll(arguments);
         ProcessBuilder builder =
                 new ProcessBuilder(command)
                         .redirectErrorStream(true)
                         .redirectOutput(output.toFile());
-        builder.environment().putAll(variables);
+        builder.environment().putAll(environment);
         return new ServerProcess(builder.start(), output);
     }
 
@@ -67,9 +86,18 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Where it listens, without a path, as soon as that is printed. */
     public URI address() throws IOException, InterruptedException {
+        return printed(ADDRESS);
+    }
+
+    /** Where a worker answers for its health, as soon as that is printed. */
+    public URI health() throws IOException, InterruptedException {
+        return printed(HEALTH);
+    }
+
+    private URI printed(Pattern pattern) throws IOException, InterruptedException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < end && process.isAlive()) {
-            Matcher address = ADDRESS.matcher(output());
+            Matcher address = pattern.matcher(output());
             if (address.find()) {
                 return URI.create(address.group(1));
             }
@@ -88,7 +116,7 @@ public final class ServerProcess implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
-    Process process() {
+    public Process process() {
         return process;
     }
 

@@ -5,6 +5,8 @@ import static java.nio.file.attribute.PosixFilePermissions.fromString;
 
 import dev.bailiwick.cli.CommandException;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -19,9 +21,9 @@ import java.nio.file.StandardOpenOption;
 public final class DataDirectory implements AutoCloseable {
 
     private final Path path;
-    private final FileChannel lock;
+    private final @Nullable FileChannel lock;
 
-    private DataDirectory(Path path, FileChannel lock) {
+    private DataDirectory(Path path, @Nullable FileChannel lock) {
         this.path = path;
         this.lock = lock;
     }
@@ -49,6 +51,21 @@ public final class DataDirectory implements AutoCloseable {
         }
     }
 
+    /**
+     * Uses what another process of this installation holds.
+     *
+     * @throws CommandException if there is none
+     */
+    static DataDirectory join(Path path) {
+        Path absolute = path.toAbsolutePath().normalize();
+        if (!Files.isDirectory(absolute.resolve("secrets"))) {
+            throw CommandException.couldNot(
+                    "There are no secrets in %s: name the --data of the server, or a directory with a copy of its secrets."
+                            .formatted(absolute));
+        }
+        return new DataDirectory(absolute, null);
+    }
+
     public Path path() {
         return path;
     }
@@ -60,6 +77,9 @@ public final class DataDirectory implements AutoCloseable {
 
     @Override
     public void close() {
+        if (lock == null) {
+            return;
+        }
         try {
             lock.close();
         } catch (IOException e) {

@@ -38,10 +38,14 @@ final class Database implements AutoCloseable {
      *     nothing is left running then
      */
     static Database open(Path data, DatabaseProperties properties) {
-        DataDirectory directory = DataDirectory.hold(data);
+        DataDirectory directory =
+                properties.joins() ? DataDirectory.join(data) : DataDirectory.hold(data);
         try {
             Secrets secrets = new Secrets(directory.secrets(), System.getenv());
             String url = properties.url();
+            if (url == null && properties.joins()) {
+                url = embeddedUrl(EmbeddedPostgres.portAtWork(directory.path()));
+            }
             return url == null
                     ? startEmbedded(directory, secrets)
                     : findExternal(directory, secrets, url);
@@ -71,6 +75,7 @@ final class Database implements AutoCloseable {
         }
     }
 
+    /** Made by {@code init}, or by the process beside which this one works. */
     private static Database findExternal(DataDirectory directory, Secrets secrets, String url) {
         for (LoginRole role : LoginRole.values()) {
             login(url, secrets, role).check();

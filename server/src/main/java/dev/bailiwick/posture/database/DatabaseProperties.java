@@ -8,6 +8,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Which database, and how many connections to it.
  *
  * @param url of an external PostgreSQL; without one, the embedded one is used
+ * @param joins whether another process holds the data directory and looks after the embedded
+ *     database, as for {@code ./bailiwick worker}
  * @param appConnections for requests and jobs
  * @param workerConnections for polling the queue
  * @param maintenanceConnections for named maintenance
@@ -15,6 +17,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("bailiwick.database")
 record DatabaseProperties(
         @Nullable String url,
+        @DefaultValue("false") boolean joins,
         @DefaultValue("16") int appConnections,
         @DefaultValue("3") int workerConnections,
         @DefaultValue("2") int maintenanceConnections) {
@@ -33,7 +36,7 @@ record DatabaseProperties(
 
     /** Of the embedded database, with the usual numbers. */
     static DatabaseProperties embedded() {
-        return new DatabaseProperties(null, 16, 3, 2);
+        return new DatabaseProperties(null, false, 16, 3, 2);
     }
 
     private static void positive(String name, int value) {

@@ -24,7 +24,12 @@ import java.util.List;
 
 /** The filters in front of everything, in the order in which a request passes them. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({HttpProperties.class, LimitProperties.class, LogProperties.class})
+@EnableConfigurationProperties({
+    ApiProperties.class,
+    HttpProperties.class,
+    LimitProperties.class,
+    LogProperties.class
+})
 class EdgeConfiguration {
 
     private static final int FIRST = Integer.MIN_VALUE + 100;
@@ -86,6 +91,13 @@ class EdgeConfiguration {
     @Bean
     FilterRegistrationBean<Filter> bodyLimit(LimitProperties limits, ErrorWriter errors) {
         return filter(new BodyLimitFilter(limits, errors), FIRST + 5);
+    }
+
+    @Bean
+    FilterRegistrationBean<Filter> noApi(ApiProperties api, ErrorWriter errors) {
+        FilterRegistrationBean<Filter> registration = filter(new NoApiFilter(errors), FIRST + 6);
+        registration.setEnabled(!api.served());
+        return registration;
     }
 
     @Bean

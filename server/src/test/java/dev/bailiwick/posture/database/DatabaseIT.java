@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 /** One life after another on the same data. */
 final class DatabaseIT {
 
-    private static final DatabaseProperties EMBEDDED = new DatabaseProperties(null, 4, 1, 1);
+    private static final DatabaseProperties EMBEDDED = new DatabaseProperties(null, false, 4, 1, 1);
 
     @TempDir private static Path room;
 

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -56,10 +57,12 @@ final class UpgradeIT {
     void isBroughtUpAtTheStartAndNothingIsLost() throws Exception {
         String email = Tenancy.email();
         Map<String, String> before;
+        UUID waiting;
         Catalogue made;
         try (TestServer server = TestServer.start(data, Map.of())) {
             Api api = server.api().signUp(email);
             upload(api);
+            waiting = askForLater(server);
             before = contents(server);
             assertThat(before).containsKeys("finding", "resource", "app_user", "check_metadata");
             made = Catalogue.of(server.maint());
@@ -86,6 +89,7 @@ final class UpgradeIT {
                     .hasSize(1);
             upload(api);
             assertThat(api.get("scans").expect(200).items()).hasSize(2);
+            assertRuns(server, waiting);
         }
     }
 
@@ -98,6 +102,40 @@ final class UpgradeIT {
                 api.post("ingestions", "application/json", file.getBytes(UTF_8)).expect(202).id();
         Eventually.get(
                 () -> api.get("ingestions/" + id).at("/data/attributes/status").asString(),
+                "completed"::equals);
+    }
+
+    /** A job that has not begun when the server of before is stopped. */
+    private static UUID askForLater(TestServer server) {
+        return server.sql()
+                .sql(
+                        """
+                        with asked as (
+                            insert into job (tenant_id, name, queue, args, correlation)
+                            select id, 'provider-deletion', 'deletion',
+                                   jsonb_build_object('provider_id', gen_random_uuid()), 'waits'
+                            from tenant limit 1
+                            returning tenant_id, id)
+                        insert into scheduled_tasks (task_name, task_instance, execution_time, picked, version, tenant_id)
+                        select 'job-deletion', id::text, now() + interval '1 hour', false, 1, tenant_id from asked
+                        returning task_instance::uuid
+                        """)
+                .query(UUID.class)
+                .single();
+    }
+
+    private static void assertRuns(TestServer server, UUID job) {
+        server.sql()
+                .sql("update scheduled_tasks set execution_time = now() where task_instance = ?")
+                .param(job.toString())
+                .update();
+        Eventually.get(
+                () ->
+                        server.sql()
+                                .sql("select state from job where id = ?")
+                                .param(job)
+                                .query(String.class)
+                                .single(),
                 "completed"::equals);
     }
 

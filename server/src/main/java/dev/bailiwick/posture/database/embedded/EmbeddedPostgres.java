@@ -83,6 +83,27 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
+    /**
+     * The port of the server that another process has started on its data below {@code directory}.
+     *
+     * @throws CommandException if none runs there
+     */
+    public static int portAtWork(Path directory) {
+        try {
+            return PostmasterFile.read(directory.resolve("postgres"))
+                    .filter(file -> file.process().isPresent())
+                    .flatMap(PostmasterFile::port)
+                    .orElseThrow(
+                            () ->
+                                    CommandException.couldNot(
+                                            "There is no server at work on %s: start ./bailiwick serve with the same --data first, or name its database with --database-url."
+                                                    .formatted(directory)));
+        } catch (IOException e) {
+            throw CommandException.couldNot(
+                    "The database in %s cannot be found: %s".formatted(directory, e.getMessage()));
+        }
+    }
+
     public int port() {
         return port;
     }

@@ -18,7 +18,9 @@ import java.util.concurrent.locks.LockSupport;
  * @see <a href="https://www.postgresql.org/docs/18/storage-file-layout.html">Database File
  *     Layout</a>
  */
-record PostmasterFile(Path file, long pid) {
+record PostmasterFile(Path file, long pid, Optional<Integer> port) {
+
+    private static final int PORT_LINE = 3;
 
     /** Empty where no server runs and none was killed. */
     static Optional<PostmasterFile> read(Path cluster) throws IOException {
@@ -28,12 +30,20 @@ record PostmasterFile(Path file, long pid) {
             return lines.isEmpty()
                     ? Optional.empty()
                     : Optional.of(
-                            new PostmasterFile(file, Long.parseLong(lines.getFirst().trim())));
+                            new PostmasterFile(
+                                    file, Long.parseLong(lines.getFirst().trim()), portIn(lines)));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (NumberFormatException e) {
             throw new IOException(file + " does not begin with a process number", e);
         }
+    }
+
+    /** Written some moments after the first lines. */
+    private static Optional<Integer> portIn(List<String> lines) {
+        return lines.size() <= PORT_LINE
+                ? Optional.empty()
+                : Optional.of(Integer.valueOf(lines.get(PORT_LINE).trim()));
     }
 
     /**

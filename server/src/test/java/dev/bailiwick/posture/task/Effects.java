@@ -1,0 +1,82 @@
+package dev.bailiwick.posture.task;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+/** Does what can be counted, in whatever process runs it, and slowly enough to be disturbed. */
+@Component
+final class Effects implements JobHandler {
+
+    static final String NAME = "effects";
+
+    /** How many steps, each a transaction of its own. */
+    static final String STEPS = "steps";
+
+    /** How long the transaction of the last effect stays open, in milliseconds. */
+    static final String OPEN = "open";
+
+    private static final Duration STEP = Duration.ofMillis(150);
+
+    private final JdbcClient jdbc;
+
+    Effects(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    static JobRequest of(int steps, Duration open) {
+        return JobRequest.of(NAME).with(STEPS, steps).with(OPEN, open.toMillis());
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public JobOutcome run(JobRun run) throws Exception {
+        run.inTransaction(() -> note(run, "begun by " + ProcessHandle.current().pid()));
+        int steps = Integer.parseInt(run.argument(STEPS));
+        for (int step = done(run); step < steps; step++) {
+            sleep(STEP);
+            run.inTransaction(() -> note(run, "step"));
+        }
+        return run.finish(
+                () -> {
+                    note(run, "effect");
+                    System.out.println("open " + run.id());
+                    sleep(Duration.ofMillis(Long.parseLong(run.argument(OPEN))));
+                    return Map.of();
+                });
+    }
+
+    /** What earlier attempts have committed, which is what a job goes on from. */
+    private int done(JobRun run) {
+        return run.inTransaction(
+                () ->
+                        jdbc.sql("select count(*) from check_metadata where check_id = ?")
+                                .param(run.id() + " step")
+                                .query(Integer.class)
+                                .single());
+    }
+
+    private void note(JobRun run, String what) {
+        jdbc.sql(
+                        "insert into check_metadata (content_hash, check_id, metadata)"
+                                + " values (uuid_send(?), ?, '{}')")
+                .params(UUID.randomUUID(), run.id() + " " + what)
+                .update();
+    }
+
+    private static void sleep(Duration duration) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(duration.toMillis());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+}
