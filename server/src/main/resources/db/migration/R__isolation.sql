@@ -133,6 +133,8 @@ alter table posture.ingestion force row level security;
 create policy bailiwick_app on posture.ingestion as permissive for all to bailiwick_app
     using (tenant_id = (select bailiwick.tenant()))
     with check (tenant_id = (select bailiwick.tenant()));
+create policy bailiwick_owner_select on posture.ingestion as permissive for select to bailiwick_owner
+    using (true);
 grant select, insert, update, delete on posture.ingestion to bailiwick_app;
 grant select, insert, update, delete on posture.ingestion to bailiwick_maint;
 

@@ -91,6 +91,10 @@ final class MigrationRulesTest {
                     entry("invitation_stands", "of an inviter, in any scope; granted to nobody"),
                     entry("revoke_fallen_invitations", "as invitation_stands; granted to nobody"),
                     entry("invitations_fall", "a trigger, whoever raises the number"),
+                    entry("check_reader", "asks what the principal holds; granted to nobody"),
+                    entry("audit_settled", "asks for the permission; tells a moment alone"),
+                    entry("audit_entries", "asks for the permission, in the tenant in scope"),
+                    entry("has_abandoned_uploads", "the worker is told yes or no of all tenants"),
                     entry("seen_groups", "asks for the principal's; granted to nobody"),
                     entry("roles_in_rank", "compares with the principal's; shows ids alone"),
                     entry("invitation_fault", "within the tenant in scope; granted to nobody"));

@@ -2,8 +2,6 @@ package dev.bailiwick.posture;
 
 import com.zaxxer.hikari.HikariDataSource;
 
-import dev.bailiwick.core.Scope;
-import dev.bailiwick.core.Scopes;
 import dev.bailiwick.posture.task.Housekeeping;
 
 import org.postgresql.ds.PGSimpleDataSource;
@@ -89,7 +87,7 @@ public final class TestServer implements AutoCloseable {
                         .filter(each -> each.name().equals(name))
                         .findFirst()
                         .orElseThrow();
-        Scopes.run(new Scope.Maintenance(task.reason(), Duration.ofMinutes(1)), task::run);
+        task.keep(Duration.ofMinutes(1));
     }
 
     /** SQL across tenants, to set up and to look after a test. */

@@ -128,7 +128,8 @@ final class Tables {
                 Table.tenant("job_need").select().insert().lookedUpByOwner(),
                 Table.internal("scheduled_tasks").forWorker(),
                 Table.internal("job_clock").forWorker(),
-                Table.tenant("ingestion").everything(),
+                // whether any is to be removed is looked up by a function
+                Table.tenant("ingestion").everything().lookedUpByOwner(),
                 Table.tenant("ingestion_chunk").select().insert().delete(),
                 Table.tenant("ingestion_account").select().insert().delete(),
                 Table.tenant("ingestion_error").select().insert().delete());

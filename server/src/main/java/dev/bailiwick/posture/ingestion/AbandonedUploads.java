@@ -25,10 +25,15 @@ final class AbandonedUploads implements Housekeeping {
     private static final int BATCH = 5_000;
 
     private final JdbcClient jdbc;
+    private final JdbcClient worker;
     private final IngestionProperties limits;
 
-    AbandonedUploads(@Qualifier("maint") DataSource maintenance, IngestionProperties limits) {
+    AbandonedUploads(
+            @Qualifier("maint") DataSource maintenance,
+            @Qualifier("worker") DataSource worker,
+            IngestionProperties limits) {
         this.jdbc = JdbcClient.create(maintenance);
+        this.worker = JdbcClient.create(worker);
         this.limits = limits;
     }
 
@@ -45,6 +50,15 @@ final class AbandonedUploads implements Housekeeping {
     @Override
     public String reason() {
         return "Remove uploads that broke off or failed, of all tenants";
+    }
+
+    /** The worker's role is told yes or no, and nothing of whom. */
+    @Override
+    public boolean isDue() {
+        return worker.sql("select posture.has_abandoned_uploads(:seconds)")
+                .param("seconds", limits.abandonedAfter().toSeconds())
+                .query(Boolean.class)
+                .single();
     }
 
     private static final String REMOVE_SILENT =

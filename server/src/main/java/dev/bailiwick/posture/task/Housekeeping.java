@@ -1,5 +1,8 @@
 package dev.bailiwick.posture.task;
 
+import dev.bailiwick.core.Scope;
+import dev.bailiwick.core.Scopes;
+
 import java.time.Duration;
 
 /**
@@ -16,6 +19,21 @@ public interface Housekeeping {
 
     /** Why, in words that an auditor understands. */
     String reason();
+
+    /**
+     * Whether there is anything to do, as far as can be told without maintenance: what is not begun
+     * is on no record.
+     */
+    default boolean isDue() {
+        return true;
+    }
+
+    /** A run in a maintenance scope, if there is anything to do. */
+    default void keep(Duration limit) {
+        if (isDue()) {
+            Scopes.run(new Scope.Maintenance(reason(), limit), this::run);
+        }
+    }
 
     /**
      * Must stand being cut off and run again. An exception is logged; the next run comes as usual.

@@ -9,9 +9,6 @@ import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 
-import dev.bailiwick.core.Scope;
-import dev.bailiwick.core.Scopes;
-
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -128,9 +125,7 @@ final class JobEngine implements SmartLifecycle {
                 .execute(
                         (instance, context) -> {
                             log.debug("Housekeeping {}: {}", work.name(), work.reason());
-                            Scopes.run(
-                                    new Scope.Maintenance(work.reason(), HOUSEKEEPING_LIMIT),
-                                    work::run);
+                            work.keep(HOUSEKEEPING_LIMIT);
                         });
     }
 }
