@@ -192,7 +192,16 @@ public final class RefusalSums implements RefusalAudit, AutoCloseable {
         if (bucket.minute().plus(LONGEST_WAIT).isBefore(clock.instant())) {
             lost += counts.values().stream().mapToLong(Long::longValue).sum();
         } else {
-            counts.forEach((rule, count) -> add(bucket, rule, count));
+            counts.forEach((rule, count) -> addAgain(bucket, rule, count));
+        }
+    }
+
+    /** What there was no room for has been counted already, and takes none. */
+    private void addAgain(Bucket bucket, Rule rule, long count) {
+        if (rule.equals(OVERFLOW)) {
+            sums.computeIfAbsent(bucket, _ -> new HashMap<>()).merge(OVERFLOW, count, Long::sum);
+        } else {
+            add(bucket, rule, count);
         }
     }
 
