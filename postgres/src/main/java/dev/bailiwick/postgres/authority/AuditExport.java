@@ -21,18 +21,30 @@ import javax.sql.DataSource;
  */
 public final class AuditExport {
 
-    private static final String ENTRIES =
-            "select * from bailiwick_authority.audit_entries(?, ?, ?, ?, ?, ?, ?)";
-    private static final String SETTLED = "select bailiwick_authority.audit_settled()";
     private static final int PAGE = 1_000;
 
     private final Calls calls;
+    private final String entries;
+    private final String settled;
 
     /**
      * @param scoped the app role's, as the wall guards it
      */
     public AuditExport(DataSource scoped) {
+        this(scoped, AuthoritySql.NAME);
+    }
+
+    /**
+     * Of tables of the application's own.
+     *
+     * @param schema of functions {@code audit_entries} and {@code audit_settled} that take and do
+     *     what those of the toolkit do
+     */
+    public AuditExport(DataSource scoped, String schema) {
         this.calls = new Calls(scoped);
+        String quoted = Accounts.quoted(schema);
+        this.entries = "select * from " + quoted + ".audit_entries(?, ?, ?, ?, ?, ?, ?)";
+        this.settled = "select " + quoted + ".audit_settled()";
     }
 
     /** Takes entries, one after the other. */
@@ -85,7 +97,7 @@ public final class AuditExport {
      */
     public Instant settled() throws SQLException {
         return calls.rowsAsMember(
-                        SETTLED, row -> row.getObject(1, OffsetDateTime.class).toInstant())
+                        settled, row -> row.getObject(1, OffsetDateTime.class).toInstant())
                 .getFirst();
     }
 
@@ -121,10 +133,10 @@ public final class AuditExport {
             throws SQLException {
         if (last == null) {
             return calls.rowsAsMember(
-                    ENTRIES, AuditExport::entry, from, until, null, null, null, null, PAGE);
+                    entries, AuditExport::entry, from, until, null, null, null, null, PAGE);
         }
         return calls.rowsAsMember(
-                ENTRIES,
+                entries,
                 AuditExport::entry,
                 from,
                 until,

@@ -3,6 +3,7 @@ package dev.bailiwick.posture.account;
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.Scopes;
 import dev.bailiwick.core.TenantId;
+import dev.bailiwick.core.audit.Rule;
 import dev.bailiwick.posture.access.Caller;
 import dev.bailiwick.posture.access.Standings;
 import dev.bailiwick.posture.edge.Arrival;
@@ -80,12 +81,7 @@ class TokenController {
         int epoch =
                 standings
                         .read(caller.user(), next)
-                        .orElseThrow(
-                                () ->
-                                        ApiException.invalidAttribute(
-                                                "tenant_id",
-                                                "invalid",
-                                                "Tenant does not exist or user is not a member."))
+                        .orElseThrow(() -> notAMember(caller, next))
                         .credentialsEpoch();
         return answer(
                 Scopes.call(
@@ -94,6 +90,12 @@ class TokenController {
                                 TokenDeclarations.document(
                                         TokenDeclarations.SWITCHED,
                                         sessions.open(caller.user(), next, epoch))));
+    }
+
+    private static ApiException notAMember(Caller caller, TenantId next) {
+        return ApiException.invalidAttribute(
+                        "tenant_id", "invalid", "Tenant does not exist or user is not a member.")
+                .by(Rule.NOT_MEMBER, Scope.Tenant.of(next).as(caller.user()));
     }
 
     private static ResponseEntity<Document> answer(Document tokens) {

@@ -10,6 +10,7 @@ import dev.bailiwick.posture.jsonapi.Listing;
 import dev.bailiwick.posture.jsonapi.ResourceType;
 import dev.bailiwick.posture.jsonapi.value.Kind;
 
+import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.JSONB;
 import org.jooq.Table;
@@ -57,11 +58,32 @@ class AuditDeclarations {
                             "jsonb_build_object()",
                             "audit_entry.details - 'groups'"),
                     SQLDataType.JSONB);
-    private static final Field<Long> COUNT = DSL.field("audit_entry.count", SQLDataType.BIGINT);
+
+    /** The entries that other processes have made of the refusals of the same minute. */
+    private static final String SAME =
+            """
+            from audit_entry same
+            where same.tenant_id = audit_entry.tenant_id and same.at = audit_entry.at
+              and same.kind = 'refused' and same.what = audit_entry.what
+              and same.principal_id is not distinct from audit_entry.principal_id
+            """;
+
+    private static final Field<Long> COUNT =
+            DSL.field(
+                    "case when audit_entry.kind = 'refused' then (select cast(sum(same.count) as"
+                            + " bigint) "
+                            + SAME
+                            + ") else audit_entry.count end",
+                    SQLDataType.BIGINT);
+    private static final Condition FIRST =
+            DSL.condition(
+                    "(audit_entry.kind <> 'refused' or not exists (select "
+                            + SAME
+                            + " and same.id < audit_entry.id))");
 
     static final ResourceType ENTRIES =
             ResourceType.named("audit-entries")
-                    .from(ENTRY, ID)
+                    .from(ENTRY, ID, FIRST)
                     .attribute("at", AT, Kind.timestamp())
                     .attribute("principal_id", PRINCIPAL, Kind.uuid().nullable())
                     .attribute("kind", KIND, Kind.words("changed", "refused"))

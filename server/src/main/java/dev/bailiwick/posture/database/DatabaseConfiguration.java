@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 
 import dev.bailiwick.postgres.Gate;
 import dev.bailiwick.postgres.Wall;
+import dev.bailiwick.postgres.authority.AuditExport;
 import dev.bailiwick.postgres.authority.AuditTrail;
 import dev.bailiwick.postgres.authority.MaintenanceTrail;
 import dev.bailiwick.postgres.jdbc.ScopedDataSource;
@@ -103,6 +104,11 @@ class DatabaseConfiguration {
                 ScopedDataSource.of(pool, Tables.wall()),
                 Migrations.SCHEMA,
                 Visibility.none()::within);
+    }
+
+    @Bean
+    AuditExport auditExport(DataSource dataSource) {
+        return new AuditExport(dataSource, Migrations.SCHEMA);
     }
 
     @Bean

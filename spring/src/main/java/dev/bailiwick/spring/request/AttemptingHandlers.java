@@ -11,6 +11,7 @@ import dev.bailiwick.spring.LoggedScopes;
 
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -82,7 +83,7 @@ final class AttemptingHandlers implements WebMvcRegistrations {
                 return tried.result();
             }
             hold(request);
-            if (!tried.repeatable()) {
+            if (!tried.repeatable() || !isUnanswered(attributes.getResponse())) {
                 throw tried.moved();
             }
             return again(request, args);
@@ -121,6 +122,17 @@ final class AttemptingHandlers implements WebMvcRegistrations {
             return LoggedScopes.call(
                             now.scope(), () -> new Tried(null, false, super.doInvoke(renewed)))
                     .result();
+        }
+
+        /** Forgets what was written of an answer, unless some of it has been sent. */
+        private static boolean isUnanswered(@Nullable HttpServletResponse response) {
+            if (response != null && response.isCommitted()) {
+                return false;
+            }
+            if (response != null) {
+                response.resetBuffer();
+            }
+            return true;
         }
 
         /** What a handler that is called once more would find at its end. */

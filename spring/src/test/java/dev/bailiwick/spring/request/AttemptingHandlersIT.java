@@ -1,6 +1,7 @@
 package dev.bailiwick.spring.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -18,9 +19,11 @@ import dev.bailiwick.spring.KnownPermissions;
 import dev.bailiwick.spring.RequiresPermission;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.SpringApplication;
@@ -73,6 +76,7 @@ class AttemptingHandlersIT {
     @CsvSource({
         "GET,  reads,  READ/READ, 200, 'in epoch 2'",
         "GET,  late,   READ/READ, 200, 'in epoch 2'",
+        "GET,  begun,  READ/READ, 200, 'a page, in epoch 2'",
         "GET,  reads,  READ/NONE, 403, ",
         "GET,  reads,  READ/GONE, 401, ",
         "POST, writes, READ/READ, 200, 'a body in epoch 2'",
@@ -95,6 +99,13 @@ class AttemptingHandlersIT {
         if (status == 200) {
             assertThat(answer.body()).isEqualTo(body);
         }
+    }
+
+    @Test
+    void whatHasBeenSentIsNotSentAgain() {
+        assertThatExceptionOfType(IOException.class)
+                .as("broken off, so that nobody takes it for the whole")
+                .isThrownBy(() -> send("GET", "sent", "READ/READ"));
     }
 
     private static HttpResponse<String> send(String method, String path, String who)
@@ -173,6 +184,19 @@ class AttemptingHandlersIT {
             long epoch = reaching();
             assertThat(caller.epoch()).isEqualTo(epoch);
             return "in epoch " + epoch;
+        }
+
+        @GetMapping("/begun")
+        void begins(HttpServletResponse response) throws IOException {
+            response.getWriter().write("a page, ");
+            response.getWriter().write("in epoch " + reaching());
+        }
+
+        @GetMapping("/sent")
+        void sends(HttpServletResponse response) throws IOException {
+            response.getWriter().write("a page, ");
+            response.flushBuffer();
+            response.getWriter().write("in epoch " + reaching());
         }
 
         @PostMapping("/writes")
