@@ -50,7 +50,10 @@ final class Portioned {
         if (!entry.has("shared-as")) {
             return table;
         }
-        Mapping shared = entry.get("shared-as").mapping().only("type", "id");
-        return table.sharedAs(shared.get("type").text(), shared.get("id").text());
+        Mapping shared = entry.get("shared-as").mapping().only("type", "id", "guests");
+        TenantTable sharing = table.sharedAs(shared.get("type").text(), shared.get("id").text());
+        return shared.has("guests")
+                ? sharing.guestsRead(shared.get("guests").texts().toArray(String[]::new))
+                : sharing;
     }
 }

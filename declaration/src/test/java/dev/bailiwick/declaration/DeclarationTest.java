@@ -369,6 +369,7 @@ final class DeclarationTest {
                         .ownedBy("author_id")
                         .inTeam("team_id")
                         .sharedAs("paper", "key")
+                        .guestsRead("key", "title")
                         .select()
                         .update("title"));
         tables.add(Table.tenant("notice").inTeamOptional("team_id").select());

@@ -182,6 +182,15 @@ final class Schools {
             DataSource source,
             List<Class<?>> entities,
             Map<String, Object> settings) {
+        return built(bootstrap, source, entities, settings);
+    }
+
+    /** On whatever tables. */
+    static SessionFactory built(
+            BootstrapServiceRegistry bootstrap,
+            DataSource source,
+            List<Class<?>> entities,
+            Map<String, Object> settings) {
         Map<String, Object> all = new HashMap<>();
         all.put("hibernate.connection.datasource", source);
         all.put("hibernate.default_schema", "school");

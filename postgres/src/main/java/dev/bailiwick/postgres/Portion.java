@@ -19,6 +19,7 @@ import java.util.TreeSet;
  * @param everybodys whether a row without a team is of no team's, or everybody's
  * @param type what the rows are shared as
  * @param id the column by which they are shared
+ * @param guests the only columns that somebody outside the tenant reads; all where it is empty
  */
 record Portion(
         Optional<String> owner,
@@ -26,7 +27,8 @@ record Portion(
         Optional<String> team,
         boolean everybodys,
         Optional<String> type,
-        String id) {
+        String id,
+        List<String> guests) {
 
     static final Portion ALL =
             new Portion(
@@ -35,7 +37,8 @@ record Portion(
                     Optional.empty(),
                     false,
                     Optional.empty(),
-                    "id");
+                    "id",
+                    List.of());
 
     private static final int VIEW = 1;
     private static final int EDIT = 3;
@@ -47,6 +50,8 @@ record Portion(
         team.ifPresent(column -> Name.check("column", column));
         type.ifPresent(name -> Name.check("type", name));
         Name.check("column", id);
+        guests = List.copyOf(guests);
+        guests.forEach(column -> Name.check("column", column));
         if (unless.isPresent() && (team.isPresent() || type.isPresent())) {
             throw new IllegalArgumentException(
                     "Rows that everybody in the tenant reads are neither a team's nor shared");
@@ -55,23 +60,32 @@ record Portion(
             throw new IllegalArgumentException(
                     "Whoever owns a row shares it: declare ownedBy before sharedAs");
         }
+        if (type.isEmpty() && !guests.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "Guests read what is shared: declare sharedAs before guestsRead");
+        }
     }
 
     Portion ownedBy(String column) {
-        return new Portion(Optional.of(column), Optional.empty(), team, everybodys, type, id);
+        return new Portion(
+                Optional.of(column), Optional.empty(), team, everybodys, type, id, guests);
     }
 
     Portion ownContentOnly(String column, String permission) {
         return new Portion(
-                Optional.of(column), Optional.of(permission), team, everybodys, type, id);
+                Optional.of(column), Optional.of(permission), team, everybodys, type, id, guests);
     }
 
     Portion inTeam(String column, boolean everybodysWithout) {
-        return new Portion(owner, unless, Optional.of(column), everybodysWithout, type, id);
+        return new Portion(owner, unless, Optional.of(column), everybodysWithout, type, id, guests);
     }
 
     Portion sharedAs(String name, String column) {
-        return new Portion(owner, unless, team, everybodys, Optional.of(name), column);
+        return new Portion(owner, unless, team, everybodys, Optional.of(name), column, guests);
+    }
+
+    Portion guestsRead(List<String> columns) {
+        return new Portion(owner, unless, team, everybodys, type, id, columns);
     }
 
     boolean all() {
@@ -178,6 +192,9 @@ record Portion(
                     Map<String, Object> shared = new LinkedHashMap<>();
                     shared.put("type", name);
                     shared.put("id", id);
+                    if (!guests.isEmpty()) {
+                        shared.put("guests", guests);
+                    }
                     words.put("shared-as", shared);
                 });
     }

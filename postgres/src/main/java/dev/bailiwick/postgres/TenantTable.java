@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** A table whose rows hold their tenant. Begin with {@link Table#tenant}. */
 public final class TenantTable extends GrantedTable<TenantTable> {
@@ -161,6 +162,22 @@ public final class TenantTable extends GrantedTable<TenantTable> {
         return owner == OwnerAccess.NOTHING ? shared.lookedUpByOwner() : shared;
     }
 
+    /**
+     * Lets guests read these columns of a shared row, and no others; without it they read those
+     * that the app role reads. Behind {@link #sharedAs}.
+     *
+     * @param columns of which the app role reads each
+     * @throws IllegalArgumentException if there are none, or the rows are not shared
+     */
+    public TenantTable guestsRead(String... columns) {
+        if (columns.length == 0) {
+            throw new IllegalArgumentException(
+                    "Guests who read no column are not served: leave out sharedAs");
+        }
+        return portioned(
+                reach.portion().guestsRead(Stream.of(columns).sorted().distinct().toList()));
+    }
+
     private TenantTable portioned(Portion portion) {
         return reaching(new Reach(reach.column(), reach.narrowings(), reach.shared(), portion));
     }
@@ -243,7 +260,12 @@ public final class TenantTable extends GrantedTable<TenantTable> {
     /** What is shared with somebody outside is read, and nothing else. */
     @Override
     Granted guests() {
-        return reach.portion().type().isPresent() ? app().only(Command.SELECT) : Granted.NOTHING;
+        Granted read = app().only(Command.SELECT);
+        List<String> columns = reach.portion().guests();
+        if (reach.portion().type().isEmpty() || read.nothing()) {
+            return Granted.NOTHING;
+        }
+        return columns.isEmpty() ? read : read.with(Command.SELECT, columns.toArray(String[]::new));
     }
 
     @Override

@@ -80,6 +80,13 @@ final class WallRules {
                         "%s is shared and narrowed by %s, which guests do not carry: leave out one of these, or the role for guests"
                                 .formatted(table, table.dimensions()));
             }
+            for (String column : table.guests().columns().getOrDefault(Command.SELECT, List.of())) {
+                if (!table.app().reads(column)) {
+                    throw new IllegalArgumentException(
+                            "%s shows guests %s, which the app role does not read"
+                                    .formatted(table, column));
+                }
+            }
         }
         if (wall.rendering() == Rendering.CITUS) {
             throw new IllegalArgumentException("There are no guests on Citus");

@@ -138,6 +138,9 @@ public final class AuthoritySql {
         words.put("outside", duties.outside().map(Permission::name).orElse(""));
         words.put("home", functions + ".home()");
         wall.roles().guests().ifPresent(role -> words.put("guests", Accounts.quoted(role)));
+        wall.roles()
+                .maintenance()
+                .ifPresent(role -> words.put("maintenance", Accounts.quoted(role)));
         words.put("owners", new SharedTables(wall).owners());
         words.put("model_lines", text("model-lines.sql").strip().replace("\n", "\n        "));
         return words;
@@ -235,14 +238,9 @@ public final class AuthoritySql {
                 Stream.concat(FUNCTIONS.stream(), ofGuests.stream())
                         .map(this::rendered)
                         .collect(Collectors.joining("\n"));
-        return wall.roles()
-                .maintenance()
-                .map(
-                        role ->
-                                functions
-                                        + text("maintenance.sql")
-                                                .replace("${maintenance}", Accounts.quoted(role)))
-                .orElse(functions);
+        return words.containsKey("maintenance")
+                ? functions + rendered("maintenance.sql")
+                : functions;
     }
 
     /**

@@ -38,6 +38,26 @@ final class SharedTables {
                         .collect(Collectors.joining("\n        "));
     }
 
+    /** That the row which the share {@code s} is of is gone; false of a type that is not here. */
+    String gone() {
+        return byType.isEmpty()
+                ? "false"
+                : byType.entrySet().stream()
+                        .map(entry -> gone(entry.getKey(), entry.getValue()))
+                        .collect(Collectors.joining(" or "));
+    }
+
+    private String gone(String type, Table table) {
+        Map<String, Object> words = table.words();
+        Object id = ((Map<?, ?>) words.getOrDefault("shared-as", Map.of())).get("id");
+        return "(s.type = '%s' and not exists (select from %s as r where r.%s = s.tenant_id and r.%s = s.resource_id))"
+                .formatted(
+                        type,
+                        Accounts.quotedTable(table.name(), wall.schema()),
+                        Accounts.quoted(String.valueOf(words.get("column"))),
+                        Accounts.quoted(String.valueOf(id)));
+    }
+
     private String owner(String type, Table table) {
         Map<String, Object> words = table.words();
         Object id = ((Map<?, ?>) words.getOrDefault("shared-as", Map.of())).get("id");

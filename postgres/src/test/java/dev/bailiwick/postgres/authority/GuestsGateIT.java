@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.bailiwick.core.Dimension;
 import dev.bailiwick.core.Fault;
+import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.WallException;
 import dev.bailiwick.postgres.Gate;
 import dev.bailiwick.postgres.Rendering;
@@ -14,6 +15,7 @@ import dev.bailiwick.postgres.Table;
 import dev.bailiwick.postgres.Wall;
 import dev.bailiwick.postgres.jdbc.ScopedDataSource;
 import dev.bailiwick.postgres.plan.WallPlan;
+import dev.bailiwick.testbed.Sql;
 import dev.bailiwick.testbed.TestDatabase;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -144,5 +146,60 @@ class GuestsGateIT {
                                                 League.Permit.TEAM_MANAGE,
                                                 League.Permit.AUDIT_READ)))
                 .withMessageContaining("Duties.withOutside");
+    }
+
+    /** A table in which guests read the title alone. */
+    private static Wall withColumns(String... columns) {
+        return League.WALL.with(
+                Table.tenant("file")
+                        .ownedBy("author_id")
+                        .sharedAs("file")
+                        .guestsRead(columns)
+                        .select()
+                        .update("name"));
+    }
+
+    @Test
+    void guestsReadTheColumnsThatAreNamedAndNoOthers() throws SQLException {
+        Wall named = withColumns("id", "name");
+        assertThat(Gate.of(named).faults(database.app()))
+                .extracting(Fault::toString)
+                .contains("table file: select is granted to league_guests, which is not declared");
+
+        database.asOwner(WallPlan.difference(named, database.app()).up());
+
+        assertThat(Gate.of(named).faults(database.app())).isEmpty();
+        assertThat(Gate.of(named).faultsOfGuests(database.as(ROLE))).isEmpty();
+        Scope guest = new Scope.Guest(League.ACME, League.BOLT, League.EVE);
+        ScopedDataSource guests = ScopedDataSource.guests(database.as(ROLE), named);
+        assertThat(Sql.list(guests, guest, "select id, name from file")).isEmpty();
+        for (String hidden :
+                List.of(
+                        "select author_id from file",
+                        "select * from file",
+                        "select id from file where author_id is not null",
+                        "select id from file order by tenant_id")) {
+            assertThat(Sql.stateOf(() -> Sql.list(guests, guest, hidden)))
+                    .as(hidden)
+                    .isEqualTo(Sql.REFUSED);
+        }
+    }
+
+    @Test
+    void columnsThatNobodyReadsAreRefused() {
+        assertThatIllegalArgumentException().isThrownBy(GuestsGateIT::withColumns);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Table.tenant("file").guestsRead("name"))
+                .withMessageContaining("sharedAs before guestsRead");
+        List<Table> tables = new ArrayList<>(AuthoritySql.declarations());
+        tables.add(
+                Table.tenant("file")
+                        .ownedBy("author_id")
+                        .sharedAs("file")
+                        .guestsRead("name", "author_id")
+                        .select("id", "name"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Wall.of("app", Roles.of("o", "a").withGuests("g"), tables))
+                .withMessageContaining("shows guests author_id");
     }
 }
