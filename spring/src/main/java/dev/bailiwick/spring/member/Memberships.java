@@ -13,11 +13,14 @@ import dev.bailiwick.spring.LoggedScopes;
 import dev.bailiwick.spring.TenantMembership;
 import dev.bailiwick.spring.TenantMembership.Standing;
 
+import org.jspecify.annotations.Nullable;
+
 import java.lang.ScopedValue.CallableOp;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 
 /**
  * Checks memberships anew each time; remembers nothing. Work that lives long, such as a connection
@@ -105,6 +108,21 @@ public final class Memberships implements AutoCloseable {
      * @throws AuthorityMovedException if it has moved since {@code scope} was derived from it
      */
     public Watch watch(Scope.Tenant scope, Runnable lost) {
+        return watch(scope, null, lost);
+    }
+
+    /**
+     * As {@link #watch(Scope.Tenant, Runnable)}, for what rests on more than what is held: on a row
+     * that is shared, or that is reached by a team. Behind each change of the authority of the
+     * tenant or of the principal, {@code still} is asked, in the scope that the principal has then
+     * and on a thread of its own; no, or an exception, is a loss. Where scopes carry no epoch
+     * nobody can tell of a change, and it is asked every time.
+     */
+    public Watch watchWhile(Scope.Tenant scope, BooleanSupplier still, Runnable lost) {
+        return watch(scope, still, lost);
+    }
+
+    private Watch watch(Scope.Tenant scope, @Nullable BooleanSupplier still, Runnable lost) {
         PrincipalId principal = scope.principal();
         if (principal == null) {
             throw new IllegalArgumentException(
@@ -116,7 +134,7 @@ public final class Memberships implements AutoCloseable {
         if (scope.epoch() != null && !scope.epoch().equals(((Scope.Tenant) now.scope()).epoch())) {
             throw new AuthorityMovedException(scope);
         }
-        return watches.add(new Watch.Who(principal, scope.tenant()), now, lost);
+        return watches.add(new Watch.Who(principal, scope.tenant()), now, still, lost);
     }
 
     /** Watches nothing any longer. */

@@ -1,31 +1,56 @@
 package dev.bailiwick.spring.member;
 
+import dev.bailiwick.core.AuthorityMovedException;
+import dev.bailiwick.core.Epoch;
 import dev.bailiwick.core.PrincipalId;
 import dev.bailiwick.core.Scope;
+import dev.bailiwick.core.Scopes;
 import dev.bailiwick.core.TenantId;
 import dev.bailiwick.spring.Authority;
 
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** One thing that lives for as long as its authority does. Closed when it ends by itself. */
 public final class Watch implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
+
     private final Who who;
     private final Authority from;
+    private final @Nullable BooleanSupplier still;
     private final Runnable lost;
     private final Consumer<Watch> ended;
     private final AtomicBoolean over = new AtomicBoolean();
+    private final AtomicBoolean asking = new AtomicBoolean();
+    private volatile @Nullable Epoch seen;
 
     /**
      * @param from what was held when it began
+     * @param still what else it rests on, asked in the scope of who it is of; null for nothing
      * @param ended told once, whichever end it comes to
      */
-    Watch(Who who, Authority from, Runnable lost, Consumer<Watch> ended) {
+    Watch(
+            Who who,
+            Authority from,
+            @Nullable BooleanSupplier still,
+            Runnable lost,
+            Consumer<Watch> ended) {
         this.who = who;
         this.from = from;
+        this.still = still;
         this.lost = lost;
         this.ended = ended;
+        this.seen = epochOf(from);
+    }
+
+    private static @Nullable Epoch epochOf(Authority authority) {
+        return authority.scope() instanceof Scope.Tenant scope ? scope.epoch() : null;
     }
 
     Who who() {
@@ -39,6 +64,48 @@ public final class Watch implements AutoCloseable {
                 && now.scope() instanceof Scope.Tenant is
                 && from.scope() instanceof Scope.Tenant was
                 && is.narrowing().equals(was.narrowing());
+    }
+
+    /**
+     * Asks for what else it rests on, if authority has moved since that was asked last, or nobody
+     * can tell. On a thread of its own: the others are asked about meanwhile.
+     */
+    void ask(Authority now) {
+        Epoch epoch = epochOf(now);
+        if (still == null
+                || (epoch != null && epoch.equals(seen))
+                || !asking.compareAndSet(false, true)) {
+            return;
+        }
+        Thread.ofVirtual()
+                .name("bailiwick-authority-still")
+                .start(
+                        () -> {
+                            try {
+                                answer(still, now, epoch);
+                            } finally {
+                                asking.set(false);
+                            }
+                        });
+    }
+
+    private void answer(BooleanSupplier asked, Authority now, @Nullable Epoch epoch) {
+        try {
+            if (Scopes.call(now.scope(), asked::getAsBoolean)) {
+                seen = epoch;
+            } else {
+                lose();
+            }
+        } catch (RuntimeException unknown) {
+            // it has moved again: the next round asks with what is held then
+            if (!AuthorityMovedException.isBehind(unknown)) {
+                LOG.warn(
+                        "What is open of {} is ended: whether it may be could not be asked",
+                        who,
+                        unknown);
+                lose();
+            }
+        }
     }
 
     /** Says so on a thread of its own: however long that takes, nobody else waits for it. */

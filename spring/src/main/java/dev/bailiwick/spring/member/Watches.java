@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /** Asks again and again, on one thread for all, whether what is open is still allowed to be. */
@@ -34,8 +35,8 @@ final class Watches implements AutoCloseable {
         this.every = every;
     }
 
-    Watch add(Watch.Who who, Authority from, Runnable lost) {
-        Watch watch = new Watch(who, from, lost, open::remove);
+    Watch add(Watch.Who who, Authority from, @Nullable BooleanSupplier still, Runnable lost) {
+        Watch watch = new Watch(who, from, still, lost, open::remove);
         open.add(watch);
         begin();
         return watch;
@@ -64,11 +65,11 @@ final class Watches implements AutoCloseable {
     private void round() {
         Map<Watch.Who, Optional<Authority>> now = new HashMap<>();
         for (Watch watch : open) {
-            boolean holds =
-                    now.computeIfAbsent(watch.who(), this::asked)
-                            .filter(watch::isWithin)
-                            .isPresent();
-            if (!holds && !Thread.currentThread().isInterrupted()) {
+            Optional<Authority> held =
+                    now.computeIfAbsent(watch.who(), this::asked).filter(watch::isWithin);
+            if (held.isPresent()) {
+                watch.ask(held.get());
+            } else if (!Thread.currentThread().isInterrupted()) {
                 watch.lose();
             }
         }

@@ -9,6 +9,7 @@ import dev.bailiwick.core.AuthorityMovedException;
 import dev.bailiwick.core.Epoch;
 import dev.bailiwick.core.PrincipalId;
 import dev.bailiwick.core.Scope;
+import dev.bailiwick.core.Scopes;
 import dev.bailiwick.core.TenantId;
 import dev.bailiwick.spring.TenantMembership.Standing;
 
@@ -22,6 +23,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 class WatchTest {
@@ -100,6 +102,57 @@ class WatchTest {
         standings.put(ANN, Standing.member(scope(ANN).at(new Epoch(9)), Set.of("WRITE")));
 
         await(lost);
+    }
+
+    @Test
+    void whatElseItRestsOnIsAskedBehindEachChangeInTheScopeOfThen() throws InterruptedException {
+        CountDownLatch lost = new CountDownLatch(1);
+        CountDownLatch first = new CountDownLatch(1);
+        AtomicInteger questions = new AtomicInteger();
+        AtomicBoolean shared = new AtomicBoolean(true);
+        Set<Scope> scopes = ConcurrentHashMap.newKeySet();
+        memberships.watchWhile(
+                scope(ANN),
+                () -> {
+                    scopes.add(Scopes.require());
+                    questions.incrementAndGet();
+                    first.countDown();
+                    return shared.get();
+                },
+                lost::countDown);
+        awaitTwoRounds();
+        assertThat(questions).as("nothing has changed").hasValue(0);
+
+        standings.put(ANN, Standing.member(scope(ANN).at(new Epoch(8)), Set.of("READ")));
+        await(first);
+        awaitTwoRounds();
+        assertThat(questions).hasValue(1);
+        assertThat(scopes).containsExactly(scope(ANN).at(new Epoch(8)));
+        assertThat(lost.getCount()).isEqualTo(1);
+
+        shared.set(false);
+        standings.put(ANN, Standing.member(scope(ANN).at(new Epoch(9)), Set.of("READ")));
+        await(lost);
+    }
+
+    @Test
+    void whatCannotBeAskedIsLostAndWhatHasMovedAgainIsAskedAgain() throws InterruptedException {
+        CountDownLatch lost = new CountDownLatch(1);
+        AtomicInteger questions = new AtomicInteger();
+        memberships.watchWhile(
+                scope(ANN),
+                () -> {
+                    if (questions.incrementAndGet() < 3) {
+                        throw new AuthorityMovedException(scope(ANN));
+                    }
+                    throw new IllegalStateException("the database is away");
+                },
+                lost::countDown);
+
+        standings.put(ANN, Standing.member(scope(ANN).at(new Epoch(8)), Set.of("READ")));
+
+        await(lost);
+        assertThat(questions).hasValue(3);
     }
 
     @Test
