@@ -175,6 +175,21 @@ begin
 end
 $$;
 
+-- An entry stays as it is, whoever tries, maintenance too, which removes old ones.
+create or replace function bailiwick_authority.stays() returns trigger
+    language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+begin
+    raise exception 'an entry of % is not changed, nor are all removed at once', tg_table_name using errcode = 'insufficient_privilege';
+end
+$$;
+create or replace trigger stays before update or truncate on bailiwick_authority.audit
+    execute function bailiwick_authority.stays();
+create or replace trigger stays before update or truncate on bailiwick_authority.maintenance_audit
+    execute function bailiwick_authority.stays();
+create or replace trigger stays before update or truncate on bailiwick_authority.share_access
+    execute function bailiwick_authority.stays();
+
 revoke all on all functions in schema bailiwick_authority from public;
 grant execute on function
     bailiwick_authority.log_refused(timestamptz, text[], bigint[]),

@@ -179,6 +179,7 @@ class AuditBoundsIT {
                         CAT + " several " + BOLT,
                         CAT + " several ");
         database.asSuperuser(
+                League.WITHOUT_TRIGGERS,
                 "update bailiwick_authority.audit set at = at - interval '61 seconds' where kind ="
                         + " 'crossed'");
         assertThat(crossed(DAN, "'several', '" + BOLT + "'")).isEmpty();
@@ -257,7 +258,7 @@ class AuditBoundsIT {
     }
 
     @Test
-    void anEntryStaysAsItIsAlsoForTheOwner() throws SQLException {
+    void anEntryStaysAsItIsAlsoForTheOwnerAndMaintenance() throws SQLException {
         for (String change :
                 List.of(
                         "update bailiwick_authority.audit set what = 'nothing'",
@@ -266,6 +267,16 @@ class AuditBoundsIT {
                         "truncate bailiwick_authority.maintenance_audit")) {
             assertThat(Sql.stateOf(() -> database.asOwner(change)))
                     .as(change)
+                    .isEqualTo(Sql.REFUSED);
+            assertThat(
+                            Sql.stateOf(
+                                    () -> {
+                                        try (Connection maintenance =
+                                                database.as("league_maint").getConnection()) {
+                                            Sql.execute(maintenance, change);
+                                        }
+                                    }))
+                    .as("by maintenance: %s", change)
                     .isEqualTo(Sql.REFUSED);
         }
         assertThat(recorded("what", "true")).containsOnly("tenant.founded");

@@ -266,7 +266,11 @@ class LimitsIT {
                                 () -> limits.count(Limit.STORAGE_BYTES, 99)))
                 .isTrue();
         assertThat(used("storage_bytes")).isEqualTo(1);
-        assertThatIllegalArgumentException().isThrownBy(() -> count(Limit.USERS, -1));
+        for (Limit made : List.of(Limit.USERS, Limit.TEAMS)) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> count(made, 1))
+                    .withMessageContaining("whoever makes one");
+        }
         assertThat(
                         Scopes.call(
                                 OFFICE,
