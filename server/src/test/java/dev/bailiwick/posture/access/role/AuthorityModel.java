@@ -18,7 +18,10 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** Who holds what in a tenant, by its record of changes: three maps, without a rule. */
+/**
+ * Who holds what in a tenant, by its record of changes: three maps, and one rule, that of rank: who
+ * is not an owner makes, changes, gives, takes and names no role that is above what they hold.
+ */
 final class AuthorityModel {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -96,36 +99,66 @@ final class AuthorityModel {
                         });
     }
 
-    /** What was recorded since, in the order in which it happened. */
-    void replay(TestServer server) {
+    /**
+     * What was recorded since, in the order in which it happened.
+     *
+     * @param owner who repairs what others may not
+     */
+    void replay(TestServer server, UUID owner) {
         server.sql()
                 .sql(
                         """
                         select what, object, details::text,
-                               (select user_id from membership m where m.id::text = a.details ->> 'membership')
+                               (select user_id from membership m where m.id::text = a.details ->> 'membership'),
+                               principal_id
                         from audit_entry a
                         where tenant_id = ? and id > ? and kind = 'changed' order by at, id
                         """)
                 .params(tenant, last)
                 .query(
                         row -> {
-                            apply(
-                                    row.getString(1),
-                                    UUID.fromString(row.getString(2)),
-                                    JSON.readTree(row.getString(3)),
-                                    row.getObject(4, UUID.class));
+                            String what = row.getString(1);
+                            UUID object = UUID.fromString(row.getString(2));
+                            JsonNode details = JSON.readTree(row.getString(3));
+                            UUID actor = row.getObject(5, UUID.class);
+                            if (!owner.equals(actor)) {
+                                concerned(what, object, details)
+                                        .forEach(role -> requireWithin(actor, role, what));
+                            }
+                            apply(what, object, details, row.getObject(4, UUID.class));
                         });
+    }
+
+    /** The roles that an entry makes, changes, gives, takes or names, as they are before it. */
+    private Stream<Role> concerned(String what, UUID object, JsonNode details) {
+        return switch (what) {
+            case "role.made" -> Stream.of(role(details));
+            case "role.changed" -> Stream.of(role(object), role(details));
+            case "role.removed", "role.groups" -> Stream.of(role(object));
+            case "user.roles" ->
+                    Stream.of("added", "removed")
+                            .flatMap(word -> ids(details.get(word)).stream())
+                            .map(this::role);
+            case "invitation.made" -> ids(details.get("roles")).stream().map(this::role);
+            default -> Stream.of();
+        };
+    }
+
+    private void requireWithin(UUID actor, Role role, String what) {
+        boolean within =
+                permissions(actor).containsAll(role.permissions())
+                        && (unlimited(actor)
+                                || (!role.unlimited() && groups(actor).containsAll(role.groups())));
+        if (!within) {
+            throw new AssertionError(
+                    "%s by %s, who holds %s and groups %s: %s"
+                            .formatted(what, actor, permissions(actor), groups(actor), role));
+        }
     }
 
     private void apply(String what, UUID object, JsonNode details, @Nullable UUID joined) {
         switch (what) {
-            case "role.made", "role.changed" ->
-                    roles.put(
-                            object,
-                            new Role(
-                                    permissions(details.get("permissions")),
-                                    details.get("unlimited").asBoolean(),
-                                    ids(details.get("groups"))));
+            case "role.made", "role.changed" -> roles.put(object, role(details));
             case "role.removed" -> {
                 roles.remove(object);
                 invited.values().forEach(each -> each.remove(object));
@@ -149,6 +182,13 @@ final class AuthorityModel {
             case "invitation.revoked" -> invited.remove(object);
             default -> throw new AssertionError("Nothing does this here: " + what);
         }
+    }
+
+    private static Role role(JsonNode details) {
+        return new Role(
+                permissions(details.get("permissions")),
+                details.get("unlimited").asBoolean(),
+                ids(details.get("groups")));
     }
 
     private static void change(Set<UUID> ids, JsonNode details) {

@@ -73,7 +73,7 @@ final class AuthorityModelIT {
         }
 
         List<Integer> done = Tenancy.atOnce(work);
-        model.replay(server);
+        model.replay(server, acme.owner().id());
 
         assertThat(done.stream().mapToInt(Integer::intValue).sum())
                 .as("how much was done, seed %d", seed)
