@@ -57,6 +57,9 @@ final class ProviderDeletion {
         if (jdbc.sql(HIDE).param("id", provider).update() == 0) {
             return Optional.empty();
         }
+        // and what its schedule has made ready in place of what was cancelled, which nobody else
+        // sees yet
+        cancelJobs(provider);
         jdbc.sql(FORGET_SECRET).param("id", provider).update();
         jdbc.sql(FORGET_COUNTS).update();
         return Optional.of(

@@ -80,6 +80,30 @@ final class ProviderDeletionIT {
     }
 
     @Test
+    void endsItsScheduleWithTheScanThatStandsReady() {
+        String provider = provider("fern");
+        acme.api()
+                .post(
+                        "schedules/daily",
+                        Api.document("daily-schedules", Map.of("provider_id", provider)))
+                .expect(202);
+
+        String removal = acme.api().delete("providers/" + provider).expect(202).id();
+
+        assertThat(
+                        server.sql()
+                                .sql(
+                                        "select name from job where provider_id = ?::uuid and state"
+                                            + " not in ('cancelled', 'failed', 'completed') and id"
+                                            + " <> ?::uuid")
+                                .params(provider, removal)
+                                .query(String.class)
+                                .list())
+                .isEmpty();
+        assertThat(taskState(removal)).isEqualTo("completed");
+    }
+
+    @Test
     void makesRememberedCountsStale() {
         String provider = provider("fern");
         long before = epoch();
