@@ -105,7 +105,10 @@ class GuestScopeIT {
 
     private static Wall wall() {
         List<dev.bailiwick.postgres.Table> tables = new ArrayList<>(AuthoritySql.declarations());
-        tables.add(dev.bailiwick.postgres.Table.identity("club").select(Rows.ofTenant("id")));
+        tables.add(
+                dev.bailiwick.postgres.Table.identity("club")
+                        .select(Rows.ofTenant("id"))
+                        .changedByOwner());
         tables.add(
                 dev.bailiwick.postgres.Table.identity("person")
                         .select(Rows.own("id"))
