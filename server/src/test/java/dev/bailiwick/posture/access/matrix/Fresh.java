@@ -46,6 +46,7 @@ final class Fresh {
             case "/roles/{id}" -> gone(member, "roles/" + role(), 204);
             case "/roles/{id}/relationships/provider_groups" ->
                     kept(member, "roles/" + role() + "/relationships/provider_groups", 204);
+            case "/schedules/{id}" -> gone(member, "schedules/" + schedule(), 204);
             case "/tasks/{id}" -> task(person(permissions));
             case "/tenants/invitations/{id}" ->
                     kept(member, "tenants/invitations/" + invitation(), 204);
@@ -130,6 +131,21 @@ final class Fresh {
                         "provider-secrets",
                         attributes,
                         Map.of("provider", link("providers", provider))));
+    }
+
+    private UUID schedule() {
+        String provider = provider();
+        acme.api()
+                .post(
+                        "schedules/daily",
+                        document("daily-schedules", Map.of("provider_id", provider)))
+                .expect(202);
+        return acme.server()
+                .sql()
+                .sql("select id from schedule where provider_id = ?::uuid")
+                .param(provider)
+                .query(UUID.class)
+                .single();
     }
 
     private static String suffix() {

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -306,6 +308,34 @@ final class MatrixIT {
                 .patch("users/" + member.id() + "/relationships/roles", links("roles", admin))
                 .expect(403);
         owner.api().patch(own, links("roles", admin)).expect(204);
+    }
+
+    /** With a document that changes something: what is not seen is not there, whatever one may. */
+    @ParameterizedTest
+    @CsvSource({
+        "providers, providers, providers, alias, Harbour",
+        "scans, scans, scans, name, Nightly",
+        "provider-groups, provider-groups, provider-groups, name, Harbours",
+        "providers/secrets, secrets, provider-secrets, name, Renewed",
+        "schedules, schedules, schedules, cron, 7 7 7 7 *"
+    })
+    void whatIsNotSeenIsNotChanged(
+            String path, String collection, String type, String attribute, String value) {
+        Members all =
+                MEMBERS.stream()
+                        .filter(each -> each.permissions().equals(Permission.ALL))
+                        .findFirst()
+                        .orElseThrow();
+        String id = Objects.requireNonNull(OWN.get(collection)).toString();
+        String own = path + "/" + id;
+        Map<String, Object> change = document(type, id, Map.of(attribute, value));
+
+        all.limited().patch(own, change).expect(404);
+        assertThat(all.member().get(own).expect(200).at("/data/attributes/" + attribute).asString())
+                .isNotEqualTo(value);
+        all.member().patch(own, change).expect(200);
+        assertThat(all.member().get(own).expect(200).at("/data/attributes/" + attribute).asString())
+                .isEqualTo(value);
     }
 
     private static Answer send(Row row, Api who, String path) {
