@@ -26,7 +26,7 @@ import java.util.stream.StreamSupport;
 public final class Api {
 
     /** Of every account that {@link #signUp} makes. */
-    public static final String PASSWORD = "Correct-horse-battery-1";
+    public static final String PASSWORD = "Planted-horse-battery-9";
 
     private static final String JSON_API = "application/vnd.api+json";
     private static final JsonMapper JSON = new JsonMapper();

@@ -108,6 +108,9 @@ public final class Estate {
                 new String[] {
                     "insert into ingestion_chunk (ingestion_id, seq, data)"
                             + " select id, 0, convert_to('kept', 'UTF8') from ingestion",
+                    "insert into job_need (job_id, needs_id) select"
+                            + " (select id from job order by id desc limit 1),"
+                            + " (select id from job order by id limit 1)",
                     "insert into schedule (provider_id, cron, zone, paused)"
                             + " select id, '0 3 * * *', 'UTC', true from provider"
                             + " where deleted_at is null",

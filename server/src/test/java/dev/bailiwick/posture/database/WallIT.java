@@ -206,7 +206,7 @@ final class WallIT {
 
     /** Functions run as the owner for whoever calls them: what they only read is safe from them. */
     @ParameterizedTest
-    @ValueSource(strings = {"finding", "job", "provider", "resource"})
+    @ValueSource(strings = {"finding", "ingestion", "job_need", "provider", "resource"})
     void theOwnerChangesNothingOfWhatItsFunctionsOnlyRead(String name) throws Exception {
         Table table = owned().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
 
@@ -236,9 +236,11 @@ final class WallIT {
                         "app_user",
                         "audit_entry",
                         "finding",
+                        "ingestion",
                         "invitation",
                         "invitation_role",
                         "job",
+                        "job_need",
                         "membership",
                         "provider",
                         "provider_group",
