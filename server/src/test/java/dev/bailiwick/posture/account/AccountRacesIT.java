@@ -26,8 +26,6 @@ import java.util.concurrent.Future;
 /** Several who change or use one account at the same moment. */
 class AccountRacesIT {
 
-    private static final String OTHER = "Other-horse-battery-2";
-
     private final TestServer server = TestServer.shared();
     private final Tenancy acme = Tenancy.of(server);
 
@@ -73,43 +71,6 @@ class AccountRacesIT {
         assertThat(renamed.at("/data/attributes/name").asString()).isEqualTo("Other");
     }
 
-    /** Who trades a token holds it, and then refers to the account. */
-    @Test
-    void aPasswordGivenByAManagerWaitsForNoTokenWithTheAccountInItsHands() throws Exception {
-        Person member = acme.member();
-        server.sql()
-                .sql("delete from membership where user_id = ? and tenant_id <> ?")
-                .params(member.id(), acme.id())
-                .update();
-
-        whileAnother(
-                        "update refresh_token set used_at = now() where user_id = '%s'"
-                                .formatted(member.id()),
-                        () -> change(acme.api(), member.id(), Map.of("password", OTHER)),
-                        keyOf(member.id()))
-                .expect(200);
-
-        assertThat(goodTokens(member.id())).isZero();
-    }
-
-    @Test
-    void aPasswordOfOnesOwnWaitsForNoTokenWithTheAccountInItsHands() throws Exception {
-        UUID own = acme.owner().id();
-
-        whileAnother(
-                        "update refresh_token set used_at = now() where user_id = '%s'"
-                                .formatted(own),
-                        () ->
-                                change(
-                                        acme.api(),
-                                        own,
-                                        Map.of("password", OTHER, "email", Tenancy.email())),
-                        keyOf(own))
-                .expect(200);
-
-        assertThat(goodTokens(own)).isZero();
-    }
-
     @Test
     void nobodyWaitsForAnAccountOfAnotherTenant() throws Exception {
         Person stranger = Tenancy.of(server).owner();
@@ -141,11 +102,6 @@ class AccountRacesIT {
         }
     }
 
-    /** As a reference to the account does. */
-    private static String keyOf(UUID user) {
-        return "select id from app_user where id = '%s' for key share nowait".formatted(user);
-    }
-
     /**
      * What {@code work} gives that begins after {@code first} and waits for it, and for {@code
      * then} in the same transaction.
@@ -173,14 +129,6 @@ class AccountRacesIT {
                         "select exists (select from pg_locks where not granted and locktype in"
                                 + " ('transactionid', 'tuple'))")
                 .query(Boolean.class)
-                .single();
-    }
-
-    private long goodTokens(UUID user) {
-        return server.sql()
-                .sql("select count(*) from refresh_token where user_id = ? and revoked_at is null")
-                .param(user)
-                .query(Long.class)
                 .single();
     }
 

@@ -200,6 +200,14 @@ class UsersIT {
         change(keeper.api(), member.id(), Map.of("password", OTHER)).expect(403);
 
         acme.limit(member);
+        change(keeper.api(), member.id(), Map.of("password", OTHER)).expect(403);
+
+        server.sql()
+                .sql(
+                        "delete from role_provider_group where role_id in (select role_id from"
+                                + " role_user where user_id = ?)")
+                .param(member.id())
+                .update();
         change(keeper.api(), member.id(), Map.of("password", OTHER)).expect(200);
     }
 

@@ -23,6 +23,7 @@ import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
@@ -202,17 +203,18 @@ final class JobIT {
         CountDownLatch paused = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
         Queue<Throwable> refused = new ConcurrentLinkedQueue<>();
+        AtomicBoolean interrupted = new AtomicBoolean();
         CountDownLatch over = new CountDownLatch(2);
         JobId job =
                 enqueue(
                         Probe.asks(
                                 run -> {
-                                    if (run.attempt() == 1) {
-                                        paused.countDown();
-                                        Eventually.passes(goOn);
-                                    }
                                     try {
-                                        run.inTransaction(() -> note("attempt " + run.attempt()));
+                                        if (run.attempt() == 1) {
+                                            paused.countDown();
+                                            interrupted.set(passStubbornly(goOn));
+                                        }
+                                        writeStubbornly(run);
                                         return JobOutcome.done();
                                     } catch (StaleAttemptException e) {
                                         refused.add(e);
@@ -228,9 +230,39 @@ final class JobIT {
         goOn.countDown();
         Eventually.passes(over);
 
+        assertThat(interrupted).as("by its process, which noticed").isTrue();
         assertThat(refused).hasSize(1);
         assertThat(notes()).containsExactly("attempt 2");
         assertThat(await(job, JobRow::ended).attempt()).isEqualTo(2);
+    }
+
+    /** As a handler that takes no notice of being interrupted. */
+    private static boolean passStubbornly(CountDownLatch latch) {
+        boolean interrupted = false;
+        while (latch.getCount() > 0) {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        return interrupted;
+    }
+
+    private void writeStubbornly(JobRun run) {
+        for (int tried = 0; ; tried++) {
+            try {
+                run.inTransaction(() -> note("attempt " + run.attempt()));
+                return;
+            } catch (StaleAttemptException e) {
+                throw e;
+            } catch (RuntimeException interrupted) {
+                boolean was = Thread.interrupted();
+                if (tried > 100) {
+                    throw new AssertionError("interrupted: " + was, interrupted);
+                }
+            }
+        }
     }
 
     @Test
