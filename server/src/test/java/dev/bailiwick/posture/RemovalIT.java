@@ -21,7 +21,10 @@ final class RemovalIT {
     void ofATenantLeavesNoRowOfItAndEveryRowOfOthers() {
         Estate zeta = Estate.on(server);
         Map<String, Long> others = rows("tenant_id", zeta.tenancy().id());
-        assertThat(rows("tenant_id", acme.tenancy().id()).values()).doesNotContain(0L);
+        Map<String, Long> before = rows("tenant_id", acme.tenancy().id());
+        // the engine's, which go with the jobs that are done
+        before.remove("scheduled_tasks");
+        assertThat(before.values()).doesNotContain(0L);
 
         acme.tenancy().api().delete("tenants/" + acme.tenancy().id()).expect(204);
         server.keepHouse("tenant-deletion");
@@ -65,7 +68,10 @@ final class RemovalIT {
     @Test
     void ofAFailedIngestionLeavesNothingOfItsScans() {
         UUID scan = acme.first("scan");
-        assertThat(rows("scan_id", scan).values()).doesNotContain(0L);
+        Map<String, Long> before = rows("scan_id", scan);
+        // an upload names no scan that was ordered
+        before.remove("ingestion");
+        assertThat(before.values()).doesNotContain(0L);
 
         // known before, so that they stay and take nothing with them
         of("update resource set first_scan_id = uuidv7() where tenant_id = ?");
