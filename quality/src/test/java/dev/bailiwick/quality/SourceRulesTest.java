@@ -67,6 +67,7 @@ final class SourceRulesTest {
                     "dev.bailiwick.core.audit.RefusalSums",
                     "dev.bailiwick.posture.task.AttemptRunner",
                     "dev.bailiwick.posture.task.JobEnds",
+                    "dev.bailiwick.spring.member.Watch",
                     "dev.bailiwick.spring.member.Watches",
                     "dev.bailiwick.spring.scope.EachTenant");
 
