@@ -78,7 +78,7 @@ final class AbandonedUploads implements Housekeeping {
             select i.tenant_id, i.id,
                    exists (select from scan s
                            where s.tenant_id = i.tenant_id and s.ingestion_id = i.id
-                             and s.published_at is not null) as published
+                             and (s.published_at is not null or s.deleted_at is not null)) as published
             from ingestion i
             where i.status in ('pending', 'processing')
               and not exists (select from job j
@@ -119,7 +119,7 @@ final class AbandonedUploads implements Housekeeping {
                     using (select f.tenant_id, f.id
                            from scan s
                            join finding f on f.tenant_id = s.tenant_id and f.scan_id = s.id
-                           where s.tenant_id = :of_tenant and s.ingestion_id = :ingestion and s.published_at is null
+                           where s.tenant_id = :of_tenant and s.ingestion_id = :ingestion and s.published_at is null and s.deleted_at is null
                            limit :batch) gone
                     where f.tenant_id = gone.tenant_id and f.id = gone.id
                     """,
@@ -128,7 +128,7 @@ final class AbandonedUploads implements Housekeeping {
                     using (select r.tenant_id, r.id
                            from scan s
                            join resource r on r.tenant_id = s.tenant_id and r.first_scan_id = s.id
-                           where s.tenant_id = :of_tenant and s.ingestion_id = :ingestion and s.published_at is null
+                           where s.tenant_id = :of_tenant and s.ingestion_id = :ingestion and s.published_at is null and s.deleted_at is null
                            limit :batch) gone
                     where r.tenant_id = gone.tenant_id and r.id = gone.id
                     """);
@@ -137,22 +137,22 @@ final class AbandonedUploads implements Housekeeping {
             List.of(
                     """
                     delete from scan_breakdown b using scan s
-                    where s.tenant_id = :of_tenant and s.ingestion_id = :ingestion and s.published_at is null
+                    where s.tenant_id = :of_tenant and s.ingestion_id = :ingestion and s.published_at is null and s.deleted_at is null
                       and b.tenant_id = s.tenant_id and b.scan_id = s.id
                     """,
                     """
                     delete from scan_count c using scan s
-                    where s.tenant_id = :of_tenant and s.ingestion_id = :ingestion and s.published_at is null
+                    where s.tenant_id = :of_tenant and s.ingestion_id = :ingestion and s.published_at is null and s.deleted_at is null
                       and c.tenant_id = s.tenant_id and c.scan_id = s.id
                     """,
                     """
                     delete from scan_resource r using scan s
-                    where s.tenant_id = :of_tenant and s.ingestion_id = :ingestion and s.published_at is null
+                    where s.tenant_id = :of_tenant and s.ingestion_id = :ingestion and s.published_at is null and s.deleted_at is null
                       and r.tenant_id = s.tenant_id and r.scan_id = s.id
                     """,
                     """
                     delete from resource_change c using scan s
-                    where s.tenant_id = :of_tenant and s.ingestion_id = :ingestion and s.published_at is null
+                    where s.tenant_id = :of_tenant and s.ingestion_id = :ingestion and s.published_at is null and s.deleted_at is null
                       and c.tenant_id = s.tenant_id and c.scan_id = s.id
                     """,
                     """
@@ -161,7 +161,7 @@ final class AbandonedUploads implements Housekeeping {
                     """
                     update scan set state = 'failed', completed_at = now(), updated_at = now()
                     where tenant_id = :of_tenant and ingestion_id = :ingestion and published_at is null
-                      and state <> 'cancelled'
+                      and deleted_at is null and state <> 'cancelled'
                     """,
                     """
                     insert into ingestion_error (tenant_id, ingestion_id, reason)

@@ -63,7 +63,11 @@ class ProvidersOverview {
                 select count(*) as total
                 from resource o
                 where o.provider_id = p.id
-                  and (select s.published_at is not null from scan s where s.id = o.first_scan_id)) r
+                  and (select s.published_at is not null
+                              or s.deleted_at is not null and exists (
+                                  select from scan_resource seen join scan other on other.id = seen.scan_id
+                                  where seen.resource_id = o.id and other.published_at is not null)
+                       from scan s where s.id = o.first_scan_id)) r
             where p.deleted_at is null and p.latest_scan_id is not null
             group by p.provider
             order by p.provider

@@ -12,6 +12,7 @@ import dev.bailiwick.posture.published.PublishedScans;
 
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.springframework.stereotype.Component;
@@ -20,6 +21,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** Reads which resources a request means. */
@@ -97,18 +99,28 @@ final class Choices {
                         + found.scans().stream().map(PublishedScan::id).sorted().toList());
     }
 
+    private static final Field<UUID> SCAN_ID = DSL.field(DSL.name("scan", "id"), SQLDataType.UUID);
+    private static final Field<Boolean> DELETED =
+            DSL.field("scan.deleted_at is not null", SQLDataType.BOOLEAN);
+
     /**
-     * Unpublished scans are few, published ones are not: resources that only the former saw are
-     * left out by name.
+     * Scans that are not seen are few, published ones are not: resources that only the former saw
+     * are left out by name. What a deleted scan saw first, others may have seen too.
      */
     private Condition published() {
-        List<UUID> unpublished =
-                sql.select(DSL.field(DSL.name("scan", "id"), SQLDataType.UUID))
+        Map<Boolean, List<UUID>> unseen =
+                sql.select(SCAN_ID, DELETED)
                         .from(DSL.table(DSL.name("scan")))
                         .where("scan.published_at is null")
-                        .fetch(0, UUID.class);
-        return unpublished.isEmpty()
-                ? noCondition()
-                : DSL.not(Sql.in(ResourceTable.FIRST_SCAN, unpublished));
+                        .fetchGroups(DELETED, SCAN_ID);
+        Condition published = notFirstSeenBy(unseen.getOrDefault(false, List.of()));
+        List<UUID> deleted = unseen.getOrDefault(true, List.of());
+        return deleted.isEmpty()
+                ? published
+                : published.and(notFirstSeenBy(deleted).or(ResourceTable.SEEN_BY_ANY));
+    }
+
+    private static Condition notFirstSeenBy(List<UUID> scans) {
+        return scans.isEmpty() ? noCondition() : DSL.not(Sql.in(ResourceTable.FIRST_SCAN, scans));
     }
 }

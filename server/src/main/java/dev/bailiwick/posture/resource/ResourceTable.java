@@ -55,13 +55,26 @@ final class ResourceTable {
                     """,
                     SQLDataType.INTEGER);
 
-    /** Seen by a published scan, of a provider that is not deleted. */
+    /** Seen by a published scan, whether or not that was the first to see it. */
+    static final Condition SEEN_BY_ANY =
+            DSL.condition(
+                    """
+                    exists (select from scan_resource seen join scan other on other.id = seen.scan_id
+                            where seen.resource_id = resource.id and other.published_at is not null)
+                    """);
+
+    /**
+     * Seen by a published scan, of a provider that is not deleted. The first to see it tells, but
+     * where that one has been deleted and its rows are on their way out.
+     */
     static final Condition VISIBLE =
             DSL.condition(
                     """
-                    (select s.published_at is not null from scan s where s.id = resource.first_scan_id)
+                    (select s.published_at is not null or s.deleted_at is not null and {0}
+                     from scan s where s.id = resource.first_scan_id)
                     and (select p.deleted_at is null from provider p where p.id = resource.provider_id)
-                    """);
+                    """,
+                    SEEN_BY_ANY);
 
     static final Table<?> TAG = DSL.table(DSL.name("resource_tag"));
     static final Field<UUID> TAG_RESOURCE =

@@ -8,6 +8,7 @@ import dev.bailiwick.posture.jsonapi.error.ApiException;
 import dev.bailiwick.posture.jsonapi.request.Body;
 import dev.bailiwick.posture.jsonapi.request.ListQuery;
 import dev.bailiwick.posture.jsonapi.request.ReadQuery;
+import dev.bailiwick.posture.scan.removal.ScanDeletion;
 import dev.bailiwick.posture.task.TaskAnswers;
 import dev.bailiwick.spring.AnyMember;
 import dev.bailiwick.spring.RequiresPermission;
@@ -15,6 +16,7 @@ import dev.bailiwick.spring.RequiresPermission;
 import org.springframework.http.ResponseEntity;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -31,10 +33,17 @@ class ScanController {
     private final ScanOrders orders;
     private final TaskAnswers tasks;
     private final JdbcClient jdbc;
+    private final ScanDeletion deletion;
 
-    ScanController(Resources resources, ScanOrders orders, TaskAnswers tasks, JdbcClient jdbc) {
+    ScanController(
+            Resources resources,
+            ScanOrders orders,
+            ScanDeletion deletion,
+            TaskAnswers tasks,
+            JdbcClient jdbc) {
         this.resources = resources;
         this.orders = orders;
+        this.deletion = deletion;
         this.tasks = tasks;
         this.jdbc = jdbc;
     }
@@ -77,7 +86,8 @@ class ScanController {
     private static final String RENAME =
             """
             update scan set name = :name, updated_at = now()
-            where id = :id and provider_id in (select p.id from provider p where p.deleted_at is null)
+            where id = :id and deleted_at is null
+              and provider_id in (select p.id from provider p where p.deleted_at is null)
             """;
 
     @PatchMapping(Api.V1 + "/scans/{id}")
@@ -96,5 +106,17 @@ class ScanController {
             }
         }
         return resources.one(ScanDeclarations.SCANS, id);
+    }
+
+    @DeleteMapping(Api.V1 + "/scans/{id}")
+    @RequiresPermission("MANAGE_SCANS")
+    @Transactional
+    @Operation(
+            value = "Delete a scan with all that it found",
+            answers = "tasks",
+            status = 202,
+            refuses = 409)
+    public ResponseEntity<Document> delete(@PathVariable UUID id) {
+        return tasks.accepted(deletion.ask(id));
     }
 }

@@ -11,6 +11,7 @@ import dev.bailiwick.posture.jsonapi.ResourceType;
 import dev.bailiwick.posture.jsonapi.value.Kind;
 import dev.bailiwick.posture.provider.ProviderFilters;
 
+import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
@@ -35,6 +36,8 @@ class ScanDeclarations {
             DSL.field(DSL.name("scan", "provider_id"), SQLDataType.UUID);
     private static final Field<OffsetDateTime> INSERTED_AT = time("inserted_at");
 
+    private static final Condition KEPT = time("deleted_at").isNull();
+
     /** The job behind a scan, where the caller may see it. */
     private static final Field<UUID> TASK =
             DSL.field(
@@ -50,7 +53,7 @@ class ScanDeclarations {
     static final ResourceType SCANS =
             ResourceType.named("scans")
                     .path("/scans")
-                    .from(SCAN, ID, ProviderFilters.live(PROVIDER))
+                    .from(SCAN, ID, ProviderFilters.live(PROVIDER).and(KEPT))
                     .attribute("name", text("name"), Kind.text().nullable())
                     .attribute("trigger", text("trigger"), Kind.words("scheduled", "manual"))
                     .attribute(

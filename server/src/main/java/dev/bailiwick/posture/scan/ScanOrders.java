@@ -182,7 +182,7 @@ final class ScanOrders {
                       and j.name in ('scan-perform', 'scan-perform-scheduled')
                       and j.state in ('available', 'executing')) as ahead
             from scan s
-            where s.id = :scan
+            where s.id = :scan and s.deleted_at is null
             """;
 
     private Turn take(ProviderAccount account, UUID scan) {
@@ -205,7 +205,7 @@ final class ScanOrders {
     private static final String DUE =
             """
             update scan set state = 'available', reason = null, started_at = null, completed_at = null, progress = 0
-            where id = :scan and state in ('scheduled', 'failed')
+            where id = :scan and state in ('scheduled', 'failed') and deleted_at is null
             """;
 
     private static Choice choice(@Nullable String stored) {

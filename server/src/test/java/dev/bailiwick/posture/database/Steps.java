@@ -48,6 +48,7 @@ final class Steps {
 
     private static List<String> undoVisibility() {
         List<String> statements = new ArrayList<>(undoQueues());
+        statements.add("alter table posture.scan drop column deleted_at");
         statements.add("drop table posture.schedule");
         statements.add("alter table posture.ingestion drop column scan_id");
         statements.add("drop table posture.provider_secret, posture.secret_key");

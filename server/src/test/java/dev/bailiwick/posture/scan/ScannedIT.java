@@ -128,6 +128,22 @@ final class ScannedIT {
     }
 
     @Test
+    void aScanThatIsDeletedWhileItRunsIsCancelledFirst() {
+        String task = order(provider(ACCOUNT, "stubborn"));
+        Eventually.holds(standIn::isHalfWay);
+        String scan = acme.api().get("scans").expect(200).ids().getFirst();
+
+        String removal = acme.api().delete("scans/" + scan).expect(202).id();
+
+        assertThat(state(task)).isEqualTo("cancelled");
+        acme.api().get("scans/" + scan).expect(404);
+        assertThat(over(removal).at("/data/attributes/state").asString()).isEqualTo("completed");
+        Eventually.holds(() -> new Mark(scan).processes().isEmpty());
+        assertThat(rows("scan")).isZero();
+        assertThat(rows("ingestion")).isZero();
+    }
+
+    @Test
     void whatIsNoFindingFailsTheScanAndLeavesNothing() {
         Answer task = over(order(provider(ACCOUNT, "rubbish")));
 

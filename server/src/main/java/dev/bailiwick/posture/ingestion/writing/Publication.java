@@ -83,7 +83,7 @@ public final class Publication {
                 update provider p
                 set latest_scan_id = s.id
                 from scan s
-                where s.ingestion_id = :ingestion and s.published_at is null
+                where s.ingestion_id = :ingestion and s.published_at is null and s.deleted_at is null
                   and p.id = s.provider_id and p.deleted_at is null
                 returning s.id
             )

@@ -24,7 +24,9 @@ public final class ResourceChanges {
 
     private static final String NEXT =
             """
-            select resource_id from resource_change where scan_id = :scan order by resource_id limit :batch
+            select resource_id from resource_change
+            where scan_id = :scan and exists (select from scan s where s.id = :scan and s.deleted_at is null)
+            order by resource_id limit :batch
             """;
 
     private static final List<String> APPLY =

@@ -5,6 +5,7 @@ import static dev.bailiwick.posture.Api.link;
 import static dev.bailiwick.posture.Api.links;
 
 import dev.bailiwick.posture.Api;
+import dev.bailiwick.posture.ScanRows;
 import dev.bailiwick.posture.Tenancy;
 import dev.bailiwick.posture.Tenancy.Person;
 import dev.bailiwick.posture.access.Permission;
@@ -46,6 +47,7 @@ final class Fresh {
             case "/roles/{id}" -> gone(member, "roles/" + role(), 204);
             case "/roles/{id}/relationships/provider_groups" ->
                     kept(member, "roles/" + role() + "/relationships/provider_groups", 204);
+            case "/scans/{id}" -> gone(member, "scans/" + scan(), 202);
             case "/schedules/{id}" -> gone(member, "schedules/" + schedule(), 204);
             case "/tasks/{id}" -> task(person(permissions));
             case "/tenants/invitations/{id}" ->
@@ -131,6 +133,10 @@ final class Fresh {
                         "provider-secrets",
                         attributes,
                         Map.of("provider", link("providers", provider))));
+    }
+
+    private UUID scan() {
+        return new ScanRows(acme, provider()).published(name());
     }
 
     private UUID schedule() {

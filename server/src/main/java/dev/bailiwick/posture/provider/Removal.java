@@ -1,0 +1,187 @@
+package dev.bailiwick.posture.provider;
+
+import dev.bailiwick.posture.task.JobRun;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Removes the rows of scans and providers that nobody sees any more, in batches of their own
+ * transactions. Whatever an attempt removed stays removed, so the next one goes on where it
+ * stopped.
+ */
+@Component
+public final class Removal {
+
+    private static final int BATCH = 5_000;
+
+    /** Those of a resource may have been seen by hundreds of scans, each of which is looked at. */
+    private static final int RESOURCES = 1_000;
+
+    // each by its primary key, since that is what every table has, however it is stored
+    private static final List<String> FOUND =
+            List.of(
+                    """
+                    delete from finding where id = any (array(
+                        select id from finding where scan_id = :owner limit :batch))
+                    """,
+                    """
+                    delete from scan_resource where (tenant_id, scan_id, resource_id) in (
+                        select tenant_id, scan_id, resource_id from scan_resource where scan_id = :owner limit :batch)
+                    """,
+                    """
+                    delete from resource_change where (tenant_id, scan_id, resource_id) in (
+                        select tenant_id, scan_id, resource_id from resource_change where scan_id = :owner limit :batch)
+                    """,
+                    """
+                    delete from scan_breakdown
+                    where (tenant_id, scan_id, check_metadata_id, region, service, resource_type, status, severity, delta, muted) in (
+                        select tenant_id, scan_id, check_metadata_id, region, service, resource_type, status, severity, delta, muted
+                        from scan_breakdown where scan_id = :owner limit :batch)
+                    """);
+
+    private static final List<String> SCAN =
+            List.of(
+                    """
+                    delete from scan where id in (select id from scan where id = :owner limit :batch)
+                    """);
+
+    private static final List<String> RESOURCES_OF_PROVIDER =
+            List.of(
+                    """
+                    delete from resource_tag where (tenant_id, resource_id, key) in (
+                        select tag.tenant_id, tag.resource_id, tag.key
+                        from resource r join resource_tag tag on tag.tenant_id = r.tenant_id and tag.resource_id = r.id
+                        where r.provider_id = :owner limit :batch)
+                    """,
+                    """
+                    delete from resource where id = any (array(
+                        select id from resource where provider_id = :owner limit :batch))
+                    """);
+
+    private final JdbcClient jdbc;
+
+    Removal(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * Of a provider that is deleted, everything but its own row.
+     *
+     * @return false if the server stops before everything is gone
+     */
+    boolean ofProvider(JobRun run, UUID provider) {
+        for (Optional<UUID> scan = scanOf(run, provider);
+                scan.isPresent();
+                scan = scanOf(run, provider)) {
+            if (!remove(run, FOUND, scan.get()) || !remove(run, SCAN, scan.get())) {
+                return false;
+            }
+        }
+        return remove(run, RESOURCES_OF_PROVIDER, provider);
+    }
+
+    private static final String ONE_SCAN =
+            """
+            select id from scan where provider_id = :provider order by id limit 1
+            """;
+
+    private Optional<UUID> scanOf(JobRun run, UUID provider) {
+        return run.inTransaction(
+                () -> jdbc.sql(ONE_SCAN).param("provider", provider).query(UUID.class).optional());
+    }
+
+    /**
+     * Of a scan that is deleted, everything, with the resources that no other scan saw. A provider
+     * that is deleted meanwhile takes the rest along.
+     *
+     * @return false if the server stops before everything is gone
+     */
+    public boolean ofScan(JobRun run, UUID provider, UUID scan) {
+        if (!remove(run, FOUND, scan)) {
+            return false;
+        }
+        boolean more = true;
+        while (more) {
+            if (run.stopping()) {
+                return false;
+            }
+            more = run.inTransaction(() -> leave(provider, scan));
+        }
+        return true;
+    }
+
+    private static final String HOLD =
+            """
+            select id from provider where id = :provider and deleted_at is null for no key update
+            """;
+
+    // what saw a resource beside the scan: a published scan, or one whose findings are being
+    // written
+    private static final String HAND_ON =
+            """
+            with heirs as materialized (
+                select r.id,
+                       coalesce(
+                           (select seen.scan_id
+                            from scan_resource seen join scan s on s.id = seen.scan_id
+                            where seen.resource_id = r.id and s.published_at is not null
+                            order by seen.scan_id limit 1),
+                           (select f.scan_id from finding f where f.resource_id = r.id limit 1)) as scan_id
+                from (select id from resource where first_scan_id = :scan order by id limit :batch) r
+            ), kept as (
+                update resource r set first_scan_id = heirs.scan_id
+                from heirs where r.id = heirs.id and heirs.scan_id is not null
+            )
+            delete from resource r using heirs where r.id = heirs.id and heirs.scan_id is null
+            """;
+
+    private static final String END =
+            """
+            delete from scan where id = :scan and not exists (select from resource r where r.first_scan_id = :scan)
+            """;
+
+    private static final String IS_LEFT =
+            """
+            select exists (select from scan where id = :scan)
+            """;
+
+    /**
+     * Leaves resources to other scans, and at last goes. The provider is locked, so that nobody
+     * writes a finding of a resource meanwhile that nobody had seen.
+     *
+     * @return whether there is more to do
+     */
+    private boolean leave(UUID provider, UUID scan) {
+        if (jdbc.sql(HOLD).param("provider", provider).query(UUID.class).optional().isEmpty()) {
+            return false;
+        }
+        jdbc.sql(HAND_ON).param("scan", scan).param("batch", RESOURCES).update();
+        jdbc.sql(END).param("scan", scan).update();
+        return jdbc.sql(IS_LEFT).param("scan", scan).query(Boolean.class).single();
+    }
+
+    /** False if the server stops before everything is gone. */
+    private boolean remove(JobRun run, List<String> statements, UUID owner) {
+        for (String statement : statements) {
+            int removed = BATCH;
+            while (removed == BATCH) {
+                if (run.stopping()) {
+                    return false;
+                }
+                removed =
+                        run.inTransaction(
+                                () ->
+                                        jdbc.sql(statement)
+                                                .param("owner", owner)
+                                                .param("batch", BATCH)
+                                                .update());
+            }
+        }
+        return true;
+    }
+}

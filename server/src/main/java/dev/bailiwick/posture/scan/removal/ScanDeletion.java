@@ -1,0 +1,107 @@
+package dev.bailiwick.posture.scan.removal;
+
+import dev.bailiwick.posture.jsonapi.error.ApiException;
+import dev.bailiwick.posture.task.JobId;
+import dev.bailiwick.posture.task.JobRequest;
+import dev.bailiwick.posture.task.Jobs;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** The first half of deleting a scan: from here on nobody sees anything of it. */
+@Component
+public final class ScanDeletion {
+
+    /** Jobs that make a scan which is theirs alone. */
+    private static final Set<String> MAKING = Set.of("scan-perform", "scan-perform-scheduled");
+
+    private static final Set<String> OVER = Set.of("completed", "failed", "cancelled");
+
+    private final JdbcClient jdbc;
+    private final HiddenScans hidden;
+    private final Jobs jobs;
+
+    ScanDeletion(JdbcClient jdbc, HiddenScans hidden, Jobs jobs) {
+        this.jdbc = jdbc;
+        this.hidden = hidden;
+        this.jobs = jobs;
+    }
+
+    private record Row(UUID provider, @Nullable UUID job) {}
+
+    private static final String FIND =
+            """
+            select provider_id, job_id from scan
+            where id = :scan and deleted_at is null
+              and provider_id in (select p.id from provider p where p.deleted_at is null)
+            """;
+
+    // the job in front of the provider and the scan, as by those that run
+    private static final String LOCK_JOB =
+            """
+            select name from job where id = :job for no key update
+            """;
+
+    private static final String LOCK =
+            """
+            select state from scan where id = :scan and deleted_at is null for no key update
+            """;
+
+    /**
+     * Hides the scan, cancels it if it is not over, and asks for its rows to be removed. Needs a
+     * transaction.
+     *
+     * @throws ApiException 404 if there is none, 409 while an upload is written under it
+     */
+    public JobId ask(UUID scan) {
+        Row row =
+                jdbc.sql(FIND)
+                        .param("scan", scan)
+                        .query(
+                                (found, n) ->
+                                        new Row(
+                                                found.getObject("provider_id", UUID.class),
+                                                found.getObject("job_id", UUID.class)))
+                        .optional()
+                        .orElseThrow(ApiException::notFound);
+        Optional<String> making =
+                jdbc.sql(LOCK_JOB).param("job", row.job()).query(String.class).optional();
+        if (!hidden.lockProvider(row.provider())) {
+            throw ApiException.notFound();
+        }
+        String state =
+                jdbc.sql(LOCK)
+                        .param("scan", scan)
+                        .query(String.class)
+                        .optional()
+                        .orElseThrow(ApiException::notFound);
+        if (!OVER.contains(state) && row.job() != null && making.isPresent()) {
+            cancel(new JobId(row.job()), making.get());
+        }
+        JobId removal =
+                jobs.enqueue(
+                        JobRequest.of(ScanRemoval.NAME)
+                                .with(ScanRemoval.SCAN, scan)
+                                .with(ScanRemoval.PROVIDER, row.provider())
+                                .about(row.provider())
+                                .withoutPrincipal());
+        hidden.hide(row.provider(), scan, removal);
+        return removal;
+    }
+
+    /** An upload may be of many accounts, which are not the scan's to end. */
+    private void cancel(JobId job, String name) {
+        if (!MAKING.contains(name)) {
+            throw ApiException.conflict(
+                    "/data",
+                    "The scan is being written from an upload. Wait for the task of its ingestion,"
+                            + " or cancel it.");
+        }
+        jobs.cancel(job, "The scan was deleted.");
+    }
+}

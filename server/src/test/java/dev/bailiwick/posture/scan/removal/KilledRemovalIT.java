@@ -1,0 +1,85 @@
+package dev.bailiwick.posture.scan.removal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bailiwick.posture.Api;
+import dev.bailiwick.posture.Eventually;
+import dev.bailiwick.posture.ServerProcess;
+import dev.bailiwick.posture.Tenancy;
+import dev.bailiwick.posture.TestServer;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import tools.jackson.databind.JsonNode;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Map;
+
+/** A server that dies over the rows of a deleted scan, and the one that is started after it. */
+final class KilledRemovalIT {
+
+    @TempDir private Path room;
+
+    @Test
+    void theNextServerGoesOnWithWhatIsLeft() throws Exception {
+        Path data = room.resolve("data");
+        String email = Tenancy.email();
+        Map<String, Map<JsonNode, Integer>> picture;
+        String task;
+        try (ServerProcess first =
+                ServerProcess.serve(room.resolve("first"), "--data", data.toString())) {
+            Api api = first.api().signUp(email);
+            String scan = Uploads.scan(api, 0, 30, false);
+            Uploads.scan(api, 10, 40, false);
+            try (Connection holder = superuser(data)) {
+                // what it found goes, and its resources stay where they are
+                holder.setAutoCommit(false);
+                holder.createStatement().execute("select from posture.resource for no key update");
+                task = api.delete("scans/" + scan).expect(202).id();
+                Eventually.holds(() -> findings(holder) == 30);
+                picture = Uploads.picture(api);
+                assertThat(state(api, task)).isEqualTo("executing");
+                first.kill();
+            }
+        }
+
+        try (TestServer second = TestServer.start(data, Map.of())) {
+            Api api = second.api().signIn(email);
+            Eventually.get(() -> state(api, task), "completed"::equals);
+            assertThat(Uploads.picture(api)).isEqualTo(picture);
+            assertThat(second.sql().sql("select count(*) from scan").query(Long.class).single())
+                    .isOne();
+            assertThat(second.sql().sql("select count(*) from resource").query(Long.class).single())
+                    .isEqualTo(3);
+        }
+    }
+
+    private static String state(Api api, String task) {
+        return api.get("tasks/" + task).expect(200).at("/data/attributes/state").asString();
+    }
+
+    private static long findings(Connection connection) {
+        try (ResultSet row =
+                connection.createStatement().executeQuery("select count(*) from posture.finding")) {
+            row.next();
+            return row.getLong(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Connection superuser(Path data) throws IOException, SQLException {
+        String port = Files.readAllLines(data.resolve("postgres/postmaster.pid")).get(3);
+        return DriverManager.getConnection(
+                "jdbc:postgresql://127.0.0.1:%s/bailiwick".formatted(port.strip()),
+                "postgres",
+                Files.readString(data.resolve("secrets/postgres")).strip());
+    }
+}
