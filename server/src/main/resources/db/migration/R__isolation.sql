@@ -30,6 +30,7 @@ declare undeclared text := (
                 'resource',
                 'resource_change',
                 'resource_tag',
+                'retention',
                 'role',
                 'role_provider_group',
                 'role_user',
@@ -333,6 +334,17 @@ create policy bailiwick_app on posture.resource_tag as permissive for all to bai
     with check (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or ((((select bailiwick.words('providers')))[(provider_no >> 5) + 1] >> (provider_no & 31)) & 1) = 1));
 grant select, insert, update, delete on posture.resource_tag to bailiwick_app;
 grant select, insert, update, delete on posture.resource_tag to bailiwick_maint;
+
+-- tenant table retention
+alter table posture.retention enable row level security;
+alter table posture.retention force row level security;
+create policy bailiwick_app on posture.retention as permissive for all to bailiwick_app
+    using (tenant_id = (select bailiwick.tenant()))
+    with check (tenant_id = (select bailiwick.tenant()));
+create policy bailiwick_owner_select on posture.retention as permissive for select to bailiwick_owner
+    using (true);
+grant select, insert, update (days, scans, updated_at) on posture.retention to bailiwick_app;
+grant select, insert, update, delete on posture.retention to bailiwick_maint;
 
 -- tenant table role
 alter table posture.role enable row level security;

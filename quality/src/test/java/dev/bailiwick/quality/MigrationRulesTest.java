@@ -95,6 +95,9 @@ final class MigrationRulesTest {
                     entry("audit_settled", "asks for the permission; tells a moment alone"),
                     entry("audit_entries", "asks for the permission, in the tenant in scope"),
                     entry("has_abandoned_uploads", "the worker is told yes or no of all tenants"),
+                    entry(
+                            "tenants_to_thin_out",
+                            "the worker is told the tenants whose scans are due"),
                     entry("seen_groups", "asks for the principal's; granted to nobody"),
                     entry("roles_in_rank", "compares with the principal's; shows ids alone"),
                     entry("invitation_fault", "within the tenant in scope; granted to nobody"));

@@ -111,6 +111,7 @@ public final class Estate {
                     "insert into job_need (job_id, needs_id) select"
                             + " (select id from job order by id desc limit 1),"
                             + " (select id from job order by id limit 1)",
+                    "insert into retention (days) values (3650)",
                     "insert into schedule (provider_id, cron, zone, paused)"
                             + " select id, '0 3 * * *', 'UTC', true from provider"
                             + " where deleted_at is null",

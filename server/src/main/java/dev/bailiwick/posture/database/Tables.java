@@ -142,6 +142,12 @@ final class Tables {
     private static List<Table> scans() {
         return List.of(
                 Table.global("secret_key"),
+                // whose scans are to be looked for is asked by a function
+                Table.tenant("retention")
+                        .select()
+                        .insert()
+                        .update("days", "scans", "updated_at")
+                        .lookedUpByOwner(),
                 ofProvider("provider_secret"),
                 ofProvider("scan"),
                 ofProvider("schedule"),

@@ -74,7 +74,8 @@ final class IdorIT {
                 "api_key | name, prefix, secret_hash, expires_at | 'k', 'pk_22222222', sha256('k'),"
                         + " now()",
                 "scan | provider_id, trigger, state | gen_random_uuid(), 'manual', 'executing'",
-                "check_metadata | check_id, metadata | 'k', '{}'"
+                "check_metadata | check_id, metadata | 'k', '{}'",
+                "retention | days | 7"
             })
     void k210BehindItTheDatabaseTakesNoRowOfAnotherTenant(
             String table, String columns, String row) {

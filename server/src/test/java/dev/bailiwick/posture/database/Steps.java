@@ -48,6 +48,8 @@ final class Steps {
 
     private static List<String> undoVisibility() {
         List<String> statements = new ArrayList<>(undoQueues());
+        statements.add("drop function posture.tenants_to_thin_out");
+        statements.add("drop table posture.retention");
         statements.add("alter table posture.scan drop column deleted_at");
         statements.add("drop table posture.schedule");
         statements.add("alter table posture.ingestion drop column scan_id");

@@ -206,7 +206,8 @@ final class WallIT {
 
     /** Functions run as the owner for whoever calls them: what they only read is safe from them. */
     @ParameterizedTest
-    @ValueSource(strings = {"finding", "ingestion", "job_need", "provider", "resource"})
+    @ValueSource(
+            strings = {"finding", "ingestion", "job_need", "provider", "resource", "retention"})
     void theOwnerChangesNothingOfWhatItsFunctionsOnlyRead(String name) throws Exception {
         Table table = owned().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
 
@@ -247,6 +248,7 @@ final class WallIT {
                         "provider_group_member",
                         "refresh_token",
                         "resource",
+                        "retention",
                         "role",
                         "role_provider_group",
                         "role_user",

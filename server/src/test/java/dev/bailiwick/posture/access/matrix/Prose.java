@@ -52,8 +52,8 @@ enum Prose {
             // everybody's there, with the keys of language models in clear
             case "lighthouse", "lighthouse-configurations" -> reads ? MEMBERS : ACCOUNT;
             case "ingestions" -> INGESTIONS;
-            // not the contract's: docs/accounts.md
-            case "audit-log" -> ACCOUNT;
+            // not the contract's: docs/accounts.md, docs/scans.md
+            case "audit-log", "retention" -> ACCOUNT;
             default -> throw new AssertionError("The contract has no " + path);
         };
     }

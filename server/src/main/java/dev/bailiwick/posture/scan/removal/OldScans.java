@@ -1,0 +1,101 @@
+package dev.bailiwick.posture.scan.removal;
+
+import dev.bailiwick.posture.task.JobId;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Finds the scans of a tenant that go. Every method is a part of its caller's transaction. */
+@Component
+final class OldScans {
+
+    private final JdbcClient jdbc;
+    private final HiddenScans hidden;
+    private final Retention retention;
+
+    OldScans(JdbcClient jdbc, HiddenScans hidden, Retention retention) {
+        this.jdbc = jdbc;
+        this.hidden = hidden;
+        this.retention = retention;
+    }
+
+    record Going(UUID provider, UUID scan) {}
+
+    /**
+     * A scan that is hidden and whose rows are this job's to remove: one that it has begun with,
+     * one whose own job has failed, or the oldest that is kept no longer.
+     */
+    Optional<Going> next(JobId job) {
+        return begun(job).or(() -> old(job));
+    }
+
+    private static final String BEGUN =
+            """
+            select s.provider_id, s.id
+            from scan s
+            where s.deleted_at is not null
+              and not exists (select from job j
+                              where j.id = s.job_id and j.id <> :job and j.state in ('available', 'scheduled', 'executing'))
+              and s.provider_id in (select p.id from provider p where p.deleted_at is null)
+            order by s.id
+            limit 1
+            """;
+
+    private Optional<Going> begun(JobId job) {
+        return jdbc.sql(BEGUN).param("job", job.value()).query((row, n) -> going(row)).optional();
+    }
+
+    private static Going going(ResultSet row) throws SQLException {
+        return new Going(row.getObject("provider_id", UUID.class), row.getObject("id", UUID.class));
+    }
+
+    // of scans that were not published, those go that lie behind as many that were
+    private static final String OLD =
+            """
+            select provider_id, id
+            from (select s.provider_id, s.id, s.completed_at, coalesce(s.id = p.latest_scan_id, false) as latest,
+                         count(s.published_at) over (
+                             partition by s.provider_id order by coalesce(s.published_at, s.completed_at) desc, s.id desc
+                             rows between unbounded preceding and 1 preceding) as newer
+                  from scan s
+                  join provider p on p.id = s.provider_id and p.deleted_at is null
+                  where s.deleted_at is null and s.state in ('completed', 'failed', 'cancelled')) over_with
+            where not latest
+              and (completed_at < now() - cast(:days as integer) * interval '1 day' or newer >= cast(:scans as integer))
+            order by completed_at, id
+            limit 1
+            """;
+
+    private Optional<Going> old(JobId job) {
+        Retention.Limits limits = retention.limits();
+        Optional<Going> old =
+                jdbc.sql(OLD)
+                        .param("days", limits.days())
+                        .param("scans", limits.scans())
+                        .query((row, n) -> going(row))
+                        .optional()
+                        .filter(this::isStillNotTheLatest);
+        old.ifPresent(going -> hidden.hide(going.provider(), going.scan(), job));
+        return old;
+    }
+
+    private static final String IS_LATEST =
+            """
+            select exists (select from provider p where p.id = :provider and p.latest_scan_id = :scan)
+            """;
+
+    /** Another may have been deleted in between, which makes this one the latest. */
+    private boolean isStillNotTheLatest(Going going) {
+        return hidden.lockProvider(going.provider())
+                && !jdbc.sql(IS_LATEST)
+                        .param("provider", going.provider())
+                        .param("scan", going.scan())
+                        .query(Boolean.class)
+                        .single();
+    }
+}
