@@ -59,15 +59,50 @@ final class Client {
                         .build());
     }
 
+    /**
+     * Makes something that belongs to something else.
+     *
+     * @param path of its list
+     * @param owner the type of what it belongs to, which is the relationship's name too
+     * @return its id, or that of the task that makes it
+     */
+    String create(
+            String path, String type, Map<String, Object> attributes, String owner, String ownerId)
+            throws IOException, InterruptedException {
+        Map<String, Object> relationships =
+                owner.isEmpty()
+                        ? Map.of()
+                        : Map.of(owner, Map.of("data", Map.of("type", owner + "s", "id", ownerId)));
+        return send(
+                        path,
+                        Map.of(
+                                "type",
+                                type,
+                                "attributes",
+                                attributes,
+                                "relationships",
+                                relationships))
+                .at("/data/id")
+                .asString();
+    }
+
     private JsonNode post(String type, Map<String, Object> attributes)
             throws IOException, InterruptedException {
-        var document = Map.of("data", Map.of("type", type, "attributes", attributes));
-        return JSON.readTree(
-                body(
-                        HttpRequest.newBuilder(api.resolve(type))
-                                .header("Content-Type", "application/vnd.api+json")
-                                .POST(BodyPublishers.ofString(JSON.writeValueAsString(document)))
-                                .build()));
+        return send(type, Map.of("type", type, "attributes", attributes));
+    }
+
+    private JsonNode send(String path, Map<String, Object> data)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(api.resolve(path))
+                        .header("Content-Type", "application/vnd.api+json")
+                        .POST(
+                                BodyPublishers.ofString(
+                                        JSON.writeValueAsString(Map.of("data", data))));
+        if (!token.isEmpty()) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        return JSON.readTree(body(request.build()));
     }
 
     private static String body(HttpRequest request) throws IOException, InterruptedException {

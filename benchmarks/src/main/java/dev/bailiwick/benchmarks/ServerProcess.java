@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -20,7 +21,8 @@ import java.util.stream.Stream;
  */
 final class ServerProcess implements AutoCloseable {
 
-    private static final Pattern ADDRESS = Pattern.compile("ready at (http://\\S+)/api/v1");
+    private static final Pattern SERVES = Pattern.compile("ready at (http://\\S+)/api/v1");
+    private static final Pattern WORKS = Pattern.compile("health is at (http://\\S+)/health/ready");
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final double TICKS_PER_SECOND = 100;
     private static final int LONGEST_REST_SECONDS = 60;
@@ -44,22 +46,50 @@ final class ServerProcess implements AutoCloseable {
 
     /**
      * @param settings further variables of the environment
+     * @param options of {@code serve}
      */
-    static ServerProcess start(Path data, Map<String, String> settings) throws Exception {
+    static ServerProcess start(Path data, Map<String, String> settings, String... options)
+            throws Exception {
         Path output = data.resolveSibling(data.getFileName() + ".log");
-        var command =
-                new ProcessBuilder("./bailiwick", "serve", "--port", "0", "--data", "" + data);
-        command.environment().putAll(settings);
+        List<String> command = new ArrayList<>(List.of("./bailiwick", "serve", "--port", "0"));
+        command.addAll(List.of(options));
+        return start(command, data, output, settings, SERVES);
+    }
+
+    /**
+     * A worker beside the server of that data directory.
+     *
+     * @param number which one, for the name of its log
+     * @param settings further variables of the environment
+     */
+    static ServerProcess worker(Path data, int number, String queues, Map<String, String> settings)
+            throws Exception {
+        Path output = data.resolveSibling(data.getFileName() + ".worker" + number + ".log");
+        List<String> command = List.of("./bailiwick", "worker", "--queues", queues);
+        return start(command, data, output, settings, WORKS);
+    }
+
+    private static ServerProcess start(
+            List<String> command,
+            Path data,
+            Path output,
+            Map<String, String> settings,
+            Pattern address)
+            throws Exception {
+        List<String> whole = new ArrayList<>(command);
+        whole.addAll(List.of("--data", data.toString()));
+        var launch = new ProcessBuilder(whole);
+        launch.environment().putAll(settings);
         long begun = System.nanoTime();
-        Process process = command.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+        Process process = launch.redirectErrorStream(true).redirectOutput(output.toFile()).start();
         long end = begun + PATIENCE.toNanos();
         while (System.nanoTime() < end && process.isAlive()) {
-            Matcher address = ADDRESS.matcher(Files.readString(output));
-            if (address.find()) {
+            Matcher ready = address.matcher(Files.readString(output));
+            if (ready.find()) {
                 return new ServerProcess(
                         process,
                         data,
-                        URI.create(address.group(1) + "/api/v1/"),
+                        URI.create(ready.group(1) + "/api/v1/"),
                         (System.nanoTime() - begun) / 1e9);
             }
             Thread.sleep(50);
