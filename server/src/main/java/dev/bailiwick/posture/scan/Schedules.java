@@ -1,6 +1,5 @@
 package dev.bailiwick.posture.scan;
 
-import dev.bailiwick.posture.provider.Providers;
 import dev.bailiwick.posture.task.JobId;
 import dev.bailiwick.posture.task.Jobs;
 
@@ -8,8 +7,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,28 +27,17 @@ final class Schedules {
 
     private final JdbcClient jdbc;
     private final ScanOrders orders;
-    private final Providers providers;
+    private final ScheduleRows rows;
     private final Jobs jobs;
     private final Clock clock;
 
-    Schedules(JdbcClient jdbc, ScanOrders orders, Providers providers, Jobs jobs, Clock clock) {
+    Schedules(JdbcClient jdbc, ScanOrders orders, ScheduleRows rows, Jobs jobs, Clock clock) {
         this.jdbc = jdbc;
         this.orders = orders;
-        this.providers = providers;
+        this.rows = rows;
         this.jobs = jobs;
         this.clock = clock;
     }
-
-    /**
-     * @param nextScan that stands ready, if one does
-     */
-    private record Row(
-            UUID id,
-            UUID provider,
-            Cadence cadence,
-            boolean paused,
-            @Nullable UUID nextScan,
-            @Nullable Instant nextAt) {}
 
     private static final String INSERT =
             """
@@ -93,26 +79,12 @@ final class Schedules {
         return next.job();
     }
 
-    private static final String OF_SCAN =
-            """
-            select id, provider_id, cron, zone, paused, next_scan_id, next_at from schedule
-            where provider_id = :provider and next_scan_id = :scan and not paused
-            for no key update
-            """;
-
     /**
      * A scan that stood ready has begun, or will never begin: the one after it stands ready from
      * now on. Times that have passed meanwhile are made up for by none.
      */
     void passed(UUID provider, UUID scan) {
-        if (!providers.hold(provider)) {
-            return;
-        }
-        jdbc.sql(OF_SCAN)
-                .param("provider", provider)
-                .param("scan", scan)
-                .query((row, n) -> row(row))
-                .optional()
+        rows.lockOf(provider, scan)
                 .ifPresent(
                         schedule -> {
                             Instant at = schedule.cadence().after(later(schedule.nextAt()));
@@ -124,28 +96,6 @@ final class Schedules {
     private Instant later(@Nullable Instant planned) {
         Instant now = clock.instant();
         return planned != null && planned.isAfter(now) ? planned : now;
-    }
-
-    private static final String ONE =
-            """
-            select id, provider_id, cron, zone, paused, next_scan_id, next_at from schedule
-            where id = :id and provider_id in (select p.id from provider p where p.deleted_at is null)
-            for no key update
-            """;
-
-    private Optional<Row> one(UUID id) {
-        return jdbc.sql(ONE).param("id", id).query((row, n) -> row(row)).optional();
-    }
-
-    private static Row row(ResultSet row) throws SQLException {
-        OffsetDateTime next = row.getObject("next_at", OffsetDateTime.class);
-        return new Row(
-                row.getObject("id", UUID.class),
-                row.getObject("provider_id", UUID.class),
-                new Cadence(row.getString("cron"), ZoneId.of(row.getString("zone"))),
-                row.getBoolean("paused"),
-                row.getObject("next_scan_id", UUID.class),
-                next == null ? null : next.toInstant());
     }
 
     private static final String CHANGE =
@@ -162,7 +112,7 @@ final class Schedules {
      */
     boolean change(
             UUID id, @Nullable String cron, @Nullable String zone, @Nullable Boolean paused) {
-        Optional<Row> found = one(id);
+        Optional<ScheduleRows.Row> found = rows.lock(id);
         found.ifPresent(
                 before -> {
                     Cadence cadence =
@@ -191,7 +141,7 @@ final class Schedules {
 
     /** False if there is no such schedule. */
     boolean remove(UUID id) {
-        Optional<Row> found = one(id);
+        Optional<ScheduleRows.Row> found = rows.lock(id);
         found.ifPresent(
                 before -> {
                     jdbc.sql(REMOVE).param("id", id).update();
@@ -201,7 +151,7 @@ final class Schedules {
     }
 
     /** What stood ready is no more; a scan that has begun goes on. */
-    private void withdraw(Row schedule) {
+    private void withdraw(ScheduleRows.Row schedule) {
         if (schedule.nextScan() != null) {
             orders.withdraw(schedule.nextScan())
                     .ifPresent(job -> jobs.cancel(job, "The schedule has been changed."));
