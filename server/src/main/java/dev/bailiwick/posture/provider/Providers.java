@@ -110,6 +110,19 @@ public final class Providers {
         return jdbc.sql(HOLD).param("id", provider).query(UUID.class).optional().isPresent();
     }
 
+    private static final String LOCK =
+            """
+            select id from provider where id = :id and deleted_at is null for no key update
+            """;
+
+    /**
+     * As {@link #hold}, and keeps everybody else from holding or changing it. Not after {@link
+     * #hold} in the same transaction: two that both hold it would wait for each other.
+     */
+    public boolean lock(UUID provider) {
+        return jdbc.sql(LOCK).param("id", provider).query(UUID.class).optional().isPresent();
+    }
+
     private static final String CONNECTION =
             """
             update provider set connected = :connected, connection_last_checked_at = now()
@@ -119,6 +132,17 @@ public final class Providers {
     /** Notes whether the account could be reached just now. */
     public void connection(UUID provider, boolean connected) {
         jdbc.sql(CONNECTION).param("connected", connected).param("id", provider).update();
+    }
+
+    private static final String UNCHECKED =
+            """
+            update provider set connected = null, connection_last_checked_at = null
+            where id = :id and deleted_at is null
+            """;
+
+    /** With other credentials, nobody knows whether the account can be reached. */
+    public void unchecked(UUID provider) {
+        jdbc.sql(UNCHECKED).param("id", provider).update();
     }
 
     private static final String RENAME =

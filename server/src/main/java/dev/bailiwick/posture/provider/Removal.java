@@ -64,9 +64,11 @@ public final class Removal {
                     """);
 
     private final JdbcClient jdbc;
+    private final Providers providers;
 
-    Removal(JdbcClient jdbc) {
+    Removal(JdbcClient jdbc, Providers providers) {
         this.jdbc = jdbc;
+        this.providers = providers;
     }
 
     /**
@@ -115,11 +117,6 @@ public final class Removal {
         return true;
     }
 
-    private static final String HOLD =
-            """
-            select id from provider where id = :provider and deleted_at is null for no key update
-            """;
-
     // what saw a resource beside the scan: a published scan, or one whose findings are being
     // written
     private static final String HAND_ON =
@@ -157,7 +154,7 @@ public final class Removal {
      * @return whether there is more to do
      */
     private boolean leave(UUID provider, UUID scan) {
-        if (jdbc.sql(HOLD).param("provider", provider).query(UUID.class).optional().isEmpty()) {
+        if (!providers.lock(provider)) {
             return false;
         }
         jdbc.sql(HAND_ON).param("scan", scan).param("batch", RESOURCES).update();

@@ -97,11 +97,7 @@ final class ConnectionCheck implements JobHandler {
                     run.finish(() -> written(provider, ConnectionResult.refused(reason)));
             case Opened.Found found -> {
                 ConnectionResult result = probe(account, found);
-                yield run.finish(
-                        () ->
-                                secrets.has(provider, found.version())
-                                        ? written(provider, result)
-                                        : shown(OTHER_CREDENTIALS));
+                yield run.finish(() -> written(provider, found, result));
             }
         };
     }
@@ -134,6 +130,14 @@ final class ConnectionCheck implements JobHandler {
                                         row.getString("uid")))
                 .optional()
                 .map(account -> new Question(account, secrets.open(provider)));
+    }
+
+    /** Nobody gives the provider other credentials between the question and the note. */
+    private Map<String, Object> written(
+            UUID provider, Opened.Found found, ConnectionResult result) {
+        return providers.lock(provider) && secrets.has(provider, found.version())
+                ? written(provider, result)
+                : shown(OTHER_CREDENTIALS);
     }
 
     private Map<String, Object> written(UUID provider, ConnectionResult result) {

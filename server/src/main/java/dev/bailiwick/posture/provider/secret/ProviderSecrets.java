@@ -3,6 +3,7 @@ package dev.bailiwick.posture.provider.secret;
 import dev.bailiwick.core.Scopes;
 import dev.bailiwick.posture.jsonapi.error.ApiException;
 import dev.bailiwick.posture.provider.ProviderKind;
+import dev.bailiwick.posture.provider.Providers;
 import dev.bailiwick.posture.provider.credential.Accepted;
 import dev.bailiwick.posture.provider.credential.CredentialForms;
 import dev.bailiwick.posture.provider.credential.SecretType;
@@ -27,15 +28,17 @@ public final class ProviderSecrets {
 
     private final JdbcClient jdbc;
     private final DataKeys keys;
+    private final Providers providers;
 
-    ProviderSecrets(JdbcClient jdbc, DataKeys keys) {
+    ProviderSecrets(JdbcClient jdbc, DataKeys keys, Providers providers) {
         this.jdbc = jdbc;
         this.keys = keys;
+        this.providers = providers;
     }
 
     private static final String KIND =
             """
-            select provider from provider where id = :provider and deleted_at is null for share
+            select provider from provider where id = :provider and deleted_at is null for no key update
             """;
 
     /** The kind of a provider that can be seen, which is not deleted meanwhile. */
@@ -74,7 +77,9 @@ public final class ProviderSecrets {
                                 key.seal(
                                         accepted.kept().text(),
                                         new Seat(tenant(), id, provider, type)));
-        return whileTheKeyStays(() -> create.query(UUID.class).optional());
+        Optional<UUID> created = whileTheKeyStays(() -> create.query(UUID.class).optional());
+        created.ifPresent(any -> providers.unchecked(provider));
+        return created;
     }
 
     /** The key may have been renewed since it was read. */
@@ -98,7 +103,11 @@ public final class ProviderSecrets {
             for update of s
             """;
 
+    /** With the provider, which is locked in front of it, as by whoever deletes that. */
     Optional<Held> holdSecret(UUID id) {
+        if (!lockProvider(id)) {
+            return Optional.empty();
+        }
         return jdbc.sql(HOLD)
                 .param("id", id)
                 .query(
@@ -109,6 +118,20 @@ public final class ProviderSecrets {
                                         kind(row.getString("provider")),
                                         type(row)))
                 .optional();
+    }
+
+    private static final String PROVIDER =
+            """
+            select provider_id from provider_secret where id = :id
+            """;
+
+    private boolean lockProvider(UUID secret) {
+        return jdbc.sql(PROVIDER)
+                .param("id", secret)
+                .query(UUID.class)
+                .optional()
+                .filter(providers::lock)
+                .isPresent();
     }
 
     private static final String RENAME =
@@ -137,17 +160,23 @@ public final class ProviderSecrets {
                         .param("sealed", key.seal(accepted.kept().text(), seat))
                         .param("id", secret.id());
         whileTheKeyStays(replace::update);
+        providers.unchecked(secret.provider());
     }
 
     private static final String REMOVE =
             """
-            delete from provider_secret
-            where id = :id and provider_id in (select p.id from provider p where p.deleted_at is null)
+            delete from provider_secret where id = :id
             """;
 
     /** False if there is none. */
     boolean remove(UUID id) {
-        return jdbc.sql(REMOVE).param("id", id).update() == 1;
+        Optional<Held> held = holdSecret(id);
+        held.ifPresent(
+                secret -> {
+                    jdbc.sql(REMOVE).param("id", id).update();
+                    providers.unchecked(secret.provider());
+                });
+        return held.isPresent();
     }
 
     private static final String OPEN =

@@ -18,6 +18,8 @@ import dev.bailiwick.posture.provider.credential.SiteCredentials;
 
 import org.junit.jupiter.api.Test;
 
+import tools.jackson.databind.JsonNode;
+
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Map;
 import java.util.UUID;
@@ -130,6 +132,40 @@ final class ConnectionIT {
                                 .at("/data/attributes/connection/connected")
                                 .isNull())
                 .isTrue();
+    }
+
+    @Test
+    void nobodyKnowsWhetherOtherCredentialsReachTheProvider() {
+        String provider = provider("mongodbatlas", UID);
+        String secret = give(provider, key);
+        StandIn.answers(key, (account, credentials) -> ConnectionResult.connected());
+        checked(provider);
+
+        change(secret, Map.of("name", "renamed"));
+        assertThat(connection(provider).at("/connected").asBoolean()).isTrue();
+        change(secret, Map.of("secret", credentials("other")));
+        assertThat(connection(provider).at("/connected").isNull()).isTrue();
+        assertThat(connection(provider).at("/last_checked_at").isNull()).isTrue();
+        change(secret, Map.of("secret", credentials(key)));
+        checked(provider);
+        assertThat(connection(provider).at("/connected").asBoolean()).isTrue();
+        acme.api().delete("providers/secrets/" + secret).expect(204);
+        assertThat(connection(provider).at("/connected").isNull()).isTrue();
+    }
+
+    private void change(String secret, Map<String, ?> attributes) {
+        acme.api()
+                .patch(
+                        "providers/secrets/" + secret,
+                        document("provider-secrets", secret, attributes))
+                .expect(200);
+    }
+
+    private JsonNode connection(String provider) {
+        return acme.api()
+                .get("providers/" + provider)
+                .expect(200)
+                .at("/data/attributes/connection");
     }
 
     @Test
