@@ -9,6 +9,7 @@ declare undeclared text := (
                 'app_user',
                 'audit_entry',
                 'check_metadata',
+                'daily_severity',
                 'finding',
                 'flyway_schema_history',
                 'ingestion',
@@ -35,9 +36,12 @@ declare undeclared text := (
                 'role_provider_group',
                 'role_user',
                 'scan',
+                'scan_attack_surface',
                 'scan_breakdown',
+                'scan_category',
                 'scan_count',
                 'scan_resource',
+                'scan_resource_group',
                 'schedule',
                 'scheduled_tasks',
                 'secret_key',
@@ -114,6 +118,15 @@ create policy bailiwick_app on posture.check_metadata as permissive for all to b
     with check (tenant_id = (select bailiwick.tenant()));
 grant select, insert, delete on posture.check_metadata to bailiwick_app;
 grant select, insert, update, delete on posture.check_metadata to bailiwick_maint;
+
+-- tenant table daily_severity
+alter table posture.daily_severity enable row level security;
+alter table posture.daily_severity force row level security;
+create policy bailiwick_app on posture.daily_severity as permissive for all to bailiwick_app
+    using (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or ((((select bailiwick.words('providers')))[(provider_no >> 5) + 1] >> (provider_no & 31)) & 1) = 1))
+    with check (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or ((((select bailiwick.words('providers')))[(provider_no >> 5) + 1] >> (provider_no & 31)) & 1) = 1));
+grant select, insert, update, delete on posture.daily_severity to bailiwick_app;
+grant select, insert, update, delete on posture.daily_severity to bailiwick_maint;
 
 -- tenant table finding
 alter table posture.finding enable row level security;
@@ -391,6 +404,15 @@ create policy bailiwick_app on posture.scan as permissive for all to bailiwick_a
 grant select, insert, update, delete on posture.scan to bailiwick_app;
 grant select, insert, update, delete on posture.scan to bailiwick_maint;
 
+-- tenant table scan_attack_surface
+alter table posture.scan_attack_surface enable row level security;
+alter table posture.scan_attack_surface force row level security;
+create policy bailiwick_app on posture.scan_attack_surface as permissive for all to bailiwick_app
+    using (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or ((((select bailiwick.words('providers')))[(provider_no >> 5) + 1] >> (provider_no & 31)) & 1) = 1))
+    with check (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or ((((select bailiwick.words('providers')))[(provider_no >> 5) + 1] >> (provider_no & 31)) & 1) = 1));
+grant select, insert, update, delete on posture.scan_attack_surface to bailiwick_app;
+grant select, insert, update, delete on posture.scan_attack_surface to bailiwick_maint;
+
 -- tenant table scan_breakdown
 alter table posture.scan_breakdown enable row level security;
 alter table posture.scan_breakdown force row level security;
@@ -399,6 +421,15 @@ create policy bailiwick_app on posture.scan_breakdown as permissive for all to b
     with check (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or ((((select bailiwick.words('providers')))[(provider_no >> 5) + 1] >> (provider_no & 31)) & 1) = 1));
 grant select, insert, update, delete on posture.scan_breakdown to bailiwick_app;
 grant select, insert, update, delete on posture.scan_breakdown to bailiwick_maint;
+
+-- tenant table scan_category
+alter table posture.scan_category enable row level security;
+alter table posture.scan_category force row level security;
+create policy bailiwick_app on posture.scan_category as permissive for all to bailiwick_app
+    using (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or ((((select bailiwick.words('providers')))[(provider_no >> 5) + 1] >> (provider_no & 31)) & 1) = 1))
+    with check (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or ((((select bailiwick.words('providers')))[(provider_no >> 5) + 1] >> (provider_no & 31)) & 1) = 1));
+grant select, insert, update, delete on posture.scan_category to bailiwick_app;
+grant select, insert, update, delete on posture.scan_category to bailiwick_maint;
 
 -- tenant table scan_count
 alter table posture.scan_count enable row level security;
@@ -417,6 +448,15 @@ create policy bailiwick_app on posture.scan_resource as permissive for all to ba
     with check (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or ((((select bailiwick.words('providers')))[(provider_no >> 5) + 1] >> (provider_no & 31)) & 1) = 1));
 grant select, insert, update, delete on posture.scan_resource to bailiwick_app;
 grant select, insert, update, delete on posture.scan_resource to bailiwick_maint;
+
+-- tenant table scan_resource_group
+alter table posture.scan_resource_group enable row level security;
+alter table posture.scan_resource_group force row level security;
+create policy bailiwick_app on posture.scan_resource_group as permissive for all to bailiwick_app
+    using (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or ((((select bailiwick.words('providers')))[(provider_no >> 5) + 1] >> (provider_no & 31)) & 1) = 1))
+    with check (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or ((((select bailiwick.words('providers')))[(provider_no >> 5) + 1] >> (provider_no & 31)) & 1) = 1));
+grant select, insert, update, delete on posture.scan_resource_group to bailiwick_app;
+grant select, insert, update, delete on posture.scan_resource_group to bailiwick_maint;
 
 -- tenant table schedule
 alter table posture.schedule enable row level security;

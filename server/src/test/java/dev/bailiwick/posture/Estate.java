@@ -49,9 +49,21 @@ public final class Estate {
                         .expect(202)
                         .id();
         Eventually.get(() -> state(api, "ingestions/" + ingestion, "status"), "completed"::equals);
+        Eventually.get(() -> waiting(tenancy), jobs -> jobs == 0);
         credentials(api, provider(api, "vercel", "team_0123456789abcdef"));
         tenancy.inTransaction(() -> addWhatTheApiDoesNotMake(server.bean(JdbcClient.class)));
         return new Estate(tenancy, task, mark);
+    }
+
+    private static long waiting(Tenancy tenancy) {
+        return tenancy.server()
+                .sql()
+                .sql(
+                        "select count(*) from job where tenant_id = ? and state in ('available',"
+                                + " 'scheduled', 'executing')")
+                .param(tenancy.id())
+                .query(Long.class)
+                .single();
     }
 
     private static String provider(Api api, String kind, String uid) {
@@ -95,6 +107,8 @@ public final class Estate {
     private static String record(String mark, int n) {
         ObjectNode record = Records.numbered(ACCOUNT, n);
         Records.at(record, "resources/0").put("region", mark);
+        ObjectNode unmapped = Records.at(record, "unmapped");
+        unmapped.put("resource_group", "storage").putArray("categories").add("secrets");
         return record.toString();
     }
 

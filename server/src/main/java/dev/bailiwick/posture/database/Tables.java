@@ -158,7 +158,11 @@ final class Tables {
                 ofProvider("scan_resource"),
                 ofProvider("finding").lookedUpByOwner(),
                 ofProvider("scan_count"),
-                ofProvider("scan_breakdown"));
+                ofProvider("scan_breakdown"),
+                ofProvider("daily_severity"),
+                ofProvider("scan_attack_surface"),
+                ofProvider("scan_category"),
+                ofProvider("scan_resource_group"));
     }
 
     private static List<Table> tools() {

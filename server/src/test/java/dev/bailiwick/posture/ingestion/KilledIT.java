@@ -104,7 +104,9 @@ final class KilledIT {
     }
 
     private static int percentOfTask(Api api) {
-        return api.get("tasks").at("/data/0/attributes/metadata/progress").asInt(0);
+        return api.get("tasks?filter[name]=ingestion")
+                .at("/data/0/attributes/metadata/progress")
+                .asInt(0);
     }
 
     private static void keepHouse(TestServer server) {

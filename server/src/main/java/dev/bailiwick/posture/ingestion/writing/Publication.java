@@ -1,5 +1,7 @@
 package dev.bailiwick.posture.ingestion.writing;
 
+import dev.bailiwick.posture.summary.AfterScan;
+
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -11,9 +13,11 @@ import java.util.UUID;
 public final class Publication {
 
     private final JdbcClient jdbc;
+    private final AfterScan after;
 
-    Publication(JdbcClient jdbc) {
+    Publication(JdbcClient jdbc, AfterScan after) {
         this.jdbc = jdbc;
+        this.after = after;
     }
 
     private static final List<String> SUM_UP =
@@ -91,7 +95,10 @@ public final class Publication {
             set state = 'completed', progress = 100, published_at = now(), completed_at = now(), updated_at = now(),
                 duration = cast(extract(epoch from now() - started_at) as integer)
             where id in (select id from seen)
+            returning provider_id, id
             """;
+
+    private record Seen(UUID provider, UUID scan) {}
 
     private static final String NEW_EPOCH =
             """
@@ -99,13 +106,23 @@ public final class Publication {
             """;
 
     /**
-     * Makes all scans of {@code ingestion} seen; takes the same time whatever their size.
+     * Makes all scans of {@code ingestion} seen, and asks for what is worked out of them; takes the
+     * same time whatever their size.
      *
      * @return how many
      */
     public int publish(UUID ingestion) {
-        int scans = jdbc.sql(PUBLISH).param("ingestion", ingestion).update();
+        List<Seen> scans =
+                jdbc.sql(PUBLISH)
+                        .param("ingestion", ingestion)
+                        .query(
+                                (row, n) ->
+                                        new Seen(
+                                                row.getObject("provider_id", UUID.class),
+                                                row.getObject("id", UUID.class)))
+                        .list();
+        scans.forEach(seen -> after.begin(seen.provider(), seen.scan()));
         jdbc.sql(NEW_EPOCH).update();
-        return scans;
+        return scans.size();
     }
 }

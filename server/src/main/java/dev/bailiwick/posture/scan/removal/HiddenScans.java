@@ -1,6 +1,8 @@
 package dev.bailiwick.posture.scan.removal;
 
+import dev.bailiwick.posture.provider.Providers;
 import dev.bailiwick.posture.task.JobId;
+import dev.bailiwick.posture.task.Jobs;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -15,27 +17,34 @@ import java.util.UUID;
 final class HiddenScans {
 
     private final JdbcClient jdbc;
+    private final Jobs jobs;
 
-    HiddenScans(JdbcClient jdbc) {
+    HiddenScans(JdbcClient jdbc, Jobs jobs) {
         this.jdbc = jdbc;
+        this.jobs = jobs;
     }
 
-    private static final String LOCK_PROVIDER =
+    private static final String SUMMARIES =
             """
-            select id from provider where id = :provider and deleted_at is null for no key update
+            select id from job
+            where provider_id = :provider and args ->> 'scan_id' = cast(:scan as text)
+              and name not in ('scan-perform', 'scan-perform-scheduled')
+              and state in ('available', 'scheduled', 'executing')
+            order by id
+            for no key update
             """;
 
     /**
-     * Waits for whoever writes or publishes under the provider.
-     *
-     * @return false if it is deleted
+     * Calls off what is still to be worked out of the scan: what waited for something that has
+     * failed would wait for ever. Before the provider is locked, as by jobs that run.
      */
-    boolean lockProvider(UUID provider) {
-        return jdbc.sql(LOCK_PROVIDER)
+    void callOffSummaries(UUID provider, UUID scan) {
+        jdbc.sql(SUMMARIES)
                 .param("provider", provider)
-                .query(UUID.class)
-                .optional()
-                .isPresent();
+                .param("scan", scan)
+                .query((row, n) -> new JobId(row.getObject(1, UUID.class)))
+                .list()
+                .forEach(job -> jobs.cancel(job, "The scan was deleted."));
     }
 
     // what is not published is seen by nobody: that is what all who read findings ask
@@ -62,7 +71,7 @@ final class HiddenScans {
             """;
 
     /**
-     * Hides a scan of a provider that is {@linkplain #lockProvider locked}; the one before it is
+     * Hides a scan of a provider that is {@linkplain Providers#lock locked}; the one before it is
      * the latest then.
      *
      * @param removal that takes its rows away

@@ -1,5 +1,6 @@
 package dev.bailiwick.posture.scan.removal;
 
+import dev.bailiwick.posture.provider.Providers;
 import dev.bailiwick.posture.task.JobId;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -16,11 +17,13 @@ final class OldScans {
 
     private final JdbcClient jdbc;
     private final HiddenScans hidden;
+    private final Providers providers;
     private final Retention retention;
 
-    OldScans(JdbcClient jdbc, HiddenScans hidden, Retention retention) {
+    OldScans(JdbcClient jdbc, HiddenScans hidden, Providers providers, Retention retention) {
         this.jdbc = jdbc;
         this.hidden = hidden;
+        this.providers = providers;
         this.retention = retention;
     }
 
@@ -54,7 +57,8 @@ final class OldScans {
         return new Going(row.getObject("provider_id", UUID.class), row.getObject("id", UUID.class));
     }
 
-    // of scans that were not published, those go that lie behind as many that were
+    // of those that were not published, or of a part alone, those go that lie behind as many whole
+    // ones
     private static final String OLD =
             """
             select provider_id, id
@@ -73,13 +77,14 @@ final class OldScans {
 
     private Optional<Going> old(JobId job) {
         Retention.Limits limits = retention.limits();
-        Optional<Going> old =
+        Optional<Going> found =
                 jdbc.sql(OLD)
                         .param("days", limits.days())
                         .param("scans", limits.scans())
                         .query((row, n) -> going(row))
-                        .optional()
-                        .filter(this::isStillNotTheLatest);
+                        .optional();
+        found.ifPresent(going -> hidden.callOffSummaries(going.provider(), going.scan()));
+        Optional<Going> old = found.filter(this::isStillNotTheLatest);
         old.ifPresent(going -> hidden.hide(going.provider(), going.scan(), job));
         return old;
     }
@@ -91,7 +96,7 @@ final class OldScans {
 
     /** Another may have been deleted in between, which makes this one the latest. */
     private boolean isStillNotTheLatest(Going going) {
-        return hidden.lockProvider(going.provider())
+        return providers.lock(going.provider())
                 && !jdbc.sql(IS_LATEST)
                         .param("provider", going.provider())
                         .param("scan", going.scan())

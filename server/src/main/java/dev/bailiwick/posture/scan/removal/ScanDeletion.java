@@ -1,6 +1,8 @@
 package dev.bailiwick.posture.scan.removal;
 
 import dev.bailiwick.posture.jsonapi.error.ApiException;
+import dev.bailiwick.posture.provider.Providers;
+import dev.bailiwick.posture.summary.DailySeverities;
 import dev.bailiwick.posture.task.JobId;
 import dev.bailiwick.posture.task.JobRequest;
 import dev.bailiwick.posture.task.Jobs;
@@ -24,11 +26,20 @@ public final class ScanDeletion {
 
     private final JdbcClient jdbc;
     private final HiddenScans hidden;
+    private final Providers providers;
+    private final DailySeverities severities;
     private final Jobs jobs;
 
-    ScanDeletion(JdbcClient jdbc, HiddenScans hidden, Jobs jobs) {
+    ScanDeletion(
+            JdbcClient jdbc,
+            HiddenScans hidden,
+            Providers providers,
+            DailySeverities severities,
+            Jobs jobs) {
         this.jdbc = jdbc;
         this.hidden = hidden;
+        this.providers = providers;
+        this.severities = severities;
         this.jobs = jobs;
     }
 
@@ -71,7 +82,8 @@ public final class ScanDeletion {
                         .orElseThrow(ApiException::notFound);
         Optional<String> making =
                 jdbc.sql(LOCK_JOB).param("job", row.job()).query(String.class).optional();
-        if (!hidden.lockProvider(row.provider())) {
+        hidden.callOffSummaries(row.provider(), scan);
+        if (!providers.lock(row.provider())) {
             throw ApiException.notFound();
         }
         String state =
@@ -91,6 +103,7 @@ public final class ScanDeletion {
                                 .about(row.provider())
                                 .withoutPrincipal());
         hidden.hide(row.provider(), scan, removal);
+        severities.forget(scan);
         return removal;
     }
 

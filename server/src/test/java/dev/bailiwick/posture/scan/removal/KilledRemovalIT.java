@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bailiwick.posture.Api;
 import dev.bailiwick.posture.Eventually;
 import dev.bailiwick.posture.ServerProcess;
+import dev.bailiwick.posture.SuperuserLogin;
 import dev.bailiwick.posture.Tenancy;
 import dev.bailiwick.posture.TestServer;
 
@@ -13,11 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 import tools.jackson.databind.JsonNode;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Map;
@@ -38,7 +36,7 @@ final class KilledRemovalIT {
             Api api = first.api().signUp(email);
             String scan = Uploads.scan(api, 0, 30, false);
             Uploads.scan(api, 10, 40, false);
-            try (Connection holder = superuser(data)) {
+            try (Connection holder = SuperuserLogin.to(data)) {
                 // what it found goes, and its resources stay where they are
                 holder.setAutoCommit(false);
                 holder.createStatement().execute("select from posture.resource for no key update");
@@ -73,13 +71,5 @@ final class KilledRemovalIT {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private static Connection superuser(Path data) throws IOException, SQLException {
-        String port = Files.readAllLines(data.resolve("postgres/postmaster.pid")).get(3);
-        return DriverManager.getConnection(
-                "jdbc:postgresql://127.0.0.1:%s/bailiwick".formatted(port.strip()),
-                "postgres",
-                Files.readString(data.resolve("secrets/postgres")).strip());
     }
 }

@@ -1,0 +1,365 @@
+package dev.bailiwick.posture.summary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.bailiwick.core.Scope;
+import dev.bailiwick.core.Scopes;
+import dev.bailiwick.core.TenantId;
+import dev.bailiwick.posture.Api;
+import dev.bailiwick.posture.Api.Answer;
+import dev.bailiwick.posture.Eventually;
+import dev.bailiwick.posture.SuperuserLogin;
+import dev.bailiwick.posture.Tenancy;
+import dev.bailiwick.posture.TestServer;
+import dev.bailiwick.posture.access.Visibility;
+import dev.bailiwick.posture.ingestion.ocsf.Records;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+import java.sql.Connection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+final class AfterScanIT {
+
+    private static final List<String> TABLES =
+            List.of(
+                    "daily_severity",
+                    "scan_attack_surface",
+                    "scan_category",
+                    "scan_resource_group");
+    private static final Set<String> BRANCHES =
+            Set.of(
+                    "scan-daily-severity",
+                    "scan-attack-surface-overviews",
+                    "scan-category-summaries",
+                    "scan-resource-group-summaries");
+
+    private final TestServer server = TestServer.shared();
+    private final Tenancy acme = Tenancy.of(server);
+    private final Api api = acme.api();
+
+    @Test
+    void eachSummaryIsATaskAndTheLastSaysThatAllAreThere() {
+        upload(few());
+
+        Eventually.get(() -> state("scan-summary"), "completed"::equals);
+        for (String branch : BRANCHES) {
+            Answer task = task(branch);
+            assertThat(task.items()).as(branch).hasSize(1);
+            assertThat(task.at("/data/0/attributes/state").asString()).isEqualTo("completed");
+            assertThat(task.at("/data/0/attributes/task_args/scan_id").asString())
+                    .isEqualTo(scan());
+        }
+        assertThat(
+                        one(
+                                "select count(*) from scan where summarised_at is not null and"
+                                        + " tenant_id = ?"))
+                .isEqualTo("1");
+        assertThat(
+                        rows(
+                                "select category, severity, total_findings, failed_findings,"
+                                        + " new_failed_findings from scan_category"))
+                .containsExactly("gate 1 1 1 1", "secrets 0 1 1 1", "secrets 1 2 1 1");
+        assertThat(
+                        rows(
+                                "select attack_surface, total_findings, failed_findings,"
+                                        + " muted_failed_findings from scan_attack_surface"))
+                .containsExactly("ec2-imdsv1 1 1 0", "secrets 3 2 1");
+        assertThat(
+                        rows(
+                                "select resource_group, severity, total_findings, failed_findings,"
+                                        + " resources_count from scan_resource_group"))
+                .containsExactly("storage 0 1 1 1", "storage 1 3 2 1");
+        assertThat(
+                        rows(
+                                "select critical, high, medium, low, informational, muted from"
+                                        + " daily_severity"))
+                .containsExactly("1 2 0 0 0 1");
+    }
+
+    /** Four that count and one that is muted; of one resource. */
+    private static Stream<ObjectNode> few() {
+        return Stream.of(
+                record(0, "FAIL", "Critical", "secrets"),
+                record(1, "FAIL", "High", "secrets"),
+                record(2, "PASS", "High", "secrets"),
+                muted(record(3, "FAIL", "High", "secrets")),
+                checked(record(4, "FAIL", "High", "gate"), "ec2_instance_imdsv2_enabled"));
+    }
+
+    @Test
+    void theDayIsTheLastScansAndThatOfTheOneBeforeWhenItIsDeleted() {
+        upload(Stream.of(record(0, "FAIL", "Critical", "gate"), record(1, "FAIL", "Low", "gate")));
+        upload(Stream.of(record(0, "FAIL", "Critical", "gate"), record(1, "PASS", "Low", "gate")));
+        Eventually.holds(() -> open() == 0);
+        String day = "select critical, low from daily_severity";
+        assertThat(rows(day)).containsExactly("1 0");
+        String last = scan();
+
+        String task = api.delete("scans/" + last).expect(202).id();
+
+        assertThat(rows(day)).containsExactly("1 1");
+        Eventually.get(() -> stateOf(task), "completed"::equals);
+        String first = scan();
+        String gone = api.delete("scans/" + first).expect(202).id();
+        assertThat(rows(day)).isEmpty();
+        Eventually.get(() -> stateOf(gone), "completed"::equals);
+    }
+
+    /** Its rows are refused, until somebody mends that. */
+    @Test
+    void aBranchThatFailsOnceIsMadeAgainByItself() throws Exception {
+        String wrong = refuse();
+        upload(Stream.of(record(0, "FAIL", "Critical", wrong)));
+        Eventually.holds(() -> failures("scan-category-summaries") > 0);
+        assertThat(state("scan-summary")).isEqualTo("scheduled");
+
+        accept(wrong);
+
+        Eventually.get(() -> state("scan-summary"), "completed"::equals);
+        assertThat(rows("select category from scan_category")).containsExactly(wrong);
+        assertThat(BRANCHES).allSatisfy(name -> assertThat(task(name).items()).hasSize(1));
+    }
+
+    @Test
+    void aBranchThatFailsForGoodIsSeenAndRetriedAlone() throws Exception {
+        String wrong = refuse();
+        UUID scan = UUID.fromString(uploaded(Stream.of(record(0, "FAIL", "Critical", wrong))));
+        // as often as it is tried by itself
+        Eventually.holds(() -> failures("scan-category-summaries") > 0);
+        Eventually.holds(
+                () ->
+                        server.sql()
+                                        .sql(
+                                                "update job set failures = 4 where tenant_id = ?"
+                                                    + " and name = 'scan-category-summaries' and"
+                                                    + " state = 'available'")
+                                        .param(acme.id())
+                                        .update()
+                                == 1);
+        Eventually.get(() -> state("scan-category-summaries"), "failed"::equals);
+        for (String other : BRANCHES) {
+            if (!other.equals("scan-category-summaries")) {
+                assertThat(state(other)).as(other).isEqualTo("completed");
+            }
+        }
+        Answer waits = task("scan-summary");
+        assertThat(waits.at("/data/0/attributes/state").asString()).isEqualTo("scheduled");
+        assertThat(waits.at("/data/0/attributes/metadata/waits_for/0/name").asString())
+                .isEqualTo("scan-category-summaries");
+        accept(wrong);
+
+        api.post("tasks/" + task("scan-category-summaries").ids().getFirst() + "/retry", Map.of())
+                .expect(202);
+
+        Eventually.get(() -> state("scan-summary"), "completed"::equals);
+        assertThat(rows("select category from scan_category")).containsExactly(wrong);
+        assertThat(scan()).isEqualTo(scan.toString());
+    }
+
+    @Test
+    void whatIsWorkedOutAgainIsTheSame() {
+        upload(few());
+        Eventually.get(() -> state("scan-summary"), "completed"::equals);
+        Map<String, List<String>> before = all();
+        UUID provider = UUID.fromString(api.get("providers").expect(200).ids().getFirst());
+        UUID scan = UUID.fromString(scan());
+
+        var _ =
+                acme.inTransaction(
+                        () -> {
+                            server.bean(AfterScan.class).begin(provider, scan);
+                            return true;
+                        });
+        Eventually.holds(() -> open() == 0);
+
+        assertThat(all()).isEqualTo(before);
+    }
+
+    @Test
+    void aProviderThatIsDeletedInTheMiddleTakesAllAlong() throws Exception {
+        try (Connection holder = SuperuserLogin.to(server.data());
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            holder.setAutoCommit(false);
+            holder.createStatement().execute("lock table posture.scan_category in share mode");
+            upload(Stream.of(record(0, "FAIL", "Critical", "gate")));
+            Eventually.get(() -> state("scan-category-summaries"), "executing"::equals);
+            String provider = api.get("providers").expect(200).ids().getFirst();
+
+            Future<Answer> deletion =
+                    threads.submit(() -> api.delete("providers/" + provider).expect(202));
+            holder.rollback();
+
+            String task = deletion.get().id();
+            Eventually.get(() -> stateOf(task), "completed"::equals);
+        }
+        assertThat(all().values()).allSatisfy(rows -> assertThat(rows).isEmpty());
+        Eventually.holds(() -> open() == 0);
+        assertThat(state("scan-summary")).isIn("cancelled", "completed");
+    }
+
+    @Test
+    void whatWaitsForADeletedScanIsCalledOff() throws Exception {
+        String wrong = refuse();
+        upload(Stream.of(record(0, "FAIL", "Critical", wrong)));
+        Eventually.holds(() -> failures("scan-category-summaries") > 0);
+
+        String task = api.delete("scans/" + scan()).expect(202).id();
+
+        Eventually.get(() -> stateOf(task), "completed"::equals);
+        assertThat(state("scan-category-summaries")).isEqualTo("cancelled");
+        assertThat(state("scan-summary")).isEqualTo("cancelled");
+        accept(wrong);
+    }
+
+    @Test
+    void whoSeesSomeProvidersSeesTheirsAlone() {
+        upload(few());
+        Eventually.get(() -> state("scan-summary"), "completed"::equals);
+        UUID seen = UUID.fromString(api.get("providers").expect(200).ids().getFirst());
+
+        assertThat(TABLES)
+                .allSatisfy(
+                        table -> {
+                            assertThat(seen(table, Visibility.none())).isZero();
+                            assertThat(seen(table, new Visibility.Only(Set.of(UUID.randomUUID()))))
+                                    .isZero();
+                            assertThat(seen(table, new Visibility.Only(Set.of(seen)))).isPositive();
+                        });
+    }
+
+    private long seen(String table, Visibility visibility) {
+        return Scopes.call(
+                visibility.within(Scope.Tenant.of(new TenantId(acme.id()))),
+                () ->
+                        server.bean(JdbcClient.class)
+                                .sql("select count(*) from " + table)
+                                .query(Long.class)
+                                .single());
+    }
+
+    /** From now on rows of a category that is answered are refused. */
+    private String refuse() throws Exception {
+        String wrong = "wrong-" + UUID.randomUUID();
+        run(
+                "alter table posture.scan_category add constraint \"%1$s\" check (category <> '%1$s') not valid"
+                        .formatted(wrong));
+        return wrong;
+    }
+
+    private void accept(String wrong) throws Exception {
+        run("alter table posture.scan_category drop constraint \"%s\"".formatted(wrong));
+    }
+
+    private void run(String statement) throws Exception {
+        try (Connection connection = SuperuserLogin.to(server.data())) {
+            connection.createStatement().execute(statement);
+        }
+    }
+
+    private static ObjectNode record(int n, String status, String severity, String category) {
+        ObjectNode record = Records.numbered("310987654321", n);
+        record.put("status_code", status).put("severity", severity);
+        ObjectNode unmapped = Records.at(record, "unmapped");
+        unmapped.put("resource_group", "storage").putArray("categories").add(category);
+        return record;
+    }
+
+    private static ObjectNode muted(ObjectNode record) {
+        return record.put("status", "Suppressed").put("status_id", 3);
+    }
+
+    private static ObjectNode checked(ObjectNode record, String check) {
+        Records.at(record, "metadata").put("event_code", check);
+        return record;
+    }
+
+    private void upload(Stream<ObjectNode> records) {
+        assertThat(uploaded(records)).isNotEmpty();
+    }
+
+    /** Answers the scan. */
+    private String uploaded(Stream<ObjectNode> records) {
+        String file = records.map(JsonNode::toString).collect(Collectors.joining("\n"));
+        String id =
+                api.post("ingestions", "application/x-ndjson", file.getBytes(UTF_8))
+                        .expect(202)
+                        .id();
+        Eventually.get(
+                () -> api.get("ingestions/" + id).at("/data/attributes/status").asString(),
+                "completed"::equals);
+        return scan();
+    }
+
+    private String scan() {
+        return api.get("scans?sort=-inserted_at").expect(200).ids().getFirst();
+    }
+
+    private Answer task(String name) {
+        return api.get("tasks?filter[name]=" + name).expect(200);
+    }
+
+    /** Of the newest of that name. */
+    private String state(String name) {
+        return task(name).at("/data/0/attributes/state").asString();
+    }
+
+    private String stateOf(String task) {
+        return api.get("tasks/" + task).expect(200).at("/data/attributes/state").asString();
+    }
+
+    private int failures(String name) {
+        return Integer.parseInt(
+                one(
+                        "select coalesce(max(failures), 0) from job where name = '"
+                                + name
+                                + "' and tenant_id = ?"));
+    }
+
+    private long open() {
+        return Long.parseLong(
+                one(
+                        "select count(*) from job where state in ('available', 'scheduled',"
+                                + " 'executing') and tenant_id = ?"));
+    }
+
+    private String one(String query) {
+        return server.sql()
+                .sql(query)
+                .param(acme.id())
+                .query((row, n) -> String.valueOf(row.getObject(1)))
+                .single();
+    }
+
+    private Map<String, List<String>> all() {
+        Map<String, List<String>> all = new TreeMap<>();
+        TABLES.forEach(table -> all.put(table, rows("select * from " + table)));
+        return all;
+    }
+
+    /** Values with spaces between, in order. */
+    private List<String> rows(String select) {
+        return server.sql()
+                .sql(
+                        "select translate(cast(x as text), ',()', ' ') from (%s where tenant_id = ?) x order by x"
+                                .formatted(select))
+                .param(acme.id())
+                .query((row, n) -> String.valueOf(row.getString(1)).strip())
+                .list();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bailiwick.posture.summary;
+
+import org.jspecify.annotations.NullMarked;
