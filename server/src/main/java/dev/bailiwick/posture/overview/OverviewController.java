@@ -7,6 +7,7 @@ import dev.bailiwick.posture.jsonapi.answer.Resource;
 import dev.bailiwick.posture.jsonapi.request.ListQuery;
 import dev.bailiwick.spring.AnyMember;
 
+import org.springframework.transaction.annotation.Transactional;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -16,9 +17,19 @@ import java.util.List;
 class OverviewController {
 
     private final ProvidersOverview providers;
+    private final AttackSurfacesOverview surfaces;
+    private final CategoriesOverview categories;
+    private final SeverityTimeline timeline;
 
-    OverviewController(ProvidersOverview providers) {
+    OverviewController(
+            ProvidersOverview providers,
+            AttackSurfacesOverview surfaces,
+            CategoriesOverview categories,
+            SeverityTimeline timeline) {
         this.providers = providers;
+        this.surfaces = surfaces;
+        this.categories = categories;
+        this.timeline = timeline;
     }
 
     @AnyMember
@@ -27,7 +38,40 @@ class OverviewController {
             value = "Count the findings and resources of each kind of provider",
             answers = "providers-overview")
     Document providers(ListQuery query) {
-        List<Resource> kinds = providers.read();
-        return Document.page(query, kinds, kinds.size());
+        return whole(query, providers.read());
+    }
+
+    @AnyMember
+    @GetMapping(Api.V1 + "/overviews/attack-surfaces")
+    @Transactional(readOnly = true)
+    @Operation(
+            value = "Count the findings of last scans by attack surface",
+            answers = "attack-surface-overviews")
+    public Document surfaces(ListQuery query) {
+        return whole(query, surfaces.read(query));
+    }
+
+    @AnyMember
+    @GetMapping(Api.V1 + "/overviews/categories")
+    @Transactional(readOnly = true)
+    @Operation(
+            value = "Count the findings of last scans by category of check",
+            answers = "category-overviews")
+    public Document categories(ListQuery query) {
+        return whole(query, categories.read(query));
+    }
+
+    @AnyMember
+    @GetMapping(Api.V1 + "/overviews/findings_severity/timeseries")
+    @Transactional(readOnly = true)
+    @Operation(
+            value = "Count failed findings by severity at the end of each day",
+            answers = "findings-severity-over-time")
+    public Document timeline(ListQuery query) {
+        return whole(query, timeline.read(query));
+    }
+
+    private static Document whole(ListQuery query, List<Resource> all) {
+        return Document.page(query, all, all.size());
     }
 }
