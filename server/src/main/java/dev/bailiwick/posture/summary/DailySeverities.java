@@ -41,7 +41,10 @@ public final class DailySeverities {
                   join scan s on s.provider_id = given.provider_id
                   where given.id = :scan
                     and cast(s.published_at at time zone 'UTC' as date) = cast(given.published_at at time zone 'UTC' as date)
-                  order by s.published_at desc, s.id desc
+                    and not (s.partial and exists (
+                        select from scan whole
+                        where whole.provider_id = s.provider_id and whole.published_at < s.published_at and not whole.partial))
+                  order by s.partial, s.published_at desc, s.id desc
                   limit 1) last
             left join scan_count c on c.scan_id = last.id
             group by last.provider_id, last.day, last.id

@@ -52,6 +52,7 @@ final class Steps {
                 "drop table posture.daily_severity, posture.scan_attack_surface,"
                         + " posture.scan_category, posture.scan_resource_group");
         statements.add("alter table posture.scan drop column summarised_at");
+        statements.add("alter table posture.scan drop column partial");
         statements.add("drop function posture.tenants_to_thin_out");
         statements.add("drop table posture.retention");
         statements.add("alter table posture.scan drop column deleted_at");

@@ -211,6 +211,55 @@ final class ScannedIT {
                 .contains("--service s3 iam --region eu-west-1 --severity critical high --output");
     }
 
+    @Test
+    void aPartDoesNotHideTheRestOfTheAccount() {
+        String provider = provider(ACCOUNT, "nothing");
+        Map<String, Object> part = Map.of("services", List.of("s3"));
+        over(chosen(provider, part).expect(202).id());
+        assertThat(acme.api().get("overviews/providers").expect(200).items())
+                .as("the only one, while there is no other")
+                .hasSize(1);
+        give(provider, "works");
+        over(order(provider));
+        String whole = latest(provider);
+        give(provider, "nothing");
+
+        over(chosen(provider, part).expect(202).id());
+
+        assertThat(acme.api().get("scans?filter[state]=completed").expect(200).items()).hasSize(3);
+        assertThat(acme.api().get("findings/latest").expect(200).items()).hasSize(StandIn.FINDINGS);
+        assertThat(latest(provider)).isEqualTo(whole);
+        over(order(provider));
+        assertThat(acme.api().get("findings/latest").expect(200).items()).isEmpty();
+        String last = latest(provider);
+        over(acme.api().delete("scans/" + last).expect(202).id());
+        assertThat(latest(provider)).as("the whole one before").isEqualTo(whole);
+    }
+
+    private String latest(String provider) {
+        return server.sql()
+                .sql("select latest_scan_id from provider where id = cast(? as uuid)")
+                .param(provider)
+                .query((row, n) -> String.valueOf(row.getString(1)))
+                .single();
+    }
+
+    private void give(String provider, String behaviour) {
+        String secret =
+                acme.api()
+                        .get("providers/" + provider)
+                        .expect(200)
+                        .at("/data/relationships/secret/data/id")
+                        .asString();
+        Map<String, Object> keys =
+                Map.of("aws_access_key_id", behaviour, "aws_secret_access_key", SECRET);
+        acme.api()
+                .patch(
+                        "providers/secrets/" + secret,
+                        document("provider-secrets", secret, Map.of("secret", keys)))
+                .expect(200);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "services, --role",

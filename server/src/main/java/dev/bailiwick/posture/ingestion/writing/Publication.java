@@ -80,12 +80,18 @@ public final class Publication {
         }
     }
 
-    /** A provider that is gone takes its scans along, and they are never seen. */
+    /**
+     * A provider that is gone takes its scans along, and they are never seen. One of a part of the
+     * account is the latest only until there is one of the whole: it would hide the rest.
+     */
     private static final String PUBLISH =
             """
             with seen as (
                 update provider p
-                set latest_scan_id = s.id
+                set latest_scan_id = case when s.partial and exists (
+                                              select from scan whole
+                                              where whole.id = p.latest_scan_id and not whole.partial)
+                                     then p.latest_scan_id else s.id end
                 from scan s
                 where s.ingestion_id = :ingestion and s.published_at is null and s.deleted_at is null
                   and p.id = s.provider_id and p.deleted_at is null

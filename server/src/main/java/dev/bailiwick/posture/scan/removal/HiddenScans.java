@@ -60,7 +60,7 @@ final class HiddenScans {
             set latest_scan_id = (
                 select s.id from scan s
                 where s.provider_id = p.id and s.published_at is not null
-                order by s.published_at desc, s.id desc
+                order by s.partial, s.published_at desc, s.id desc
                 limit 1)
             where p.id = :provider and p.latest_scan_id = :scan
             """;

@@ -63,7 +63,7 @@ final class OldScans {
             """
             select provider_id, id
             from (select s.provider_id, s.id, s.completed_at, coalesce(s.id = p.latest_scan_id, false) as latest,
-                         count(s.published_at) over (
+                         count(s.published_at) filter (where not s.partial) over (
                              partition by s.provider_id order by coalesce(s.published_at, s.completed_at) desc, s.id desc
                              rows between unbounded preceding and 1 preceding) as newer
                   from scan s
