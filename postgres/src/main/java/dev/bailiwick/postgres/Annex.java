@@ -12,12 +12,14 @@ import java.util.Set;
  *
  * @param words how a declaration file says that it is there
  * @param tables SQL that makes the schema and its tables, to be run once
+ * @param mark the comment on the schema, which tells of which version the tables are
  * @param functions SQL that makes and grants the functions, as often as one likes
  */
 public record Annex(
         String schema,
         Map<String, Object> words,
         String tables,
+        String mark,
         String functions,
         Content content) {
 

@@ -28,6 +28,10 @@ final class AnnexFaults {
             where pronamespace = to_regnamespace(quote_ident(?))
             """;
 
+    private static final String MARK =
+            "select coalesce(obj_description(to_regnamespace(quote_ident(?))::oid, 'pg_namespace'),"
+                    + " 'nothing')";
+
     /** Null if one of the tables is not there. */
     private static final String READABLE =
             """
@@ -70,6 +74,7 @@ final class AnnexFaults {
                                         Check.FUNCTION_CHANGED.fault(
                                                 object(other), Annex.FOREIGN)));
         faults.addAll(content(catalogue));
+        faults.addAll(mark(catalogue));
         return faults;
     }
 
@@ -134,6 +139,23 @@ final class AnnexFaults {
                         "says %s, where it should say %s",
                         wrong.isEmpty() ? "nothing" : String.join(", ", wrong),
                         missing.isEmpty() ? "nothing of it" : String.join(", ", missing)));
+    }
+
+    /** Functions are made anew with each release, and tables are not. */
+    private List<Fault> mark(Catalogue catalogue) throws SQLException {
+        String found = catalogue.texts(MARK, annex.schema()).getFirst();
+        return found.equals(annex.mark())
+                ? List.of()
+                : List.of(
+                        Check.AUTHORITY_VERSION.fault(
+                                "schema " + annex.schema(),
+                                "is marked with %s, where the toolkit makes %s: run what its tables"
+                                    + " lack of AuthoritySql.tables(), and then: comment on schema"
+                                    + " %s is '%s'",
+                                found,
+                                annex.mark(),
+                                annex.schema(),
+                                annex.mark()));
     }
 
     private static String object(WrittenFunction function) {

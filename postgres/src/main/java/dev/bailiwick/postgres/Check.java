@@ -62,6 +62,8 @@ public enum Check {
     FUNCTION_CHANGED(Severity.ERROR, "Every policy compares with what these functions return."),
     AUTHORITY_MODEL(
             Severity.ERROR, "A role means something else in the database than in the application."),
+    AUTHORITY_VERSION(
+            Severity.ERROR, "Functions of this release would run on tables of another one."),
     FUNCTION_DEFINER_PATH(
             Severity.ERROR, "Whoever calls it chooses what the names in it stand for."),
     FUNCTION_DEFINER_OPEN(Severity.ERROR, "It sees more than its caller, and anybody may call it."),

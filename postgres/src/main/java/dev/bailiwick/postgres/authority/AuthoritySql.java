@@ -37,6 +37,12 @@ public final class AuthoritySql {
     static final String NAME = "bailiwick_authority";
 
     private static final String SCHEMA = NAME + ".";
+
+    /** Of {@code tables.sql}: raised with each change of it, which a test holds. */
+    static final int VERSION = 1;
+
+    private static final String MARK = "bailiwick authority, tables of version " + VERSION;
+
     private static final List<String> FUNCTIONS =
             List.of(
                     "audit.sql",
@@ -141,6 +147,7 @@ public final class AuthoritySql {
         wall.roles()
                 .maintenance()
                 .ifPresent(role -> words.put("maintenance", Accounts.quoted(role)));
+        words.put("mark", MARK);
         words.put("owners", new SharedTables(wall).owners());
         words.put("model_lines", text("model-lines.sql").strip().replace("\n", "\n        "));
         return words;
@@ -207,6 +214,7 @@ public final class AuthoritySql {
                 SCHEMA.substring(0, SCHEMA.length() - 1),
                 new ModelWords(model).with(accounts, duties),
                 tables(),
+                MARK,
                 functions(),
                 new Annex.Content(
                         model(model), text("model-lines.sql"), new ModelWords(model).lines()));

@@ -226,3 +226,6 @@ create table bailiwick_authority.maintenance_audit (
     primary key (run, event));
 create index maintenance_audit_at on bailiwick_authority.maintenance_audit (at);
 revoke update, truncate on bailiwick_authority.maintenance_audit from ${owner};
+
+-- Of which version this is: compared by the gate. Whoever changes the tables by hand sets it when they are as they should be.
+comment on schema bailiwick_authority is '${mark}';

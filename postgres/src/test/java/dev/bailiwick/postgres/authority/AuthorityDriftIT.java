@@ -18,10 +18,15 @@ import dev.bailiwick.testbed.TestDatabase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import java.io.InputStream;
+import java.security.MessageDigest;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 
 /** The functions and roles of authority are those that are generated, or an application stops. */
 class AuthorityDriftIT {
@@ -106,6 +111,39 @@ class AuthorityDriftIT {
                 .isEmpty();
         database.asOwner(WallPlan.difference(KEPT, database.as("league_owner")).up());
         assertThat(faults(KEPT, database)).isEmpty();
+    }
+
+    /** Nobody knows what they lack: the plan makes none of them for whoever ran an older text. */
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "'bailiwick authority, tables of version 0'"})
+    void tablesOfAnotherVersionStopTheStartWithWhatToRun(String mark) throws SQLException {
+        TestDatabase database = made();
+        database.asOwner("comment on schema bailiwick_authority is " + mark);
+
+        List<Fault> faults =
+                assertThatExceptionOfType(WallException.class)
+                        .isThrownBy(() -> Gate.of(KEPT).check(database.app()))
+                        .actual()
+                        .faults();
+
+        assertThat(faults).extracting(Fault::id).containsExactly("authority-version");
+        String message = faults.getFirst().message();
+        assertThat(message).contains("AuthoritySql.tables()");
+        database.asOwner(message.substring(message.indexOf("comment on schema")));
+        assertThat(faults(KEPT, database)).isEmpty();
+    }
+
+    /** Whoever changes them raises the version, and says here what the text of that one is. */
+    @Test
+    void theVersionOfTheTablesIsThatOfTheirText() throws Exception {
+        byte[] text;
+        try (InputStream file = AuthoritySql.class.getResourceAsStream("tables.sql")) {
+            text = Objects.requireNonNull(file).readAllBytes();
+        }
+
+        assertThat(AuthoritySql.VERSION).isEqualTo(1);
+        assertThat(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text)))
+                .isEqualTo("57aac87e19e2037e18a8fe3ae889338fd1b45d6839fd3080a8ee69df48acb87b");
     }
 
     @Test
