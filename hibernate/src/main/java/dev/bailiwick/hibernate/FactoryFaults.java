@@ -1,6 +1,7 @@
 package dev.bailiwick.hibernate;
 
 import dev.bailiwick.core.Fault;
+import dev.bailiwick.postgres.Wall;
 import dev.bailiwick.postgres.jdbc.GuardedDataSource;
 
 import org.hibernate.boot.spi.SessionFactoryOptions;
@@ -9,6 +10,7 @@ import org.hibernate.engine.jdbc.connections.spi.ConnectionProvider;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import javax.sql.DataSource;
 
@@ -47,15 +49,27 @@ final class FactoryFaults {
     }
 
     private static boolean isScoped(SessionFactoryOptions options) {
+        return guarded(options).isPresent();
+    }
+
+    /** The wall that the sessions are held to, however it was made. */
+    static Optional<Wall> wall(SessionFactoryOptions options) {
+        return guarded(options).flatMap(GuardedDataSource::wall);
+    }
+
+    private static Optional<GuardedDataSource> guarded(SessionFactoryOptions options) {
         ConnectionProvider provider =
                 options.getServiceRegistry().requireService(ConnectionProvider.class);
         if (!provider.isUnwrappableAs(DataSource.class)) {
-            return false;
+            return Optional.empty();
         }
         try {
-            return provider.unwrap(DataSource.class).isWrapperFor(GuardedDataSource.class);
+            DataSource source = provider.unwrap(DataSource.class);
+            return source.isWrapperFor(GuardedDataSource.class)
+                    ? Optional.of(source.unwrap(GuardedDataSource.class))
+                    : Optional.empty();
         } catch (SQLException unknown) {
-            return false;
+            return Optional.empty();
         }
     }
 }

@@ -32,6 +32,8 @@ record Model(EntityTables tables, Owners owners, ScopeTenant tenant) {
         faults.addAll(tables.faults());
         faults.addAll(new MappingFaults(metadata, declarations).all());
         faults.addAll(FactoryFaults.in(options));
+        FactoryFaults.wall(options)
+                .ifPresent(wall -> faults.addAll(new CacheFaults(metadata, wall).all()));
         JavaType<?> type = tenantType(metadata);
         Optional<ScopeTenant> tenant = ScopeTenant.in(type);
         if (tenant.isEmpty()) {

@@ -11,6 +11,10 @@ import dev.bailiwick.core.ScopeRequiredException;
 import dev.bailiwick.core.Scopes;
 import dev.bailiwick.core.WallException;
 import dev.bailiwick.postgres.Gate;
+import dev.bailiwick.postgres.Table;
+import dev.bailiwick.postgres.TenantTable;
+import dev.bailiwick.postgres.Wall;
+import dev.bailiwick.postgres.jdbc.ScopedDataSource;
 
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
@@ -91,6 +95,27 @@ class SetUpIT {
         assertThatExceptionOfType(WallException.class)
                 .isThrownBy(() -> schools.pinned(List.of(Shapes.Recording.class)))
                 .withMessageContaining("Shapes$Recording.words: kept in a large object");
+    }
+
+    /** The wall of the data source tells, whether it was made of the entities or by hand. */
+    @Test
+    void k197WhatAWallByHandShowsToSomeMayNotBeCached() {
+        TenantTable pages = Table.tenant("cached_page").select();
+        Wall wall = Wall.of("school", Schools.ROLES, pages.ownedBy("author_id"));
+
+        assertThatExceptionOfType(WallException.class)
+                .isThrownBy(
+                        () ->
+                                schools.factory(
+                                        new BootstrapServiceRegistryBuilder().build(),
+                                        ScopedDataSource.of(schools.database().app(), wall),
+                                        List.of(Shapes.CachedPage.class),
+                                        Map.of()))
+                .satisfies(
+                        refused ->
+                                assertThat(refused.faults())
+                                        .extracting(Fault::id)
+                                        .containsExactly("entity-cached"));
     }
 
     private static List<String> faults(DataSource source, Map<String, Object> settings) {

@@ -1,12 +1,14 @@
 package dev.bailiwick.postgres.jdbc;
 
 import dev.bailiwick.core.Scope;
+import dev.bailiwick.postgres.Wall;
 
 import org.postgresql.core.BaseConnection;
 
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** What goes in front of the first statement of a transaction, so that the database knows. */
@@ -29,6 +31,11 @@ interface Context {
             case Scope.Tenant _, Scope.Identity _, Scope.Global _ -> true;
             case Scope.Tenants _, Scope.Guest _, Scope.Maintenance _ -> false;
         };
+    }
+
+    /** What scopes of one tenant are held to; empty if none are served. */
+    default Optional<Wall> wall() {
+        return Optional.empty();
     }
 
     /** Called once for each transaction, before anything of it is sent. */

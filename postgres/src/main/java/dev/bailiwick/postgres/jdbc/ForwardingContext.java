@@ -1,10 +1,12 @@
 package dev.bailiwick.postgres.jdbc;
 
 import dev.bailiwick.core.Scope;
+import dev.bailiwick.postgres.Wall;
 
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Another context, to which all is passed on: whoever adds something overrides that alone. */
@@ -24,6 +26,11 @@ abstract class ForwardingContext implements Context {
     @Override
     public void wrote(String position) {
         other.wrote(position);
+    }
+
+    @Override
+    public Optional<Wall> wall() {
+        return other.wall();
     }
 
     @Override

@@ -1,5 +1,9 @@
 package dev.bailiwick.postgres.jdbc;
 
+import dev.bailiwick.postgres.Wall;
+
+import java.util.Optional;
+
 import javax.sql.DataSource;
 
 /**
@@ -11,4 +15,10 @@ import javax.sql.DataSource;
  * dev.bailiwick.postgres.replica.ReplicatedDataSource} are the only ones that are compared with
  * their wall, and a Spring application with another one does not start.
  */
-public interface GuardedDataSource extends DataSource {}
+public interface GuardedDataSource extends DataSource {
+
+    /** What scopes of one tenant are held to here; empty if none are served. */
+    default Optional<Wall> wall() {
+        return Optional.empty();
+    }
+}

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -139,6 +140,11 @@ final class ScopeContext implements Context {
     /** The names of the settings, in full, in the order of their {@link #values}. */
     List<String> settings() {
         return settings;
+    }
+
+    @Override
+    public Optional<Wall> wall() {
+        return serving == Serving.ONE ? Optional.of(wall) : Optional.empty();
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -200,6 +201,11 @@ public final class ScopedDataSource implements GuardedDataSource {
             }
         }
         return List.copyOf(faults);
+    }
+
+    @Override
+    public Optional<Wall> wall() {
+        return routes.stream().flatMap(route -> route.context().wall().stream()).findFirst();
     }
 
     /** Whether work in {@code scope} finds a pool here. */

@@ -1,6 +1,7 @@
 package dev.bailiwick.postgres.jdbc;
 
 import dev.bailiwick.core.Scope;
+import dev.bailiwick.postgres.Wall;
 import dev.bailiwick.postgres.sealed.Backend;
 import dev.bailiwick.postgres.sealed.Seal;
 import dev.bailiwick.postgres.sealed.SealForm;
@@ -16,6 +17,7 @@ import java.time.OffsetDateTime;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.WeakHashMap;
 import java.util.function.Supplier;
 
@@ -46,6 +48,11 @@ final class SealedContext implements Context {
     static SealedContext of(ScopeContext plain, Seal seal) {
         return new SealedContext(
                 plain, seal, Collections.synchronizedMap(new WeakHashMap<>()), null);
+    }
+
+    @Override
+    public Optional<Wall> wall() {
+        return plain.wall();
     }
 
     @Override

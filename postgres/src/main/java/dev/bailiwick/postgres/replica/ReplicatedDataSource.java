@@ -4,6 +4,7 @@ import dev.bailiwick.core.Fault;
 import dev.bailiwick.core.WallException;
 import dev.bailiwick.postgres.Check;
 import dev.bailiwick.postgres.Gate;
+import dev.bailiwick.postgres.Wall;
 import dev.bailiwick.postgres.jdbc.GuardedDataSource;
 import dev.bailiwick.postgres.jdbc.ScopedDataSource;
 
@@ -301,6 +302,11 @@ public final class ReplicatedDataSource implements GuardedDataSource, AutoClosea
             node.failed();
             return null;
         }
+    }
+
+    @Override
+    public Optional<Wall> wall() {
+        return primary.wall();
     }
 
     @Override
