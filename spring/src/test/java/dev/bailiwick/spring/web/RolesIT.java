@@ -34,11 +34,13 @@ import dev.bailiwick.testbed.TestDatabase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -220,6 +222,12 @@ class RolesIT {
     @Import(Endpoints.class)
     static class GuildHall {
 
+        private final Environment environment;
+
+        GuildHall(Environment environment) {
+            this.environment = environment;
+        }
+
         @Bean
         Wall wall() {
             return WALL;
@@ -247,8 +255,11 @@ class RolesIT {
 
         // end
 
-        private static DataSource appRole() {
-            return database.app();
+        private DataSource appRole() {
+            PGSimpleDataSource login = new PGSimpleDataSource();
+            login.setUrl(environment.getRequiredProperty("spring.datasource.url"));
+            login.setUser(environment.getRequiredProperty("spring.datasource.username"));
+            return login;
         }
 
         @Bean
