@@ -118,6 +118,30 @@ class LimitsIT {
         assertThat(count(Limit.STORAGE_BYTES, 1_000_000)).isTrue();
     }
 
+    /** However many give back at once: of what others count nobody gives back. */
+    @Test
+    void whatComesBackBeyondWhatWasCountedMakesNoRoomForMore() throws Exception {
+        limit(Limit.STORAGE_BYTES, 100);
+        Callable<Boolean> counting = () -> count(Limit.STORAGE_BYTES, 10);
+        Callable<Boolean> givingBack =
+                () -> {
+                    giveBack(1_000);
+                    return true;
+                };
+        List<Callable<Boolean>> both = new ArrayList<>(Collections.nCopies(8, counting));
+        both.addAll(Collections.nCopies(8, givingBack));
+        Collections.shuffle(both);
+
+        assertThat(AtOnce.all(both)).hasSize(16).containsOnly(true);
+
+        assertThat(used("storage_bytes")).isBetween(0L, 80L);
+        giveBack(1_000);
+        assertThat(used("storage_bytes")).isZero();
+        assertThat(count(Limit.STORAGE_BYTES, 101)).isFalse();
+        assertThat(count(Limit.STORAGE_BYTES, 100)).isTrue();
+        assertThat(count(Limit.STORAGE_BYTES, 1)).isFalse();
+    }
+
     private void giveBack(long bytes) throws SQLException {
         League.as(
                 DAN,
