@@ -1,5 +1,7 @@
 package dev.bailiwick.postgres.authority;
 
+import dev.bailiwick.core.audit.RefusalAudit;
+
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -31,7 +33,14 @@ public final class AuditExport {
      * @param scoped the app role's, as the wall guards it
      */
     public AuditExport(DataSource scoped) {
-        this(scoped, AuthoritySql.NAME);
+        this(scoped, RefusalAudit.none());
+    }
+
+    /**
+     * @param refusals hears of readers who lack the permission
+     */
+    public AuditExport(DataSource scoped, RefusalAudit refusals) {
+        this(scoped, AuthoritySql.NAME, refusals);
     }
 
     /**
@@ -40,8 +49,8 @@ public final class AuditExport {
      * @param schema of functions {@code audit_entries} and {@code audit_settled} that take and do
      *     what those of the toolkit do
      */
-    public AuditExport(DataSource scoped, String schema) {
-        this.calls = new Calls(scoped);
+    public AuditExport(DataSource scoped, String schema, RefusalAudit refusals) {
+        this.calls = new Calls(scoped, refusals);
         String quoted = Accounts.quoted(schema);
         this.entries = "select * from " + quoted + ".audit_entries(?, ?, ?, ?, ?, ?, ?)";
         this.settled = "select " + quoted + ".audit_settled()";

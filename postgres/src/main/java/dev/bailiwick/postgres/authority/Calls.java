@@ -25,10 +25,15 @@ import javax.sql.DataSource;
 /** Calls of the functions of authority. */
 final class Calls {
 
+    /** What a function of rows raises, which cannot answer with a word. */
+    private static final String NOT_PERMITTED = "42501";
+
+    private static final Rule FORBIDDEN = new Rule("forbidden");
+
     private static final Map<String, Rule> RULES =
             Map.of(
                     "forbidden",
-                    new Rule("forbidden"),
+                    FORBIDDEN,
                     "full",
                     new Rule("full"),
                     "above own",
@@ -74,15 +79,23 @@ final class Calls {
     }
 
     /**
-     * What {@code read} makes of each row, asked as the principal in the tenant in scope.
+     * What {@code read} makes of each row, asked as the principal in the tenant in scope. Whom the
+     * database does not permit it is on record.
      *
      * @throws dev.bailiwick.core.ScopeRequiredException as for {@link #asMember}
      */
     <T> List<T> rowsAsMember(String sql, Read<T> read, @Nullable Object... arguments)
             throws SQLException {
-        Scopes.requireTenant();
+        Scope scope = Scopes.requireTenant();
         Scopes.requirePrincipal();
-        return rows(sql, read, arguments);
+        try {
+            return rows(sql, read, arguments);
+        } catch (SQLException e) {
+            if (NOT_PERMITTED.equals(e.getSQLState())) {
+                refusals.refused(scope, FORBIDDEN);
+            }
+            throw e;
+        }
     }
 
     /**

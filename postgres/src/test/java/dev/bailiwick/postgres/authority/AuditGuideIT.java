@@ -6,13 +6,13 @@ import static dev.bailiwick.postgres.authority.League.BEN;
 import static dev.bailiwick.postgres.authority.League.DAN;
 import static dev.bailiwick.postgres.authority.League.MEMBER;
 import static dev.bailiwick.postgres.authority.League.MODEL;
-import static dev.bailiwick.postgres.authority.League.WALL;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.Scopes;
 import dev.bailiwick.core.audit.RefusalSums;
+import dev.bailiwick.postgres.Wall;
+import dev.bailiwick.postgres.WallSql;
 import dev.bailiwick.postgres.jdbc.ScopedDataSource;
 import dev.bailiwick.testbed.TestDatabase;
 
@@ -27,9 +27,13 @@ import javax.sql.DataSource;
 /** What {@code docs/toolkit/audit.md} shows, run. */
 class AuditGuideIT {
 
+    /** As an application has it: no scope of a principal goes without an epoch. */
+    private static final Wall WALL = League.WALL.checkingEpoch(AuthoritySql.epochs());
+
     @Test
     void whatIsDoneAndRefusedIsReadAndKept() throws Exception {
         TestDatabase database = League.database();
+        database.asOwner(WallSql.epoch(WALL));
         DataSource appPool = database.app();
         DataSource auditPool = database.app();
         DataSource maintenancePool = database.as("league_maint");
@@ -46,8 +50,12 @@ class AuditGuideIT {
                         .recordingCrossings(trail);
         Members members = new Members(scoped, MODEL, refusals);
         // end
-        League.as(BEN, () -> members.give(DAN, Set.of(MEMBER)));
-        League.as(DAN, () -> members.give(DAN, Set.of(League.ADMIN)));
+        Scopes.call(
+                members.holding(BEN, ACME).orElseThrow().scope(),
+                () -> members.give(DAN, Set.of(MEMBER)));
+        Scopes.call(
+                members.holding(DAN, ACME).orElseThrow().scope(),
+                () -> members.give(DAN, Set.of(League.ADMIN)));
         refusals.close();
 
         StringBuilder file = new StringBuilder();
@@ -56,9 +64,9 @@ class AuditGuideIT {
                 League.WITHOUT_TRIGGERS,
                 "update bailiwick_authority.audit set at = at - interval '2 hours'"); // time passes
         // snippet export
-        AuditExport export = new AuditExport(scoped);
+        AuditExport export = new AuditExport(scoped, refusals);
         Scopes.call(
-                Scope.Tenant.of(ACME).as(ANN),
+                members.holding(ANN, ACME).orElseThrow().scope(),
                 () -> {
                     Instant until = export.settled(); // and the next time from there
                     export.write(from, until, file); // JSON lines, to any Appendable

@@ -179,6 +179,27 @@ class AuditTrailIT {
     }
 
     @Test
+    void whoMayNotReadIsOnRecord() throws Exception {
+        try (RefusalSums sums =
+                new RefusalSums(trail, Clock.fixed(Instant.now(), ZoneOffset.UTC))) {
+            AuditExport export = new AuditExport(scoped, sums);
+            assertThatExceptionOfType(SQLException.class)
+                    .isThrownBy(() -> League.as(DAN, export::settled));
+            assertThatExceptionOfType(SQLException.class)
+                    .isThrownBy(
+                            () ->
+                                    League.as(
+                                            DAN,
+                                            () -> {
+                                                export.read(Instant.EPOCH, Instant.now(), _ -> {});
+                                                return 0;
+                                            }));
+        }
+
+        assertThat(refusals()).containsExactly(ACME + " " + DAN + " forbidden 2");
+    }
+
+    @Test
     void linesAreJsonWhateverIsInThem() throws Exception {
         League.as(BEN, () -> new Members(scoped, MODEL).give(DAN, Set.of(MEMBER)));
         database.asSuperuser(
