@@ -128,6 +128,33 @@ final class ExternalIT {
                 .withMessageContaining("run ./bailiwick init again");
     }
 
+    /** Numbers alone would not tell: what is run again when it changes has none. */
+    @Test
+    void oneWithFunctionsOfAnotherVersionIsRefused() throws IOException {
+        String url = emptyDatabase();
+        Path data = dataWithAdminPassword(ADMIN);
+        init(url, data);
+        JdbcClient admin = JdbcClient.create(new Login(url, "postgres", ADMIN).dataSource());
+
+        admin.sql(
+                        "update posture.flyway_schema_history set checksum = checksum + 1 where"
+                                + " script = 'R__functions_roles.sql'")
+                .update();
+        assertThatExceptionOfType(CommandException.class)
+                .isThrownBy(() -> open(data, url))
+                .withMessageContaining("(R__functions_roles.sql); run ./bailiwick init");
+
+        init(url, data);
+        open(data, url).close();
+        admin.sql(
+                        "insert into posture.flyway_schema_history values (901, null, 'later',"
+                                + " 'SQL', 'R__functions_later.sql', 1, 'x', now(), 1, true)")
+                .update();
+        assertThatExceptionOfType(CommandException.class)
+                .isThrownBy(() -> open(data, url))
+                .withMessageContaining("R__functions_later.sql");
+    }
+
     @Test
     void aWrongPasswordIsOneLine() throws IOException {
         String url = emptyDatabase();
