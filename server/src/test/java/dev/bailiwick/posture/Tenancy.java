@@ -9,6 +9,8 @@ import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.Scopes;
 import dev.bailiwick.core.TenantId;
 import dev.bailiwick.posture.Api.Answer;
+import dev.bailiwick.posture.access.Standing;
+import dev.bailiwick.posture.access.Standings;
 import dev.bailiwick.posture.access.Visibility;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -132,8 +134,15 @@ public final class Tenancy {
 
     /** What the owner's requests run in. */
     public Scope.Tenant scope() {
-        return Visibility.all()
-                .within(Scope.Tenant.of(new TenantId(id)).as(new PrincipalId(owner.id())));
+        return scope(owner);
+    }
+
+    /** What a member's requests run in, as their authority is now, but that they see everything. */
+    public Scope.Tenant scope(Person member) {
+        TenantId tenant = new TenantId(id);
+        PrincipalId user = new PrincipalId(member.id());
+        Standing now = server.bean(Standings.class).read(user, tenant).orElseThrow();
+        return Visibility.all().within(Scope.Tenant.of(tenant).as(user)).at(now.epoch());
     }
 
     /** Does {@code work} as a request of the owner would: in scope, in one transaction. */

@@ -10,6 +10,7 @@ import dev.bailiwick.core.Scopes;
 import dev.bailiwick.core.TenantId;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -41,7 +42,7 @@ public final class Standings {
                     .<Whose, Seen>weigher((whose, seen) -> 4 + seen.count())
                     .build();
 
-    Standings(JdbcClient jdbc) {
+    Standings(@Qualifier("admission") JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 

@@ -2,6 +2,7 @@ package dev.bailiwick.posture.database;
 
 import com.zaxxer.hikari.HikariDataSource;
 
+import dev.bailiwick.core.audit.RefusalAudit;
 import dev.bailiwick.postgres.Gate;
 import dev.bailiwick.postgres.Wall;
 import dev.bailiwick.postgres.authority.AuditExport;
@@ -22,6 +23,7 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.DependsOn;
 import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
@@ -107,8 +109,8 @@ class DatabaseConfiguration {
     }
 
     @Bean
-    AuditExport auditExport(DataSource dataSource) {
-        return new AuditExport(dataSource, Migrations.SCHEMA);
+    AuditExport auditExport(DataSource dataSource, RefusalAudit refusals) {
+        return new AuditExport(dataSource, Migrations.SCHEMA, refusals);
     }
 
     @Bean
@@ -128,6 +130,16 @@ class DatabaseConfiguration {
         Wall wall = Tables.wall();
         Gate.of(wall).check(pool);
         return ScopedDataSource.of(pool, wall);
+    }
+
+    /**
+     * For reading how a principal stands, which is where the epoch of a scope comes from: the scope
+     * of a principal needs none here, and everywhere else it does.
+     */
+    @Bean(defaultCandidate = false)
+    @DependsOn("dataSource")
+    JdbcClient admission(@Qualifier("appPool") HikariDataSource pool) {
+        return JdbcClient.create(ScopedDataSource.of(pool, Tables.wall()).withoutEpochs());
     }
 
     @Bean

@@ -39,8 +39,9 @@ final class Tables {
         return Wall.of(Migrations.SCHEMA, ROLES, tables)
                 .checkingEpoch(
                         EpochSource.of(
-                                new Counter("tenant", "id", "authority_epoch"),
-                                new Counter("app_user", "id", "authority_epoch")));
+                                        new Counter("tenant", "id", "authority_epoch"),
+                                        new Counter("app_user", "id", "authority_epoch"))
+                                .requiringEpochs());
     }
 
     /** Read before a tenant is known; made and ended by functions alone. */

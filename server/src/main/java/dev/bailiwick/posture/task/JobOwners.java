@@ -45,15 +45,15 @@ final class JobOwners {
 
     record Owner(TenantId tenant, @Nullable UUID principal) {
 
-        /** For the runner's own books. */
+        /** For the runner's own books, which rest on nobody's authority. */
         Scope.Tenant wholeTenant() {
-            return scope(Visibility.all(), null);
+            return Visibility.all().within(Scope.Tenant.of(tenant));
         }
 
         /**
          * For the handler.
          *
-         * @param epoch null to be compared with nothing
+         * @param epoch null for a job without a principal
          */
         Scope.Tenant scope(Visibility visibility, @Nullable Epoch epoch) {
             Scope.Tenant scope = visibility.within(Scope.Tenant.of(tenant));

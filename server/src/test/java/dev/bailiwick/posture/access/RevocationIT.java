@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.bailiwick.core.AuthorityMovedException;
+import dev.bailiwick.core.EpochRequiredException;
 import dev.bailiwick.core.PrincipalId;
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.Scopes;
@@ -191,14 +192,24 @@ final class RevocationIT {
                                                         .param(new UUID(7L << 12, 7))
                                                         .update()));
         assertThat(
-                        providers(
-                                new Scope.Tenant(
-                                        before.tenant(),
-                                        before.principal(),
-                                        before.narrowing(),
-                                        null)))
-                .as("the control: what is not compared would have gone on, and nothing was written")
+                        server.sql()
+                                .sql("select count(*) from provider where tenant_id = ?")
+                                .param(acme.id())
+                                .query(Long.class)
+                                .single())
                 .isZero();
+    }
+
+    /** It would not be compared, and so would go on whatever is revoked. */
+    @Test
+    void aPrincipalsScopeWithoutAnEpochIsRefused() {
+        Scope.Tenant derived = derived(acme.member("MANAGE_PROVIDERS"));
+        Scope.Tenant lax =
+                new Scope.Tenant(derived.tenant(), derived.principal(), derived.narrowing(), null);
+
+        assertThatExceptionOfType(EpochRequiredException.class).isThrownBy(() -> providers(lax));
+        assertThat(providers(derived)).isZero();
+        assertThat(providers(Visibility.all().within(Scope.Tenant.of(derived.tenant())))).isZero();
     }
 
     /**

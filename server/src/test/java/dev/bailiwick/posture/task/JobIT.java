@@ -48,15 +48,7 @@ final class JobIT {
         assertThat(row.state()).isEqualTo("completed");
         assertThat(row.result()).isEqualTo("{\"answer\": 42}");
         assertThat(row.attempt()).isEqualTo(1);
-        assertThat(seen)
-                .map(scope -> (Scope.Tenant) scope)
-                .allMatch(scope -> scope.epoch() != null)
-                .map(JobIT::atNoEpoch)
-                .containsExactly(tenant.scope());
-    }
-
-    private static Scope.Tenant atNoEpoch(Scope.Tenant scope) {
-        return new Scope.Tenant(scope.tenant(), scope.principal(), scope.narrowing(), null);
+        assertThat(seen).map(scope -> (Scope.Tenant) scope).containsExactly(tenant.scope());
     }
 
     @Test

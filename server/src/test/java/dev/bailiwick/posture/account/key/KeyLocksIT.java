@@ -2,16 +2,13 @@ package dev.bailiwick.posture.account.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bailiwick.core.PrincipalId;
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.Scopes;
-import dev.bailiwick.core.TenantId;
 import dev.bailiwick.posture.Api.Answer;
 import dev.bailiwick.posture.Eventually;
 import dev.bailiwick.posture.Tenancy;
 import dev.bailiwick.posture.Tenancy.Person;
 import dev.bailiwick.posture.TestServer;
-import dev.bailiwick.posture.access.Visibility;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -40,11 +37,7 @@ final class KeyLocksIT {
                         .query(UUID.class)
                         .single();
         String path = "tenants/" + acme.id() + "/memberships/" + membership;
-        Scope scope =
-                Visibility.all()
-                        .within(
-                                Scope.Tenant.of(new TenantId(acme.id()))
-                                        .as(new PrincipalId(member.id())));
+        Scope scope = acme.scope(member);
         TransactionTemplate transaction =
                 new TransactionTemplate(server.bean(PlatformTransactionManager.class));
         JdbcClient app = server.bean(JdbcClient.class);
