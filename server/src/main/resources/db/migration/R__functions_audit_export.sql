@@ -60,7 +60,8 @@ begin
     perform posture.check_reader();
     select h.unlimited into everything from posture.held_authority() h;
     return query
-    select a.at, a.what, coalesce(a.principal_id::text, ''), a.id, a.kind, a.object,
+    select a.at, a.what, coalesce(a.principal_id::text, ''), a.id, a.kind,
+           case when everything or a.what not like 'group.%' then a.object else '' end,
            case when everything or not (a.what like 'group.%' or a.what like 'role.%') then a.details::text else '{}' end, a.count
     from posture.audit_entry a
     where a.tenant_id = bailiwick.tenant() and a.at >= from_at and a.at < until_at

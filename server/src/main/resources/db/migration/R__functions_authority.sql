@@ -12,42 +12,47 @@ end
 $$;
 revoke all on function lock_authority() from public;
 
--- What the principal in scope holds in the tenant in scope: the union of the roles.
-create or replace function held_authority(out permissions text[], out unlimited boolean, out providers uuid[])
+-- What somebody holds in a tenant: the union of the roles, and nothing of whose account is locked. Rank is told by nothing else.
+create or replace function held_by(of_tenant uuid, who uuid, out permissions text[], out unlimited boolean, out groups uuid[])
     language sql stable security definer set search_path = pg_catalog, posture, pg_temp
     begin atomic
         with own as (
             select r.id, r.permissions, r.unlimited_visibility
             from posture.role_user ru
             join posture.role r on r.tenant_id = ru.tenant_id and r.id = ru.role_id
-            where ru.tenant_id = bailiwick.tenant() and ru.user_id = bailiwick.principal())
+            join posture.app_user u on u.id = ru.user_id and u.is_active
+            where ru.tenant_id = of_tenant and ru.user_id = who)
         select array(select unnest(o.permissions) from own o),
                exists (select from own o where o.unlimited_visibility),
-               array(select gm.provider_id
+               array(select rg.provider_group_id
                      from own o
-                     join posture.role_provider_group rg on rg.tenant_id = bailiwick.tenant() and rg.role_id = o.id
-                     join posture.provider_group_member gm
-                          on gm.tenant_id = rg.tenant_id and gm.provider_group_id = rg.provider_group_id);
+                     join posture.role_provider_group rg on rg.tenant_id = of_tenant and rg.role_id = o.id);
     end;
-revoke all on function held_authority() from public;
+revoke all on function held_by(uuid, uuid) from public;
 
--- The groups that the roles of the principal in scope name: their providers are what is seen where not everything is.
-create or replace function held_groups() returns uuid[]
+-- Rank is inclusion: whether a role that allows this, and lets these groups be seen, would be more than somebody holds; also where one
+-- cannot say. Not only the providers of groups are compared: who is given a group sees its name, and what is put into it later.
+create or replace function exceeds(of_tenant uuid, who uuid, allowed text[], everything boolean, seen uuid[]) returns boolean
     language sql stable security definer set search_path = pg_catalog, posture, pg_temp
     begin atomic
-        select array(select rg.provider_group_id
-                     from posture.role_user ru
-                     join posture.role_provider_group rg on rg.tenant_id = ru.tenant_id and rg.role_id = ru.role_id
-                     where ru.tenant_id = bailiwick.tenant() and ru.user_id = bailiwick.principal());
+        select not coalesce(
+            allowed <@ h.permissions and (h.unlimited or (not everything and coalesce(seen, '{}') <@ h.groups)), false)
+        from posture.held_by(of_tenant, who) h;
     end;
-revoke all on function held_groups() from public;
+revoke all on function exceeds(uuid, uuid, text[], boolean, uuid[]) from public;
 
-create or replace function may_manage(permission text) returns boolean
+-- Whether any of these roles would be.
+create or replace function roles_exceed(of_tenant uuid, who uuid, roles uuid[]) returns boolean
     language sql stable security definer set search_path = pg_catalog, posture, pg_temp
     begin atomic
-        select may_manage.permission = any (h.permissions) from posture.held_authority() h;
+        select exists (
+            select from posture.role r
+            where r.tenant_id = of_tenant and r.id = any (roles)
+              and posture.exceeds(of_tenant, who, r.permissions, r.unlimited_visibility, array(
+                  select rg.provider_group_id from posture.role_provider_group rg
+                  where rg.tenant_id = of_tenant and rg.role_id = r.id)));
     end;
-revoke all on function may_manage(text) from public;
+revoke all on function roles_exceed(uuid, uuid, uuid[]) from public;
 
 create or replace function providers_of_groups(groups uuid[]) returns uuid[]
     language sql stable security definer set search_path = pg_catalog, posture, pg_temp
@@ -56,6 +61,23 @@ create or replace function providers_of_groups(groups uuid[]) returns uuid[]
                      where gm.tenant_id = bailiwick.tenant() and gm.provider_group_id = any (groups));
     end;
 revoke all on function providers_of_groups(uuid[]) from public;
+
+-- What the principal in scope holds in the tenant in scope.
+create or replace function held_authority(out permissions text[], out unlimited boolean, out providers uuid[])
+    language sql stable security definer set search_path = pg_catalog, posture, pg_temp
+    begin atomic
+        select h.permissions, h.unlimited, posture.providers_of_groups(h.groups)
+        from posture.held_by(bailiwick.tenant(), bailiwick.principal()) h;
+    end;
+revoke all on function held_authority() from public;
+
+create or replace function may_manage(permission text) returns boolean
+    language sql stable security definer set search_path = pg_catalog, posture, pg_temp
+    begin atomic
+        select coalesce(may_manage.permission = any (h.permissions), false)
+        from posture.held_by(bailiwick.tenant(), bailiwick.principal()) h;
+    end;
+revoke all on function may_manage(text) from public;
 
 create or replace function groups_of_role(role uuid) returns uuid[]
     language sql stable security definer set search_path = pg_catalog, posture, pg_temp
@@ -73,27 +95,23 @@ create or replace function seen_groups(ids uuid[]) returns uuid[]
         select array(
             select g.id from posture.provider_group g
             where g.tenant_id = bailiwick.tenant() and g.id = any (ids)
-              and ((select h.unlimited from posture.held_authority() h) or g.id = any (posture.held_groups())));
+              and exists (select from posture.held_by(bailiwick.tenant(), bailiwick.principal()) h
+                          where h.unlimited or g.id = any (h.groups)));
     end;
 revoke all on function seen_groups(uuid[]) from public;
 
--- Rank is inclusion: whether a role that allows this, and lets these groups be seen, would be more than the principal in scope has. Not
--- only their providers are compared: who is given a group sees its name, and what is put into it later.
+-- The same of the principal in scope.
 create or replace function above_rank(allowed text[], everything boolean, seen uuid[]) returns boolean
     language sql stable security definer set search_path = pg_catalog, posture, pg_temp
     begin atomic
-        select not (allowed <@ h.permissions and (h.unlimited or (not everything and coalesce(seen, '{}') <@ posture.held_groups())))
-        from posture.held_authority() h;
+        select posture.exceeds(bailiwick.tenant(), bailiwick.principal(), allowed, everything, seen);
     end;
 revoke all on function above_rank(text[], boolean, uuid[]) from public;
 
 create or replace function roles_above_rank(roles uuid[]) returns boolean
     language sql stable security definer set search_path = pg_catalog, posture, pg_temp
     begin atomic
-        select exists (
-            select from posture.role r
-            where r.tenant_id = bailiwick.tenant() and r.id = any (roles)
-              and posture.above_rank(r.permissions, r.unlimited_visibility, posture.groups_of_role(r.id)));
+        select posture.roles_exceed(bailiwick.tenant(), bailiwick.principal(), roles);
     end;
 revoke all on function roles_above_rank(uuid[]) from public;
 

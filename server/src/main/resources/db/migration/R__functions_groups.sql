@@ -127,6 +127,11 @@ begin
     if not own_group(remove_group.group_id) then
         return 'absent';
     end if;
+    -- who has one of these no longer sees it
+    if roles_above_rank(array(select rg.role_id from posture.role_provider_group rg
+                              where rg.tenant_id = own and rg.provider_group_id = remove_group.group_id)) then
+        return 'above';
+    end if;
     delete from posture.provider_group g where g.tenant_id = own and g.id = remove_group.group_id;
     perform authority_changed(own, bailiwick.principal(), 'group.removed', remove_group.group_id, '{}');
     return 'done';

@@ -45,8 +45,10 @@ begin
     if fault is not null then
         return fault;
     end if;
-    if coalesce(cardinality(roles), 0) = 0
-       or exists (select unnest(roles) except select r.id from posture.role r where r.tenant_id = own) then
+    if coalesce(cardinality(roles), 0) = 0 then
+        return 'no_roles';
+    end if;
+    if exists (select unnest(roles) except select r.id from posture.role r where r.tenant_id = own) then
         return 'roles';
     end if;
     if roles_above_rank(roles) then
@@ -95,8 +97,10 @@ begin
     if fault is not null then
         return fault;
     end if;
-    if cardinality(roles) = 0
-       or exists (select unnest(roles) except select r.id from posture.role r where r.tenant_id = own) then
+    if cardinality(roles) = 0 then
+        return 'no_roles';
+    end if;
+    if exists (select unnest(roles) except select r.id from posture.role r where r.tenant_id = own) then
         return 'roles';
     end if;
     update posture.invitation i
@@ -148,33 +152,15 @@ $$;
 revoke all on function revoke_invitation(uuid) from public;
 grant execute on function revoke_invitation(uuid) to bailiwick_app;
 
--- Whether the inviter could still send it: an active member who manages the account and holds what it gives.
+-- Whether the inviter could still send it: somebody who manages the account and holds what it gives.
 create or replace function invitation_stands(of_tenant uuid, invitation uuid, inviter uuid) returns boolean
     language sql stable security definer set search_path = pg_catalog, posture, pg_temp
     begin atomic
-        with own as (
-            select r.id, r.permissions, r.unlimited_visibility
-            from posture.role_user ru
-            join posture.role r on r.tenant_id = ru.tenant_id and r.id = ru.role_id
-            join posture.app_user u on u.id = ru.user_id
-            where ru.tenant_id = of_tenant and ru.user_id = inviter and u.is_active),
-        held as (
-            select array(select unnest(o.permissions) from own o) as permissions,
-                   exists (select from own o where o.unlimited_visibility) as unlimited)
-        select 'MANAGE_ACCOUNT' = any (h.permissions) and not exists (
-            select from posture.invitation_role ir
-            join posture.role r on r.tenant_id = ir.tenant_id and r.id = ir.role_id
-            where ir.tenant_id = of_tenant and ir.invitation_id = invitation_stands.invitation
-              and not (r.permissions <@ h.permissions
-                       and (h.unlimited or not r.unlimited_visibility and not exists (
-                           select rg.provider_group_id
-                           from posture.role_provider_group rg
-                           where rg.tenant_id = of_tenant and rg.role_id = r.id
-                           except
-                           select rg.provider_group_id
-                           from own o
-                           join posture.role_provider_group rg on rg.tenant_id = of_tenant and rg.role_id = o.id))))
-        from held h;
+        select 'MANAGE_ACCOUNT' = any (h.permissions)
+               and not posture.roles_exceed(of_tenant, inviter, array(
+                   select ir.role_id from posture.invitation_role ir
+                   where ir.tenant_id = of_tenant and ir.invitation_id = invitation_stands.invitation))
+        from posture.held_by(of_tenant, inviter) h;
     end;
 revoke all on function invitation_stands(uuid, uuid, uuid) from public;
 
@@ -227,18 +213,24 @@ create or replace trigger invitations_fall after update on tenant
 create or replace function invitation_verdict(state text, expires timestamptz, invited text, address text) returns text
     language sql volatile set search_path = pg_catalog, pg_temp
     return case when invited is null then 'absent'
-                when invited is distinct from address then 'other address'
+                when invited is distinct from address then 'other_address'
                 when state = 'expired' then 'expired'
                 when state <> 'pending' then 'closed'
                 when expires <= clock_timestamp() then 'expired'
                 else 'done' end;
 revoke all on function invitation_verdict(text, timestamptz, text, text) from public;
 
+-- Who has no account yet learns whose an invitation is not, but not what has become of it.
+create or replace function to_newcomer(verdict text) returns text
+    language sql immutable set search_path = pg_catalog, pg_temp
+    return case when verdict in ('absent', 'closed') then 'token' else verdict end;
+revoke all on function to_newcomer(text) from public;
+
 -- Asked before a password is hashed: the same question again, without a lock.
 create or replace function ask_invitation(hash bytea, address text) returns text
     language sql security definer set search_path = pg_catalog, posture, pg_temp
     begin atomic
-        select posture.invitation_verdict(max(i.state), max(i.expires_at), max(i.email), ask_invitation.address)
+        select posture.to_newcomer(posture.invitation_verdict(max(i.state), max(i.expires_at), max(i.email), ask_invitation.address))
         from posture.invitation i
         join posture.tenant t on t.id = i.tenant_id and t.deleted_at is null and t.status in ('trial', 'active')
         where i.token_hash = hash;
@@ -297,11 +289,13 @@ begin
     -- the address stays what it is until this is done
     select u.email into address from posture.app_user u where u.id = bailiwick.principal() for key share;
     outcome := invitation_verdict(held.state, held.expires_at, held.email, address);
-    if outcome in ('absent', 'other address') then
+    if outcome in ('absent', 'other_address') then
+        -- nobody learns of an invitation that is not theirs, but that they tried is on record
+        outcome := case when outcome = 'absent' then 'absent' else 'not_invited' end;
         return;
     end if;
     if exists (select from posture.membership m where m.tenant_id = held.tenant_id and m.user_id = bailiwick.principal()) then
-        outcome := 'member';
+        outcome := 'joined';
         return;
     end if;
     if outcome = 'done' then
@@ -321,7 +315,7 @@ declare
     held posture.invitation;
 begin
     held := hold_invitation(hash);
-    outcome := invitation_verdict(held.state, held.expires_at, held.email, new_email);
+    outcome := to_newcomer(invitation_verdict(held.state, held.expires_at, held.email, new_email));
     if outcome <> 'done' then
         return;
     end if;

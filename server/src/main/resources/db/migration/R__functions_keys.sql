@@ -1,54 +1,73 @@
 -- Keys stand for the authority of whoever made them, so these functions alone make and change them.
 
--- Keys are made for the principal in scope, and nobody else, who may manage the account. Whoever ends their membership comes in front,
--- or finds the key.
-create or replace function check_keys() returns void
-    language plpgsql security definer set search_path = pg_catalog, posture, pg_temp
-as $$
-begin
-    if not lock_authority() or not coalesce(may_manage('MANAGE_ACCOUNT'), false) then
-        raise exception 'keys take MANAGE_ACCOUNT' using errcode = 'insufficient_privilege';
-    end if;
-end
-$$;
-revoke all on function check_keys() from public;
-
-create or replace function make_key(new_name text, new_prefix text, hash bytea, expires timestamptz) returns uuid
+-- What is against a key of this name, or against changing this key; null: nothing. Keys are made for the principal in scope, and nobody
+-- else, who may manage the account. Whoever ends their membership comes in front, or finds the key.
+create or replace function key_fault(key_id uuid, new_name text) returns text
     language plpgsql security definer set search_path = pg_catalog, posture, pg_temp
 as $$
 declare
-    made constant uuid := uuidv7();
+    own constant uuid := bailiwick.tenant();
 begin
-    perform check_keys();
+    if not lock_authority() then
+        return 'absent';
+    end if;
+    if not may_manage('MANAGE_ACCOUNT') then
+        return 'forbidden';
+    end if;
+    if key_id is not null and not exists (select from posture.api_key k where k.tenant_id = own and k.id = key_id) then
+        return 'absent';
+    end if;
+    if exists (select from posture.api_key k where k.tenant_id = own and k.name = new_name and k.id is distinct from key_id) then
+        return 'name';
+    end if;
+    return null;
+end
+$$;
+revoke all on function key_fault(uuid, text) from public;
+
+create or replace function make_key(new_name text, new_prefix text, hash bytea, expires timestamptz, out outcome text, out made uuid)
+    language plpgsql security definer set search_path = pg_catalog, posture, pg_temp
+as $$
+begin
+    outcome := coalesce(key_fault(null, new_name), 'done');
+    if outcome <> 'done' then
+        return;
+    end if;
+    made := uuidv7();
     insert into posture.api_key (tenant_id, id, name, prefix, secret_hash, entity_id, expires_at)
     values (bailiwick.tenant(), made, new_name, new_prefix, hash, bailiwick.principal(), expires);
-    return made;
 end
 $$;
 revoke all on function make_key(text, text, bytea, timestamptz) from public;
 grant execute on function make_key(text, text, bytea, timestamptz) to bailiwick_app;
 
--- False: there is no such key.
-create or replace function rename_key(key_id uuid, new_name text) returns boolean
+create or replace function rename_key(key_id uuid, new_name text) returns text
     language plpgsql security definer set search_path = pg_catalog, posture, pg_temp
 as $$
+declare
+    fault constant text := key_fault(key_id, new_name);
 begin
-    perform check_keys();
+    if fault is not null then
+        return fault;
+    end if;
     update posture.api_key k set name = new_name where k.tenant_id = bailiwick.tenant() and k.id = key_id;
-    return found;
+    return 'done';
 end
 $$;
 revoke all on function rename_key(uuid, text) from public;
 grant execute on function rename_key(uuid, text) to bailiwick_app;
 
--- False: there is no such key, or it is revoked already.
-create or replace function revoke_key(key_id uuid) returns boolean
+create or replace function revoke_key(key_id uuid) returns text
     language plpgsql security definer set search_path = pg_catalog, posture, pg_temp
 as $$
+declare
+    fault constant text := key_fault(key_id, null);
 begin
-    perform check_keys();
+    if fault is not null then
+        return fault;
+    end if;
     update posture.api_key k set revoked = true where k.tenant_id = bailiwick.tenant() and k.id = key_id and not k.revoked;
-    return found;
+    return case when found then 'done' else 'revoked' end;
 end
 $$;
 revoke all on function revoke_key(uuid) from public;

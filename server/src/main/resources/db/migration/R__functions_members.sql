@@ -20,6 +20,28 @@ end
 $$;
 revoke all on function make_tenant(uuid, text, text[]) from public;
 
+-- Another tenant for the principal in scope, who becomes its owner, unless they own so many already. Their row is locked, so that
+-- foundings that come at once are counted one after the other.
+create or replace function found_tenant(tenant_name text, admin_permissions text[], most_owned integer, out outcome text, out made uuid)
+    language plpgsql security definer set search_path = pg_catalog, posture, pg_temp
+as $$
+begin
+    perform from posture.app_user where id = bailiwick.principal() for no key update;
+    if not found then
+        outcome := 'forbidden';
+        return;
+    end if;
+    if (select count(*) from posture.membership where user_id = bailiwick.principal() and role = 'owner') >= most_owned then
+        outcome := 'too_many';
+        return;
+    end if;
+    outcome := 'done';
+    made := make_tenant(bailiwick.principal(), tenant_name, admin_permissions);
+end
+$$;
+revoke all on function found_tenant(text, text[], integer) from public;
+grant execute on function found_tenant(text, text[], integer) to bailiwick_app;
+
 -- What somebody who manages users writes to the account of another member; null leaves as it is. An address or a password opens
 -- the account, so it is written by those alone who hold all that the member holds, to an owner by owners, and to nobody who
 -- belongs to another tenant too.
@@ -116,8 +138,9 @@ declare
     ended posture.membership;
     managed boolean;
 begin
-    -- no key update: whatever refers to the tenant, such as an upload in progress, does not hold it up
-    perform from posture.tenant where id = bailiwick.tenant() and deleted_at is null for no key update;
+    if not lock_authority() then
+        return 'absent';
+    end if;
     select * into actor from posture.membership where tenant_id = bailiwick.tenant() and user_id = bailiwick.principal();
     select * into ended from posture.membership where tenant_id = bailiwick.tenant() and id = membership_id;
     if actor.id is null or ended.id is null then
@@ -128,16 +151,16 @@ begin
     end if;
     if ended.role = 'owner' and not exists (
         select from posture.membership where tenant_id = ended.tenant_id and role = 'owner' and id <> ended.id) then
-        return 'last owner';
+        return 'last_owner';
     end if;
     managed := has_manager(ended.tenant_id);
     perform forget_member(ended.tenant_id, ended.user_id);
     if managed and not has_manager(ended.tenant_id) then
         raise exception 'nobody would be left who manages the account' using errcode = 'BW002';
     end if;
-    return 'ended';
+    return 'done';
 exception when sqlstate 'BW002' then
-    return 'last manager';
+    return 'last_manager';
 end
 $$;
 revoke all on function end_membership(uuid) from public;
@@ -149,19 +172,26 @@ create or replace function end_account() returns text
     language plpgsql security definer set search_path = pg_catalog, posture, pg_temp
 as $$
 declare
+    locked uuid[];
     own posture.membership;
     managed boolean;
 begin
-    perform from posture.tenant t
-    where t.id in (select m.tenant_id from posture.membership m where m.user_id = bailiwick.principal())
-    order by t.id
-    for no key update;
+    locked := array(
+        select t.id from posture.tenant t
+        where t.id in (select m.tenant_id from posture.membership m where m.user_id = bailiwick.principal())
+        order by t.id
+        for no key update);
+    -- nobody joins a tenant while their record is locked; who has joined another one meanwhile is asked about that one too
+    perform from posture.app_user u where u.id = bailiwick.principal() for update;
+    if exists (select from posture.membership m where m.user_id = bailiwick.principal() and m.tenant_id <> all (locked)) then
+        perform bailiwick.moved();
+    end if;
     if exists (
         select from posture.membership m
         where m.user_id = bailiwick.principal() and m.role = 'owner'
           and exists (select from posture.membership o where o.tenant_id = m.tenant_id and o.id <> m.id)
           and not exists (select from posture.membership o where o.tenant_id = m.tenant_id and o.id <> m.id and o.role = 'owner')) then
-        return 'last owner';
+        return 'last_owner';
     end if;
     for own in select * from posture.membership where user_id = bailiwick.principal() order by tenant_id loop
         managed := has_manager(own.tenant_id);
@@ -178,9 +208,9 @@ begin
     perform from posture.app_user u where u.id = bailiwick.principal() for update;
     delete from posture.app_user u
     where u.id = bailiwick.principal() and not exists (select from posture.membership m where m.user_id = u.id);
-    return 'ended';
+    return 'done';
 exception when sqlstate 'BW002' then
-    return 'last manager';
+    return 'last_manager';
 end
 $$;
 revoke all on function end_account() from public;
@@ -194,8 +224,7 @@ as $$
 declare
     member uuid;
 begin
-    perform from posture.tenant where id = bailiwick.tenant() and deleted_at is null for no key update;
-    if not found then
+    if not lock_authority() then
         return 'absent';
     end if;
     if not exists (select from posture.membership
@@ -207,7 +236,7 @@ begin
     for member in select user_id from posture.membership where tenant_id = bailiwick.tenant() order by user_id loop
         perform forget_member(bailiwick.tenant(), member);
     end loop;
-    return 'ended';
+    return 'done';
 end
 $$;
 revoke all on function end_tenant() from public;

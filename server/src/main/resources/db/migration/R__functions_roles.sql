@@ -1,6 +1,6 @@
 -- Roles and what users hold of them are changed by these functions alone: each locks the tenant's row, so that changes of authority
 -- come one after the other; asks what the principal in scope holds; lets every scope that was derived before know; and writes the
--- audit, all in the transaction of the change. They answer with a word.
+-- audit, all in the transaction of the change. They answer with a word, and so do all functions that change authority: one of Outcome.
 
 -- Adds roles to those of a member, replaces or removes them; null removes all. Ids of no role of the tenant are passed over.
 create or replace function change_user_roles(member uuid, roles uuid[], how text) returns text
@@ -54,7 +54,7 @@ begin
     perform authority_changed(own, actor, 'user.roles', member, jsonb_build_object('added', added, 'removed', removed));
     return 'done';
 exception when sqlstate 'BW002' then
-    return 'last';
+    return 'last_manager';
 end
 $$;
 revoke all on function change_user_roles(uuid, uuid[], text) from public;
@@ -152,7 +152,7 @@ begin
         'permissions', allowed, 'unlimited', unlimited, 'groups', linked, 'before', before.permissions));
     return 'done';
 exception when sqlstate 'BW002' then
-    return 'last';
+    return 'last_manager';
 end
 $$;
 revoke all on function change_role(uuid, text, text[], text[], boolean, uuid[]) from public;
@@ -202,7 +202,7 @@ begin
         jsonb_build_object('name', before.name, 'permissions', before.permissions));
     return 'done';
 exception when sqlstate 'BW002' then
-    return 'last';
+    return 'last_manager';
 end
 $$;
 revoke all on function remove_role(uuid) from public;

@@ -2,17 +2,15 @@ package dev.bailiwick.posture.account;
 
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.Scopes;
+import dev.bailiwick.posture.access.Made;
+import dev.bailiwick.posture.access.Outcome;
 import dev.bailiwick.posture.account.SignUp.Applicant;
 import dev.bailiwick.posture.digest.Sha256;
 import dev.bailiwick.posture.jsonapi.error.ApiException;
 
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.util.Objects;
 import java.util.UUID;
 
 /** Makes accounts in the tenant that has invited them, also where sign-up is closed. */
@@ -34,16 +32,14 @@ class InvitedSignUp {
      *     the invited one; 410 if the invitation has expired
      */
     void requireInvitation(Applicant applicant, String token) {
-        String verdict =
-                Scopes.call(
+        Scopes.call(
                         new Scope.Global(),
                         () ->
-                                jdbc.sql(ASK)
-                                        .param("hash", Sha256.of(token))
-                                        .param("email", applicant.email())
-                                        .query(String.class)
-                                        .single());
-        require(verdict);
+                                Outcome.of(
+                                        jdbc.sql(ASK)
+                                                .param("hash", Sha256.of(token))
+                                                .param("email", applicant.email())))
+                .require();
     }
 
     private static final String SIGN_UP =
@@ -55,40 +51,16 @@ class InvitedSignUp {
      * @throws ApiException as {@link #requireInvitation}, and 400 if the address is taken
      */
     UUID register(Applicant applicant, String passwordHash, String token) {
-        Made made =
-                Scopes.call(
+        return Scopes.call(
                         new Scope.Global(),
                         () ->
-                                jdbc.sql(SIGN_UP)
-                                        .param("email", applicant.email())
-                                        .param("name", applicant.name())
-                                        .param("company", applicant.company())
-                                        .param("password", passwordHash)
-                                        .param("hash", Sha256.of(token))
-                                        .query((row, n) -> Made.of(row))
-                                        .single());
-        require(made.outcome());
-        return Objects.requireNonNull(made.user());
-    }
-
-    private static void require(String outcome) {
-        switch (outcome) {
-            case "done" -> {}
-            case "expired" ->
-                    throw ApiException.of(410, "token_expired", "The invitation has expired.");
-            case "other address" ->
-                    throw ApiException.invalidAttribute(
-                            "email", "invalid", "The invitation is for another email address.");
-            case "taken" -> throw SignUp.taken();
-            case "absent", "closed" -> throw SignUpDoor.invalidToken();
-            default -> throw new IllegalStateException("Unknown outcome: " + outcome);
-        }
-    }
-
-    private record Made(String outcome, @Nullable UUID user) {
-
-        private static Made of(ResultSet row) throws SQLException {
-            return new Made(row.getString("outcome"), row.getObject("made", UUID.class));
-        }
+                                Made.of(
+                                        jdbc.sql(SIGN_UP)
+                                                .param("email", applicant.email())
+                                                .param("name", applicant.name())
+                                                .param("company", applicant.company())
+                                                .param("password", passwordHash)
+                                                .param("hash", Sha256.of(token))))
+                .require();
     }
 }

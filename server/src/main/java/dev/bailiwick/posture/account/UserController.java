@@ -2,9 +2,10 @@ package dev.bailiwick.posture.account;
 
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.Scopes;
+import dev.bailiwick.core.audit.Rule;
 import dev.bailiwick.posture.access.Caller;
 import dev.bailiwick.posture.access.Permission;
-import dev.bailiwick.posture.access.Visibility;
+import dev.bailiwick.posture.access.Standings;
 import dev.bailiwick.posture.jsonapi.Api;
 import dev.bailiwick.posture.jsonapi.Operation;
 import dev.bailiwick.posture.jsonapi.answer.Document;
@@ -36,13 +37,17 @@ import java.util.UUID;
 @RestController
 class UserController {
 
+    private static final Rule OWN_ACCOUNT = new Rule("own-account");
+
     private final SignUp signUp;
     private final Users users;
+    private final Standings standings;
     private final Resources resources;
 
-    UserController(SignUp signUp, Users users, Resources resources) {
+    UserController(SignUp signUp, Users users, Standings standings, Resources resources) {
         this.signUp = signUp;
         this.users = users;
+        this.standings = standings;
         this.resources = resources;
     }
 
@@ -129,7 +134,8 @@ class UserController {
             return;
         }
         if (!caller.may(Permission.MANAGE_USERS)) {
-            throw ApiException.invalid("You do not have permission to change other users.");
+            throw ApiException.invalid("You do not have permission to change other users.")
+                    .by(Rule.permission(List.of(Permission.MANAGE_USERS.name())));
         }
         requireMember(id);
     }
@@ -144,16 +150,12 @@ class UserController {
     void remove(@PathVariable UUID id, Caller caller) {
         if (!id.equals(caller.user().value())) {
             requireMember(id);
-            throw ApiException.invalid("Only the current user can be deleted.");
+            throw ApiException.invalid("Only the current user can be deleted.").by(OWN_ACCOUNT);
         }
         if (caller.via() == Caller.Via.API_KEY) {
             throw ApiException.forbidden("An API key cannot delete its creator's account.");
         }
-        if (!users.end()) {
-            throw ApiException.invalid(
-                    "You are the last owner of a tenant with other members, or the last who"
-                            + " manages it: make one of them an owner, or delete it.");
-        }
+        users.end();
     }
 
     private void requireMember(UUID id) {
@@ -162,7 +164,13 @@ class UserController {
         }
     }
 
-    private static Scope.Tenant anew(Caller caller) {
-        return Visibility.none().within(Scope.Tenant.of(caller.tenant()).as(caller.user()));
+    /**
+     * @throws ApiException 404 if the caller is none of the tenant any more
+     */
+    private Scope.Tenant anew(Caller caller) {
+        return standings
+                .read(caller.user(), caller.tenant())
+                .map(now -> new Caller(caller.user(), caller.tenant(), now, caller.via()).scope())
+                .orElseThrow(ApiException::notFound);
     }
 }

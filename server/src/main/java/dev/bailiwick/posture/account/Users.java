@@ -1,5 +1,6 @@
 package dev.bailiwick.posture.account;
 
+import dev.bailiwick.posture.access.Outcome;
 import dev.bailiwick.posture.account.password.PasswordChecks;
 import dev.bailiwick.posture.account.password.Passwords;
 import dev.bailiwick.posture.jsonapi.error.ApiException;
@@ -161,31 +162,14 @@ class Users {
             """;
 
     private void writeAnother(UUID member, Change change, @Nullable String hash) {
-        String outcome =
-                jdbc.sql(WRITE_ANOTHER)
-                        .param("id", member)
-                        .param("name", change.name())
-                        .param("email", change.email())
-                        .param("company", change.company())
-                        .param("hash", hash)
-                        .query(String.class)
-                        .single();
-        switch (outcome) {
-            case "done" -> {}
-            case "absent" -> throw ApiException.notFound();
-            case "forbidden" ->
-                    throw ApiException.forbidden(
-                            "You do not have permission to perform this action.");
-            case "above" ->
-                    throw ApiException.forbidden(
-                            "This user has permissions or visibility that you do not have: only"
-                                    + " they can change their email address or password.");
-            case "elsewhere" ->
-                    throw ApiException.forbidden(
-                            "This user belongs to other tenants too: only they can change their"
-                                    + " email address or password.");
-            default -> throw new IllegalStateException("Unknown outcome: " + outcome);
-        }
+        Outcome.of(
+                        jdbc.sql(WRITE_ANOTHER)
+                                .param("id", member)
+                                .param("name", change.name())
+                                .param("email", change.email())
+                                .param("company", change.company())
+                                .param("hash", hash))
+                .require();
     }
 
     private static final String END = "select end_account()";
@@ -193,9 +177,10 @@ class Users {
     /**
      * Removes the account, and the tenants where nobody is left without it.
      *
-     * @return false if others would be left in a tenant without an owner; nothing is removed then
+     * @throws ApiException 403 if others would be left in a tenant without an owner, 400 without
+     *     somebody who manages it; nothing is removed then
      */
-    boolean end() {
-        return jdbc.sql(END).query(String.class).single().equals("ended");
+    void end() {
+        Outcome.of(jdbc.sql(END)).require();
     }
 }

@@ -1,7 +1,6 @@
 package dev.bailiwick.posture.tenant;
 
 import dev.bailiwick.core.Scopes;
-import dev.bailiwick.core.audit.Rule;
 import dev.bailiwick.posture.access.Caller;
 import dev.bailiwick.posture.jsonapi.Api;
 import dev.bailiwick.posture.jsonapi.Operation;
@@ -12,7 +11,6 @@ import dev.bailiwick.posture.jsonapi.error.ApiException;
 import dev.bailiwick.posture.jsonapi.request.Body;
 import dev.bailiwick.posture.jsonapi.request.ListQuery;
 import dev.bailiwick.posture.jsonapi.request.ReadQuery;
-import dev.bailiwick.posture.tenant.Tenants.Ending;
 import dev.bailiwick.spring.AnyMember;
 
 import org.jooq.Condition;
@@ -89,7 +87,7 @@ class TenantController {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Operation(value = "Close a tenant", status = 204, refuses = 403)
     void close(@InTenant(value = "id", needs = "MANAGE_ACCOUNT") Place place) {
-        require(Scopes.call(place.scope(), tenants::end), "Only an owner can delete a tenant.");
+        Scopes.call(place.scope(), tenants::end).require(place.scope());
     }
 
     @GetMapping(Api.V1 + "/tenants/{tenantId}/memberships")
@@ -102,25 +100,12 @@ class TenantController {
 
     @DeleteMapping(Api.V1 + "/tenants/{tenantId}/memberships/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    @Operation(value = "End a membership", status = 204, refuses = 403)
+    @Operation(
+            value = "End a membership",
+            status = 204,
+            refuses = {400, 403})
     void endMembership(@InTenant("tenantId") Place place, @PathVariable UUID id) {
-        require(
-                Scopes.call(place.scope(), () -> tenants.endMembership(id)),
-                "Only an owner can remove other members.");
-    }
-
-    private static void require(Ending ending, String forbidden) {
-        switch (ending) {
-            case ENDED -> {}
-            case ABSENT -> throw ApiException.notFound();
-            case FORBIDDEN -> throw ApiException.forbidden(forbidden);
-            case LAST_OWNER ->
-                    throw ApiException.forbidden("The last owner of a tenant cannot leave it.")
-                            .by(Rule.LAST_OWNER);
-            case LAST_MANAGER ->
-                    throw ApiException.forbidden(
-                            "Somebody must be left who has the permission manage_account.");
-        }
+        Scopes.call(place.scope(), () -> tenants.endMembership(id)).require(place.scope());
     }
 
     /** A key stays in its tenant, also where its creator has several. */

@@ -71,6 +71,38 @@ class AccountRacesIT {
         assertThat(renamed.at("/data/attributes/name").asString()).isEqualTo("Other");
     }
 
+    /**
+     * The account of somebody who joins another tenant meanwhile: that one is locked as well, or
+     * none.
+     */
+    @Test
+    void whoJoinsAnotherTenantWhileTheirAccountEndsLeavesBothOrNone() throws Exception {
+        Tenancy zeta = Tenancy.of(server);
+        String own = "users/" + acme.owner().id();
+
+        Answer ended =
+                whileAnother(
+                        "insert into membership (tenant_id, user_id, role) values ('%s', '%s', 'member')"
+                                .formatted(zeta.id(), acme.owner().id()),
+                        () -> acme.api().delete(own),
+                        "select");
+
+        assertThat(ended.status()).isIn(204, 503);
+        assertThat(memberships(acme.owner().id())).isIn(0L, 2L);
+        if (ended.status() == 503) {
+            acme.api().delete(own).expect(204);
+        }
+        assertThat(memberships(acme.owner().id())).isZero();
+    }
+
+    private long memberships(UUID user) {
+        return server.sql()
+                .sql("select count(*) from membership where user_id = ?")
+                .param(user)
+                .query(Long.class)
+                .single();
+    }
+
     @Test
     void nobodyWaitsForAnAccountOfAnotherTenant() throws Exception {
         Person stranger = Tenancy.of(server).owner();

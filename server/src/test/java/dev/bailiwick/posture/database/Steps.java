@@ -67,8 +67,8 @@ final class Steps {
         statements.add("drop trigger audited_when_made on posture.api_key");
         statements.add(
                 "drop function posture.audit_tenant, posture.audit_user, posture.audit_key,"
-                        + " posture.log_refused, posture.check_keys, posture.make_key,"
-                        + " posture.rename_key, posture.revoke_key");
+                        + " posture.log_refused, posture.key_fault, posture.make_key,"
+                        + " posture.rename_key, posture.revoke_key, posture.found_tenant");
         statements.add("drop function posture.audit_stays cascade");
         statements.add("alter table posture.ingestion_account drop column seen_provider_id");
         statements.add("drop table posture.maintenance_audit");

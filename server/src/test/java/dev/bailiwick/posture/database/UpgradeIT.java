@@ -30,9 +30,10 @@ final class UpgradeIT {
     private static final List<String> BEFORE_SEARCH =
             List.of(
                     "drop function posture.lock_authority, posture.authority_changed,"
-                            + " posture.held_authority, posture.held_groups, posture.may_manage,"
+                            + " posture.held_authority, posture.held_by, posture.may_manage,"
                             + " posture.providers_of_groups, posture.groups_of_role,"
                             + " posture.above_rank, posture.roles_above_rank,"
+                            + " posture.exceeds, posture.roles_exceed,"
                             + " posture.has_manager, posture.set_change,"
                             + " posture.unseen_providers, posture.own_group,"
                             + " posture.change_user_roles, posture.make_role,"

@@ -1,5 +1,8 @@
 package dev.bailiwick.posture.access.role;
 
+import dev.bailiwick.posture.access.Made;
+import dev.bailiwick.posture.access.Outcome;
+
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -30,12 +33,11 @@ class ProviderGroups {
             """;
 
     Made make(Wish wish) {
-        return jdbc.sql(MAKE)
-                .param("name", wish.name())
-                .param("providers", Linking.array(wish.providers()))
-                .param("roles", Linking.array(wish.roles()))
-                .query((row, n) -> Made.of(row))
-                .single();
+        return Made.of(
+                jdbc.sql(MAKE)
+                        .param("name", wish.name())
+                        .param("providers", Linking.array(wish.providers()))
+                        .param("roles", Linking.array(wish.roles())));
     }
 
     private static final String CHANGE =
@@ -44,7 +46,7 @@ class ProviderGroups {
             """;
 
     Outcome change(UUID group, Wish wish) {
-        return outcome(
+        return Outcome.of(
                 jdbc.sql(CHANGE)
                         .param("id", group)
                         .param("name", wish.name())
@@ -55,7 +57,7 @@ class ProviderGroups {
     private static final String REMOVE = "select remove_group(:id)";
 
     Outcome remove(UUID group) {
-        return outcome(jdbc.sql(REMOVE).param("id", group));
+        return Outcome.of(jdbc.sql(REMOVE).param("id", group));
     }
 
     private static final String CHANGE_PROVIDERS =
@@ -67,14 +69,10 @@ class ProviderGroups {
      * @param providers null: all that the group has
      */
     Outcome changeProviders(UUID group, @Nullable List<UUID> providers, Linking how) {
-        return outcome(
+        return Outcome.of(
                 jdbc.sql(CHANGE_PROVIDERS)
                         .param("id", group)
                         .param("providers", Linking.array(providers))
                         .param("how", how.word()));
-    }
-
-    private static Outcome outcome(JdbcClient.StatementSpec statement) {
-        return Outcome.of(statement.query(String.class).single());
     }
 }

@@ -1,5 +1,6 @@
 package dev.bailiwick.posture.access.role;
 
+import dev.bailiwick.posture.access.Outcome;
 import dev.bailiwick.posture.access.Permission;
 import dev.bailiwick.posture.jsonapi.Api;
 import dev.bailiwick.posture.jsonapi.Operation;
@@ -140,7 +141,7 @@ class RoleController {
         if (body.has(RoleDeclarations.GROUPS)) {
             groups = body.links(RoleDeclarations.GROUPS);
             if (!resources.visible(ProviderGroupDeclarations.GROUPS, groups).containsAll(groups)) {
-                throw Outcome.missing(RoleDeclarations.GROUPS.name());
+                Outcome.GROUPS.require();
             }
         }
         return new Roles.Wish(

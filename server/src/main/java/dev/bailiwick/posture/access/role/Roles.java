@@ -1,5 +1,7 @@
 package dev.bailiwick.posture.access.role;
 
+import dev.bailiwick.posture.access.Made;
+import dev.bailiwick.posture.access.Outcome;
 import dev.bailiwick.posture.access.Permission;
 
 import org.jspecify.annotations.Nullable;
@@ -50,13 +52,14 @@ class Roles {
             """;
 
     Made make(Wish wish) {
-        return jdbc.sql(MAKE)
-                .param("name", wish.name())
-                .param("allowed", wish.named(true))
-                .param("unlimited", Boolean.TRUE.equals(wish.unlimited()))
-                .param("groups", Linking.array(wish.groups() == null ? List.of() : wish.groups()))
-                .query((row, n) -> Made.of(row))
-                .single();
+        return Made.of(
+                jdbc.sql(MAKE)
+                        .param("name", wish.name())
+                        .param("allowed", wish.named(true))
+                        .param("unlimited", Boolean.TRUE.equals(wish.unlimited()))
+                        .param(
+                                "groups",
+                                Linking.array(wish.groups() == null ? List.of() : wish.groups())));
     }
 
     private static final String CHANGE =
@@ -66,7 +69,7 @@ class Roles {
             """;
 
     Outcome change(UUID role, Wish wish) {
-        return outcome(
+        return Outcome.of(
                 jdbc.sql(CHANGE)
                         .param("id", role)
                         .param("name", wish.name())
@@ -79,7 +82,7 @@ class Roles {
     private static final String REMOVE = "select remove_role(:id)";
 
     Outcome remove(UUID role) {
-        return outcome(jdbc.sql(REMOVE).param("id", role));
+        return Outcome.of(jdbc.sql(REMOVE).param("id", role));
     }
 
     private static final String CHANGE_GROUPS =
@@ -91,7 +94,7 @@ class Roles {
      * @param groups null: all that the role has
      */
     Outcome changeGroups(UUID role, @Nullable Collection<UUID> groups, Linking how) {
-        return outcome(
+        return Outcome.of(
                 jdbc.sql(CHANGE_GROUPS)
                         .param("id", role)
                         .param("groups", Linking.array(groups))
@@ -107,14 +110,10 @@ class Roles {
      * @param roles null: all that the user holds
      */
     Outcome changeOfUser(UUID user, @Nullable Collection<UUID> roles, Linking how) {
-        return outcome(
+        return Outcome.of(
                 jdbc.sql(CHANGE_OF_USER)
                         .param("user", user)
                         .param("roles", Linking.array(roles))
                         .param("how", how.word()));
-    }
-
-    private static Outcome outcome(JdbcClient.StatementSpec statement) {
-        return Outcome.of(statement.query(String.class).single());
     }
 }

@@ -1,5 +1,6 @@
 package dev.bailiwick.posture.access.role;
 
+import dev.bailiwick.core.audit.Rule;
 import dev.bailiwick.posture.access.Caller;
 import dev.bailiwick.posture.access.Permission;
 import dev.bailiwick.posture.jsonapi.error.ApiException;
@@ -43,7 +44,8 @@ class RolesOfArguments implements HandlerMethodArgumentResolver, WebMvcConfigure
         String user = pathId(request);
         boolean own = user.equalsIgnoreCase(caller.user().value().toString());
         if (!caller.may(Permission.MANAGE_ACCOUNT) && !(own && caller.standing().owner())) {
-            Outcome.FORBIDDEN.require();
+            throw ApiException.forbidden("You do not have permission to perform this action.")
+                    .by(Rule.permission(List.of(Permission.MANAGE_ACCOUNT.name())));
         }
         try {
             return new RolesOf(UUID.fromString(user));

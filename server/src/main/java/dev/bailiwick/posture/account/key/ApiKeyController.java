@@ -1,5 +1,6 @@
 package dev.bailiwick.posture.account.key;
 
+import dev.bailiwick.posture.access.Caller;
 import dev.bailiwick.posture.jsonapi.Api;
 import dev.bailiwick.posture.jsonapi.Operation;
 import dev.bailiwick.posture.jsonapi.answer.Document;
@@ -11,7 +12,6 @@ import dev.bailiwick.posture.jsonapi.request.ListQuery;
 import dev.bailiwick.posture.jsonapi.request.ReadQuery;
 import dev.bailiwick.spring.RequiresPermission;
 
-import org.springframework.dao.DuplicateKeyException;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -62,8 +62,13 @@ class ApiKeyController {
             value = "Make an API key",
             answers = "api-keys-created",
             takes = "api-keys",
-            status = 201)
-    Document create(Body body) {
+            status = 201,
+            refuses = 403)
+    Document create(Body body, Caller caller) {
+        if (caller.via() == Caller.Via.API_KEY) {
+            // whoever has one that leaked would have others when it is revoked
+            throw ApiException.forbidden("An API key makes no other keys.");
+        }
         OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
         OffsetDateTime expires = body.get(ApiKeyDeclarations.EXPIRES_AT, now.plus(LIFETIME));
         if (!expires.isAfter(now)) {
@@ -77,26 +82,14 @@ class ApiKeyController {
                     "Expiration date must be within the next " + MOST_YEARS + " years.");
         }
         KeySecret secret = KeySecret.generate();
-        try {
-            UUID id = keys.add(body.require(ApiKeyDeclarations.NAME), secret, expires);
-            return shownOnce(id, secret);
-        } catch (DuplicateKeyException e) {
-            throw nameTaken();
-        }
+        return shownOnce(keys.add(body.require(ApiKeyDeclarations.NAME), secret, expires), secret);
     }
 
     @PatchMapping(Api.V1 + "/api-keys/{id}")
     @Operation(value = "Rename an API key", answers = "api-keys", takes = "api-keys-update")
     Document rename(@PathVariable UUID id, Body body) {
-        try {
-            boolean found =
-                    !body.has(ApiKeyDeclarations.NAME)
-                            || keys.rename(id, body.require(ApiKeyDeclarations.NAME));
-            if (!found) {
-                throw ApiException.notFound();
-            }
-        } catch (DuplicateKeyException e) {
-            throw nameTaken();
+        if (body.has(ApiKeyDeclarations.NAME)) {
+            keys.rename(id, body.require(ApiKeyDeclarations.NAME)).require();
         }
         return resources.one(ApiKeyDeclarations.KEYS, id);
     }
@@ -104,12 +97,8 @@ class ApiKeyController {
     @DeleteMapping(Api.V1 + "/api-keys/{id}/revoke")
     @Operation(value = "Revoke an API key", answers = "api-keys", refuses = 400)
     Document revoke(@PathVariable UUID id) {
-        boolean revoked = keys.revoke(id);
-        Document key = resources.one(ApiKeyDeclarations.KEYS, id);
-        if (!revoked) {
-            throw ApiException.invalid("API key is already revoked");
-        }
-        return key;
+        keys.revoke(id).require();
+        return resources.one(ApiKeyDeclarations.KEYS, id);
     }
 
     private Document shownOnce(UUID id, KeySecret secret) {
@@ -117,10 +106,5 @@ class ApiKeyController {
         Resource key = made.data().getFirst();
         key.with("api_key", secret.text());
         return made;
-    }
-
-    private static ApiException nameTaken() {
-        return ApiException.invalidAttribute(
-                "name", "unique", "An API key with this name already exists.");
     }
 }

@@ -4,8 +4,9 @@ import dev.bailiwick.core.PrincipalId;
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.Scopes;
 import dev.bailiwick.core.TenantId;
+import dev.bailiwick.posture.access.Made;
+import dev.bailiwick.posture.access.Outcome;
 
-import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -77,39 +78,33 @@ public class ApiKeys {
         uses.note(key.tenant(), key.id());
     }
 
-    private static final String MAKE = "select make_key(:name, :prefix, :hash, :expires)";
+    private static final String MAKE =
+            "select outcome, made from make_key(:name, :prefix, :hash, :expires)";
 
     /**
      * Makes a key of the principal in scope.
      *
-     * @throws DuplicateKeyException if the tenant has a key of that name
+     * @throws dev.bailiwick.posture.jsonapi.error.ApiException unless it is made
      */
     UUID add(String name, KeySecret secret, OffsetDateTime expires) {
-        return jdbc.sql(MAKE)
-                .param("name", name)
-                .param("prefix", secret.prefix())
-                .param("hash", secret.hash())
-                .param("expires", expires)
-                .query(UUID.class)
-                .single();
+        return Made.of(
+                        jdbc.sql(MAKE)
+                                .param("name", name)
+                                .param("prefix", secret.prefix())
+                                .param("hash", secret.hash())
+                                .param("expires", expires))
+                .require();
     }
 
     private static final String RENAME = "select rename_key(:id, :name)";
 
-    /**
-     * @return whether there is such a key
-     * @throws DuplicateKeyException if the tenant has another key of that name
-     */
-    boolean rename(UUID id, String name) {
-        return jdbc.sql(RENAME).param("name", name).param("id", id).query(Boolean.class).single();
+    Outcome rename(UUID id, String name) {
+        return Outcome.of(jdbc.sql(RENAME).param("name", name).param("id", id));
     }
 
     private static final String REVOKE = "select revoke_key(:id)";
 
-    /**
-     * @return whether there was such a key that was not revoked yet
-     */
-    boolean revoke(UUID id) {
-        return jdbc.sql(REVOKE).param("id", id).query(Boolean.class).single();
+    Outcome revoke(UUID id) {
+        return Outcome.of(jdbc.sql(REVOKE).param("id", id));
     }
 }

@@ -60,6 +60,11 @@ public final class ApiException extends RuntimeException {
         return new ApiException(status, errors, headers, new Refusal(scope, rule));
     }
 
+    /** This answer; if it is a refusal, then of what was asked for in another scope. */
+    public ApiException within(Scope scope) {
+        return refusal().map(told -> by(told.rule(), scope)).orElse(this);
+    }
+
     /** Every 403 is one; what else is one says so. */
     Optional<Refusal> refusal() {
         return Optional.ofNullable(refusal)

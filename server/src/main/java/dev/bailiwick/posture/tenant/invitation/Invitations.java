@@ -1,8 +1,9 @@
 package dev.bailiwick.posture.tenant.invitation;
 
 import dev.bailiwick.core.Scopes;
+import dev.bailiwick.posture.access.Made;
+import dev.bailiwick.posture.access.Outcome;
 import dev.bailiwick.posture.digest.Sha256;
-import dev.bailiwick.posture.jsonapi.error.ApiException;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -11,7 +12,6 @@ import org.springframework.stereotype.Component;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.UUID;
 
 /** Makes, changes and revokes invitations of the tenant in scope, and accepts those of others. */
@@ -52,7 +52,7 @@ class Invitations {
         // its token is made from its id
         UUID id = jdbc.sql(NEW_ID).query(UUID.class).single();
         String token = tokens.of(Scopes.requireTenant().tenant().value(), id, null);
-        outcome(
+        Outcome.of(
                         jdbc.sql(INVITE)
                                 .param("id", id)
                                 .param("email", wish.address())
@@ -70,10 +70,10 @@ class Invitations {
             """;
 
     /** Another address gets another token: the one that was sent to the old one opens nothing. */
-    InvitationOutcome change(UUID invitation, Wish wish) {
+    Outcome change(UUID invitation, Wish wish) {
         UUID generation = UUID.randomUUID();
         String token = tokens.of(Scopes.requireTenant().tenant().value(), invitation, generation);
-        return outcome(
+        return Outcome.of(
                 jdbc.sql(CHANGE)
                         .param("id", invitation)
                         .param("email", wish.address())
@@ -85,8 +85,8 @@ class Invitations {
 
     private static final String REVOKE = "select revoke_invitation(:id)";
 
-    InvitationOutcome revoke(UUID invitation) {
-        return outcome(jdbc.sql(REVOKE).param("id", invitation));
+    Outcome revoke(UUID invitation) {
+        return Outcome.of(jdbc.sql(REVOKE).param("id", invitation));
     }
 
     private static final String ACCEPT =
@@ -102,30 +102,6 @@ class Invitations {
      *     invitation of theirs, 410 for one that has expired, 400 for one that has served
      */
     UUID accept(String token) {
-        return jdbc.sql(ACCEPT)
-                .param("hash", Sha256.of(token.strip()))
-                .query(
-                        (row, n) ->
-                                new Acceptance(
-                                        InvitationOutcome.of(row.getString("outcome")),
-                                        row.getObject("made", UUID.class)))
-                .single()
-                .require();
-    }
-
-    private static InvitationOutcome outcome(JdbcClient.StatementSpec statement) {
-        return InvitationOutcome.of(statement.query(String.class).single());
-    }
-
-    private record Acceptance(InvitationOutcome outcome, @Nullable UUID membership) {
-
-        private UUID require() {
-            if (outcome == InvitationOutcome.MEMBER) {
-                throw ApiException.invalidAttribute(
-                        "invitation_token", "invalid", "You are a member of this tenant already.");
-            }
-            outcome.require();
-            return Objects.requireNonNull(membership);
-        }
+        return Made.of(jdbc.sql(ACCEPT).param("hash", Sha256.of(token.strip()))).require();
     }
 }

@@ -108,6 +108,10 @@ final class GroupRankIT {
 
         assertThat(groupsOf(strong)).containsExactly(linked);
         assertThat(groupsOf(weak)).containsExactly(made);
+        other.api().delete("provider-groups/" + linked).expect(403);
+        other.api().delete("provider-groups/" + made).expect(204);
+        assertThat(groupsOf(strong)).containsExactly(linked);
+        assertThat(groupsOf(weak)).isEmpty();
     }
 
     private static Answer make(Person who, String role) {

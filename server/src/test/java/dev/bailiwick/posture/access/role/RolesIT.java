@@ -5,8 +5,6 @@ import static dev.bailiwick.posture.Api.links;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bailiwick.core.PrincipalId;
-import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.Scopes;
 import dev.bailiwick.posture.Api;
 import dev.bailiwick.posture.Api.Answer;
@@ -215,9 +213,8 @@ class RolesIT {
     }
 
     private String word(Person who, String call) {
-        Scope scope = acme.scope().as(new PrincipalId(who.id()));
         return Scopes.call(
-                scope,
+                acme.scope(who),
                 () ->
                         server.bean(JdbcClient.class)
                                 .sql("select " + call)

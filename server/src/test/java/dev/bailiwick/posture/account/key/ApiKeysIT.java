@@ -135,6 +135,16 @@ class ApiKeysIT {
         acme.api().delete("api-keys/" + made.id()).expect(405);
     }
 
+    /** One that leaked is revoked, and leaves none behind. */
+    @Test
+    void makesNoOther() {
+        Api machine = machine(make(acme.api(), Map.of("name", "leaked")).expect(201));
+
+        make(machine, Map.of("name", "heir")).expect(403);
+
+        assertThat(acme.api().get("api-keys").expect(200).ids()).hasSize(1);
+    }
+
     @Test
     void diesWhenItExpires() {
         Answer made = make(acme.api(), Map.of("name", "expiring")).expect(201);
