@@ -29,7 +29,11 @@ final class SharedTables {
         return new TreeSet<>(byType.keySet());
     }
 
-    /** The branches of a CASE over {@code kind} that find whose the row {@code resource} is. */
+    /**
+     * The branches of a CASE that find whose the row is that the function {@code owner_of} is asked
+     * about. A column of the table that is named as an argument would be taken for it, were that
+     * not named in full.
+     */
     String owners() {
         return byType.isEmpty()
                 ? "when '' then null::" + wall.principalKey().sql()
@@ -61,7 +65,7 @@ final class SharedTables {
     private String owner(String type, Table table) {
         Map<String, Object> words = table.words();
         Object id = ((Map<?, ?>) words.getOrDefault("shared-as", Map.of())).get("id");
-        return "when '%s' then (select r.%s::%s from %s as r where r.%s = %s.tenant() and r.%s = resource)"
+        return "when '%s' then (select r.%s::%s from %s as r where r.%s = %s.tenant() and r.%s = owner_of.resource)"
                 .formatted(
                         type,
                         Accounts.quoted(String.valueOf(words.get("owned-by"))),

@@ -4,7 +4,7 @@
 create or replace function bailiwick_authority.owner_of(kind text, resource uuid) returns ${principal_key}
     language sql stable security definer set search_path = pg_catalog, pg_temp
 as $$
-    select case kind
+    select case owner_of.kind
         ${owners}
     end
 $$;

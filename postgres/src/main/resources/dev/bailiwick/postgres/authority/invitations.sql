@@ -17,7 +17,9 @@ create or replace function bailiwick_authority.invite(
         invited uuid, address text, hash bytea, gives text[], seconds bigint) returns text
     language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
+<<own>>
 declare
+    -- named in full beside the application's tables, whose columns may be called the same
     held ${tenant_key} := ${tenant};
     stripped text := lower(btrim(address));
     earlier uuid;
@@ -36,7 +38,7 @@ begin
         return 'above own';
     elsif exists (
             select from bailiwick_authority.membership m join ${principals} as known on known.${principals_key} = m.principal_id
-            where m.tenant_id = held and lower(btrim(known.${email})) = stripped) then
+            where m.tenant_id = own.held and lower(btrim(known.${email})) = own.stripped) then
         return 'member';
     end if;
     update bailiwick_authority.invitation i set state = 'revoked'
