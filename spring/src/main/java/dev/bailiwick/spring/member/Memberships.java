@@ -99,8 +99,8 @@ public final class Memberships implements AutoCloseable {
     /**
      * Runs {@code lost}, once and on a thread of its own, when the principal of {@code scope} no
      * longer holds in its tenant all that it holds now: for a stream to a browser, which would go
-     * on by itself otherwise. Asked every second, or as it was set, on one thread for all; who
-     * cannot be asked about has lost it.
+     * on by itself otherwise. Asked every second, or as it was set, about some at once; who cannot
+     * be asked about, or is not answered for within half a minute, has lost it.
      *
      * @return to be closed when the stream ends by itself
      * @throws IllegalArgumentException for a scope without a principal: nobody can be asked about

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -29,6 +30,7 @@ public final class Watch implements AutoCloseable {
     private final AtomicBoolean over = new AtomicBoolean();
     private final AtomicBoolean asking = new AtomicBoolean();
     private volatile @Nullable Epoch seen;
+    private volatile long askedAt;
 
     /**
      * @param from what was held when it began
@@ -68,25 +70,39 @@ public final class Watch implements AutoCloseable {
 
     /**
      * Asks for what else it rests on, if authority has moved since that was asked last, or nobody
-     * can tell. On a thread of its own: the others are asked about meanwhile.
+     * can tell. On a thread of its own: the others are asked about meanwhile. What is not answered
+     * within {@code patience} is lost.
      */
-    void ask(Authority now) {
+    void ask(Authority now, Duration patience) {
         Epoch epoch = epochOf(now);
-        if (still == null
-                || (epoch != null && epoch.equals(seen))
-                || !asking.compareAndSet(false, true)) {
+        if (still == null || (epoch != null && epoch.equals(seen))) {
             return;
         }
-        Thread.ofVirtual()
-                .name("bailiwick-authority-still")
-                .start(
-                        () -> {
-                            try {
-                                answer(still, now, epoch);
-                            } finally {
-                                asking.set(false);
-                            }
-                        });
+        if (!asking.compareAndSet(false, true)) {
+            if (System.nanoTime() - askedAt > patience.toNanos()) {
+                lose();
+            }
+            return;
+        }
+        askedAt = System.nanoTime();
+        BooleanSupplier asked = still;
+        Runnable answering =
+                () -> {
+                    try {
+                        answer(asked, now, epoch);
+                    } finally {
+                        asking.set(false);
+                    }
+                };
+        boolean begun = false;
+        try {
+            Thread.ofVirtual().name("bailiwick-authority-still").start(answering);
+            begun = true;
+        } finally {
+            if (!begun) {
+                asking.set(false);
+            }
+        }
     }
 
     private void answer(BooleanSupplier asked, Authority now, @Nullable Epoch epoch) {
@@ -96,23 +112,35 @@ public final class Watch implements AutoCloseable {
             } else {
                 lose();
             }
-        } catch (RuntimeException unknown) {
+        } catch (Throwable unknown) {
             // it has moved again: the next round asks with what is held then
             if (!AuthorityMovedException.isBehind(unknown)) {
+                lose();
                 LOG.warn(
                         "What is open of {} is ended: whether it may be could not be asked",
                         who,
                         unknown);
-                lose();
             }
         }
     }
 
-    /** Says so on a thread of its own: however long that takes, nobody else waits for it. */
+    /**
+     * Says so on a thread of its own: however long that takes, nobody else waits for it. If there
+     * can be no such thread it is not lost yet, and will be by the next round.
+     */
     void lose() {
         if (over.compareAndSet(false, true)) {
-            ended.accept(this);
-            Thread.ofVirtual().name("bailiwick-authority-lost").start(lost);
+            boolean told = false;
+            try {
+                Thread.ofVirtual().name("bailiwick-authority-lost").start(lost);
+                told = true;
+            } finally {
+                if (told) {
+                    ended.accept(this);
+                } else {
+                    over.set(false);
+                }
+            }
         }
     }
 

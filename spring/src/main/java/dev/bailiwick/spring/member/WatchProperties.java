@@ -8,7 +8,7 @@ import java.time.Duration;
 /**
  * How often what is open is asked about.
  *
- * @param watch from the end of one round of questions to the next
+ * @param watch from one round of questions to the next
  */
 @ConfigurationProperties("bailiwick.authority")
 record WatchProperties(@DefaultValue("1s") Duration watch) {

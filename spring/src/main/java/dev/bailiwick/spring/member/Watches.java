@@ -8,31 +8,52 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
-/** Asks again and again, on one thread for all, whether what is open is still allowed to be. */
+/**
+ * Asks again and again whether what is open is still allowed to be. One thread tells when; the
+ * questions are put on others, some at once. Whatever goes wrong with one is a loss of what it is
+ * about, and keeps nobody else from being asked about.
+ */
 final class Watches implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Watches.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** A question usually takes a connection, of which the application needs some itself. */
+    private static final int MOST_AT_ONCE = 8;
 
     private final Function<Watch.Who, Standing> standings;
     private final Duration every;
+    private final Duration patience;
     private final Set<Watch> open = ConcurrentHashMap.newKeySet();
+    private final Map<Watch.Who, Question> under = new ConcurrentHashMap<>();
+    private final Semaphore places = new Semaphore(MOST_AT_ONCE);
     private @Nullable Thread thread;
-    private boolean closed;
+    private volatile boolean closed;
 
     /**
-     * @param every from the end of one round of questions to the next
+     * @param every from one round of questions to the next
      */
     Watches(Function<Watch.Who, Standing> standings, Duration every) {
+        this(standings, every, PATIENCE);
+    }
+
+    /**
+     * @param patience what is not answered by then is no
+     */
+    Watches(Function<Watch.Who, Standing> standings, Duration every, Duration patience) {
         this.standings = standings;
         this.every = every;
+        this.patience = patience;
     }
 
     Watch add(Watch.Who who, Authority from, @Nullable BooleanSupplier still, Runnable lost) {
@@ -46,32 +67,71 @@ final class Watches implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("The application ends; nothing is watched any longer");
         }
-        if (thread == null) {
+        if (thread == null || !thread.isAlive()) {
             thread = Thread.ofVirtual().name("bailiwick-authority").start(this::rounds);
         }
     }
 
     private void rounds() {
-        while (!Thread.currentThread().isInterrupted()) {
+        while (!closed) {
             try {
                 Thread.sleep(every);
+                round();
             } catch (InterruptedException stopped) {
                 return;
+            } catch (Throwable failed) {
+                LOG.error("Not all that is open was asked about; the next round goes on", failed);
             }
-            round();
         }
     }
 
     private void round() {
-        Map<Watch.Who, Optional<Authority>> now = new HashMap<>();
-        for (Watch watch : open) {
-            Optional<Authority> held =
-                    now.computeIfAbsent(watch.who(), this::asked).filter(watch::isWithin);
-            if (held.isPresent()) {
-                watch.ask(held.get());
-            } else if (!Thread.currentThread().isInterrupted()) {
-                watch.lose();
+        open.stream().collect(Collectors.groupingBy(Watch::who)).forEach(this::ask);
+    }
+
+    /** One question at a time about each; those that came meanwhile are asked about by the next. */
+    private void ask(Watch.Who who, List<Watch> watches) {
+        Question earlier = under.get(who);
+        if (earlier == null) {
+            Question question = new Question(who, watches, System.nanoTime());
+            under.put(who, question);
+            begin(question);
+        } else if (System.nanoTime() - earlier.since() > patience.toNanos()) {
+            under.remove(who, earlier);
+            earlier.watches().forEach(watch -> judge(watch, Optional.empty()));
+            LOG.warn("What was open of {} is ended: there was no answer whether it may be", who);
+        }
+    }
+
+    private void begin(Question question) {
+        boolean begun = false;
+        try {
+            Thread.ofVirtual().name("bailiwick-authority-asked").start(() -> put(question));
+            begun = true;
+        } finally {
+            if (!begun) {
+                under.remove(question.who(), question);
+                question.watches().forEach(Watch::lose);
             }
+        }
+    }
+
+    private void put(Question question) {
+        try {
+            Optional<Authority> held;
+            places.acquire();
+            try {
+                held = asked(question.who());
+            } finally {
+                places.release();
+            }
+            if (question.equals(under.get(question.who()))) {
+                question.watches().forEach(watch -> judge(watch, held));
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        } finally {
+            under.remove(question.who(), question);
         }
     }
 
@@ -81,12 +141,31 @@ final class Watches implements AutoCloseable {
             return standings.apply(who) instanceof Standing.Member(Authority authority)
                     ? Optional.of(authority)
                     : Optional.empty();
-        } catch (RuntimeException unknown) {
+        } catch (Throwable unknown) {
             LOG.warn(
                     "What is open of {} is ended: whether it may be could not be asked",
                     who,
                     unknown);
             return Optional.empty();
+        }
+    }
+
+    /** An authority that cannot be read is none. */
+    private void judge(Watch watch, Optional<Authority> held) {
+        boolean stays = false;
+        try {
+            if (held.filter(watch::isWithin).isPresent()) {
+                watch.ask(held.get(), patience);
+                stays = true;
+            }
+        } catch (Throwable unknown) {
+            LOG.warn(
+                    "What is open of {} is ended: what is held could not be compared",
+                    watch.who(),
+                    unknown);
+        }
+        if (!stays && !closed) {
+            watch.lose();
         }
     }
 
@@ -99,4 +178,7 @@ final class Watches implements AutoCloseable {
             thread.interrupt();
         }
     }
+
+    /** About one principal, for all that was open of it when it was put. */
+    private record Question(Watch.Who who, List<Watch> watches, long since) {}
 }

@@ -11,12 +11,14 @@ import dev.bailiwick.core.PrincipalId;
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.Scopes;
 import dev.bailiwick.core.TenantId;
+import dev.bailiwick.spring.Authority;
 import dev.bailiwick.spring.TenantMembership.Standing;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -199,6 +201,132 @@ class WatchTest {
         await(lost);
 
         assertThat(asked.get() - begun).isLessThan(500);
+    }
+
+    @Test
+    void whatCannotBeReadOrAskedIsLostAndTheOthersAreAskedAboutAllTheSame()
+            throws InterruptedException {
+        for (Throwable fault :
+                List.of(new IllegalStateException("closed"), new StackOverflowError())) {
+            CountDownLatch lost = new CountDownLatch(1);
+            standings.put(ANN, Standing.member(scope(ANN), Set.of("READ")));
+            memberships.watch(scope(ANN), lost::countDown);
+
+            standings.put(ANN, new Standing.Member(new Unreadable(fault)));
+
+            await(lost);
+            awaitTwoRounds();
+        }
+    }
+
+    @Test
+    void anErrorInTheQuestionIsALossToo() throws InterruptedException {
+        AtomicBoolean failing = new AtomicBoolean();
+        try (Watches watches =
+                new Watches(
+                        _ -> {
+                            if (failing.get()) {
+                                throw new NoClassDefFoundError("Standing");
+                            }
+                            return standing(ANN);
+                        },
+                        Duration.ofMillis(10))) {
+            for (int time = 0; time < 2; time++) {
+                CountDownLatch lost = new CountDownLatch(1);
+                failing.set(false);
+                watches.add(who(1), authority(), null, lost::countDown);
+                failing.set(true);
+
+                await(lost);
+            }
+        }
+    }
+
+    @Test
+    void whoIsNotAnsweredForHasLostItAndHoldsNobodyUp() throws InterruptedException {
+        CountDownLatch stuck = new CountDownLatch(1);
+        CountDownLatch ofAnn = new CountDownLatch(1);
+        CountDownLatch ofBen = new CountDownLatch(1);
+        try (Watches watches =
+                new Watches(
+                        who -> {
+                            if (who.equals(who(2))) {
+                                return new Standing.Stranger();
+                            }
+                            awaitQuietly(stuck);
+                            return standing(ANN);
+                        },
+                        Duration.ofMillis(10),
+                        Duration.ofMillis(200))) {
+            watches.add(who(1), authority(), null, ofAnn::countDown);
+            watches.add(who(2), authority(), null, ofBen::countDown);
+
+            await(ofBen);
+            await(ofAnn);
+        } finally {
+            stuck.countDown();
+        }
+    }
+
+    @Test
+    void someAreAskedAboutAtOnceAndNotAll() throws InterruptedException {
+        AtomicInteger now = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        CountDownLatch lost = new CountDownLatch(100);
+        CountDownLatch several = new CountDownLatch(8);
+        try (Watches watches =
+                new Watches(
+                        _ -> {
+                            most.accumulateAndGet(now.incrementAndGet(), Math::max);
+                            several.countDown();
+                            awaitQuietly(several);
+                            now.decrementAndGet();
+                            return new Standing.Stranger();
+                        },
+                        Duration.ofMillis(10))) {
+            for (int i = 1; i <= 100; i++) {
+                watches.add(who(i), authority(), null, lost::countDown);
+            }
+
+            await(lost);
+        }
+        assertThat(most).hasValue(8);
+    }
+
+    private static Watch.Who who(int number) {
+        return new Watch.Who(new PrincipalId(new UUID(0, number)), ACME);
+    }
+
+    private static Standing standing(PrincipalId who) {
+        return Standing.member(scope(who), Set.of("READ"));
+    }
+
+    private static Authority authority() {
+        return ((Standing.Member) standing(ANN)).authority();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            await(latch);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private record Unreadable(Throwable fault) implements Authority {
+
+        @Override
+        public Scope scope() {
+            return WatchTest.scope(ANN);
+        }
+
+        @Override
+        public Set<String> permissions() {
+            if (fault instanceof Error error) {
+                throw error;
+            }
+            throw (RuntimeException) fault;
+        }
     }
 
     @Test
