@@ -2,6 +2,7 @@ package dev.bailiwick.core.audit;
 
 import dev.bailiwick.core.PrincipalId;
 import dev.bailiwick.core.Scope;
+import dev.bailiwick.core.Scopes;
 import dev.bailiwick.core.TenantId;
 
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,11 @@ public final class RefusalSums implements RefusalAudit, AutoCloseable {
 
     private static final int MOST = 10_000;
     private static final int MOST_OF_ONE = 100;
+
+    /** Of which for tenants that somebody is not in, and names as many of as they like. */
+    private static final int MOST_STRANGE = 50;
+
+    private static final int MOST_OVERFLOWS_OF_ONE = 10;
     private static final int MOST_FAILURES = 3;
     private static final Duration LONGEST_WAIT = Duration.ofHours(1);
     private static final Duration PAUSE = Duration.ofSeconds(5);
@@ -43,8 +49,9 @@ public final class RefusalSums implements RefusalAudit, AutoCloseable {
     private final Store store;
     private final Clock clock;
     private final Map<Bucket, Map<Rule, Long>> sums = new HashMap<>();
-    private final Map<PrincipalId, Integer> ofOne = new HashMap<>();
+    private final Map<PrincipalId, Held> ofOne = new HashMap<>();
     private int size;
+    private int overflows;
     private long anonymous;
     private long overflowed;
     private long lost;
@@ -82,7 +89,8 @@ public final class RefusalSums implements RefusalAudit, AutoCloseable {
          * Keeps what was refused to the principal of {@code whose} in one minute, in a transaction
          * of its own, and does not wait for long.
          *
-         * @throws Exception if it could not be kept; it will be tried again
+         * @throws Exception if it could not be kept; it will be tried again. What was kept all the
+         *     same is kept twice then: there are never too few
          */
         void keep(Scope.Tenant whose, Instant minute, Map<Rule, Long> counts) throws Exception;
     }
@@ -98,33 +106,80 @@ public final class RefusalSums implements RefusalAudit, AutoCloseable {
     public record Counts(long anonymous, long overflowed, long lost, int waiting) {}
 
     public synchronized Counts counts() {
-        return new Counts(anonymous, overflowed, lost, size);
+        return new Counts(anonymous, overflowed, lost, size + overflows);
     }
 
+    /**
+     * Of whom there is no room for, that something was refused stands in the tenant it was refused
+     * in; of whom asks for one tenant after the other that they are not in, in the one whose scope
+     * this is called in.
+     */
     @Override
     public synchronized void refused(@Nullable Scope scope, Rule rule) {
         if (scope instanceof Scope.Tenant tenant && tenant.principal() != null) {
-            add(new Bucket(minute(), tenant.tenant(), tenant.principal()), rule, 1);
+            Bucket bucket = new Bucket(minute(), tenant.tenant(), tenant.principal());
+            add(bucket, rule, 1, rule.equals(Rule.NOT_MEMBER) ? own(bucket) : bucket);
         } else {
             anonymous++;
         }
     }
 
-    private void add(Bucket bucket, Rule rule, long count) {
-        Map<Rule, Long> known = sums.get(bucket);
-        if (known != null && known.computeIfPresent(rule, (same, sum) -> sum + count) != null) {
+    private static @Nullable Bucket own(Bucket bucket) {
+        return Scopes.current().orElse(null) instanceof Scope.Tenant own
+                        && bucket.principal().equals(own.principal())
+                ? new Bucket(bucket.minute(), own.tenant(), bucket.principal())
+                : null;
+    }
+
+    /**
+     * @param instead where what there is no room for is told; null for nowhere
+     */
+    private void add(Bucket bucket, Rule rule, long count, @Nullable Bucket instead) {
+        if (added(bucket, rule, count)) {
             return;
         }
-        if (size < MOST && ofOne.getOrDefault(bucket.principal(), 0) < MOST_OF_ONE) {
-            sums.computeIfAbsent(bucket, _ -> new HashMap<>()).put(rule, count);
-            ofOne.merge(bucket.principal(), 1, Integer::sum);
-            size++;
+        if (size < MOST && held(bucket.principal()).hasRoom(rule)) {
+            put(bucket, rule, count);
             return;
         }
         overflowed += count;
-        if (known != null) {
-            // one more for a bucket that there is room for, and not counted with it
-            known.merge(OVERFLOW, count, Long::sum);
+        if (instead != null) {
+            overflow(instead, count);
+        }
+    }
+
+    private void overflow(Bucket bucket, long count) {
+        if (!added(bucket, OVERFLOW, count)
+                && overflows < MOST
+                && held(bucket.principal()).hasRoom(OVERFLOW)) {
+            put(bucket, OVERFLOW, count);
+        }
+    }
+
+    private Held held(PrincipalId principal) {
+        return ofOne.getOrDefault(principal, Held.NOTHING);
+    }
+
+    private boolean added(Bucket bucket, Rule rule, long count) {
+        Map<Rule, Long> known = sums.get(bucket);
+        return known != null && known.computeIfPresent(rule, (same, sum) -> sum + count) != null;
+    }
+
+    private void put(Bucket bucket, Rule rule, long count) {
+        sums.computeIfAbsent(bucket, _ -> new HashMap<>()).put(rule, count);
+        counted(bucket.principal(), rule, 1);
+    }
+
+    private void counted(PrincipalId principal, Rule rule, int much) {
+        if (rule.equals(OVERFLOW)) {
+            overflows += much;
+        } else {
+            size += much;
+        }
+        Held held = ofOne.computeIfAbsent(principal, _ -> new Held());
+        held.counted(rule, much);
+        if (held.isNothing()) {
+            ofOne.remove(principal);
         }
     }
 
@@ -174,15 +229,8 @@ public final class RefusalSums implements RefusalAudit, AutoCloseable {
                 });
         for (Map.Entry<Bucket, Map<Rule, Long>> each : ended) {
             sums.remove(each.getKey());
-            int rules =
-                    (int)
-                            each.getValue().keySet().stream()
-                                    .filter(rule -> !rule.equals(OVERFLOW))
-                                    .count();
-            size -= rules;
-            ofOne.computeIfPresent(
-                    each.getKey().principal(),
-                    (same, count) -> count > rules ? Integer.valueOf(count - rules) : null);
+            PrincipalId principal = each.getKey().principal();
+            each.getValue().keySet().forEach(rule -> counted(principal, rule, -1));
         }
         Collections.shuffle(ended);
         return ended;
@@ -196,12 +244,12 @@ public final class RefusalSums implements RefusalAudit, AutoCloseable {
         }
     }
 
-    /** What there was no room for has been counted already, and takes none. */
+    /** What there was no room for has been counted already. */
     private void addAgain(Bucket bucket, Rule rule, long count) {
         if (rule.equals(OVERFLOW)) {
-            sums.computeIfAbsent(bucket, _ -> new HashMap<>()).merge(OVERFLOW, count, Long::sum);
+            overflow(bucket, count);
         } else {
-            add(bucket, rule, count);
+            add(bucket, rule, count, bucket);
         }
     }
 
@@ -220,4 +268,34 @@ public final class RefusalSums implements RefusalAudit, AutoCloseable {
     }
 
     private record Bucket(Instant minute, TenantId tenant, PrincipalId principal) {}
+
+    /** How many sums there are of one principal. */
+    private static final class Held {
+
+        private static final Held NOTHING = new Held();
+
+        private int rules;
+        private int strange;
+        private int overflows;
+
+        private boolean hasRoom(Rule rule) {
+            return rule.equals(OVERFLOW)
+                    ? overflows < MOST_OVERFLOWS_OF_ONE
+                    : rules < MOST_OF_ONE
+                            && (!rule.equals(Rule.NOT_MEMBER) || strange < MOST_STRANGE);
+        }
+
+        private void counted(Rule rule, int much) {
+            if (rule.equals(OVERFLOW)) {
+                overflows += much;
+            } else {
+                rules += much;
+                strange += rule.equals(Rule.NOT_MEMBER) ? much : 0;
+            }
+        }
+
+        private boolean isNothing() {
+            return rules == 0 && overflows == 0;
+        }
+    }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.bailiwick.core.PrincipalId;
 import dev.bailiwick.core.Scope;
+import dev.bailiwick.core.Scopes;
 import dev.bailiwick.core.TenantId;
 
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,7 @@ import java.util.concurrent.Executors;
 class RefusalSumsTest {
 
     private static final TenantId ACME = new TenantId(new UUID(0xA, 1));
+    private static final TenantId BOLT = new TenantId(new UUID(0xB, 1));
     private static final Scope.Tenant ANN = in(ACME, 1);
     private static final Scope.Tenant BEN = in(ACME, 2);
     private static final Rule MUTE = Rule.permission(List.of("FINDING_MUTE"));
@@ -91,8 +93,46 @@ class RefusalSumsTest {
         sums.refused(BEN, MUTE);
         sums.close();
 
-        assertThat(kept.lines).hasSize(101).contains(BEN.described() + " 10:00 {" + MUTE + "=1}");
-        assertThat(sums.counts().overflowed()).isEqualTo(19_900);
+        assertThat(kept.lines).hasSize(51).contains(BEN.described() + " 10:00 {" + MUTE + "=1}");
+        assertThat(sums.counts().overflowed()).isEqualTo(19_950);
+    }
+
+    @Test
+    void ofOneWhoTriesManyTenantsAreKeptWhereTheyAreAMember() {
+        Scopes.run(
+                ANN,
+                () -> {
+                    for (int i = 0; i < 100; i++) {
+                        sums.refused(in(new TenantId(new UUID(9, i)), 1), Rule.NOT_MEMBER);
+                    }
+                });
+        for (int i = 0; i < 60; i++) {
+            sums.refused(ANN, Rule.role("r" + i));
+        }
+        sums.refused(in(BOLT, 1), MUTE);
+        sums.close();
+
+        assertThat(kept.lines)
+                .contains(in(BOLT, 1).described() + " 10:00 {overflow=1}")
+                .filteredOn(line -> line.startsWith(ANN.described()))
+                .singleElement()
+                .asString()
+                .contains("overflow=60", "role:r0=1", "role:r49=1")
+                .doesNotContain("role:r50=");
+    }
+
+    @Test
+    void whatOneHasThatFlowedOverIsBoundedWhileTheStoreIsGone() {
+        kept.failing = true;
+        for (int minute = 0; minute < 50; minute++) {
+            for (int i = 0; i < 150; i++) {
+                sums.refused(ANN, Rule.role("r" + i));
+            }
+            clock.passes(Duration.ofMinutes(1));
+            sums.flush();
+        }
+
+        assertThat(sums.counts().waiting()).isEqualTo(110);
     }
 
     @Test
@@ -101,7 +141,7 @@ class RefusalSumsTest {
             sums.refused(in(ACME, i), MUTE);
         }
 
-        assertThat(sums.counts().waiting()).isEqualTo(10_000);
+        assertThat(sums.counts().waiting()).as("and that they flowed over").isEqualTo(20_000);
         assertThat(sums.counts().overflowed()).isEqualTo(20_000);
     }
 
