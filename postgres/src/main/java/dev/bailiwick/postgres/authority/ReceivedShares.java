@@ -23,7 +23,8 @@ public final class ReceivedShares {
 
     private static final String LINK = "select * from bailiwick_authority.open_link(?)";
     private static final String OFFER = "select * from bailiwick_authority.open_offer(?, ?)";
-    private static final String OFFERS = "select * from bailiwick_authority.offers()";
+    private static final String OFFERS = "select * from bailiwick_authority.offers(?)";
+    private static final String REFUSE_ALL = "select bailiwick_authority.refuse_offers(?)";
     private static final String ANSWER = "select bailiwick_authority.answer_offer(?, ?, ?)";
 
     private final Calls calls;
@@ -68,11 +69,12 @@ public final class ReceivedShares {
 
     /**
      * What the principal in scope may open, by its address and as a member of the tenant in scope;
-     * and what that tenant may accept, for who has the permission.
+     * and what that tenant may accept, for who has the permission. Oldest first; what others offer
+     * has no end, so that one says how many are read.
      */
-    public List<Offer> offers() throws SQLException {
+    public List<Offer> offers(int most) throws SQLException {
         Scopes.requirePrincipal();
-        return calls.rows(OFFERS, ReceivedShares::offer);
+        return calls.rows(OFFERS, ReceivedShares::offer, most);
     }
 
     /** Lets members of the tenant in scope open what another shares with it. */
@@ -83,6 +85,11 @@ public final class ReceivedShares {
     /** Ends what another tenant shares with the one in scope, whether it was accepted or not. */
     public Change refuse(TenantId host, UUID share) throws SQLException {
         return answer(host, share, false);
+    }
+
+    /** Ends all that another tenant offers to the one in scope and that waits for an answer. */
+    public Change refuseAll(TenantId host) throws SQLException {
+        return Words.read(Change.class, calls.asMember(REFUSE_ALL, host.text()));
     }
 
     private Change answer(TenantId host, UUID share, boolean accepted) throws SQLException {

@@ -46,20 +46,24 @@ begin
 end
 $$;
 
--- What is offered to the principal in scope and to the tenant in scope; what the tenant has not accepted, to who may.
-create or replace function bailiwick_authority.offers()
+-- What is offered to the principal in scope and to the tenant in scope, oldest first; what the tenant has not accepted, to who may.
+-- Whether one counts is asked of few more than are told.
+create or replace function bailiwick_authority.offers(most integer)
     returns table (host text, id uuid, kind text, level integer, expires_at timestamptz, to_tenant boolean, accepted boolean)
     language sql stable security definer set search_path = pg_catalog, pg_temp
 as $$
-    select s.tenant_id::text, s.id, s.type, s.level, s.expires_at, s.to_email is null, coalesce(bailiwick_authority.answer_to(s), false)
-    from bailiwick_authority.share s
-    where (s.to_other_tenant = ${tenant}
-        or s.to_email = (
-            select lower(btrim(known.${email})) from ${principals} as known where known.${principals_key} = ${principal}))
-    and bailiwick_authority.is_for(s) and bailiwick_authority.counts(s)
-    and bailiwick_authority.answer_to(s) is distinct from false
-    and (s.to_email is not null or bailiwick_authority.answer_to(s) or bailiwick_authority.may('${outside}'))
-    order by s.shared_at, s.id
+    select s.tenant_id::text, s.id, s.type, s.level, s.expires_at, s.to_email is null, coalesce(bailiwick_authority.answer_to(row(s.*)::bailiwick_authority.share), false)
+    from (
+        select g.* from bailiwick_authority.share g
+        where g.revoked_at is null and (g.expires_at is null or g.expires_at > statement_timestamp())
+        and ((g.to_other_tenant = ${tenant} and (select bailiwick_authority.is_active(${tenant}, ${principal})))
+            or g.to_email = (
+                select lower(btrim(known.${email})) from ${principals} as known where known.${principals_key} = ${principal}))
+        order by g.shared_at, g.id offset 0) as s
+    where bailiwick_authority.answer_to(row(s.*)::bailiwick_authority.share) is distinct from false
+    and (s.to_email is not null or bailiwick_authority.answer_to(row(s.*)::bailiwick_authority.share) or (select bailiwick_authority.may('${outside}')))
+    and bailiwick_authority.counts(row(s.*)::bailiwick_authority.share)
+    limit most
 $$;
 
 -- Accepts what another tenant shares with the tenant in scope, or refuses it for good, also later. Locks the authority of the
@@ -92,6 +96,33 @@ begin
         perform bailiwick_authority.log_crossing(
             given, home, case when answer_offer.accepted then 'share.accepted' else 'share.refused' end);
     end if;
+    return 'done';
+end
+$$;
+
+-- Refuses all that one tenant offers to the tenant in scope and that it has not answered, for good. forbidden | done
+create or replace function bailiwick_authority.refuse_offers(host text) returns text
+    language plpgsql security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    home ${tenant_key} := ${tenant};
+    given bailiwick_authority.share;
+begin
+    if not bailiwick_authority.may_change('${outside}') then
+        return 'forbidden';
+    end if;
+    for given in
+        select s.* from bailiwick_authority.share s
+        where s.tenant_id = host::${tenant_key} and s.to_other_tenant = home and s.revoked_at is null
+        and bailiwick_authority.answer_to(s) is null
+        order by s.id for key share of s
+    loop
+        insert into bailiwick_authority.share_answer (tenant_id, share_id, accepted, answered_by)
+        values (given.tenant_id, given.id, false, ${principal}) on conflict (tenant_id, share_id) do nothing;
+        if found then
+            perform bailiwick_authority.log_crossing(given, home, 'share.refused');
+        end if;
+    end loop;
     return 'done';
 end
 $$;
@@ -136,7 +167,8 @@ revoke all on all functions in schema bailiwick_authority from public;
 grant execute on function
     bailiwick_authority.share_outside(uuid, text, uuid, integer, text, text, bigint),
     bailiwick_authority.open_offer(text, uuid),
-    bailiwick_authority.offers(),
+    bailiwick_authority.offers(integer),
+    bailiwick_authority.refuse_offers(text),
     bailiwick_authority.outside_shares(integer),
     bailiwick_authority.answer_offer(text, uuid, boolean)
 to ${app};

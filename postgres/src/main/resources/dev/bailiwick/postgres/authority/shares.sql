@@ -1,14 +1,28 @@
 -- Sharing. Generated (AuthoritySql.functions); repeatable, run by the owner of the wall. Locks and answers as for members.
 
 -- Whether one more share of a row, and of a giver, is not too much: everybody's reads pay for what is with everybody. Who owns the
--- row is not kept out by those that it is with. What has expired, or was refused, makes room.
+-- row is not kept out by those that it is with. What has expired, or was refused, makes room. With everybody in the tenant are 2000
+-- at most, and 200 wait for one address, or for the answer of one tenant.
 create or replace function bailiwick_authority.has_room(wanted bailiwick_authority.share, giver ${principal_key}) returns boolean
     language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
     given bigint;
     with_all bigint;
+    over uuid[];
 begin
+    if wanted.to_tenant and (
+            select count(*) from bailiwick_authority.share s
+            where s.tenant_id = wanted.tenant_id and s.to_tenant and s.revoked_at is null
+            and bailiwick_authority.is_open(s)) >= 2000 then
+        return false;
+    elsif num_nonnulls(wanted.to_other_tenant, wanted.to_email) = 1 and (
+            select count(*) from bailiwick_authority.share s
+            where s.tenant_id = wanted.tenant_id and s.revoked_at is null and bailiwick_authority.is_open(s)
+            and (s.to_other_tenant = wanted.to_other_tenant or s.to_email = wanted.to_email)
+            and bailiwick_authority.answer_to(s) is null) >= 200 then
+        return false;
+    end if;
     if wanted.from_share is not null and (
             select count(*) from bailiwick_authority.share s
             where s.tenant_id = wanted.tenant_id and s.type = wanted.type and s.resource_id = wanted.resource_id
@@ -22,9 +36,13 @@ begin
         if given < 5000 and (with_all < 500 or not wanted.to_tenant) then
             return true;
         end if;
-        update bailiwick_authority.share s set revoked_at = least(s.expires_at, statement_timestamp())
-        where s.tenant_id = wanted.tenant_id and s.by_principal = giver and s.revoked_at is null
-        and (s.expires_at <= statement_timestamp() or not bailiwick_authority.answer_to(s));
+        over := array(
+            select s.id from bailiwick_authority.share s
+            where s.tenant_id = wanted.tenant_id and s.by_principal = giver and s.revoked_at is null
+            and (s.expires_at <= statement_timestamp() or not bailiwick_authority.answer_to(s)));
+        exit when over = '{}';
+        perform bailiwick_authority.end_shares(wanted.tenant_id, over, 'share.lapsed');
+        perform bailiwick_authority.moved(wanted.tenant_id);
     end loop;
     return false;
 end

@@ -104,10 +104,10 @@ class GuestsIT {
         UUID share = offered();
         assertThat(pages(AS_EVE)).as("before it is accepted").isEmpty();
         assertThat(opened(EVE, share)).isEqualTo(new Opened.Refused(Opened.Why.NOT_ACCEPTED));
-        assertThat(Scopes.call(League.in(BOLT, EVE), () -> received.offers()))
+        assertThat(Scopes.call(League.in(BOLT, EVE), () -> received.offers(10)))
                 .extracting(Offer::id, Offer::host, Offer::toTenant, Offer::accepted)
                 .containsExactly(tuple(share, ACME, true, false));
-        assertThat(Scopes.call(League.in(BOLT, GUS), () -> received.offers())).isEmpty();
+        assertThat(Scopes.call(League.in(BOLT, GUS), () -> received.offers(10))).isEmpty();
         assertThat(Scopes.call(League.in(BOLT, GUS), () -> received.accept(ACME, share)))
                 .isEqualTo(Change.FORBIDDEN);
         assertThat(Scopes.call(League.in(BOLT, EVE), () -> received.accept(ACME, share)))
@@ -118,7 +118,7 @@ class GuestsIT {
         assertThat(pages(AS_EVE)).containsExactly("one");
 
         assertThat(pages(AS_GUS)).as("who has not opened it").isEmpty();
-        assertThat(Scopes.call(League.in(BOLT, GUS), () -> received.offers())).hasSize(1);
+        assertThat(Scopes.call(League.in(BOLT, GUS), () -> received.offers(10))).hasSize(1);
         opened(GUS, share);
         assertThat(pages(AS_GUS)).containsExactly("one");
         assertThat(pages(League.in(BOLT, EVE))).as("at home there is no such page").isEmpty();
@@ -172,7 +172,7 @@ class GuestsIT {
                 "select * from bailiwick_authority.role",
                 "select bailiwick_authority.shared('page', 1)",
                 "select bailiwick_authority.teams()",
-                "select * from bailiwick_authority.offers()",
+                "select * from bailiwick_authority.offers(10)",
                 "select bailiwick_authority.revoke_share(gen_random_uuid())",
                 "update page set title = 'eve'",
                 "delete from page",
@@ -302,7 +302,7 @@ class GuestsIT {
                         .id();
 
         assertThat(opened(EVE, share)).isEqualTo(new Opened.Refused(Opened.Why.UNKNOWN));
-        assertThat(Scopes.call(new Scope.Identity(GUS), () -> received.offers()))
+        assertThat(Scopes.call(new Scope.Identity(GUS), () -> received.offers(10)))
                 .extracting(Offer::id, Offer::toTenant)
                 .containsExactly(tuple(share, false));
         assertThat(Scopes.call(new Scope.Identity(GUS), () -> received.open(ACME, share)))

@@ -2,10 +2,12 @@ package dev.bailiwick.postgres.authority;
 
 import static dev.bailiwick.postgres.authority.League.ACME;
 import static dev.bailiwick.postgres.authority.League.ANN;
+import static dev.bailiwick.postgres.authority.League.BEN;
 import static dev.bailiwick.postgres.authority.League.BOLT;
 import static dev.bailiwick.postgres.authority.League.CAT;
 import static dev.bailiwick.postgres.authority.League.DAN;
 import static dev.bailiwick.postgres.authority.League.EVE;
+import static dev.bailiwick.postgres.authority.League.FAY;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -150,7 +153,7 @@ class ManySharesIT {
     void nobodySharesMoreThanAThousandTimesAMinute() throws SQLException {
         for (PrincipalId who : List.of(ANN, CAT)) {
             database.asSuperuser(
-                    "insert into bailiwick_authority.audit (tenant_id, principal_id, kind, what) select '%s', '%s', 'changed', 'share.made' from generate_series(1, %d)"
+                    "insert into bailiwick_authority.audit (tenant_id, principal_id, kind, what) select '%s', '%s', 'changed', case n %% 2 when 0 then 'share.made' else 'share.renewed' end from generate_series(1, %d) n"
                             .formatted(ACME, who, who.equals(ANN) ? 1000 : 999));
         }
 
@@ -223,6 +226,91 @@ class ManySharesIT {
                 .as("what is over makes room")
                 .isInstanceOf(Shared.Open.class);
         assertThat(kept("to_tenant and revoked_at is null")).isEqualTo(2);
+        assertThat(
+                        League.number(
+                                database,
+                                "select count(distinct object) from bailiwick_authority.audit where"
+                                        + " what = 'share.lapsed' and kind = 'changed'"))
+                .as("and is on record")
+                .isEqualTo(500);
+    }
+
+    @Test
+    void whatMakesRoomEndsOnBothSidesAndMovesTheEpochAlsoIfThereIsStillNone() throws SQLException {
+        Shared.Open accepted = (Shared.Open) forTime(Duration.ofHours(1), TO_BOLT);
+        ReceivedShares received = new ReceivedShares(scoped);
+        Scopes.call(League.in(BOLT, EVE), () -> received.accept(ACME, accepted.id()));
+        database.asSuperuser("update bailiwick_authority.share set expires_at = clock_timestamp()");
+        given(ANN, null, 5000, "to_principal", "'" + CAT + "'");
+        long epoch = League.epoch(database);
+
+        assertThat(share(ANN, OF_ANN, TO_DAN)).isEqualTo(new Shared.Full());
+
+        assertThat(crossed("share.lapsed")).isEqualTo(2);
+        assertThat(League.epoch(database)).isGreaterThan(epoch);
+    }
+
+    @Test
+    void aTenantSharesNoMoreWithAllThanEverybodyCanPayFor() throws SQLException {
+        for (PrincipalId who : List.of(BEN, DAN, EVE, FAY)) {
+            given(who, null, 500, "to_tenant", "true");
+        }
+
+        assertThat(share(ANN, OF_ANN, TO_ALL)).isEqualTo(new Shared.Full());
+        assertThat(share(ANN, OF_ANN, TO_DAN)).isInstanceOf(Shared.Open.class);
+        database.asSuperuser(
+                "update bailiwick_authority.share set expires_at = clock_timestamp() where"
+                        + " by_principal = '%s'".formatted(FAY));
+        assertThat(share(ANN, OF_ANN, TO_ALL)).isInstanceOf(Shared.Open.class);
+    }
+
+    @Test
+    void whatIsOfferedToOneWaitsForAnAnswerAndNobodyReadsMoreThanTheyAskFor() throws SQLException {
+        database.asSuperuser(
+                "insert into bailiwick_authority.share (tenant_id, id, type, resource_id, level, outside, by_principal, to_other_tenant) select '%s', gen_random_uuid(), 'page', gen_random_uuid(), 1, true, '%s', '%s' from generate_series(1, 200) n"
+                        .formatted(ACME, ANN, BOLT));
+        ReceivedShares received = new ReceivedShares(scoped);
+
+        assertThat(share(ANN, OF_ANN, TO_BOLT)).isEqualTo(new Shared.Full());
+        assertThat(Scopes.call(League.in(BOLT, EVE), () -> received.offers(7))).hasSize(7);
+        assertThat(League.as(DAN, () -> received.refuseAll(BOLT))).isEqualTo(Change.FORBIDDEN);
+        assertThat(Scopes.call(League.in(BOLT, EVE), () -> received.refuseAll(ACME)))
+                .isEqualTo(Change.DONE);
+        assertThat(Scopes.call(League.in(BOLT, EVE), () -> received.offers(7))).isEmpty();
+        assertThat(crossed("share.refused")).isEqualTo(400);
+        assertThat(share(ANN, OF_ANN, TO_BOLT)).isInstanceOf(Shared.Open.class);
+    }
+
+    /** A chain of which every second one is held by who opens another. */
+    @Test
+    void aChainIsSweptFromItsEndAndWhatIsHeldKeepsWhatItComesFrom() throws SQLException {
+        UUID first = new UUID(1, 1);
+        UUID second = new UUID(1, 2);
+        String insert =
+                "insert into bailiwick_authority.share (tenant_id, id, type, resource_id, level,"
+                    + " by_principal, to_principal, from_share, depth, expires_at) values ('%s',"
+                    + " '%s', 'page', '%s', 4, '%s', '%s', %s, %d, now() - interval '40 days')";
+        database.asSuperuser(
+                insert.formatted(ACME, first, PAGE, CAT, DAN, "null", 0),
+                insert.formatted(ACME, second, PAGE, DAN, ANN, "'" + first + "'", 1));
+        ShareSweep sweep =
+                new ShareSweep(
+                        ScopedDataSource.maintenance(
+                                database.as("league_maint"),
+                                new MaintenanceTrail(database.as("league_maint"), "host/1")),
+                        Duration.ofDays(30));
+        try (Connection opening = database.as("postgres").getConnection()) {
+            opening.setAutoCommit(false);
+            Sql.list(
+                    opening,
+                    "select 1 from bailiwick_authority.share where id = '%s' for key share"
+                            .formatted(second));
+
+            assertThat(sweep.run()).isZero();
+            opening.rollback();
+        }
+
+        assertThat(sweep.run()).isEqualTo(2);
     }
 
     @Test

@@ -102,7 +102,7 @@ class SharingGuideIT {
                 Scopes.call(now(ann), () -> shares.share(pages, plan, toBolt, ShareLevel.VIEW));
 
         Scope.Tenant home = members.holding(eve, bolt).orElseThrow().scope();
-        Offer offer = Scopes.call(home, () -> received.offers()).getFirst();
+        Offer offer = Scopes.call(home, () -> received.offers(10)).getFirst();
         Scopes.call(home, () -> received.accept(offer.host(), offer.id()));
         Scopes.call(home, () -> received.open(offer.host(), offer.id()));
         List<String> titles = Scopes.call(new Scope.Guest(acme, bolt, eve), () -> titles());
