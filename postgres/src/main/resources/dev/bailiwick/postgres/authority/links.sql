@@ -101,6 +101,7 @@ declare
     home ${tenant_key};
     given bailiwick_authority.share;
     word text;
+    earlier boolean;
 begin
     select * into given from bailiwick_authority.share s where s.tenant_id = held and s.id = which;
     home := bailiwick_authority.opened_from(given);
@@ -110,6 +111,7 @@ begin
     end if;
     -- from here on it is not removed
     perform from bailiwick_authority.share s where s.tenant_id = held and s.id = which for key share;
+    earlier := exists (select from bailiwick_authority.share_once o where o.tenant_id = held and o.share_id = which);
     if given.once and not bailiwick_authority.taken(given, me) then
         return 'over';
     end if;
@@ -120,6 +122,12 @@ begin
     home := bailiwick_authority.opened_from(given);
     word := bailiwick_authority.would_open(given, home);
     if word <> 'opened' then
+        -- nobody has had it: the next one may, but for what was taken before
+        delete from bailiwick_authority.share_once o
+        where o.tenant_id = held and o.share_id = which and o.opened_by = me and not earlier
+        and not exists (
+            select from bailiwick_authority.share_opened p
+            where p.tenant_id = held and p.share_id = which and p.principal_id = me);
         return word;
     end if;
     if home = held and not bailiwick_authority.has_opened(given, me) then

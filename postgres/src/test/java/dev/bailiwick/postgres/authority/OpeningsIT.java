@@ -2,6 +2,7 @@ package dev.bailiwick.postgres.authority;
 
 import static dev.bailiwick.postgres.authority.League.ACME;
 import static dev.bailiwick.postgres.authority.League.ANN;
+import static dev.bailiwick.postgres.authority.League.BEN;
 import static dev.bailiwick.postgres.authority.League.BOLT;
 import static dev.bailiwick.postgres.authority.League.CAT;
 import static dev.bailiwick.postgres.authority.League.DAN;
@@ -62,6 +63,9 @@ class OpeningsIT {
                 "insert into page (tenant_id, id, author_id, title) values ('%s', '%s', '%s', 'one')"
                         .formatted(ACME, PAGE, ANN));
     }
+
+    private static final String BECOMES =
+            "update bailiwick_authority.tenant set status = '%s' where tenant_id = '%s'";
 
     private Shared.Linked link(PrincipalId by, ShareTarget target) throws SQLException {
         return (Shared.Linked)
@@ -281,6 +285,31 @@ class OpeningsIT {
         }
     }
 
+    /** Who was the first and has had nothing keeps it from nobody. */
+    @Test
+    void whatIsForOnceIsNotUsedUpByWhoDidNotOpenIt() throws Exception {
+        Shared.Linked once = link(ANN, ShareTarget.Link.inside().onlyOnce());
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+                Connection closing = database.as("postgres").getConnection()) {
+            closing.setAutoCommit(false);
+            Sql.execute(closing, BECOMES.formatted("suspended", ACME));
+            Future<Opened> first = threads.submit(() -> opened(ACME, DAN, once));
+            awaitAWaitingOne();
+            closing.commit();
+
+            assertThat(first.get(30, TimeUnit.SECONDS))
+                    .isEqualTo(new Opened.Refused(Opened.Why.CLOSED));
+        }
+        database.asSuperuser(BECOMES.formatted("active", ACME));
+
+        assertThat(opened(ACME, BEN, once)).isInstanceOf(Opened.Row.class);
+        assertThat(opened(ACME, DAN, once)).isEqualTo(new Opened.Refused(Opened.Why.OVER));
+        database.asSuperuser(BECOMES.formatted("suspended", ACME));
+        assertThat(opened(ACME, BEN, once)).isEqualTo(new Opened.Refused(Opened.Why.CLOSED));
+        database.asSuperuser(BECOMES.formatted("active", ACME));
+        assertThat(opened(ACME, DAN, once)).as("it stays taken").isInstanceOf(Opened.Refused.class);
+    }
+
     private void awaitAWaitingOne() throws SQLException, InterruptedException {
         for (int i = 0; i < 200; i++) {
             if (League.number(
@@ -310,7 +339,7 @@ class OpeningsIT {
                                                 offer,
                                                 null)))
                 .isEqualTo("22023");
-        assertThat(Scopes.call(League.in(BOLT, EVE), () -> received.offers()))
+        assertThat(Scopes.call(League.in(BOLT, EVE), () -> received.offers(10)))
                 .extracting(Offer::accepted)
                 .containsExactly(false);
     }
