@@ -7,7 +7,7 @@ import java.util.List;
 import javax.sql.DataSource;
 
 /**
- * Removes shares that ended longer ago than they are to be kept, with what was given on from them,
+ * Removes shares that ended longer ago than they are to be kept, after what was given on from them,
  * and the log of openings as old. The audit keeps what became of them.
  */
 public final class ShareSweep {
@@ -19,6 +19,8 @@ public final class ShareSweep {
                     delete from bailiwick_authority.share where (tenant_id, id) in (
                         select s.tenant_id, s.id from bailiwick_authority.share s cross join asked
                         where least(s.revoked_at, s.expires_at) < asked.before
+                        and not exists (
+                            select from bailiwick_authority.share c where c.tenant_id = s.tenant_id and c.from_share = s.id)
                         order by s.depth desc limit (select most from asked) for update of s skip locked)
                     """,
                     """
@@ -46,7 +48,8 @@ public final class ShareSweep {
 
     /**
      * Removes what is too old, in transactions of some thousand rows; what somebody is just opening
-     * stays for the next time. What it has removed when it fails stays removed.
+     * stays for the next time, and so does what it was given on from: each row is locked by itself,
+     * and none through another. What it has removed when it fails stays removed.
      *
      * @return how many shares and openings
      */

@@ -38,7 +38,7 @@ record Sweep(DataSource maintenance, Duration kept, List<String> batches) {
                         do {
                             some = removed(batch);
                             removed += some;
-                        } while (some == BATCH);
+                        } while (some > 0);
                     }
                     return removed;
                 });
