@@ -69,6 +69,7 @@ public final class Invitations {
             case "member" -> new Invited.Member();
             case "forbidden" -> new Invited.Forbidden();
             case "above own" -> new Invited.AboveOwn();
+            case "full" -> new Invited.Full();
             default -> throw new IllegalStateException(word);
         };
     }

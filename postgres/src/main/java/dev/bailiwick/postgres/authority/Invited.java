@@ -20,4 +20,7 @@ public sealed interface Invited {
 
     /** The roles, or those of the invitation that it would replace, stand above the principal. */
     record AboveOwn() implements Invited {}
+
+    /** A thousand invitations of the tenant wait for an answer. */
+    record Full() implements Invited {}
 }

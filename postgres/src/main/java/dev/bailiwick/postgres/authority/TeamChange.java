@@ -13,6 +13,6 @@ public enum TeamChange {
     HAS_TEAMS,
     /** Whoever is no member of the tenant is in no team of it. */
     NO_MEMBER,
-    /** The tenant may not have more teams, or the team not more members. */
+    /** The tenant may not have more teams, no team more above it, or this one not more members. */
     FULL
 }

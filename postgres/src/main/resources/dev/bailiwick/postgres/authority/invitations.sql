@@ -12,7 +12,8 @@ as $$
     from revoked r
 $$;
 
--- One invitation for an address at a time: a later one takes the place of an earlier one. forbidden | member | above own | done
+-- One invitation for an address at a time: a later one takes the place of an earlier one. A thousand wait at most.
+-- forbidden | member | above own | full | done
 create or replace function bailiwick_authority.invite(
         invited uuid, address text, hash bytea, gives text[], seconds bigint) returns text
     language plpgsql security definer set search_path = pg_catalog, pg_temp
@@ -27,6 +28,8 @@ begin
     if seconds is null or seconds not between 60 and 31536000 then
         raise exception 'an invitation is open for a minute at least and for a year at most'
             using errcode = 'invalid_parameter_value';
+    elsif length(stripped) > 320 then
+        raise exception 'an address has 320 characters at most' using errcode = 'invalid_parameter_value';
     elsif not bailiwick_authority.may_change('${invitations}') then
         return 'forbidden';
     end if;
@@ -40,6 +43,10 @@ begin
             select from bailiwick_authority.membership m join ${principals} as known on known.${principals_key} = m.principal_id
             where m.tenant_id = own.held and lower(btrim(known.${email})) = own.stripped) then
         return 'member';
+    elsif (select count(*) from bailiwick_authority.invitation i
+            where i.tenant_id = held and i.state = 'pending' and i.expires_at > clock_timestamp()
+            and i.email <> stripped) >= 1000 then
+        return 'full';
     end if;
     update bailiwick_authority.invitation i set state = 'revoked'
     where i.tenant_id = held and i.email = stripped and i.state = 'pending'

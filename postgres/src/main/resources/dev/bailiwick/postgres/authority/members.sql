@@ -117,7 +117,7 @@ begin
 end
 $$;
 
--- Everybody may leave. forbidden | absent | above own | last owner | done
+-- Everybody may leave; who is suspended is ended by others, since who is none is a guest again. forbidden | absent | above own | last owner | done
 create or replace function bailiwick_authority.end_membership(whom text) returns text
     language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
@@ -128,7 +128,7 @@ declare
     old bailiwick_authority.membership;
 begin
     perform bailiwick_authority.lock_tenant(held);
-    if who is distinct from ${principal} then
+    if who is distinct from ${principal} or bailiwick_authority.is_suspended(held, who) then
         refused := bailiwick_authority.refusal(who, '{}', '{}');
     end if;
     if refused is not null then

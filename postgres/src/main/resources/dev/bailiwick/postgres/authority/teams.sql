@@ -35,6 +35,28 @@ as $$
     select exists (select from bailiwick_authority.team t where t.tenant_id = held and t.id = is_team.team)
 $$;
 
+-- A team stands below thirty others at most: what it costs to ask who reaches it grows with each.
+create or replace function bailiwick_authority.is_too_deep(held ${tenant_key}, team uuid, parent uuid) returns boolean
+    language sql stable security definer set search_path = pg_catalog, pg_temp
+as $$
+    select coalesce((
+            select max(up.depth) + 1 from bailiwick_authority.team_path up
+            where up.tenant_id = is_too_deep.held and up.descendant_id = is_too_deep.parent), 0)
+        + coalesce((
+            select max(down.depth) from bailiwick_authority.team_path down
+            where down.tenant_id = is_too_deep.held and down.ancestor_id = is_too_deep.team), 0) > 30
+$$;
+
+create or replace function bailiwick_authority.check_team_name(called text) returns void
+    language plpgsql immutable security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if length(called) > 200 then
+        raise exception 'the name of a team has 200 characters at most' using errcode = 'invalid_parameter_value';
+    end if;
+end
+$$;
+
 -- forbidden | absent | full | done
 create or replace function bailiwick_authority.make_team(made uuid, parent uuid, called text, at_most integer) returns text
     language plpgsql security definer set search_path = pg_catalog, pg_temp
@@ -42,11 +64,12 @@ as $$
 declare
     held ${tenant_key} := ${tenant};
 begin
+    perform bailiwick_authority.check_team_name(called);
     if not bailiwick_authority.may_change('${teams}') then
         return 'forbidden';
     elsif parent is not null and not bailiwick_authority.is_team(held, parent) then
         return 'absent';
-    elsif not bailiwick_authority.take(held, 'teams', 1) then
+    elsif bailiwick_authority.is_too_deep(held, made, parent) or not bailiwick_authority.take(held, 'teams', 1) then
         return 'full';
     end if;
     insert into bailiwick_authority.team (tenant_id, id, parent_id, name, most_members)
@@ -60,7 +83,7 @@ begin
 end
 $$;
 
--- forbidden | absent | cycle | done
+-- forbidden | absent | cycle | full | done
 create or replace function bailiwick_authority.move_team(team uuid, parent uuid) returns text
     language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
@@ -76,6 +99,8 @@ begin
         select from bailiwick_authority.team_path p
         where p.tenant_id = held and p.ancestor_id = team and p.descendant_id = parent) then
         return 'cycle';
+    elsif bailiwick_authority.is_too_deep(held, team, parent) then
+        return 'full';
     end if;
     update bailiwick_authority.team t set parent_id = parent where t.tenant_id = held and t.id = team;
     perform bailiwick_authority.hang(held, team, parent);
@@ -115,6 +140,7 @@ as $$
 declare
     held ${tenant_key} := ${tenant};
 begin
+    perform bailiwick_authority.check_team_name(called);
     if not bailiwick_authority.may_change('${teams}') then
         return 'forbidden';
     end if;
