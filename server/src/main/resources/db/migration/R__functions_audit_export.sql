@@ -1,13 +1,28 @@
 -- The record as lines, and up to when it is whole.
 
--- Whoever makes an entry holds a lock until the transaction ends, which nobody waits for and which says of which minute it is: so
--- it is known up to when all is there.
+-- Whoever makes an entry holds a lock until the transaction ends, which says of which minute it is: so it is known up to when all
+-- is there. Nobody waits for it, whoever else takes such locks: there are a million of each minute, of which a transaction takes
+-- its own, or else another.
 create or replace function unsettled() returns trigger
     language plpgsql set search_path = pg_catalog, pg_temp
 as $$
+declare
+    first constant integer := 1650551148;
+    minute constant integer := floor(extract(epoch from new.at) / 60)::integer;
 begin
-    perform pg_advisory_xact_lock_shared(1650551148, floor(extract(epoch from new.at) / 60)::integer);
-    return new;
+    if pg_try_advisory_xact_lock_shared(first + (hashtext(pg_current_xact_id()::text) & 1048575), minute)
+        or exists (
+            select from pg_locks l
+            where l.locktype = 'advisory' and l.pid = pg_backend_pid() and l.classid::bigint between first and first + 1048575
+            and l.objid::bigint = minute and l.granted) then
+        return new;
+    end if;
+    for attempt in 1..1000 loop
+        if pg_try_advisory_xact_lock_shared(first + floor(random() * 1048576)::integer, minute) then
+            return new;
+        end if;
+    end loop;
+    raise exception 'others hold all locks of the audit' using errcode = 'lock_not_available';
 end
 $$;
 revoke all on function unsettled() from public;
@@ -38,9 +53,14 @@ begin
     if current_setting('transaction_isolation') <> 'read committed' then
         raise exception 'the end of the audit is asked for at READ COMMITTED' using errcode = 'invalid_transaction_state';
     end if;
-    select min(l.objid::bigint) into oldest from pg_locks l
-    where l.locktype = 'advisory' and l.classid = 1650551148 and l.objsubid = 2
-      and l.database = (select d.oid from pg_database d where d.datname = current_database());
+    -- of who writes alone: anybody may take such a lock and keep it
+    with held as materialized (select l.* from pg_locks l)
+    select min(l.objid::bigint) into oldest from held l
+    where l.locktype = 'advisory' and l.classid::bigint between 1650551148 and 1650551148 + 1048575 and l.objsubid = 2
+    and l.database = (select d.oid from pg_database d where d.datname = current_database())
+    and exists (
+        select from held w
+        where w.locktype = 'transactionid' and w.virtualtransaction = l.virtualtransaction and w.mode = 'ExclusiveLock');
     return least(latest, to_timestamp(oldest * 60));
 end
 $$;

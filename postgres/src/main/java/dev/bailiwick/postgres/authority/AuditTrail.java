@@ -35,6 +35,7 @@ public final class AuditTrail implements RefusalSums.Store, CrossingAudit {
     private final Apart apart;
     private final String refused;
     private final String crossed;
+    private final String several;
     private final UnaryOperator<Scope.Tenant> entering;
 
     /**
@@ -49,8 +50,9 @@ public final class AuditTrail implements RefusalSums.Store, CrossingAudit {
     /**
      * A trail in tables of the application's own.
      *
-     * @param schema of functions {@code log_refused} and {@code log_crossed} that take and do what
-     *     those of the toolkit do
+     * @param schema of functions {@code log_refused}, {@code log_crossed} and {@code log_several}
+     *     that take and do what those of the toolkit do; the latter two where there are scopes that
+     *     cross
      * @param entering adds to a scope what the dimensions of the wall ask for
      */
     public AuditTrail(DataSource own, String schema, UnaryOperator<Scope.Tenant> entering) {
@@ -60,6 +62,7 @@ public final class AuditTrail implements RefusalSums.Store, CrossingAudit {
         String quoted = Accounts.quoted(schema);
         this.refused = "select " + quoted + ".log_refused(?, ?, ?)";
         this.crossed = "select " + quoted + ".log_crossed(?, ?)";
+        this.several = "select " + quoted + ".log_several(?, ?)";
         this.entering = entering;
     }
 
@@ -84,8 +87,8 @@ public final class AuditTrail implements RefusalSums.Store, CrossingAudit {
     }
 
     /**
-     * Makes an entry in each of the tenants, one for each of the others; of a guest, one in the
-     * host and one in the home. The same within a minute is one.
+     * Makes an entry in each of the tenants, which names the others; of a guest, one in the host
+     * and one in the home. The same within a minute is one.
      *
      * @throws AuditFailedException if one cannot be made; those before it are there then
      */
@@ -102,7 +105,9 @@ public final class AuditTrail implements RefusalSums.Store, CrossingAudit {
     }
 
     private void enters(Scope.Guest guest, TenantId whose, String what, TenantId other) {
-        crosses(Scope.Tenant.of(whose).as(guest.principal()), what, List.of(other.text()));
+        crosses(
+                Scope.Tenant.of(whose).as(guest.principal()),
+                connection -> call(connection, crossed, what, cut(other.text())));
     }
 
     private void begins(Scope.Tenants scope) {
@@ -113,24 +118,25 @@ public final class AuditTrail implements RefusalSums.Store, CrossingAudit {
         for (TenantId tenant : tenants) {
             Scope.Tenant one = Scope.Tenant.of(tenant);
             String what = tenant.equals(scope.named()) ? "several.named" : "several";
-            List<String> others =
+            Object[] others =
                     tenants.stream()
                             .filter(other -> !other.equals(tenant))
                             .map(TenantId::text)
-                            .toList();
-            crosses(scope.principal() == null ? one : one.as(scope.principal()), what, others);
+                            .toArray();
+            crosses(
+                    scope.principal() == null ? one : one.as(scope.principal()),
+                    connection ->
+                            call(
+                                    connection,
+                                    several,
+                                    what,
+                                    connection.createArrayOf("text", others)));
         }
     }
 
-    private void crosses(Scope.Tenant whose, String what, List<String> others) {
+    private void crosses(Scope.Tenant whose, Apart.Work work) {
         try {
-            apart.call(
-                    entering.apply(whose),
-                    connection -> {
-                        for (String other : others.isEmpty() ? List.of("") : others) {
-                            call(connection, crossed, what, cut(other));
-                        }
-                    });
+            apart.call(entering.apply(whose), work);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw notDone(e);

@@ -46,14 +46,29 @@ as $$
     values (held, ${principal}, kind, what, left(coalesce(object, ''), 200), bailiwick_authority.fitting(coalesce(details, '{}')))
 $$;
 
--- Whoever makes an entry holds a lock until the transaction ends, which nobody waits for and which says of which minute it is: so
--- it is known up to when all is there.
+-- Whoever makes an entry holds a lock until the transaction ends, which says of which minute it is: so it is known up to when all
+-- is there. Nobody waits for it, whoever else takes such locks: there are a million of each minute, of which a transaction takes
+-- its own, or else another.
 create or replace function bailiwick_authority.unsettled() returns trigger
     language plpgsql set search_path = pg_catalog, pg_temp
 as $$
+declare
+    first constant integer := 1650551148;
+    minute constant integer := floor(extract(epoch from new.at) / 60)::integer;
 begin
-    perform pg_advisory_xact_lock_shared(1650551148, floor(extract(epoch from new.at) / 60)::integer);
-    return new;
+    if pg_try_advisory_xact_lock_shared(first + (hashtext(pg_current_xact_id()::text) & 1048575), minute)
+        or exists (
+            select from pg_locks l
+            where l.locktype = 'advisory' and l.pid = pg_backend_pid() and l.classid::bigint between first and first + 1048575
+            and l.objid::bigint = minute and l.granted) then
+        return new;
+    end if;
+    for attempt in 1..1000 loop
+        if pg_try_advisory_xact_lock_shared(first + floor(random() * 1048576)::integer, minute) then
+            return new;
+        end if;
+    end loop;
+    raise exception 'others hold all locks of the audit' using errcode = 'lock_not_available';
 end
 $$;
 create or replace trigger unsettled before insert on bailiwick_authority.audit
@@ -123,6 +138,39 @@ begin
 end
 $$;
 
+-- That the principal in scope reads the tenant in scope and others beside it at once: one entry, which names as many as there is
+-- room for. The same within a minute is one.
+create or replace function bailiwick_authority.log_several(what text, others text[]) returns void
+    language plpgsql security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    sorted constant text[] := array(select distinct one from unnest(others) as one order by one);
+    noted jsonb := jsonb_build_object('tenants', sorted[1:150]);
+begin
+    if cardinality(sorted) < 2 then
+        perform bailiwick_authority.log_crossed(what, coalesce(sorted[1], ''));
+        return;
+    elsif what is null or what not in ('several', 'several.named') then
+        raise exception '% is not written by who reads several', what using errcode = 'invalid_parameter_value';
+    elsif exists (
+            select from unnest(sorted) as one
+            where not exists (
+                select from bailiwick_authority.tenant t where t.tenant_id = nullif(one, '')::${tenant_key})) then
+        raise exception 'no tenant to cross into' using errcode = 'invalid_parameter_value';
+    elsif cardinality(sorted) > 150 then
+        noted := noted || jsonb_build_object('more', cardinality(sorted) - 150, 'digest', md5(array_to_string(sorted, ',')));
+    end if;
+    noted := bailiwick_authority.fitting(noted);
+    if not exists (
+            select from bailiwick_authority.audit a
+            where a.tenant_id = ${tenant} and a.object = '' and a.kind = 'crossed'
+            and a.at > clock_timestamp() - interval '1 minute' and a.what = log_several.what and a.details = noted
+            and a.principal_id is not distinct from ${principal}) then
+        perform bailiwick_authority.log(${tenant}, 'crossed', what, '', noted);
+    end if;
+end
+$$;
+
 create or replace function bailiwick_authority.check_reader() returns void
     language plpgsql stable security definer set search_path = pg_catalog, pg_temp
 as $$
@@ -148,9 +196,14 @@ begin
     if pg_is_in_recovery() then
         raise exception 'a replica does not know who is writing the audit' using errcode = 'object_not_in_prerequisite_state';
     end if;
-    select min(l.objid::bigint) into oldest from pg_locks l
-    where l.locktype = 'advisory' and l.classid = 1650551148 and l.objsubid = 2
-    and l.database = (select d.oid from pg_database d where d.datname = current_database());
+    -- of who writes alone: anybody may take such a lock and keep it
+    with held as materialized (select l.* from pg_locks l)
+    select min(l.objid::bigint) into oldest from held l
+    where l.locktype = 'advisory' and l.classid::bigint between 1650551148 and 1650551148 + 1048575 and l.objsubid = 2
+    and l.database = (select d.oid from pg_database d where d.datname = current_database())
+    and exists (
+        select from held w
+        where w.locktype = 'transactionid' and w.virtualtransaction = l.virtualtransaction and w.mode = 'ExclusiveLock');
     return least(latest, to_timestamp(oldest * 60));
 end
 $$;
@@ -194,6 +247,7 @@ revoke all on all functions in schema bailiwick_authority from public;
 grant execute on function
     bailiwick_authority.log_refused(timestamptz, text[], bigint[]),
     bailiwick_authority.log_crossed(text, text),
+    bailiwick_authority.log_several(text, text[]),
     bailiwick_authority.audit_settled(),
     bailiwick_authority.audit_entries(timestamptz, timestamptz, timestamptz, text, text, uuid, integer)
 to ${app};

@@ -9,6 +9,7 @@ import static dev.bailiwick.postgres.authority.League.WALL;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bailiwick.core.AuditFailedException;
 import dev.bailiwick.core.Scope;
@@ -116,6 +117,35 @@ class CrossingTrailIT {
                         + " 'crossed'");
         titles(eve);
         assertThat(entries()).containsExactly(from, at, from, at);
+    }
+
+    @Test
+    void whoReadsManyIsOnRecordOnceInEach() throws SQLException {
+        List<TenantId> many = new ArrayList<>(List.of(ACME, BOLT));
+        for (int n = 0; n < 200; n++) {
+            many.add(new TenantId(new UUID(0xF, n)));
+        }
+        database.asSuperuser(
+                "insert into club select ('00000000-0000-000f-0000-' || lpad(to_hex(n), 12,"
+                        + " '0'))::uuid, 'x' from generate_series(0, 199) n",
+                "insert into bailiwick_authority.tenant (tenant_id) select id from club where name"
+                        + " = 'x'");
+        AuditTrail trail = new AuditTrail(ScopedDataSource.of(database.app(), WALL));
+        Scope.Tenants all = Scope.Tenants.of(many.toArray(TenantId[]::new)).as(ANN).naming(ACME);
+
+        trail.begins(all);
+        trail.begins(all);
+        trail.begins(Scope.Tenants.of(many.subList(0, 3).toArray(TenantId[]::new)).as(ANN));
+
+        assertThat(
+                        recorded(
+                                "concat_ws(' ', what, jsonb_array_length(details -> 'tenants'),"
+                                        + " details -> 'more')",
+                                "crossed' and tenant_id = '" + ACME))
+                .containsExactly("several.named 150 51", "several 2");
+        assertThat(recorded("1", "crossed")).hasSize(205);
+        assertThatThrownBy(() -> trail.begins(Scope.Tenants.of(ACME, BOLT, NOWHERE).as(ANN)))
+                .isInstanceOf(AuditFailedException.class);
     }
 
     @Test

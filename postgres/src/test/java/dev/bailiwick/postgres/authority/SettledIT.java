@@ -122,9 +122,54 @@ class SettledIT {
     private long unsettled() throws SQLException {
         return League.number(
                 database,
-                "select count(*) from pg_locks where locktype = 'advisory' and classid ="
-                        + " 1650551148 and database = (select oid from pg_database where datname ="
-                        + " current_database())");
+                "select count(*) from pg_locks where locktype = 'advisory' and classid::bigint"
+                    + " between 1650551148 and 1650551148 + 1048575 and database = (select oid from"
+                    + " pg_database where datname = current_database())");
+    }
+
+    /** By any SQL of the app role, on a connection that goes back to the pool. */
+    @Test
+    void locksThatOthersKeepHoldUpNoEntryAndNotTheEnd() throws Exception {
+        try (Connection hostile = database.app().getConnection()) {
+            Sql.list(
+                    hostile,
+                    "select pg_advisory_lock(1650551148, floor(extract(epoch from now()) /"
+                            + " 60)::integer + n) from generate_series(0, 3) n");
+            Sql.list(hostile, "select pg_advisory_lock_shared(1650551148, 0)");
+
+            League.as(BEN, () -> new Members(League.scoped(database), League.MODEL).suspend(DAN));
+
+            assertThat(League.as(ANN, export::settled)).isAfter(hoursAgo(2));
+        }
+    }
+
+    /** The one that a transaction would take is held already. */
+    @Test
+    void whoFindsItsLockTakenTakesAnother() throws Exception {
+        try (Connection slow = database.as("postgres").getConnection();
+                Connection hostile = database.app().getConnection()) {
+            slow.setAutoCommit(false);
+            Sql.execute(slow, "set local search_path = league");
+            String own =
+                    Sql.list(
+                                    slow,
+                                    "select 1650551148 + (hashtext(pg_current_xact_id()::text) &"
+                                            + " 1048575)")
+                            .getFirst();
+            Sql.list(
+                    hostile,
+                    "select pg_advisory_lock(%s, floor(%d / 60)::integer)"
+                            .formatted(own, hoursAgo(4).getEpochSecond()));
+
+            Sql.execute(slow, entry(hoursAgo(4), "slow"));
+            Sql.execute(slow, entry(hoursAgo(4), "slow too"));
+
+            assertThat(unsettled()).as("the hostile one, and one for both entries").isEqualTo(2);
+            Sql.list(hostile, "select pg_advisory_unlock_all()");
+            assertThat(League.as(ANN, export::settled)).isBefore(hoursAgo(4));
+            slow.commit();
+            assertThat(League.as(ANN, export::settled)).isAfter(hoursAgo(4));
+        }
     }
 
     @Test
