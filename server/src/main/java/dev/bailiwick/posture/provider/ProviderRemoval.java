@@ -44,6 +44,12 @@ final class ProviderRemoval implements JobHandler {
         return TimeLimits.LONG;
     }
 
+    /** The provider is gone already for everybody. */
+    @Override
+    public boolean runsWhenClosed() {
+        return true;
+    }
+
     @Override
     public Permission permission() {
         return Permission.MANAGE_PROVIDERS;

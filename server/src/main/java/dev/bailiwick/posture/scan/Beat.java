@@ -14,12 +14,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 
 /**
  * What goes on beside a scanner, which may print nothing for an hour: shows how far it is, keeps
- * what has come in from being taken for abandoned, and interrupts the scan when it is nobody's any
- * more.
+ * what has come in from being taken for abandoned, calls the scan off when its tenant is closed,
+ * and interrupts it when it is nobody's any more.
  */
 final class Beat implements AutoCloseable {
 
@@ -33,22 +34,35 @@ final class Beat implements AutoCloseable {
     private final ScanIntake intake;
     private final Output output;
     private final IntConsumer shown;
+    private final BooleanSupplier calledOff;
     private int last;
 
-    private Beat(JobRun run, ScanIntake intake, Output output, IntConsumer shown) {
+    private Beat(
+            JobRun run,
+            ScanIntake intake,
+            Output output,
+            IntConsumer shown,
+            BooleanSupplier calledOff) {
         this.run = run;
         this.intake = intake;
         this.output = output;
         this.shown = shown;
+        this.calledOff = calledOff;
     }
 
     /**
      * Begins, for a scanner that runs in the calling thread.
      *
      * @param shown shows a new percentage, as a part of a transaction
+     * @param calledOff cancels the scan's job if it must not go on, likewise; whether it has
      */
-    static Beat of(JobRun run, ScanIntake intake, Output output, IntConsumer shown) {
-        Beat beat = new Beat(run, intake, output, shown);
+    static Beat of(
+            JobRun run,
+            ScanIntake intake,
+            Output output,
+            IntConsumer shown,
+            BooleanSupplier calledOff) {
+        Beat beat = new Beat(run, intake, output, shown, calledOff);
         Callable<Boolean> carried = Scopes.carry(beat::beat);
         var _ = beat.thread.submit(carried);
         return beat;
@@ -71,6 +85,10 @@ final class Beat implements AutoCloseable {
         try {
             run.inTransaction(
                     () -> {
+                        // a cancelled one is interrupted by whoever watches attempts
+                        if (calledOff.getAsBoolean()) {
+                            return;
+                        }
                         if (touches) {
                             intake.touch();
                         }

@@ -1,6 +1,7 @@
 package dev.bailiwick.posture.scan;
 
 import dev.bailiwick.core.Scopes;
+import dev.bailiwick.posture.access.Standings;
 import dev.bailiwick.posture.provider.ProviderAccount;
 import dev.bailiwick.posture.provider.ProviderKind;
 import dev.bailiwick.posture.scan.engine.Choice;
@@ -34,10 +35,12 @@ final class ScanOrders {
 
     private final JdbcClient jdbc;
     private final Jobs jobs;
+    private final Standings standings;
 
-    ScanOrders(JdbcClient jdbc, Jobs jobs) {
+    ScanOrders(JdbcClient jdbc, Jobs jobs, Standings standings) {
         this.jdbc = jdbc;
         this.jobs = jobs;
+        this.standings = standings;
     }
 
     private static final String INSERT =
@@ -244,6 +247,11 @@ final class ScanOrders {
 
     void progress(UUID scan, int percent) {
         jdbc.sql(PROGRESS).param("percent", percent).param("scan", scan).update();
+    }
+
+    /** Calls a scan off that is made while its tenant is no longer open; whether that is so. */
+    boolean isCalledOff(JobId job) {
+        return !standings.isTenantOpen() && jobs.cancel(job, "The tenant is no longer active.");
     }
 
     private static final String END =

@@ -92,7 +92,13 @@ final class ScanWork {
         ScanIntake intake =
                 results.begin(run, order.scan(), account.provider(), account.kind(), account.uid());
         Output output = new Output(intake);
-        try (var _ = Beat.of(run, intake, output, percent -> show(run, order, percent))) {
+        try (var _ =
+                Beat.of(
+                        run,
+                        intake,
+                        output,
+                        percent -> show(run, order, percent),
+                        () -> orders.isCalledOff(run.id()))) {
             scanners.of(account.kind()).scan(order, output);
         }
         intake.accept();

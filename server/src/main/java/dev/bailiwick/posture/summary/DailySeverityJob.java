@@ -37,6 +37,12 @@ final class DailySeverityJob implements JobHandler {
         return JobQueue.OVERVIEW;
     }
 
+    /** The scan is made, and nobody would sum it up when the tenant is open again. */
+    @Override
+    public boolean runsWhenClosed() {
+        return true;
+    }
+
     @Override
     public Permission permission() {
         return Permission.MANAGE_SCANS;

@@ -2,12 +2,16 @@ package dev.bailiwick.posture.task;
 
 import dev.bailiwick.core.Epoch;
 import dev.bailiwick.core.PrincipalId;
+import dev.bailiwick.core.Scopes;
+import dev.bailiwick.posture.access.Permission;
 import dev.bailiwick.posture.access.Standing;
 import dev.bailiwick.posture.access.Standings;
 import dev.bailiwick.posture.access.Visibility;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -17,9 +21,23 @@ sealed interface Admission {
     /**
      * Its handler sees this much.
      *
+     * @param permissions that its principal holds; all for a job without one
      * @param epoch in which that was so; null for a job without a principal
      */
-    record Granted(Visibility visibility, @Nullable Epoch epoch) implements Admission {}
+    record Granted(Set<Permission> permissions, Visibility visibility, @Nullable Epoch epoch)
+            implements Admission {
+
+        public Granted {
+            permissions = Set.copyOf(permissions);
+        }
+
+        private static Granted toNobody() {
+            return new Granted(EnumSet.allOf(Permission.class), Visibility.all(), null);
+        }
+    }
+
+    /** The tenant is not open, and the job is nobody's: some are done all the same. */
+    record Closed() implements Admission {}
 
     /**
      * Never again.
@@ -28,27 +46,48 @@ sealed interface Admission {
      */
     record Denied(String reason) implements Admission {}
 
+    static Denied closed() {
+        return new Denied("The tenant is no longer active.");
+    }
+
     static Admission of(JobOwners.Owner owner, Standings standings) {
-        return owner.principal() == null
-                ? new Granted(Visibility.all(), null)
-                : standings
-                        .read(new PrincipalId(owner.principal()), owner.tenant())
-                        .map(Admission::of)
-                        .orElseGet(() -> new Denied("Its principal is no longer a member."));
+        if (owner.principal() == null) {
+            return Scopes.call(owner.wholeTenant(), standings::isTenantOpen)
+                    ? Granted.toNobody()
+                    : new Closed();
+        }
+        return standings
+                .read(new PrincipalId(owner.principal()), owner.tenant())
+                .map(Admission::of)
+                .orElseGet(() -> new Denied("Its principal is no longer a member."));
     }
 
     private static Admission of(Standing standing) {
         return standing.open()
-                ? new Granted(standing.visibility(), standing.epoch())
-                : new Denied("The tenant is no longer active.");
+                ? new Granted(standing.permissions(), standing.visibility(), standing.epoch())
+                : closed();
     }
 
-    /** The same, for a job about {@code provider}. */
-    default Admission to(@Nullable UUID provider) {
-        return this instanceof Granted(Visibility.Only(Set<UUID> providers, _), _)
-                        && provider != null
-                        && !providers.contains(provider)
-                ? new Denied("Its principal no longer sees the provider.")
-                : this;
+    /**
+     * The same, for a job about {@code provider}.
+     *
+     * @param handler of the job; empty where nothing here runs it
+     */
+    default Admission to(@Nullable UUID provider, Optional<JobHandler> handler) {
+        return switch (this) {
+            case Closed() ->
+                    handler.filter(JobHandler::runsWhenClosed).isPresent()
+                            ? Granted.toNobody()
+                            : closed();
+            case Granted(Set<Permission> permissions, _, _)
+                    when handler.filter(each -> !permissions.contains(each.permission()))
+                            .isPresent() ->
+                    new Denied("Its principal may no longer do this.");
+            case Granted(_, Visibility.Only(Set<UUID> providers, _), _)
+                    when provider != null && !providers.contains(provider) ->
+                    new Denied("Its principal no longer sees the provider.");
+            case Granted granted -> granted;
+            case Denied denied -> denied;
+        };
     }
 }

@@ -30,16 +30,19 @@ final class Claims {
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final JsonMapper json;
+    private final JobHandlers handlers;
     private final JobEnds ends;
 
     Claims(
             JdbcClient jdbc,
             PlatformTransactionManager transactions,
             JsonMapper json,
+            JobHandlers handlers,
             JobEnds ends) {
         this.jdbc = jdbc;
         this.transaction = new TransactionTemplate(transactions);
         this.json = json;
+        this.handlers = handlers;
         this.ends = ends;
     }
 
@@ -59,13 +62,10 @@ final class Claims {
             ends.failed(id, row.name, row.args, Failure.reasonOf(failure));
             return new Envelope.Claim.Over();
         }
-        return switch (admission.to(row.provider)) {
-            case Admission.Denied(String reason) -> {
-                end(id, "cancelled", Map.of("reason", reason));
-                ends.cancelled(id, row.name, row.args);
-                yield new Envelope.Claim.Over();
-            }
-            case Admission.Granted(Visibility visibility, Epoch epoch) ->
+        return switch (admission.to(row.provider, handlers.find(row.name))) {
+            case Admission.Denied denied -> deny(id, row, denied);
+            case Admission.Closed() -> deny(id, row, Admission.closed());
+            case Admission.Granted(_, Visibility visibility, Epoch epoch) ->
                     new Envelope.Claim.Begun(
                             new Envelope(
                                     id,
@@ -77,6 +77,12 @@ final class Claims {
                                     visibility,
                                     epoch));
         };
+    }
+
+    private Envelope.Claim deny(JobId id, Row row, Admission.Denied denied) {
+        end(id, "cancelled", Map.of("reason", denied.reason()));
+        ends.cancelled(id, row.name, row.args);
+        return new Envelope.Claim.Over();
     }
 
     private static final String LOCK =

@@ -41,9 +41,18 @@ public interface JobHandler {
         return true;
     }
 
-    /** What one must hold to cancel a job that somebody else asked for, and to retry any. */
-    default Permission permission() {
-        return Permission.MANAGE_ACCOUNT;
+    /**
+     * What one must hold for a job of one's own to run, to cancel one that somebody else asked for,
+     * and to retry any. Nothing is taken for said.
+     */
+    Permission permission();
+
+    /**
+     * Whether a job that is nobody's is done in a tenant that is suspended, cancelled, archived or
+     * closed: so where it ends what has begun. Any other is cancelled when its turn comes.
+     */
+    default boolean runsWhenClosed() {
+        return false;
     }
 
     /** Whether people may cancel it at all. Not so where half of the work must not stay. */

@@ -70,10 +70,7 @@ public record JobRequest(
         return new JobRequest(name, args, newProvider, unattended, start, key);
     }
 
-    /**
-     * Belongs to nobody: sees the whole tenant, and runs whoever has left it or whether it has been
-     * closed meanwhile.
-     */
+    /** Belongs to the tenant and to nobody in it: sees all of it, and runs whoever has left. */
     public JobRequest withoutPrincipal() {
         return new JobRequest(name, args, provider, true, start, key);
     }

@@ -144,6 +144,30 @@ final class ScannedIT {
     }
 
     @Test
+    void aScanThatIsMadeWhileItsTenantIsSuspendedIsEnded() {
+        String task = order(provider(ACCOUNT, "stubborn"));
+        Eventually.holds(standIn::isHalfWay);
+        String scan = acme.api().get("scans").expect(200).ids().getFirst();
+
+        server.sql()
+                .sql("update tenant set status = 'suspended' where id = ?")
+                .param(acme.id())
+                .update();
+
+        Eventually.holds(() -> new Mark(scan).processes().isEmpty());
+        Eventually.holds(() -> !Files.exists(data.resolve("scans").resolve(scan)));
+        assertThat(rows("ingestion")).isZero();
+        server.sql()
+                .sql("update tenant set status = 'active' where id = ?")
+                .param(acme.id())
+                .update();
+        Answer ended = acme.api().get("tasks/" + task).expect(200);
+        assertThat(ended.at("/data/attributes/state").asString()).isEqualTo("cancelled");
+        assertThat(ended.at("/data/attributes/result/reason").asString())
+                .isEqualTo("The tenant is no longer active.");
+    }
+
+    @Test
     void whatIsNoFindingFailsTheScanAndLeavesNothing() {
         Answer task = over(order(provider(ACCOUNT, "rubbish")));
 

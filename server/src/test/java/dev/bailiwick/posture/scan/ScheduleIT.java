@@ -129,6 +129,53 @@ final class ScheduleIT {
         assertThat(live()).isOne();
     }
 
+    @Test
+    void inATenantThatIsSuspendedNothingIsScannedUntilItIsOpenAgain() {
+        String task = daily(acme.api(), fern).expect(202).id();
+        become("suspended");
+
+        Eventually.holds(() -> state(task).equals("cancelled"));
+        assertThat(scansIn("cancelled")).isOne();
+        assertThat(scansIn("scheduled")).as("the next one").isOne();
+        become("active");
+        bringForward();
+        Eventually.holds(() -> scansIn("failed") == 1);
+        assertThat(scansIn("scheduled")).isOne();
+    }
+
+    private void become(String status) {
+        server.sql()
+                .sql("update tenant set status = ? where id = ?")
+                .params(status, acme.id())
+                .update();
+    }
+
+    private void bringForward() {
+        server.sql()
+                .sql(
+                        "update scheduled_tasks set execution_time = now() where task_instance in"
+                            + " (select cast(id as text) from job where tenant_id = ? and state ="
+                            + " 'available')")
+                .param(acme.id())
+                .update();
+    }
+
+    private String state(String job) {
+        return server.sql()
+                .sql("select state from job where id = cast(? as uuid)")
+                .param(job)
+                .query(String.class)
+                .single();
+    }
+
+    private long scansIn(String state) {
+        return server.sql()
+                .sql("select count(*) from scan where tenant_id = ? and state = ?")
+                .params(acme.id(), state)
+                .query(Long.class)
+                .single();
+    }
+
     /** As after a day on which the server did not run: three times have passed. */
     @Test
     void whatWasMissedIsMadeUpForOnce() {

@@ -1,5 +1,7 @@
 package dev.bailiwick.posture.task;
 
+import dev.bailiwick.posture.access.Permission;
+
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -35,6 +37,11 @@ final class Effects implements JobHandler {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public Permission permission() {
+        return Permission.MANAGE_SCANS;
     }
 
     @Override

@@ -125,6 +125,23 @@ class Probe implements JobHandler {
         }
     }
 
+    /** One that ends what has begun, whatever has become of the tenant. */
+    @Component
+    static final class Lasting extends Probe {
+
+        static final String NAME = "probe-lasting";
+
+        @Override
+        public String name() {
+            return NAME;
+        }
+
+        @Override
+        public boolean runsWhenClosed() {
+            return true;
+        }
+    }
+
     /** One of another queue. */
     @Component
     static final class Elsewhere extends Probe {

@@ -45,6 +45,12 @@ final class RetentionJob implements JobHandler {
         return TimeLimits.LONG;
     }
 
+    /** What is kept for so long is kept no longer, whoever may look at it. */
+    @Override
+    public boolean runsWhenClosed() {
+        return true;
+    }
+
     @Override
     public Permission permission() {
         return Permission.MANAGE_ACCOUNT;

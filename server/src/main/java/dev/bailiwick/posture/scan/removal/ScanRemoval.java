@@ -41,6 +41,12 @@ final class ScanRemoval implements JobHandler {
         return TimeLimits.LONG;
     }
 
+    /** The scan is gone already for everybody. */
+    @Override
+    public boolean runsWhenClosed() {
+        return true;
+    }
+
     @Override
     public Permission permission() {
         return Permission.MANAGE_SCANS;

@@ -1,0 +1,82 @@
+package dev.bailiwick.posture.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bailiwick.posture.Eventually;
+import dev.bailiwick.posture.Tenancy;
+import dev.bailiwick.posture.TestServer;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.time.Duration;
+
+/** What is asked when a job's turn comes, whatever was so when it was asked for. */
+final class JobAdmissionIT {
+
+    private static final Duration SOON = Duration.ofSeconds(2);
+
+    private final TestServer server = TestServer.shared();
+    private final Tenancy tenant = Tenancy.of(server);
+
+    @ParameterizedTest
+    @ValueSource(strings = {"suspended", "cancelled", "archived"})
+    void whatIsNobodysIsCancelledInATenantThatIsNotOpen(String status) {
+        JobId job = enqueue(asks(Probe.NAME).withoutPrincipal());
+        JobId lasting = enqueue(asks(Probe.Lasting.NAME).withoutPrincipal());
+        become(status);
+
+        JobRow row = ended(job);
+        assertThat(row.state()).isEqualTo("cancelled");
+        assertThat(row.result()).contains("no longer active");
+        assertThat(ended(lasting).state()).isEqualTo("completed");
+    }
+
+    @Test
+    void whatSomebodyAskedForIsCancelledInATenantThatIsNotOpenAlsoIfItLasts() {
+        JobId lasting = enqueue(asks(Probe.Lasting.NAME));
+        become("suspended");
+
+        assertThat(ended(lasting).state()).isEqualTo("cancelled");
+    }
+
+    @Test
+    void whatSomebodyAskedForIsCancelledOnceTheyMayNotAskForItAnyMore() {
+        JobId job = enqueue(asks(Probe.NAME));
+        server.sql()
+                .sql(
+                        "update role set permissions = array_remove(permissions, 'MANAGE_SCANS')"
+                                + " where tenant_id = ?")
+                .param(tenant.id())
+                .update();
+
+        JobRow row = ended(job);
+        assertThat(row.state()).isEqualTo("cancelled");
+        assertThat(row.result()).contains("may no longer");
+    }
+
+    @Test
+    void aHandlerSaysWhatItTakes() throws NoSuchMethodException {
+        assertThat(JobHandler.class.getMethod("permission").isDefault()).isFalse();
+    }
+
+    private static JobRequest asks(String name) {
+        return Probe.asks(name, run -> JobOutcome.done()).after(SOON);
+    }
+
+    private void become(String status) {
+        server.sql()
+                .sql("update tenant set status = ? where id = ?")
+                .params(status, tenant.id())
+                .update();
+    }
+
+    private JobId enqueue(JobRequest request) {
+        return tenant.inTransaction(() -> server.bean(Jobs.class).enqueue(request));
+    }
+
+    private JobRow ended(JobId job) {
+        return Eventually.get(() -> JobRow.read(server, job), JobRow::ended);
+    }
+}
