@@ -69,11 +69,11 @@ final class Prowler implements Scanner, ConnectionProbe {
         try (PrivateDirectory directory = PrivateDirectory.make(base, mark)) {
             SignIn signIn = new SignIn(directory);
             SignIns.fill(signIn, account, credentials);
-            Telling telling = new Telling(output::progress);
+            Telling telling = new Telling(output::progress, signIn::masked);
             Invocation invocation = new Invocation(program().orElseThrow(), settings, directory);
             try (ChildProcess process =
                     ChildProcess.start(invocation.of(mark, order, signIn, host), telling::hear)) {
-                new Results(process, telling, signIn, settings.timeLimit())
+                new Results(process, telling, settings.timeLimit())
                         .handOn(invocation.results(), output, naming(account.kind()));
             }
         }

@@ -19,13 +19,11 @@ final class Results {
 
     private final ChildProcess process;
     private final Telling telling;
-    private final SignIn signIn;
     private final Duration timeLimit;
 
-    Results(ChildProcess process, Telling telling, SignIn signIn, Duration timeLimit) {
+    Results(ChildProcess process, Telling telling, Duration timeLimit) {
         this.process = process;
         this.telling = telling;
-        this.signIn = signIn;
         this.timeLimit = timeLimit;
     }
 
@@ -85,7 +83,7 @@ final class Results {
     }
 
     private ScanFailedException ended(String how) {
-        String reason = signIn.masked(telling.reason());
+        String reason = telling.reason();
         String sentence =
                 reason.isEmpty()
                         ? "Prowler has ended %s.".formatted(how)

@@ -90,24 +90,23 @@ final class SignIns {
         switch (credentials) {
             case GoogleCredentials.User(String client, Hidden secret, Hidden refreshToken) ->
                     signIn.with("CLOUDSDK_CORE_PROJECT", uid)
-                            .file(
+                            .say(
                                     "--credentials-file",
-                                    "google.json",
-                                    user(signIn, client, secret, refreshToken))
+                                    signIn.placeDocument(
+                                            "google.json", user(client, secret, refreshToken)))
                             .say("--project-id", uid);
             case GoogleCredentials.ServiceAccount(Hidden key) ->
-                    signIn.file("--credentials-file", "google.json", key).say("--project-id", uid);
+                    signIn.say("--credentials-file", signIn.placeDocument("google.json", key))
+                            .say("--project-id", uid);
             case GoogleCredentials.Workspace(Hidden key, String user) ->
                     signIn.with(
                                     "GOOGLEWORKSPACE_CREDENTIALS_FILE",
-                                    signIn.place("google.json", key))
+                                    signIn.placeDocument("google.json", key))
                             .with("GOOGLEWORKSPACE_DELEGATED_USER", user);
         }
     }
 
-    private static Hidden user(SignIn signIn, String client, Hidden secret, Hidden refreshToken) {
-        signIn.hide(secret);
-        signIn.hide(refreshToken);
+    private static Hidden user(String client, Hidden secret, Hidden refreshToken) {
         Map<String, String> user = new LinkedHashMap<>();
         user.put("type", "authorized_user");
         user.put("client_id", client);
@@ -119,10 +118,12 @@ final class SignIns {
     private static void cluster(SignIn signIn, String uid, ClusterCredentials credentials) {
         switch (credentials) {
             case ClusterCredentials.Kubernetes(Hidden kubeconfig) ->
-                    signIn.file("--kubeconfig-file", "kubeconfig.json", kubeconfig)
+                    signIn.say(
+                                    "--kubeconfig-file",
+                                    signIn.placeDocument("kubeconfig.json", kubeconfig))
                             .say("--context", uid);
             case ClusterCredentials.OpenStack(Hidden clouds, String cloud) ->
-                    signIn.file("--clouds-yaml-file", "clouds.yaml", clouds)
+                    signIn.say("--clouds-yaml-file", signIn.placeDocument("clouds.yaml", clouds))
                             .say("--clouds-yaml-cloud", cloud);
         }
     }

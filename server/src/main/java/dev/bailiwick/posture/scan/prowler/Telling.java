@@ -3,6 +3,7 @@ package dev.bailiwick.posture.scan.prowler;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.IntConsumer;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,6 +21,7 @@ final class Telling {
     private static final int MOST_KEPT = 20;
 
     private final IntConsumer percent;
+    private final UnaryOperator<String> masking;
     private final Deque<String> last = new ArrayDeque<>();
     private String critical = "";
     private int checks;
@@ -27,9 +29,11 @@ final class Telling {
 
     /**
      * @param percent told whenever a check begins
+     * @param masking takes out of a line what must not be told
      */
-    Telling(IntConsumer percent) {
+    Telling(IntConsumer percent, UnaryOperator<String> masking) {
         this.percent = percent;
+        this.masking = masking;
     }
 
     synchronized void hear(String raw) {
@@ -57,10 +61,11 @@ final class Telling {
         return checks > 0;
     }
 
-    /** Why it has given up, as far as it has said so; may be empty. */
+    /** Why it has given up, as far as it has said so and may be told; may be empty. */
     synchronized String reason() {
         String line = critical.isEmpty() && !last.isEmpty() ? last.getLast() : critical;
-        String said = WHERE.matcher(line).replaceFirst("");
+        // masked as a whole: nobody would find half of a secret
+        String said = WHERE.matcher(masking.apply(line)).replaceFirst("");
         return said.length() <= LONGEST_REASON ? said : said.substring(0, LONGEST_REASON) + "…";
     }
 }

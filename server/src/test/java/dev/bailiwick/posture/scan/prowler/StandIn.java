@@ -48,9 +48,19 @@ public final class StandIn {
         return folder.resolve("prowler").toString();
     }
 
+    /** Makes it say nothing but this, whatever it is asked, and give up. */
+    void says(String line) throws IOException {
+        Files.writeString(folder.resolve("says"), line + "\n");
+    }
+
     /** Half of the findings of {@code slow} are written. */
     public boolean isHalfWay() {
         return Files.exists(folder.resolve("half"));
+    }
+
+    /** So that the next one can be awaited. */
+    public void forgetHalfWay() throws IOException {
+        Files.delete(folder.resolve("half"));
     }
 
     /** Lets {@code slow} go on. */
