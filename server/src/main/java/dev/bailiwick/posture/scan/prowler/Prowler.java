@@ -105,13 +105,15 @@ final class Prowler implements Scanner, ConnectionProbe {
     @Override
     public ConnectionResult probe(ProviderAccount account, Credentials credentials)
             throws InterruptedException {
-        Choice one =
-                new Choice(
-                        List.of(SingleCheck.of(account.kind())), List.of(), List.of(), List.of());
-        ScanOrder order = new ScanOrder(UUID.randomUUID(), account, credentials, one);
         NamedAccounts seen = new NamedAccounts();
         try {
-            scan(order, seen);
+            Choice one =
+                    new Choice(
+                            List.of(SingleCheck.of(account.kind())),
+                            List.of(),
+                            List.of(),
+                            List.of());
+            scan(new ScanOrder(UUID.randomUUID(), account, credentials, one), seen);
         } catch (ScanFailedException e) {
             return ConnectionResult.refused(String.valueOf(e.getMessage()));
         }
