@@ -6,6 +6,7 @@ import dev.bailiwick.posture.jsonapi.value.Kind;
 import dev.bailiwick.posture.provider.ProviderKind;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 final class CodeForms {
 
@@ -27,6 +28,9 @@ final class CodeForms {
                     .where(CodeForms::app)
                     .making(CodeForms::gitHub);
 
+    /** Addresses are shown, and are arguments of programs. */
+    private static final Pattern NAMING_A_USER = Pattern.compile("https?://[^/?#]*@");
+
     private static final Input<String> URL =
             Input.required(
                     "repository_url",
@@ -34,7 +38,11 @@ final class CodeForms {
                             .rule(
                                     "invalid",
                                     "Must be the address of a Git repository.",
-                                    text -> ProviderKind.IAC.uid(text).isPresent()));
+                                    text -> ProviderKind.IAC.uid(text).isPresent())
+                            .rule(
+                                    "invalid",
+                                    "Must be without user and password: send access_token.",
+                                    text -> !NAMING_A_USER.matcher(text).lookingAt()));
     private static final Input<String> ACCESS_TOKEN = Fields.optional("access_token");
 
     static final Form REPOSITORY =

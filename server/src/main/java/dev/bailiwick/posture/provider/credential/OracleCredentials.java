@@ -8,7 +8,7 @@ public sealed interface OracleCredentials extends Credentials {
     /**
      * An API key of a user.
      *
-     * @param key PEM, or that in base64
+     * @param key PEM
      */
     record ApiKey(
             String user,

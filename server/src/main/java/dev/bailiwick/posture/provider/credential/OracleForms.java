@@ -2,9 +2,13 @@ package dev.bailiwick.posture.provider.credential;
 
 import dev.bailiwick.posture.jsonapi.Input;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Optional;
 
 final class OracleForms {
+
+    private static final String PEM = "-----BEGIN ";
 
     private static final Input<String> USER = Fields.required("user");
     private static final Input<String> FINGERPRINT = Fields.required("fingerprint");
@@ -17,9 +21,7 @@ final class OracleForms {
                             .rule(
                                     "invalid",
                                     "Must be a private key in PEM, or that in base64.",
-                                    text ->
-                                            text.startsWith("-----BEGIN ")
-                                                    || Fields.isBase64(text)));
+                                    text -> text.startsWith(PEM) || Fields.isBase64(text)));
     private static final Input<String> PASS_PHRASE = Fields.optional("pass_phrase");
 
     static final Form API_KEY =
@@ -51,8 +53,21 @@ final class OracleForms {
                                             given.require(USER),
                                             given.require(FINGERPRINT),
                                             given.require(TENANCY),
-                                            given.hidden(KEY),
+                                            pem(given.hidden(KEY)),
                                             given.hiddenOrNone(PASS_PHRASE)));
 
     private OracleForms() {}
+
+    /** Clients send it in base64, and what signs in with it reads nothing but the PEM. */
+    private static Hidden pem(Hidden key) {
+        String text = key.text();
+        if (text.startsWith(PEM)) {
+            return key;
+        }
+        String decoded =
+                new String(
+                        Base64.getDecoder().decode(text.replaceAll("\\s", "")),
+                        StandardCharsets.UTF_8);
+        return decoded.startsWith(PEM) ? new Hidden(decoded) : key;
+    }
 }

@@ -16,8 +16,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -50,6 +52,29 @@ final class CredentialFormsTest {
                     SecretType.of(type).orElseThrow(),
                     json.replace('\'', '"').replace("PLANTED", PLANTED),
                     Set.of(needed));
+        }
+    }
+
+    @Test
+    void oraclesKeyIsHandedOnAsPemHoweverItWasSent() {
+        String pem = "-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\n";
+        String base64 =
+                Base64.getMimeEncoder().encodeToString(pem.getBytes(StandardCharsets.UTF_8));
+        for (String sent : List.of(pem, base64)) {
+            ObjectNode secret =
+                    JSON.createObjectNode()
+                            .put("user", "u")
+                            .put("fingerprint", "aa:bb")
+                            .put("tenancy", "t")
+                            .put("key_content", sent);
+
+            Accepted accepted =
+                    CredentialForms.read(
+                            ProviderKind.ORACLECLOUD, SecretType.STATIC, secret.toString());
+
+            assertThat(accepted.credentials())
+                    .isEqualTo(
+                            new OracleCredentials.ApiKey("u", "aa:bb", "t", new Hidden(pem), null));
         }
     }
 
@@ -282,6 +307,8 @@ final class CredentialFormsTest {
                 "github | static | {'github_app_id':'1e3'} | github_app_id",
                 "iac | static | {'repository_url':'file:///etc'} | repository_url",
                 "iac | static | {'repository_url':'--upload-pack=x'} | repository_url",
+                "iac | static | {'repository_url':'https://u:p@git.example.com/a.git'} |"
+                        + " repository_url",
                 "oraclecloud | static |"
                         + " {'user':'u','fingerprint':'f','tenancy':'t','key_file':'/etc/shadow'} |"
                         + " key_file",
