@@ -55,7 +55,7 @@ final class ApiServer {
         connection.setRequestProperty("Accept", "application/json");
         connection.setRequestProperty("User-Agent", "bailiwick");
         if (!kubeconfig.token().isEmpty()) {
-            connection.setRequestProperty("Authorization", "Bearer " + kubeconfig.token().strip());
+            connection.setRequestProperty("Authorization", "Bearer " + kubeconfig.token());
         }
         try {
             int status = connection.getResponseCode();

@@ -70,7 +70,17 @@ public record Kubeconfig(
                 decoded(cluster, "certificate-authority-data"),
                 decoded(user, "client-certificate-data"),
                 decoded(user, "client-key-data"),
-                user.text("token"));
+                token(user));
+    }
+
+    /** Of which characters a header may consist; the fault repeats nothing of it. */
+    private static String token(Fields user) throws UnreadableException {
+        String token = user.text("token").strip();
+        if (token.chars().anyMatch(c -> c < 0x21 || c > 0x7e)) {
+            throw new UnreadableException(
+                    user.line(), "token has blanks, line breaks or characters that are no ASCII");
+        }
+        return token;
     }
 
     private static Fields context(Fields config) throws UnreadableException {

@@ -90,6 +90,30 @@ final class KubeconfigTest {
         assertRefused(CONFIG.replace("https://shop.example.com:6443", server));
     }
 
+    /** It would be repeated by what makes the header of it, to whoever reads the log. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "first\\nHUNTER",
+                "first\\rHUNTER",
+                "two HUNTER",
+                "HUNTER\\u00e9",
+                "HUNTER\\0x"
+            })
+    void aTokenThatIsNoneIsRefusedAndNotRepeated(String token) {
+        String config = CONFIG.replace("hunter2", "\"" + token + "\"");
+        assertThatExceptionOfType(UnreadableException.class)
+                .isThrownBy(() -> Kubeconfig.parse(config))
+                .satisfies(
+                        e -> assertThat(e.toString()).contains("token").doesNotContain("HUNTER"));
+    }
+
+    @Test
+    void lineBreaksAroundATokenAreNoneOfIt() throws Exception {
+        assertThat(Kubeconfig.parse(CONFIG.replace("hunter2", "|\n        hunter2\n")).token())
+                .isEqualTo("hunter2");
+    }
+
     @Test
     void whatIsNoKubeconfigIsRefused() {
         for (String wrong :

@@ -34,8 +34,12 @@ public final class Kubeconfig {
 
     private static final Shape USER =
             Shape.map()
-                    .texts(
+                    .with(
                             "token",
+                            Shape.text(
+                                    Kubeconfig::isToken,
+                                    "must be one line of ASCII characters without blanks"))
+                    .texts(
                             "username",
                             "password",
                             "client-certificate-data",
@@ -67,6 +71,11 @@ public final class Kubeconfig {
                     .with("extensions", Shape.dropped());
 
     private Kubeconfig() {}
+
+    /** Others would repeat it in the message that says that they cannot send it. */
+    private static boolean isToken(String text) {
+        return text.strip().chars().allMatch(c -> c > ' ' && c < 0x7F);
+    }
 
     /**
      * The same configuration as JSON, with what was examined and nothing else.

@@ -70,6 +70,8 @@ final class DocumentsTest {
                 "tokenFile: /var/run/secrets/token",
                 "token: {}",
                 "token: [planted-secret]",
+                "token: \"first\\nplanted-secret\"",
+                "token: first planted-secret",
                 "surprise: planted-secret"
             })
     void refusesUsersThatRunProgramsOrNameFiles(String user) {
