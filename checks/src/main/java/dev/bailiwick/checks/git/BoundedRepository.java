@@ -47,6 +47,7 @@ final class BoundedRepository extends FileRepository {
     }
 
     private InputStream looked(InputStream in) throws IOException {
+        connections.allow(limits.packBytes());
         Path received = Files.createTempFile(getDirectory().toPath(), "received", ".pack");
         try (var out = Files.newOutputStream(received)) {
             in.transferTo(out);

@@ -38,6 +38,9 @@ public final class GitSource {
     private static final String EXAMINED = "refs/heads/examined";
     private static final int SILENCE_SECONDS = 30;
 
+    /** Bytes of names of branches, of which there may be some hundred thousand. */
+    private static final long MOST_TOLD_BEFORE = 16L * 1024 * 1024;
+
     private final Destinations destinations;
     private final GitLimits limits;
     private final Limits files;
@@ -69,7 +72,7 @@ public final class GitSource {
             throws IOException {
         URI address = Destinations.checked(url);
         NoHostSettings.install();
-        var connections = new Connections(destinations, secured, limits.time(), limits.packBytes());
+        Connections connections = connections();
         try (Repository repository = new BoundedRepository(work.toFile(), limits, connections)) {
             repository.create(true);
             ObjectId commit = commit(repository, address, token, connections);
@@ -87,7 +90,7 @@ public final class GitSource {
     public void test(String url, @Nullable String token, Path work) throws IOException {
         URI address = Destinations.checked(url);
         NoHostSettings.install();
-        var connections = new Connections(destinations, secured, limits.time(), limits.packBytes());
+        Connections connections = connections();
         try (Repository repository = new BoundedRepository(work.toFile(), limits, connections)) {
             repository.create(true);
             try (Transport transport = transport(repository, address, token, connections);
@@ -99,6 +102,15 @@ public final class GitSource {
                 throw told(e);
             }
         }
+    }
+
+    /** Until a pack comes: all that is told before it is held in memory. */
+    private Connections connections() {
+        return new Connections(
+                destinations,
+                secured,
+                limits.time(),
+                Math.min(MOST_TOLD_BEFORE, limits.packBytes()));
     }
 
     private ObjectId commit(
@@ -127,7 +139,7 @@ public final class GitSource {
                 throw new RefusedException("only https URLs are asked");
             }
             http.setHttpConnectionFactory(
-                    new Factory(connections, token == null ? null : address.getHost()));
+                    new Factory(connections, token == null ? null : address.toURL()));
             if (token != null) {
                 http.setCredentialsProvider(
                         new UsernamePasswordCredentialsProvider("x-access-token", token));
@@ -151,17 +163,23 @@ public final class GitSource {
     }
 
     /**
-     * @param tied the only host that may be asked, since it is told a secret
+     * @param tied where alone may be asked, since it is told a secret
      */
-    private record Factory(Connections connections, @Nullable String tied)
+    private record Factory(Connections connections, @Nullable URL tied)
             implements HttpConnectionFactory {
 
         @Override
         public HttpConnection create(URL url) throws IOException {
-            if (tied != null && !tied.equalsIgnoreCase(url.getHost())) {
+            if (tied != null
+                    && !(tied.getHost().equalsIgnoreCase(url.getHost())
+                            && port(tied) == port(url))) {
                 throw new RefusedException("the repository leads to another host");
             }
             return new GuardedConnection(url, connections);
+        }
+
+        private static int port(URL url) {
+            return url.getPort() < 0 ? url.getDefaultPort() : url.getPort();
         }
 
         @Override

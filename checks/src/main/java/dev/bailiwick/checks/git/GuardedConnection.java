@@ -4,6 +4,7 @@ import dev.bailiwick.checks.outward.Connections;
 import dev.bailiwick.checks.outward.RefusedException;
 
 import org.eclipse.jgit.transport.http.JDKHttpConnection;
+import org.eclipse.jgit.util.HttpSupport;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -39,8 +40,19 @@ final class GuardedConnection extends JDKHttpConnection {
         }
     }
 
+    /** Answers are wanted as they are: what JGit unpacks, nobody would count any more. */
+    @Override
+    public void setRequestProperty(String name, String value) {
+        if (!HttpSupport.HDR_ACCEPT_ENCODING.equalsIgnoreCase(name)) {
+            super.setRequestProperty(name, value);
+        }
+    }
+
     @Override
     public InputStream getInputStream() throws IOException {
+        if (getHeaderField(HttpSupport.HDR_CONTENT_ENCODING) != null) {
+            throw new RefusedException("an answer that was packed once more");
+        }
         if (getURL().getPath().endsWith("/info/refs") && !isSmart(getContentType())) {
             // the other protocol fetches file by file, and whatever those files name
             throw new RefusedException("no repository that speaks the smart protocol");

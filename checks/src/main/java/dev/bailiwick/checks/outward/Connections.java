@@ -22,7 +22,7 @@ public final class Connections {
 
     private final GuardedSockets sockets;
     private final long deadline;
-    private final long mostBytes;
+    private long mostBytes;
     private long bytes;
 
     public Connections(
@@ -67,6 +67,11 @@ public final class Connections {
                 return read;
             }
         };
+    }
+
+    /** From now on so many bytes may have been sent since the beginning. */
+    public void allow(long most) {
+        mostBytes = most;
     }
 
     private void count(int read) throws IOException {

@@ -33,7 +33,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 
 import javax.net.ssl.SSLSocketFactory;
 
@@ -147,15 +149,14 @@ final class GitSourceTest {
                 .satisfies(e -> assertThat(e.toString()).doesNotContain("wrong-one"));
     }
 
-    @Test
-    void withATokenNoOtherHostIsAsked() {
+    @ParameterizedTest
+    @ValueSource(strings = {"https://example.com", "https://localhost:1", "https://localhost"})
+    void withATokenNobodyElseIsAsked(String elsewhere) {
         server.handle(
                 "/moved.git",
                 exchange -> {
                     exchange.getResponseHeaders()
-                            .set(
-                                    "Location",
-                                    "https://example.com/info/refs?service=git-upload-pack");
+                            .set("Location", elsewhere + "/info/refs?service=git-upload-pack");
                     exchange.sendResponseHeaders(302, -1);
                 });
 
@@ -232,6 +233,76 @@ final class GitSourceTest {
         assertThatExceptionOfType(RefusedException.class)
                 .isThrownBy(() -> allowed().fetch(server.url("/bomb.git"), null, work(), files()))
                 .withMessageContaining("objects");
+    }
+
+    /** Behind the limit of what is sent there would be a thousand times as much. */
+    @Test
+    void anAnswerThatIsPackedOnceMoreIsNotUnpacked() throws IOException {
+        git.commit(Map.of("a.yaml", Entry.file(POD)));
+        List<String> wanted = new CopyOnWriteArrayList<>();
+        server.handle(
+                "/packed.git/info/refs",
+                exchange -> {
+                    wanted.addAll(
+                            exchange.getRequestHeaders()
+                                    .getOrDefault("Accept-Encoding", List.of()));
+                    git.advertise(exchange);
+                });
+        server.handle(
+                "/packed.git/git-upload-pack",
+                exchange -> {
+                    var packed = new ByteArrayOutputStream();
+                    try (var gzip = new GZIPOutputStream(packed)) {
+                        gzip.write(new byte[50_000_000]);
+                    }
+                    exchange.getResponseHeaders().set("Content-Encoding", "gzip");
+                    GitServer.answer(
+                            exchange, "application/x-git-upload-pack-result", packed.toByteArray());
+                });
+
+        assertThatExceptionOfType(RefusedException.class)
+                .isThrownBy(() -> allowed().fetch(server.url("/packed.git"), null, work(), files()))
+                .withMessageContaining("packed once more");
+        assertThat(wanted).isEmpty();
+    }
+
+    @Test
+    void moreBranchesThanThereIsMemoryForAreNotHeard() throws IOException {
+        ObjectId head = git.commit(Map.of("a.yaml", Entry.file(POD)));
+        var refs = new ByteArrayOutputStream();
+        refs.writeBytes(
+                (packet("# service=git-upload-pack\n")
+                                + "0000"
+                                + packet(head.name() + " HEAD\0multi_ack_detailed shallow\n"))
+                        .getBytes(StandardCharsets.UTF_8));
+        String name = "n".repeat(900);
+        for (int i = 0; i < 20_000; i++) {
+            refs.writeBytes(
+                    packet(head.name() + " refs/heads/" + name + i + "\n")
+                            .getBytes(StandardCharsets.UTF_8));
+        }
+        refs.writeBytes("0000".getBytes(StandardCharsets.UTF_8));
+        server.handle(
+                "/many.git/info/refs",
+                exchange ->
+                        GitServer.answer(
+                                exchange,
+                                "application/x-git-upload-pack-advertisement",
+                                refs.toByteArray()));
+
+        for (boolean asked : List.of(true, false)) {
+            assertThatExceptionOfType(RefusedException.class)
+                    .isThrownBy(
+                            () -> {
+                                String url = server.url("/many.git");
+                                if (asked) {
+                                    allowed().test(url, null, work());
+                                } else {
+                                    allowed().fetch(url, null, work(), files());
+                                }
+                            })
+                    .withMessageContaining("bytes were sent");
+        }
     }
 
     @Test
