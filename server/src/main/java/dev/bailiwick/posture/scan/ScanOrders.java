@@ -2,6 +2,7 @@ package dev.bailiwick.posture.scan;
 
 import dev.bailiwick.core.Scopes;
 import dev.bailiwick.posture.access.Standings;
+import dev.bailiwick.posture.jsonapi.error.ApiException;
 import dev.bailiwick.posture.provider.ProviderAccount;
 import dev.bailiwick.posture.provider.ProviderKind;
 import dev.bailiwick.posture.scan.engine.Choice;
@@ -69,8 +70,24 @@ final class ScanOrders {
                 .flatMap(ProviderKind::of);
     }
 
-    /** Orders a scan of a provider that is there, to be made as soon as it is its turn. */
+    private static final int MOST_WAITING = 20;
+
+    private static final String WAITING =
+            """
+            select count(*) from scan where provider_id = :provider and trigger = 'manual' and state = 'available'
+            """;
+
+    /**
+     * Orders a scan of a provider that is there, to be made as soon as it is its turn.
+     *
+     * @throws ApiException if so many wait already that one more is of no use
+     */
     JobId order(UUID provider, @Nullable String name, Choice choice) {
+        int waiting = jdbc.sql(WAITING).param("provider", provider).query(Integer.class).single();
+        if (waiting >= MOST_WAITING) {
+            throw ApiException.conflict(
+                    "/data", "%d scans of the provider wait already.".formatted(waiting));
+        }
         UUID scan =
                 jdbc.sql(INSERT)
                         .param("provider", provider)

@@ -11,6 +11,7 @@ import dev.bailiwick.posture.task.TaskAnswers;
 import dev.bailiwick.spring.RequiresPermission;
 
 import org.springframework.http.ResponseEntity;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -24,12 +25,23 @@ class ConnectionController {
     private final Providers providers;
     private final Jobs jobs;
     private final TaskAnswers tasks;
+    private final JdbcClient jdbc;
 
-    ConnectionController(Providers providers, Jobs jobs, TaskAnswers tasks) {
+    ConnectionController(Providers providers, Jobs jobs, TaskAnswers tasks, JdbcClient jdbc) {
         this.providers = providers;
         this.jobs = jobs;
         this.tasks = tasks;
+        this.jdbc = jdbc;
     }
+
+    /** Each may be a program of its own, and one answer is as good as another. */
+    private static final int MOST_AT_ONCE = 5;
+
+    private static final String UNDER_WAY =
+            """
+            select count(*) from job
+            where provider_id = :provider and name = :name and state in ('available', 'executing')
+            """;
 
     @PostMapping(Api.V1 + "/providers/{id}/connection")
     @RequiresPermission("MANAGE_PROVIDERS")
@@ -38,6 +50,16 @@ class ConnectionController {
     public ResponseEntity<Document> check(@PathVariable UUID id) {
         if (!providers.hold(id)) {
             throw ApiException.notFound();
+        }
+        int underWay =
+                jdbc.sql(UNDER_WAY)
+                        .param("provider", id)
+                        .param("name", ConnectionCheck.NAME)
+                        .query(Integer.class)
+                        .single();
+        if (underWay >= MOST_AT_ONCE) {
+            throw ApiException.conflict(
+                    "/data", "The provider is being asked %d times already.".formatted(underWay));
         }
         return tasks.accepted(
                 jobs.enqueue(

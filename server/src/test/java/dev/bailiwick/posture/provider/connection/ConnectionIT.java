@@ -101,6 +101,28 @@ final class ConnectionIT {
     }
 
     @Test
+    void isAskedAFewTimesAtOnceAtMost() {
+        String provider = provider("mongodbatlas", UID);
+        give(provider, key);
+        CountDownLatch answered = new CountDownLatch(1);
+        StandIn.answers(
+                key,
+                (account, credentials) -> {
+                    Eventually.passes(answered);
+                    return ConnectionResult.connected();
+                });
+        String last = ask(provider);
+        for (int i = 1; i < 5; i++) {
+            last = ask(provider);
+        }
+
+        post(acme.api(), "providers/" + provider + "/connection").expect(409);
+
+        answered.countDown();
+        assertThat(ended(last).at("/data/attributes/result/connected").asBoolean()).isTrue();
+    }
+
+    @Test
     void theAnswerToOtherCredentialsIsNone() {
         String provider = provider("mongodbatlas", UID);
         String secret = give(provider, key);
