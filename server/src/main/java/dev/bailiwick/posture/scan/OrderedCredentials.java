@@ -26,7 +26,8 @@ final class OrderedCredentials {
      * @throws ScanFailedException if they cannot be opened
      */
     ScanOrder order(JobRun run, Turn.Open turn) {
-        return new ScanOrder(turn.scan(), turn.account(), open(run, turn), turn.choice());
+        return new ScanOrder(
+                turn.scan(), run.attempt(), turn.account(), open(run, turn), turn.choice());
     }
 
     private @Nullable Credentials open(JobRun run, Turn.Open turn) {

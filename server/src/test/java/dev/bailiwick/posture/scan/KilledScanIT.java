@@ -40,13 +40,13 @@ final class KilledScanIT {
             order(api);
             Eventually.holds(standIn::isHalfWay);
             scan = api.get("scans").expect(200).ids().getFirst();
-            assertThat(new Mark(scan).processes()).isNotEmpty();
+            assertThat(new Mark(scan, 1).processes()).isNotEmpty();
 
             first.kill();
 
-            Eventually.holds(() -> new Mark(scan).processes().isEmpty());
+            Eventually.holds(() -> new Mark(scan, 1).processes().isEmpty());
         }
-        assertThat(data.resolve("scans").resolve(scan)).as("what it left").exists();
+        assertThat(data.resolve("scans").resolve(scan + ".1")).as("what it left").exists();
         standIn.goOn();
 
         try (ServerProcess second =
@@ -55,7 +55,7 @@ final class KilledScanIT {
             Eventually.get(() -> state(api, scan), "completed"::equals);
             assertThat(api.get("scans").expect(200).ids()).containsExactly(scan);
             assertThat(api.get("findings/latest").expect(200).items()).hasSize(StandIn.FINDINGS);
-            assertThat(data.resolve("scans").resolve(scan)).doesNotExist();
+            assertThat(data.resolve("scans").resolve(scan + ".1")).doesNotExist();
             assertThat(second.output()).doesNotContain(SECRET);
         }
         assertThat(Files.readString(room.resolve("first"))).doesNotContain(SECRET);

@@ -103,6 +103,26 @@ final class ScannedIT {
     }
 
     @Test
+    void scansOfAProviderWaitInBoundedNumber() {
+        String provider = provider(ACCOUNT, "slow");
+        order(provider);
+        Eventually.holds(standIn::isHalfWay);
+        for (int i = 0; i < 20; i++) {
+            order(provider);
+        }
+
+        Answer refused =
+                acme.api()
+                        .post(
+                                "scans",
+                                document("scans", Map.of(), Map.of("provider", one(provider))))
+                        .expect(409);
+
+        assertThat(refused.body()).contains("20 scans of the provider wait already.");
+        acme.api().delete("providers/" + provider).expect(202);
+    }
+
+    @Test
     void aScanThatIsCancelledIsEndedWithAllThatItStarted() {
         String provider = provider(ACCOUNT, "stubborn");
         String task = order(provider);
@@ -119,8 +139,8 @@ final class ScannedIT {
                                 .at("/data/attributes/state")
                                 .asString())
                 .isEqualTo("cancelled");
-        Eventually.holds(() -> new Mark(scan).processes().isEmpty());
-        Eventually.holds(() -> !Files.exists(data.resolve("scans").resolve(scan)));
+        Eventually.holds(() -> new Mark(scan, 9).processesUntilNow().isEmpty());
+        Eventually.holds(() -> !Files.exists(data.resolve("scans").resolve(scan + ".1")));
         assertThat(rows("ingestion")).isZero();
         assertThat(over(order(provider(ACCOUNT, "works"))).at("/data/attributes/state").asString())
                 .as("the next one is not held up")
@@ -138,7 +158,7 @@ final class ScannedIT {
         assertThat(state(task)).isEqualTo("cancelled");
         acme.api().get("scans/" + scan).expect(404);
         assertThat(over(removal).at("/data/attributes/state").asString()).isEqualTo("completed");
-        Eventually.holds(() -> new Mark(scan).processes().isEmpty());
+        Eventually.holds(() -> new Mark(scan, 9).processesUntilNow().isEmpty());
         assertThat(rows("scan")).isZero();
         assertThat(rows("ingestion")).isZero();
     }

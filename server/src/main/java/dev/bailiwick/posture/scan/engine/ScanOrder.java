@@ -12,11 +12,16 @@ import java.util.UUID;
  * One scan that is to be made.
  *
  * @param scan its id; the same in every attempt
+ * @param attempt from 1; an earlier one may not know yet that it was taken for dead
  * @param credentials null if the provider has none
  * @param choice what of the account is wanted
  */
 public record ScanOrder(
-        UUID scan, ProviderAccount account, @Nullable Credentials credentials, Choice choice) {
+        UUID scan,
+        int attempt,
+        ProviderAccount account,
+        @Nullable Credentials credentials,
+        Choice choice) {
 
     public ScanOrder {
         Objects.requireNonNull(scan, "scan");

@@ -80,7 +80,7 @@ public final class ChildProcess implements AutoCloseable {
                         .redirectErrorStream(true);
         builder.environment().clear();
         builder.environment().putAll(launch.environment());
-        builder.environment().put(Mark.VARIABLE, launch.mark().scan());
+        builder.environment().put(Mark.VARIABLE, launch.mark().text());
         try {
             return new ChildProcess(builder.start(), launch, lines);
         } catch (IOException e) {

@@ -17,20 +17,24 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A directory that is there for one scan, for nobody but the server's user, and goes with it. It
- * says which server it is of, so that what a dead one left is told from what is in use.
+ * A directory that is there for one attempt at a scan, for nobody but the server's user, and goes
+ * with it. It says which server it is of, so that what a dead one left is told from what is in use.
  */
 public final class PrivateDirectory implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(PrivateDirectory.class);
     private static final String OWNER = "owner";
     private static final Instant UNKNOWN = Instant.EPOCH;
+
+    /** Within it a server that has made a directory says that it is its own. */
+    private static final Duration MAKING = Duration.ofMinutes(1);
 
     private final Path path;
 
@@ -39,22 +43,43 @@ public final class PrivateDirectory implements AutoCloseable {
     }
 
     /**
-     * Makes an empty one in {@code base}. What an earlier attempt at the same scan has left is
-     * ended and removed first.
+     * Makes an empty one in {@code base}. What earlier attempts at the same scan have left, or
+     * still use since they do not know that they were taken for dead, is ended and removed first.
      */
     public static PrivateDirectory make(Path base, Mark mark) throws InterruptedException {
-        PrivateDirectory directory = new PrivateDirectory(base.resolve(mark.scan()));
-        mark.endAll();
-        directory.close();
+        PrivateDirectory directory = new PrivateDirectory(base.resolve(mark.text()));
+        mark.endAllUntilNow();
         try {
             if (!Files.isDirectory(base)) {
                 Files.createDirectories(base, asFileAttribute(fromString("rwx------")));
             }
+            removeUntilNow(base, mark);
             Files.createDirectory(directory.path, asFileAttribute(fromString("rwx------")));
             directory.file(OWNER, identity(ProcessHandle.current()));
             return directory;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void removeUntilNow(Path base, Mark mark) throws IOException {
+        List<Path> before;
+        try (Stream<Path> all = Files.list(base)) {
+            before =
+                    all.filter(
+                                    each ->
+                                            Mark.of(each.getFileName().toString())
+                                                    .filter(mark::isNotBefore)
+                                                    .isPresent())
+                            .toList();
+        }
+        for (Path each : before) {
+            try {
+                new PrivateDirectory(each).close();
+            } catch (UncheckedIOException e) {
+                // whoever thaws may write there this moment, and removes it then
+                log.warn("What an earlier attempt has left is not removed yet: {}", each, e);
+            }
         }
     }
 
@@ -74,10 +99,13 @@ public final class PrivateDirectory implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         for (Path each : left) {
-            new Mark(each.getFileName().toString()).endAll();
+            Optional<Mark> mark = Mark.of(each.getFileName().toString());
+            if (mark.isPresent()) {
+                mark.get().endAll();
+            }
             new PrivateDirectory(each).close();
             log.info(
-                    "Removed what scan {} of a server that is no more had left",
+                    "Removed what attempt {} of a server that is no more had left",
                     each.getFileName());
         }
     }
@@ -89,7 +117,20 @@ public final class PrivateDirectory implements AutoCloseable {
                     ProcessHandle.of(Long.parseLong(owner.substring(0, owner.indexOf(' '))));
             return server.filter(each -> each.isAlive() && identity(each).equals(owner))
                     .isPresent();
+        } catch (NoSuchFileException e) {
+            return isNew(directory);
         } catch (IOException | NumberFormatException | StringIndexOutOfBoundsException e) {
+            return false;
+        }
+    }
+
+    /** Its server has yet to say that it is its own, perhaps. */
+    private static boolean isNew(Path directory) {
+        try {
+            return Files.getLastModifiedTime(directory)
+                    .toInstant()
+                    .isAfter(Instant.now().minus(MAKING));
+        } catch (IOException e) {
             return false;
         }
     }
@@ -123,13 +164,11 @@ public final class PrivateDirectory implements AutoCloseable {
         }
     }
 
-    /** Removes it with all that is in it; follows no links. */
+    /** Removes it with all that is in it, as far as nobody else has; follows no links. */
     @Override
     public void close() {
         try {
             Files.walkFileTree(path, new Removal());
-        } catch (NoSuchFileException e) {
-            // there is none, or somebody else has removed it
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -142,6 +181,14 @@ public final class PrivateDirectory implements AutoCloseable {
                 throws IOException {
             Files.deleteIfExists(file);
             return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException fault) throws IOException {
+            if (fault instanceof NoSuchFileException) {
+                return FileVisitResult.CONTINUE;
+            }
+            throw fault;
         }
 
         @Override

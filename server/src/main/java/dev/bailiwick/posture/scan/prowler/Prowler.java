@@ -65,7 +65,7 @@ final class Prowler implements Scanner, ConnectionProbe {
         ProviderAccount account = order.account();
         Credentials credentials = order.requireCredentials();
         HostIdentity host = HostIdentity.of(settings, account, credentials);
-        Mark mark = new Mark(order.scan().toString());
+        Mark mark = new Mark(order.scan().toString(), order.attempt());
         try (PrivateDirectory directory = PrivateDirectory.make(base, mark)) {
             SignIn signIn = new SignIn(directory);
             SignIns.fill(signIn, account, credentials);
@@ -113,7 +113,7 @@ final class Prowler implements Scanner, ConnectionProbe {
                             List.of(),
                             List.of(),
                             List.of());
-            scan(new ScanOrder(UUID.randomUUID(), account, credentials, one), seen);
+            scan(new ScanOrder(UUID.randomUUID(), 1, account, credentials, one), seen);
         } catch (ScanFailedException e) {
             return ConnectionResult.refused(String.valueOf(e.getMessage()));
         }

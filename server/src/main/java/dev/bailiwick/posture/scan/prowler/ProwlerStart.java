@@ -52,7 +52,7 @@ final class ProwlerStart implements SmartLifecycle {
     }
 
     private void tell(Path program) {
-        Mark mark = new Mark(UUID.randomUUID().toString());
+        Mark mark = new Mark(UUID.randomUUID().toString(), 1);
         AtomicReference<String> said = new AtomicReference<>("of unknown version");
         try (PrivateDirectory directory = PrivateDirectory.make(base, mark);
                 ChildProcess process =

@@ -8,8 +8,10 @@ import dev.bailiwick.posture.Eventually;
 import dev.bailiwick.posture.database.DataDirectory;
 import dev.bailiwick.posture.provider.ProviderAccount;
 import dev.bailiwick.posture.provider.ProviderKind;
+import dev.bailiwick.posture.provider.connection.ConnectionResult;
 import dev.bailiwick.posture.provider.credential.AwsCredentials;
 import dev.bailiwick.posture.provider.credential.ClusterCredentials;
+import dev.bailiwick.posture.provider.credential.CodeCredentials;
 import dev.bailiwick.posture.provider.credential.Credentials;
 import dev.bailiwick.posture.provider.credential.Hidden;
 import dev.bailiwick.posture.scan.engine.Choice;
@@ -56,7 +58,7 @@ final class ProwlerIT {
 
     @AfterEach
     void nothingIsLeft() throws IOException {
-        assertThat(new Mark(scan.toString()).processes()).isEmpty();
+        assertThat(new Mark(scan.toString(), 9).processesUntilNow()).isEmpty();
         try (Stream<Path> left = Files.list(room.resolve("data/scans"))) {
             assertThat(left).isEmpty();
         }
@@ -88,7 +90,7 @@ final class ProwlerIT {
     void whatWasInterruptedIsEndedWithAllThatItStartedAlsoWhatDoesNotWantTo() throws Exception {
         Thread scanning = inBackground(order("stubborn"));
         Eventually.holds(standIn::isHalfWay);
-        Eventually.holds(() -> new Mark(scan.toString()).processes().size() >= 5);
+        Eventually.holds(() -> new Mark(scan.toString(), 2).processes().size() >= 5);
 
         scanning.interrupt();
         scanning.join(Duration.ofSeconds(30));
@@ -200,6 +202,7 @@ final class ProwlerIT {
         ScanOrder order =
                 new ScanOrder(
                         scan,
+                        1,
                         new ProviderAccount(
                                 new TenantId(scan),
                                 scan,
@@ -218,7 +221,9 @@ final class ProwlerIT {
         int place = standIn.arguments().indexOf("--kubeconfig-file") + 1;
         String file = standIn.arguments().get(place);
         assertThat(standIn.files()).anyMatch(each -> each.endsWith("kubeconfig.json"));
-        assertThat(Path.of(file)).doesNotExist().hasParentRaw(room.resolve("data/scans/" + scan));
+        assertThat(Path.of(file))
+                .doesNotExist()
+                .hasParentRaw(room.resolve("data/scans/" + scan + ".1"));
         assertThat(
                         PosixFilePermissions.toString(
                                 Files.getPosixFilePermissions(room.resolve("data/scans"))))
@@ -268,28 +273,48 @@ final class ProwlerIT {
     }
 
     @Test
+    void whereItCannotAskWithoutAScanItSaysSo() throws Exception {
+        ProviderAccount repository =
+                new ProviderAccount(
+                        new TenantId(scan), scan, ProviderKind.IAC, "https://git.example.com/a");
+
+        ConnectionResult result =
+                prowler(Duration.ofMinutes(1))
+                        .probe(
+                                repository,
+                                new CodeCredentials.Repository("https://a.example", null));
+
+        assertThat(result.isConnected()).isFalse();
+        assertThat(result.error()).contains("is found out by a scan");
+        Files.createDirectories(room.resolve("data/scans"));
+    }
+
+    @Test
     void whatADeadServerLeftIsEndedAndRemovedAndWhatALivingOneUsesIsNot() throws Exception {
         Path base = room.resolve("data/scans");
-        String dead = UUID.randomUUID().toString();
+        String dead = UUID.randomUUID() + ".3";
         Path left = Files.createDirectories(base.resolve(dead));
         Files.writeString(left.resolve("owner"), "999999999 2020-01-01T00:00:00Z");
         Files.writeString(left.resolve("secret"), SECRET);
         ProcessBuilder orphan = new ProcessBuilder("sleep", "600");
         orphan.environment().put("BAILIWICK_SCAN", dead);
         Process left1 = orphan.start();
-        try (PrivateDirectory own = PrivateDirectory.make(base, new Mark(scan.toString()))) {
+        Path justMade = Files.createDirectory(base.resolve(scan + ".2"));
+        try (PrivateDirectory own = PrivateDirectory.make(base, new Mark(scan.toString(), 1))) {
             PrivateDirectory.sweep(base);
 
             assertThat(left1.onExit().join().isAlive()).isFalse();
             assertThat(left).doesNotExist();
             assertThat(own.path()).exists();
+            assertThat(justMade).as("whose server has yet to write that it is its").exists();
         }
+        Files.delete(justMade);
     }
 
     @Test
     void theNextAttemptAtAScanEndsWhatTheOneBeforeHasLeft() throws Exception {
         ProcessBuilder orphan = new ProcessBuilder("sleep", "600");
-        orphan.environment().put("BAILIWICK_SCAN", scan.toString());
+        orphan.environment().put("BAILIWICK_SCAN", scan + ".1");
         Process before = orphan.start();
 
         prowler(Duration.ofMinutes(1)).scan(order("works"), output);
@@ -340,6 +365,7 @@ final class ProwlerIT {
     private ScanOrder order(TenantId tenant, Credentials credentials) {
         return new ScanOrder(
                 scan,
+                2,
                 new ProviderAccount(tenant, scan, ProviderKind.AWS, ACCOUNT),
                 credentials,
                 Choice.ALL);

@@ -72,6 +72,7 @@ final class RealProwlerIT {
         UUID scan = UUID.randomUUID();
         return new ScanOrder(
                 scan,
+                1,
                 new ProviderAccount(new TenantId(scan), scan, ProviderKind.AWS, ACCOUNT),
                 new AwsCredentials.Keys("testing", new Hidden("testing"), null),
                 new Choice(
