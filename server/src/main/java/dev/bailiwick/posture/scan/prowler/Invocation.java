@@ -9,6 +9,7 @@ import dev.bailiwick.posture.scan.process.PrivateDirectory;
 import dev.bailiwick.posture.scan.process.Programs;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +25,7 @@ final class Invocation {
             Map.of("AWS_EC2_METADATA_DISABLED", "true", "NO_GCE_CHECK", "true");
 
     private static final String OF_AWS = "AWS_";
+    private static final Duration VERSION_LIMIT = Duration.ofMinutes(2);
 
     private final Path program;
     private final ProwlerProperties settings;
@@ -54,7 +56,7 @@ final class Invocation {
         command.addAll(List.of("--output-filename", NAME));
         command.addAll(List.of("--no-banner", "--no-color", "--verbose"));
         command.addAll(List.of("--log-level", "CRITICAL"));
-        return launch(mark, command, environment(signIn, host));
+        return launch(mark, command, environment(signIn, host), settings.timeLimit());
     }
 
     /** Asks which version it is. */
@@ -62,16 +64,18 @@ final class Invocation {
         return launch(
                 mark,
                 List.of(program.toString(), "--version"),
-                environment(Map.of(), HostIdentity.KEPT));
+                environment(Map.of(), HostIdentity.KEPT),
+                VERSION_LIMIT);
     }
 
-    private Launch launch(Mark mark, List<String> command, Map<String, String> environment) {
+    private Launch launch(
+            Mark mark, List<String> command, Map<String, String> environment, Duration time) {
         return new Launch(
                 mark,
                 command,
                 environment,
                 home,
-                new Limits(settings.timeLimit(), settings.memoryLimit(), settings.outputLimit()));
+                new Limits(time, settings.memoryLimit(), settings.outputLimit()));
     }
 
     private static void choose(List<String> command, Choice choice) {

@@ -11,7 +11,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -23,6 +25,8 @@ import java.util.concurrent.atomic.AtomicReference;
 final class ProwlerStart implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(ProwlerStart.class);
+
+    private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final Prowler prowler;
     private final ProwlerProperties settings;
@@ -59,8 +63,13 @@ final class ProwlerStart implements SmartLifecycle {
                         ChildProcess.start(
                                 new Invocation(program, settings, directory).version(mark),
                                 line -> said.compareAndSet("of unknown version", line))) {
+            while (!process.isOver()) {
+                process.await(PAUSE);
+            }
             int status = process.status();
             log.info("Scanner {}: {} (status {})", program, said, status);
+        } catch (UncheckedIOException e) {
+            log.warn("Scanner {} does not tell its version", program, e);
         } catch (InterruptedException e) {
             // the server stops
         }
