@@ -15,9 +15,9 @@ import java.util.Set;
  *
  * @param command its path, or its name on the server's search path; without such a program nothing
  *     is scanned with it, and an empty value turns it off
- * @param kinds of providers that are scanned with it; not set: all but {@code iac} and {@code
- *     image}, whose addresses it would fetch from wherever they lead, also within the network of
- *     the server
+ * @param kinds of providers that are scanned with it; not set: all but {@code iac}, {@code image},
+ *     {@code kubernetes} and {@code openstack}, of which users give the addresses: it would ask
+ *     these wherever they lead, also within the network of the server
  * @param hostIdentity kinds of providers, of which {@code aws} alone can be named, that may be
  *     signed in to as what this machine is there, where the secret names a role and no keys; the
  *     secret's external id must then be the tenant's id
@@ -37,7 +37,13 @@ record ProwlerProperties(
         @DefaultValue("8GB") DataSize memoryLimit,
         @DefaultValue("4GB") DataSize outputLimit) {
 
-    private static final Set<ProviderKind> FETCHING = Set.of(ProviderKind.IAC, ProviderKind.IMAGE);
+    /** Of which users say where they are, and the program then follows wherever that leads. */
+    private static final Set<ProviderKind> ANYWHERE =
+            Set.of(
+                    ProviderKind.IAC,
+                    ProviderKind.IMAGE,
+                    ProviderKind.KUBERNETES,
+                    ProviderKind.OPENSTACK);
 
     ProwlerProperties {
         kinds = List.copyOf(kinds);
@@ -69,7 +75,7 @@ record ProwlerProperties(
     }
 
     boolean scans(ProviderKind kind) {
-        return kinds.isEmpty() ? !FETCHING.contains(kind) : kinds.contains(kind.word());
+        return kinds.isEmpty() ? !ANYWHERE.contains(kind) : kinds.contains(kind.word());
     }
 
     boolean lendsHostIdentity(ProviderKind kind) {
