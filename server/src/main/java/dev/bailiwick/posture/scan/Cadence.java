@@ -19,6 +19,7 @@ record Cadence(String cron, ZoneId zone) {
 
     private static final String AT_THE_MINUTE = "0 ";
     private static final int FIELDS = 5;
+    private static final int HOUR = 1;
 
     Cadence {
         Objects.requireNonNull(zone, "zone");
@@ -61,10 +62,29 @@ record Cadence(String cron, ZoneId zone) {
         }
     }
 
-    /** The first time after {@code time}. */
+    /**
+     * The first time after {@code time}. What names its hours comes once when the clocks are put
+     * back over them, what comes every hour comes every hour.
+     */
     Instant after(Instant time) {
-        ZonedDateTime next =
-                CronExpression.parse(AT_THE_MINUTE + cron.strip()).next(time.atZone(zone));
-        return Objects.requireNonNull(next, "comes round no more").toInstant();
+        CronExpression expression = CronExpression.parse(AT_THE_MINUTE + cron.strip());
+        ZonedDateTime next = next(expression, time.atZone(zone));
+        while (namesItsHours() && isOfTheSecondRound(next)) {
+            next = next(expression, next);
+        }
+        return next.toInstant();
+    }
+
+    private static ZonedDateTime next(CronExpression expression, ZonedDateTime time) {
+        return Objects.requireNonNull(expression.next(time), "comes round no more");
+    }
+
+    private boolean namesItsHours() {
+        return !cron.strip().split("\\s+")[HOUR].contains("*");
+    }
+
+    /** Whether the clocks have shown this time before, when they were not put back yet. */
+    private static boolean isOfTheSecondRound(ZonedDateTime time) {
+        return !time.withEarlierOffsetAtOverlap().isEqual(time);
     }
 }

@@ -23,8 +23,24 @@ final class CadenceTest {
         assertThat(new Cadence(cron, ZoneId.of(zone)).after(time)).isEqualTo(next);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "30 2 * * *, Europe/Berlin, 2026-10-24T00:00:00Z, 2026-10-24T00:30:00Z",
+        "30 2 * * *, Europe/Berlin, 2026-10-24T00:30:00Z, 2026-10-25T00:30:00Z",
+        "30 2 * * *, Europe/Berlin, 2026-10-25T00:30:00Z, 2026-10-26T01:30:00Z",
+        "30 2 * * *, Europe/Berlin, 2026-10-25T00:30:07Z, 2026-10-26T01:30:00Z",
+        "0 2 * * *, Europe/Berlin, 2026-10-25T00:00:00Z, 2026-10-26T01:00:00Z",
+        "0 1 * * *, America/New_York, 2026-11-01T05:00:00Z, 2026-11-02T06:00:00Z",
+        "0 1-3 * * *, Europe/Berlin, 2026-10-25T00:00:00Z, 2026-10-25T02:00:00Z",
+        "30 * * * *, Europe/Berlin, 2026-10-25T00:30:00Z, 2026-10-25T01:30:00Z"
+    })
+    void comesOnceWhenClocksArePutBackUnlessItComesEveryHour(
+            String cron, String zone, Instant time, Instant next) {
+        assertThat(new Cadence(cron, ZoneId.of(zone)).after(time)).isEqualTo(next);
+    }
+
     @Test
-    void comesRoundOnceADayAlsoWhenClocksArePutForwardOrBack() {
+    void comesRoundOnceADayAlsoWhenClocksArePutForward() {
         Cadence nightly = new Cadence("30 2 * * *", ZoneId.of("Europe/Berlin"));
 
         Instant time = Instant.parse("2027-03-27T00:00:00Z");
