@@ -89,11 +89,13 @@ final class Beat implements AutoCloseable {
                         if (calledOff.getAsBoolean()) {
                             return;
                         }
-                        if (touches) {
-                            intake.touch();
-                        }
+                        // the job's row first: what comes in holds it too, and then waits for
+                        // the other
                         if (percent != last) {
                             shown.accept(percent);
+                        }
+                        if (touches) {
+                            intake.touch();
                         }
                     });
             last = percent;

@@ -106,8 +106,8 @@ final class ScanWork {
     }
 
     private void show(JobRun run, ScanOrder order, int percent) {
-        orders.progress(order.scan(), percent);
         run.progress(percent);
+        orders.progress(order.scan(), percent);
     }
 
     private JobOutcome failed(JobRun run, Turn.Open turn, ScanFailedException fault) {
