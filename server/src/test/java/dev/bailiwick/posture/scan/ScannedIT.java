@@ -174,8 +174,8 @@ final class ScannedIT {
                 .param(acme.id())
                 .update();
 
-        Eventually.holds(() -> new Mark(scan).processes().isEmpty());
-        Eventually.holds(() -> !Files.exists(data.resolve("scans").resolve(scan)));
+        Eventually.holds(() -> new Mark(scan, 9).processesUntilNow().isEmpty());
+        Eventually.holds(() -> !Files.exists(data.resolve("scans").resolve(scan + ".1")));
         assertThat(rows("ingestion")).isZero();
         server.sql()
                 .sql("update tenant set status = 'active' where id = ?")
