@@ -32,7 +32,11 @@ final class ApiServer {
         this.kubeconfig = kubeconfig;
         this.connections =
                 new Connections(
-                        destinations, Secured.by(kubeconfig), limits.time(), limits.bytes());
+                        destinations,
+                        Secured.by(kubeconfig),
+                        kubeconfig.serverName(),
+                        limits.time(),
+                        limits.bytes());
     }
 
     /**

@@ -41,6 +41,9 @@ public final class ClusterSource {
                     "/apis/rbac.authorization.k8s.io/v1/clusterroles",
                     "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings");
 
+    /** How many lists a cluster is read by. */
+    public static final int READ = LISTS.size();
+
     private final Destinations destinations;
     private final ClusterLimits limits;
 

@@ -14,6 +14,7 @@ import java.util.List;
 /**
  * Where a cluster is and how one shows who one is, all of it written down in the kubeconfig itself.
  *
+ * @param serverName that the cluster's certificate is for; empty for that of {@code server}
  * @param authority certificates that the cluster's own is signed by, as PEM; empty for those that
  *     this machine trusts
  * @param certificate shown to the cluster, as PEM; empty if there is none
@@ -21,12 +22,17 @@ import java.util.List;
  * @param token shown to the cluster; empty if there is none
  */
 public record Kubeconfig(
-        URI server, String authority, String certificate, String key, String token) {
+        URI server,
+        String serverName,
+        String authority,
+        String certificate,
+        String key,
+        String token) {
 
     private static final int LARGEST = 256 * 1024;
+    private static final int LONGEST_NAME = 250;
 
-    private static final List<String> OF_CLUSTERS =
-            List.of("certificate-authority", "proxy-url", "tls-server-name");
+    private static final List<String> OF_CLUSTERS = List.of("certificate-authority", "proxy-url");
 
     private static final List<String> OF_USERS =
             List.of(
@@ -43,11 +49,23 @@ public record Kubeconfig(
                     "as-user-extra");
 
     /**
+     * The cluster of the context that is the current one, or the only one.
+     *
+     * @throws RefusedException as {@link #parse(String, String)}
+     * @throws UnreadableException as {@link #parse(String, String)}
+     */
+    public static Kubeconfig parse(String text) throws RefusedException, UnreadableException {
+        return parse(text, "");
+    }
+
+    /**
+     * @param chosen the name of a context; the current one, or the only one, if empty
      * @throws RefusedException if it would run a command, read a file, go through a proxy, act for
      *     somebody else, or not check whom it talks to
      * @throws UnreadableException if it is no kubeconfig, or does not say which cluster is meant
      */
-    public static Kubeconfig parse(String text) throws RefusedException, UnreadableException {
+    public static Kubeconfig parse(String text, String chosen)
+            throws RefusedException, UnreadableException {
         if (text.length() > LARGEST) {
             throw new UnreadableException(0, "larger than " + LARGEST + " characters");
         }
@@ -55,7 +73,8 @@ public record Kubeconfig(
         if (documents.size() != 1 || !(documents.getFirst() instanceof Fields config)) {
             throw new UnreadableException(0, "no kubeconfig");
         }
-        Fields context = context(config);
+        Fields context =
+                chosen.isEmpty() ? context(config) : named(config, "contexts", "context", chosen);
         Fields cluster = named(config, "clusters", "cluster", context.text("cluster"));
         Fields user = named(config, "users", "user", context.text("user"));
         refuse(cluster, OF_CLUSTERS);
@@ -67,6 +86,7 @@ public record Kubeconfig(
         }
         return new Kubeconfig(
                 Destinations.checked(cluster.text("server")),
+                cluster.text("tls-server-name"),
                 decoded(cluster, "certificate-authority-data"),
                 decoded(user, "client-certificate-data"),
                 decoded(user, "client-key-data"),
@@ -100,7 +120,15 @@ public record Kubeconfig(
                 return one.fields(kind);
             }
         }
-        throw new UnreadableException(config.line(), "no " + kind + " is chosen in " + list);
+        throw new UnreadableException(
+                config.line(),
+                name.isEmpty()
+                        ? "no " + kind + " is chosen"
+                        : "none of its " + list + " is called " + shown(name));
+    }
+
+    private static String shown(String name) {
+        return name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) + "…" : name;
     }
 
     private static void refuse(Fields of, List<String> keys) throws RefusedException {

@@ -3,6 +3,7 @@ package dev.bailiwick.checks.git;
 import dev.bailiwick.checks.files.Folder;
 import dev.bailiwick.checks.files.Limits;
 import dev.bailiwick.checks.outward.Connections;
+import dev.bailiwick.checks.outward.ExceededException;
 import dev.bailiwick.checks.outward.RefusedException;
 
 import org.eclipse.jgit.lib.FileMode;
@@ -44,7 +45,7 @@ final class CommittedFiles {
             while (walk.next()) {
                 connections.checkTime();
                 if (++entries > limits.entries()) {
-                    throw new RefusedException("more than " + limits.entries() + " entries");
+                    throw new ExceededException("more than " + limits.entries() + " entries");
                 }
                 if (walk.isSubtree()) {
                     // what is deeper is told by whoever reads the directory: one step is enough
@@ -69,14 +70,14 @@ final class CommittedFiles {
             throw new RefusedException("a path that leads out of the repository");
         }
         if (++files > limits.files()) {
-            throw new RefusedException("more than " + limits.files() + " files");
+            throw new ExceededException("more than " + limits.files() + " files");
         }
         ObjectLoader object = walk.getObjectReader().open(walk.getObjectId(0));
         // one byte more than may be read, so that the reader tells that it is too large
         byte[] content = content(object, limits.fileBytes() + 1);
         bytes += content.length;
         if (bytes > limits.allBytes()) {
-            throw new RefusedException("more than " + limits.allBytes() + " bytes in all");
+            throw new ExceededException("more than " + limits.allBytes() + " bytes in all");
         }
         Files.createDirectories(file.getParent());
         Files.write(file, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);

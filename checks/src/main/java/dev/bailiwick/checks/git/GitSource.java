@@ -23,10 +23,13 @@ import org.eclipse.jgit.transport.http.HttpConnectionFactory;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.Proxy;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -154,12 +157,19 @@ public final class GitSource {
 
     /** A refusal is told as such, however deep it lies. */
     private static IOException told(TransportException failure) {
+        Throwable last = failure;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof RefusedException refused) {
-                return refused;
+            if (cause instanceof RefusedException || cause instanceof InterruptedIOException) {
+                return (IOException) cause;
             }
+            last = cause;
         }
-        return new IOException("the repository cannot be read: " + failure.getMessage(), failure);
+        String reason = String.valueOf(failure.getMessage());
+        return new IOException(
+                last instanceof SocketException || last instanceof UnknownHostException
+                        ? reason + ": " + last.getMessage()
+                        : reason,
+                failure);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.bailiwick.checks.git;
 
+import dev.bailiwick.checks.outward.ExceededException;
 import dev.bailiwick.checks.outward.RefusedException;
 
 import java.io.IOException;
@@ -48,7 +49,7 @@ final class PackScan {
     }
 
     /**
-     * @throws RefusedException if a limit is passed
+     * @throws ExceededException if a limit is passed
      * @throws IOException if it is no pack
      */
     static void check(Path file, GitLimits limits, Watch watch) throws IOException {
@@ -75,7 +76,7 @@ final class PackScan {
         }
         long count = Integer.toUnsignedLong(pack.getInt());
         if (count > limits.objects()) {
-            throw new RefusedException("more than " + limits.objects() + " objects");
+            throw new ExceededException("more than " + limits.objects() + " objects");
         }
         long[] places = new long[(int) count];
         long[] held = new long[(int) count];
@@ -129,9 +130,9 @@ final class PackScan {
         return distance;
     }
 
-    private long within(long together) throws RefusedException {
+    private long within(long together) throws ExceededException {
         if (together > (long) HELD * limits.objectBytes()) {
-            throw new RefusedException("objects that are told by too many others");
+            throw new ExceededException("objects that are told by too many others");
         }
         return together;
     }
@@ -162,7 +163,7 @@ final class PackScan {
     }
 
     /** How large the object is that the difference makes: the second number at its beginning. */
-    private long result() throws RefusedException {
+    private long result() throws ExceededException {
         int at = 0;
         while (at < first.length && (first[at] & 0x80) != 0) {
             at++;
@@ -181,7 +182,7 @@ final class PackScan {
         return result;
     }
 
-    private RefusedException tooLarge() {
-        return new RefusedException("an object of more than " + limits.objectBytes() + " bytes");
+    private ExceededException tooLarge() {
+        return new ExceededException("an object of more than " + limits.objectBytes() + " bytes");
     }
 }

@@ -27,7 +27,19 @@ public final class Connections {
 
     public Connections(
             Destinations destinations, SSLSocketFactory secured, Duration time, long mostBytes) {
-        this.sockets = new GuardedSockets(destinations, secured, this::checkTime);
+        this(destinations, secured, "", time, mostBytes);
+    }
+
+    /**
+     * @param name that certificates must be for, whatever host is asked; that host's, if empty
+     */
+    public Connections(
+            Destinations destinations,
+            SSLSocketFactory secured,
+            String name,
+            Duration time,
+            long mostBytes) {
+        this.sockets = new GuardedSockets(destinations, secured, name, this::checkTime);
         this.deadline = System.nanoTime() + time.toNanos();
         this.mostBytes = mostBytes;
     }
@@ -77,7 +89,7 @@ public final class Connections {
     private void count(int read) throws IOException {
         bytes += read;
         if (bytes > mostBytes) {
-            throw new RefusedException("more than " + mostBytes + " bytes were sent");
+            throw new ExceededException("more than " + mostBytes + " bytes were sent");
         }
         checkTime();
     }
@@ -90,7 +102,7 @@ public final class Connections {
             throw new InterruptedIOException("stopped");
         }
         if (isOver()) {
-            throw new RefusedException("it takes too long");
+            throw new ExceededException("it takes too long");
         }
     }
 

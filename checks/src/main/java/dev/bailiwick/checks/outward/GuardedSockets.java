@@ -1,13 +1,18 @@
 package dev.bailiwick.checks.outward;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 import javax.net.ssl.SSLSocketFactory;
 
@@ -28,14 +33,17 @@ final class GuardedSockets extends SSLSocketFactory {
 
     private final Destinations destinations;
     private final SSLSocketFactory secured;
+    private final String name;
     private final Watch watch;
 
     /**
      * @param secured makes the encrypted connection over the one that was looked at
+     * @param name that its certificate must be for; that of the host, if empty
      */
-    GuardedSockets(Destinations destinations, SSLSocketFactory secured, Watch watch) {
+    GuardedSockets(Destinations destinations, SSLSocketFactory secured, String name, Watch watch) {
         this.destinations = destinations;
         this.secured = secured;
+        this.name = name;
         this.watch = watch;
     }
 
@@ -50,7 +58,7 @@ final class GuardedSockets extends SSLSocketFactory {
         if (!(connected instanceof Guarded)) {
             throw new RefusedException("a connection that was not looked at");
         }
-        return secured.createSocket(connected, host, port, close);
+        return secured.createSocket(connected, name.isEmpty() ? host : name, port, close);
     }
 
     @Override
@@ -143,7 +151,30 @@ final class GuardedSockets extends SSLSocketFactory {
                 throw new RefusedException("a host that has no address");
             }
             destinations.check(internet.getHostString(), internet.getAddress());
-            super.connect(address, timeout);
+            var connecting =
+                    new FutureTask<@Nullable Void>(
+                            () -> {
+                                super.connect(address, timeout);
+                                return null;
+                            });
+            Thread.ofVirtual().name("connect").start(connecting);
+            await(connecting);
+        }
+
+        /** A thread that connects hears nothing: another one does it, and is left alone with it. */
+        private void await(FutureTask<?> connecting) throws IOException {
+            try {
+                connecting.get();
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof IOException failed) {
+                    throw failed;
+                }
+                throw new IOException("no connection", e.getCause());
+            } catch (InterruptedException e) {
+                close();
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("stopped");
+            }
         }
     }
 }

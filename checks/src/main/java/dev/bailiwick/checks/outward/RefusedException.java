@@ -2,8 +2,8 @@ package dev.bailiwick.checks.outward;
 
 import java.io.IOException;
 
-/** An address that nobody may be sent to; nothing was sent. */
-public final class RefusedException extends IOException {
+/** Nobody may be sent there, or nothing more is taken from there. */
+public sealed class RefusedException extends IOException permits ExceededException {
 
     private static final long serialVersionUID = 1L;
 

@@ -35,6 +35,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import javax.net.ssl.SSLException;
+
 /** A cluster as its API tells of it, on this machine and allowed by name. */
 @Timeout(60)
 final class ClusterSourceTest {
@@ -163,7 +165,8 @@ final class ClusterSourceTest {
 
     @Test
     void anotherAuthorityIsNotTrusted() {
-        Kubeconfig kubeconfig = new Kubeconfig(URI.create(server.url("")), "", "", "", "hunter2");
+        Kubeconfig kubeconfig =
+                new Kubeconfig(URI.create(server.url("")), "", "", "", "", "hunter2");
 
         assertThatIOException()
                 .isThrownBy(
@@ -264,10 +267,36 @@ final class ClusterSourceTest {
 
         source.test(
                 new Kubeconfig(
-                        url, server.certificate(), server.certificate(), server.key(), "hunter2"));
+                        url,
+                        "",
+                        server.certificate(),
+                        server.certificate(),
+                        server.key(),
+                        "hunter2"));
 
-        Kubeconfig without = new Kubeconfig(url, server.certificate(), "", "", "hunter2");
+        Kubeconfig without = new Kubeconfig(url, "", server.certificate(), "", "", "hunter2");
         assertThatIOException().isThrownBy(() -> source.test(without));
+    }
+
+    @Test
+    void aCertificateMayBeForAnotherNameThanTheAddressIfTheKubeconfigSaysWhich() throws Exception {
+        lists.put("/api/v1/namespaces?limit=1", list("NamespaceList", "v1", "", ""));
+        URI byNumber = URI.create("https://127.0.0.1:" + server.port());
+        ClusterSource source =
+                source(Destinations.publicAnd(Set.of("127.0.0.1")), ClusterLimits.defaults());
+        String authority = server.certificate();
+
+        source.test(new Kubeconfig(byNumber, "localhost", authority, "", "", "hunter2"));
+
+        for (String name : List.of("", "elsewhere.example")) {
+            assertThatExceptionOfType(SSLException.class)
+                    .isThrownBy(
+                            () ->
+                                    source.test(
+                                            new Kubeconfig(
+                                                    byNumber, name, authority, "", "", "hunter2")));
+        }
+        assertThat(asked).hasSize(1);
     }
 
     private static String list(String kind, String version, String next, String items) {
@@ -288,7 +317,7 @@ final class ClusterSourceTest {
     private Kubeconfig kubeconfig() {
         try {
             return new Kubeconfig(
-                    URI.create(server.url("")), server.certificate(), "", "", "hunter2");
+                    URI.create(server.url("")), "", server.certificate(), "", "", "hunter2");
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

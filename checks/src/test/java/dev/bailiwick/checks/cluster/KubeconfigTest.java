@@ -49,6 +49,25 @@ final class KubeconfigTest {
         assertThat(kubeconfig.toString()).doesNotContain("hunter2");
     }
 
+    @Test
+    void aContextIsChosenByItsName() throws Exception {
+        String config =
+                CONFIG.replace("current-context: shop\n", "")
+                        .replace(
+                                "server: https://shop",
+                                "tls-server-name: api.shop\n      server: https://shop");
+
+        Kubeconfig kubeconfig = Kubeconfig.parse(config, "shop");
+
+        assertThat(kubeconfig.server()).hasToString("https://shop.example.com:6443");
+        assertThat(kubeconfig.serverName()).isEqualTo("api.shop");
+        assertThatExceptionOfType(RefusedException.class)
+                .isThrownBy(() -> Kubeconfig.parse(config, "other"));
+        assertThatExceptionOfType(UnreadableException.class)
+                .isThrownBy(() -> Kubeconfig.parse(config, "nobody"))
+                .withMessageContaining("contexts");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -70,7 +89,6 @@ final class KubeconfigTest {
             strings = {
                 "certificate-authority: /etc/kubernetes/ca.crt",
                 "proxy-url: http://192.0.2.1:3128",
-                "tls-server-name: other.example.com",
                 "insecure-skip-tls-verify: true",
                 "insecure-skip-tls-verify: \"true\""
             })
