@@ -33,7 +33,8 @@ final class OrderedCredentials {
     private @Nullable Credentials open(JobRun run, Turn.Open turn) {
         return switch (run.inTransaction(() -> secrets.open(turn.account().provider()))) {
             case Opened.Found found -> found.credentials();
-            case Opened.None() -> null;
+            case Opened.None() ->
+                    Credentials.ofNobody(turn.account().kind(), turn.account().uid()).orElse(null);
             case Opened.Unreadable(String reason) -> throw ScanFailedException.notConnected(reason);
         };
     }

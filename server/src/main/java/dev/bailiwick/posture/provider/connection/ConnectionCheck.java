@@ -5,6 +5,7 @@ import dev.bailiwick.posture.access.Permission;
 import dev.bailiwick.posture.provider.ProviderAccount;
 import dev.bailiwick.posture.provider.ProviderKind;
 import dev.bailiwick.posture.provider.Providers;
+import dev.bailiwick.posture.provider.credential.Credentials;
 import dev.bailiwick.posture.provider.secret.Opened;
 import dev.bailiwick.posture.provider.secret.ProviderSecrets;
 import dev.bailiwick.posture.task.JobHandler;
@@ -92,22 +93,31 @@ final class ConnectionCheck implements JobHandler {
         }
         ProviderAccount account = question.get().account();
         return switch (question.get().opened()) {
-            case Opened.None() -> run.finish(() -> written(provider, NO_CREDENTIALS));
+            case Opened.None() -> {
+                Optional<Credentials> nobody = Credentials.ofNobody(account.kind(), account.uid());
+                ConnectionResult result =
+                        nobody.isPresent() ? probe(account, nobody.get()) : NO_CREDENTIALS;
+                yield run.finish(
+                        () ->
+                                secrets.open(provider) instanceof Opened.None
+                                        ? written(provider, result)
+                                        : shown(OTHER_CREDENTIALS));
+            }
             case Opened.Unreadable(String reason) ->
                     run.finish(() -> written(provider, ConnectionResult.refused(reason)));
             case Opened.Found found -> {
-                ConnectionResult result = probe(account, found);
+                ConnectionResult result = probe(account, found.credentials());
                 yield run.finish(() -> written(provider, found, result));
             }
         };
     }
 
-    private ConnectionResult probe(ProviderAccount account, Opened.Found found)
+    private ConnectionResult probe(ProviderAccount account, Credentials credentials)
             throws InterruptedException {
         Optional<ConnectionProbe> probe =
                 probes.orderedStream().filter(each -> each.probes(account.kind())).findFirst();
         return probe.isPresent()
-                ? probe.get().probe(account, found.credentials())
+                ? probe.get().probe(account, credentials)
                 : ConnectionResult.refused(
                         "Nothing on this server scans providers of the kind '%s'."
                                 .formatted(account.kind().word()));
