@@ -86,6 +86,20 @@ final class StartIT {
     }
 
     @Test
+    void aWrongCheckOfTheOperatorsOwnIsNamedWithItsPlace(@TempDir Path own) throws IOException {
+        Path checks = Files.createDirectory(own.resolve("checks"));
+        Files.writeString(checks.resolve("label.yaml"), "id: acme_label\ntitel: wrong\n");
+
+        assertThatExceptionOfType(CommandException.class)
+                .isThrownBy(
+                        () ->
+                                TestServer.start(
+                                        own.resolve("data"),
+                                        Map.of("bailiwick.checks.directory", checks.toString())))
+                .withMessageContaining("label.yaml:2:8: ");
+    }
+
+    @Test
     void aLostPasswordFileOfTheDatabaseIsNamed() throws IOException {
         TestServer.start(data, Map.of()).close();
         Path secret = data.resolve("secrets/postgres");

@@ -97,11 +97,7 @@ final class ConnectionCheck implements JobHandler {
                 Optional<Credentials> nobody = Credentials.ofNobody(account.kind(), account.uid());
                 ConnectionResult result =
                         nobody.isPresent() ? probe(account, nobody.get()) : NO_CREDENTIALS;
-                yield run.finish(
-                        () ->
-                                secrets.open(provider) instanceof Opened.None
-                                        ? written(provider, result)
-                                        : shown(OTHER_CREDENTIALS));
+                yield run.finish(() -> writtenOfNobody(provider, result));
             }
             case Opened.Unreadable(String reason) ->
                     run.finish(() -> written(provider, ConnectionResult.refused(reason)));
@@ -146,6 +142,12 @@ final class ConnectionCheck implements JobHandler {
     private Map<String, Object> written(
             UUID provider, Opened.Found found, ConnectionResult result) {
         return providers.lock(provider) && secrets.has(provider, found.version())
+                ? written(provider, result)
+                : shown(OTHER_CREDENTIALS);
+    }
+
+    private Map<String, Object> writtenOfNobody(UUID provider, ConnectionResult result) {
+        return providers.lock(provider) && secrets.open(provider) instanceof Opened.None
                 ? written(provider, result)
                 : shown(OTHER_CREDENTIALS);
     }

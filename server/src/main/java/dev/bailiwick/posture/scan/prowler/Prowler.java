@@ -30,9 +30,6 @@ import java.util.UUID;
 @Order(0)
 final class Prowler implements Scanner, ConnectionProbe {
 
-    /** Of the data directory: where each scan has a folder of its own while it is made. */
-    static final String FOLDER = "scans";
-
     private final ProwlerProperties settings;
     private final @Nullable Path program;
     private final Path base;
@@ -43,7 +40,7 @@ final class Prowler implements Scanner, ConnectionProbe {
                 settings.command().isBlank()
                         ? null
                         : Programs.find(settings.command()).orElse(null);
-        this.base = data.path().resolve(FOLDER);
+        this.base = data.path().resolve(PrivateDirectory.FOLDER);
     }
 
     Optional<Path> program() {

@@ -1,0 +1,48 @@
+package dev.bailiwick.posture.scan.builtin;
+
+import dev.bailiwick.checks.outward.ExceededException;
+import dev.bailiwick.posture.scan.engine.ScanFailedException;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+
+/** What became of asking a repository or a cluster, in a sentence for whoever ordered it. */
+final class Refusal {
+
+    private static final int LONGEST = 500;
+
+    private Refusal() {}
+
+    /**
+     * @param what could not be done: {@code The cluster could not be read}
+     * @throws InterruptedException if it was the thread that was asked to stop
+     */
+    static ScanFailedException of(String what, IOException cause) throws InterruptedException {
+        if (Thread.interrupted() || isStop(cause)) {
+            throw new InterruptedException("Interrupted while somebody else was asked");
+        }
+        String sentence = what + ": " + reason(cause) + ".";
+        return cause instanceof ExceededException
+                ? ScanFailedException.because(sentence)
+                : ScanFailedException.notConnected(sentence);
+    }
+
+    static boolean isStop(@Nullable Throwable cause) {
+        return cause instanceof InterruptedIOException
+                && !(cause instanceof SocketTimeoutException);
+    }
+
+    private static String reason(IOException cause) {
+        String message = String.valueOf(cause.getMessage()).strip();
+        String reason =
+                cause instanceof UnknownHostException
+                        ? "there is no host of the name " + message
+                        : message;
+        String whole = reason.length() > LONGEST ? reason.substring(0, LONGEST) + "…" : reason;
+        return whole.endsWith(".") ? whole.substring(0, whole.length() - 1) : whole;
+    }
+}

@@ -1,0 +1,140 @@
+package dev.bailiwick.posture.scan.builtin;
+
+import dev.bailiwick.checks.Checks;
+import dev.bailiwick.checks.Examination;
+import dev.bailiwick.posture.database.DataDirectory;
+import dev.bailiwick.posture.provider.ProviderAccount;
+import dev.bailiwick.posture.provider.ProviderKind;
+import dev.bailiwick.posture.provider.connection.ConnectionProbe;
+import dev.bailiwick.posture.provider.connection.ConnectionResult;
+import dev.bailiwick.posture.provider.credential.Credentials;
+import dev.bailiwick.posture.scan.engine.ScanFailedException;
+import dev.bailiwick.posture.scan.engine.ScanOrder;
+import dev.bailiwick.posture.scan.engine.ScanOutput;
+import dev.bailiwick.posture.scan.engine.Scanner;
+import dev.bailiwick.posture.scan.process.Mark;
+import dev.bailiwick.posture.scan.process.PrivateDirectory;
+
+import org.springframework.core.Ordered;
+import org.springframework.stereotype.Component;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** Git repositories, by what is written in them today. */
+@Component
+final class RepositoryScanner implements Scanner, ConnectionProbe, Ordered {
+
+    /** What is shown when all has been fetched. */
+    private static final int FETCHED = 30;
+
+    private static final String NOT_FETCHED = "The repository could not be fetched";
+
+    private final ChecksProperties settings;
+    private final ChecksAtHand checks;
+    private final Outside outside;
+    private final Clock clock;
+    private final Path base;
+
+    RepositoryScanner(
+            ChecksProperties settings,
+            ChecksAtHand checks,
+            Outside outside,
+            Clock clock,
+            DataDirectory data) {
+        this.settings = settings;
+        this.checks = checks;
+        this.outside = outside;
+        this.clock = clock;
+        this.base = data.path().resolve(PrivateDirectory.FOLDER);
+    }
+
+    @Override
+    public boolean scans(ProviderKind kind) {
+        return settings.enabled() && kind == ProviderKind.IAC;
+    }
+
+    @Override
+    public boolean probes(ProviderKind kind) {
+        return scans(kind);
+    }
+
+    @Override
+    public int getOrder() {
+        return settings.order(ProviderKind.IAC);
+    }
+
+    @Override
+    public void scan(ScanOrder order, ScanOutput output) throws InterruptedException {
+        ProviderAccount account = order.account();
+        RepositoryAccess access = RepositoryAccess.of(account, order.requireCredentials());
+        Checks chosen = checks.chosen(account.kind(), order.choice());
+        try (PrivateDirectory directory =
+                PrivateDirectory.make(base, new Mark(order.scan().toString(), order.attempt()))) {
+            Path files = directory.folder("files");
+            fetch(access, directory.folder("fetched"), files);
+            output.progress(FETCHED);
+            examine(account, chosen, files, output);
+        }
+    }
+
+    private void fetch(RepositoryAccess access, Path work, Path files) throws InterruptedException {
+        try {
+            var _ = outside.repositories().fetch(access.url(), access.token(), work, files);
+        } catch (IOException e) {
+            throw Refusal.of(NOT_FETCHED, e);
+        }
+    }
+
+    private void examine(ProviderAccount account, Checks chosen, Path files, ScanOutput output)
+            throws InterruptedException {
+        try {
+            long all = Math.max(1, count(files));
+            Relay.handOn(
+                    results -> {
+                        try (var findings =
+                                new DetectionFindings(
+                                        account,
+                                        clock.instant(),
+                                        results,
+                                        begun -> output.progress(percent(begun, all)))) {
+                            new Examination(chosen, outside.files()).of(files, findings);
+                        }
+                    },
+                    output);
+        } catch (IOException e) {
+            throw Refusal.of("What was fetched could not be read", e);
+        }
+    }
+
+    private static long count(Path files) throws IOException {
+        try (Stream<Path> all = Files.walk(files)) {
+            return all.filter(Files::isRegularFile).count();
+        }
+    }
+
+    private static int percent(int begun, long all) {
+        return FETCHED + (int) ((100L - FETCHED) * begun / all);
+    }
+
+    /** By asking what branches there are. */
+    @Override
+    public ConnectionResult probe(ProviderAccount account, Credentials credentials)
+            throws InterruptedException {
+        try (PrivateDirectory directory =
+                PrivateDirectory.make(base, new Mark(UUID.randomUUID().toString(), 1))) {
+            RepositoryAccess access = RepositoryAccess.of(account, credentials);
+            outside.repositories().test(access.url(), access.token(), directory.folder("fetched"));
+            return ConnectionResult.connected();
+        } catch (IOException e) {
+            return ConnectionResult.refused(
+                    String.valueOf(Refusal.of(NOT_FETCHED, e).getMessage()));
+        } catch (ScanFailedException e) {
+            return ConnectionResult.refused(String.valueOf(e.getMessage()));
+        }
+    }
+}

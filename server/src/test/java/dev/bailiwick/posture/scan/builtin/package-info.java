@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bailiwick.posture.scan.builtin;
+
+import org.jspecify.annotations.NullMarked;
