@@ -6,15 +6,20 @@ import static java.nio.file.attribute.PosixFilePermissions.fromString;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -49,14 +54,21 @@ public record KeyFile(Path path, int length, boolean text) {
      * @throws IOException if there are none, others may read them, or their number is wrong
      */
     public byte[] read() throws IOException {
+        refuseUnlessPrivate();
+        byte[] content = Files.readAllBytes(path);
+        return checked(text ? decoded(content) : content);
+    }
+
+    private void refuseUnlessPrivate() throws IOException {
         if (!exists()) {
             throw new NoSuchFileException(path.toString());
         }
         if (Files.getPosixFilePermissions(path).stream().anyMatch(OF_OTHERS::contains)) {
             throw new IOException("others may read it: chmod 600 it");
         }
-        byte[] content = Files.readAllBytes(path);
-        byte[] bytes = text ? decoded(content) : content;
+    }
+
+    private byte[] checked(byte[] bytes) throws IOException {
         if (bytes.length != length) {
             throw new IOException(
                     "it must have %d bytes%s".formatted(length, text ? " in base64" : ""));
@@ -72,6 +84,48 @@ public record KeyFile(Path path, int length, boolean text) {
         }
     }
 
+    /**
+     * The bytes of each line of a file that people can copy; at least one.
+     *
+     * @throws IOException as {@link #read}
+     */
+    public List<byte[]> readLines() throws IOException {
+        refuseUnlessPrivate();
+        List<byte[]> lines = new ArrayList<>();
+        for (String line : Files.readString(path, US_ASCII).split("\\s+", -1)) {
+            if (!line.isEmpty()) {
+                lines.add(checked(decoded(line.getBytes(US_ASCII))));
+            }
+        }
+        if (lines.isEmpty()) {
+            throw new IOException("it is empty");
+        }
+        return lines;
+    }
+
+    /**
+     * Writes each of them in a line, in place of what there was: as a whole or not at all, and safe
+     * on the disk when this returns.
+     */
+    public void replaceLines(List<byte[]> lines) throws IOException {
+        // what a link leads to is replaced, not the link
+        Path target = exists() ? path.toRealPath() : path.toAbsolutePath();
+        Path directory = Objects.requireNonNull(target.getParent());
+        Path draft = draft(directory);
+        try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+            for (byte[] line : lines) {
+                channel.write(ByteBuffer.wrap(encoded(line)));
+            }
+            channel.force(true);
+            Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(draft);
+        }
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
     /** The bytes; random ones are written first where there is no file. */
     public byte[] readOrMake() throws IOException {
         if (!exists()) {
@@ -84,10 +138,8 @@ public record KeyFile(Path path, int length, boolean text) {
     private void make() throws IOException {
         byte[] bytes = new byte[length];
         new SecureRandom().nextBytes(bytes);
-        Path directory = path.toAbsolutePath().getParent();
-        Path draft =
-                Files.createTempFile(
-                        directory, "draft", ".tmp", asFileAttribute(fromString("rw-------")));
+        Path directory = Objects.requireNonNull(path.toAbsolutePath().getParent());
+        Path draft = draft(directory);
         try (var channel = Files.newByteChannel(draft, StandardOpenOption.WRITE)) {
             channel.write(ByteBuffer.wrap(text ? encoded(bytes) : bytes));
             Files.createLink(path, draft);
@@ -96,6 +148,11 @@ public record KeyFile(Path path, int length, boolean text) {
         } finally {
             Files.delete(draft);
         }
+    }
+
+    private static Path draft(Path directory) throws IOException {
+        return Files.createTempFile(
+                directory, "draft", ".tmp", asFileAttribute(fromString("rw-------")));
     }
 
     private static byte[] encoded(byte[] bytes) {

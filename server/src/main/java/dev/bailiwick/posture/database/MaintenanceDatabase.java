@@ -7,6 +7,10 @@ import dev.bailiwick.posture.database.embedded.EmbeddedPostgres;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 import javax.sql.DataSource;
@@ -19,6 +23,7 @@ public final class MaintenanceDatabase implements AutoCloseable {
 
     private final Login login;
     private final @Nullable Database started;
+    private final List<Connection> sessions = new ArrayList<>();
 
     private MaintenanceDatabase(Login login, @Nullable Database started) {
         this.login = login;
@@ -59,8 +64,46 @@ public final class MaintenanceDatabase implements AutoCloseable {
                 new MaintenanceLog(DatabaseConfiguration.trail(login.dataSource())));
     }
 
+    /**
+     * Keeps everybody else from what {@code lock} stands for, until this is closed.
+     *
+     * @param busy said when others are at it
+     * @throws CommandException if others are at it
+     */
+    public void alone(SessionLock lock, String busy) {
+        take(busy, lock::takeAlone);
+    }
+
+    /** As {@link #alone}, beside others that take it so. */
+    public void together(SessionLock lock, String busy) {
+        take(busy, lock::takeTogether);
+    }
+
+    private interface Taking {
+        boolean by(Connection session) throws SQLException;
+    }
+
+    private void take(String busy, Taking lock) {
+        try {
+            Connection session = login.connect();
+            sessions.add(session);
+            if (!lock.by(session)) {
+                throw CommandException.couldNot(busy);
+            }
+        } catch (SQLException e) {
+            throw CommandException.couldNot("A lock cannot be had: " + Login.oneLine(e));
+        }
+    }
+
     @Override
     public void close() {
+        for (Connection session : sessions) {
+            try {
+                session.close();
+            } catch (SQLException e) {
+                throw new IllegalStateException("a session cannot be ended", e);
+            }
+        }
         if (started != null) {
             started.close();
         }

@@ -42,6 +42,19 @@ final class DataKey {
         return new DataKey(id, keys.getPrimitive(RegistryConfiguration.get(), Aead.class));
     }
 
+    /**
+     * The same key, wrapped by another master key.
+     *
+     * @throws GeneralSecurityException as {@link #unwrap}
+     */
+    static byte[] wrapAnew(UUID id, byte[] wrapped, Aead from, Aead to)
+            throws GeneralSecurityException {
+        return TinkProtoKeysetFormat.serializeEncryptedKeyset(
+                TinkProtoKeysetFormat.parseEncryptedKeyset(wrapped, from, context(id)),
+                to,
+                context(id));
+    }
+
     UUID id() {
         return id;
     }

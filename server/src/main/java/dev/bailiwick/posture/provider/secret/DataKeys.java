@@ -1,7 +1,5 @@
 package dev.bailiwick.posture.provider.secret;
 
-import com.google.crypto.tink.Aead;
-
 import dev.bailiwick.cli.CommandException;
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.Scopes;
@@ -24,7 +22,7 @@ class DataKeys {
 
     private final JdbcClient jdbc;
     private final MasterKey master;
-    private volatile @Nullable Aead opened;
+    private volatile @Nullable MasterKeys opened;
 
     DataKeys(JdbcClient jdbc, MasterKey master) {
         this.jdbc = jdbc;
@@ -44,11 +42,11 @@ class DataKeys {
      */
     void prepare(JdbcClient maintenance) {
         if (Scopes.call(new Scope.Global(), this::find).isEmpty()) {
-            Aead key = master.readOrMake();
-            opened = key;
+            MasterKeys keys = master.readOrMake();
+            opened = keys;
             Scopes.run(
                     new Scope.Maintenance("makes the first key of credentials", LIMIT),
-                    () -> add(maintenance, key));
+                    () -> add(maintenance, keys));
         }
     }
 
@@ -60,9 +58,13 @@ class DataKeys {
             """;
 
     /** Adds a key, which is the newest from then on. */
-    static UUID add(JdbcClient maintenance, Aead master) {
+    static UUID add(JdbcClient maintenance, MasterKeys master) {
         UUID id = maintenance.sql(NEW_ID).query(UUID.class).single();
-        maintenance.sql(ADD).param("id", id).param("wrapped", DataKey.make(id, master)).update();
+        maintenance
+                .sql(ADD)
+                .param("id", id)
+                .param("wrapped", DataKey.make(id, master.first()))
+                .update();
         return id;
     }
 
@@ -88,18 +90,31 @@ class DataKeys {
     }
 
     /**
+     * Reads the master key again if the one that is known does not open it: it may have been
+     * changed since.
+     *
      * @throws GeneralSecurityException if the master key does not open it
      */
     DataKey of(UUID id, byte[] wrapped) throws GeneralSecurityException {
-        return DataKey.unwrap(id, wrapped, master());
+        MasterKeys known = opened;
+        if (known == null) {
+            return read(id, wrapped);
+        }
+        try {
+            return known.unwrap(id, wrapped);
+        } catch (GeneralSecurityException unknown) {
+            try {
+                return read(id, wrapped);
+            } catch (CommandException unreadable) {
+                throw unknown;
+            }
+        }
     }
 
-    private Aead master() {
-        Aead key = opened;
-        if (key == null) {
-            key = master.read();
-            opened = key;
-        }
+    private DataKey read(UUID id, byte[] wrapped) throws GeneralSecurityException {
+        MasterKeys keys = master.read();
+        DataKey key = keys.unwrap(id, wrapped);
+        opened = keys;
         return key;
     }
 }

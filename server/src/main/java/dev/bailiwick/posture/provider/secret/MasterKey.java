@@ -1,14 +1,6 @@
 package dev.bailiwick.posture.provider.secret;
 
-import com.google.crypto.tink.AccessesPartialKey;
-import com.google.crypto.tink.Aead;
-import com.google.crypto.tink.InsecureSecretKeyAccess;
-import com.google.crypto.tink.KeysetHandle;
-import com.google.crypto.tink.RegistryConfiguration;
-import com.google.crypto.tink.aead.AeadConfig;
-import com.google.crypto.tink.aead.AesGcmKey;
-import com.google.crypto.tink.aead.AesGcmParameters;
-import com.google.crypto.tink.util.SecretBytes;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.bailiwick.cli.CommandException;
 import dev.bailiwick.posture.database.KeyFile;
@@ -17,22 +9,23 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 
 /**
- * The key that opens the others. It is in the environment or in a file beside the database, never
- * in it, so that a copy of the database opens nothing.
+ * Where the key is that opens the others: in the environment or in a file beside the database,
+ * never in it, so that a copy of the database opens nothing. While it is being changed there are
+ * several, the new one first.
  */
 final class MasterKey {
 
     static final String FILE = "master-key";
-
-    private static final String VARIABLE = "BAILIWICK_MASTER_KEY";
-    private static final int BYTES = 32;
-    private static final int IV_BYTES = 12;
-    private static final int TAG_BYTES = 16;
+    static final String VARIABLE = "BAILIWICK_MASTER_KEY";
 
     private final KeyFile file;
     private final @Nullable String variable;
@@ -45,32 +38,72 @@ final class MasterKey {
     static MasterKey of(Path file, Map<String, String> environment) {
         String variable = environment.get(VARIABLE);
         return new MasterKey(
-                KeyFile.base64(file, BYTES),
+                KeyFile.base64(file, MasterKeys.BYTES),
                 variable == null || variable.isBlank() ? null : variable.strip());
     }
 
     /**
      * @throws CommandException with one line, if it cannot be read
      */
-    Aead read() {
-        return aead(false);
+    MasterKeys read() {
+        return new MasterKeys(bytes());
     }
 
     /** As {@link #read}; where there is none it is made. */
-    Aead readOrMake() {
-        return aead(true);
+    MasterKeys readOrMake() {
+        try {
+            if (variable == null && !file.exists()) {
+                file.readOrMake();
+            }
+        } catch (IOException e) {
+            throw unusable(e);
+        }
+        return read();
     }
 
-    private Aead aead(boolean make) {
+    /** The keys themselves, as {@link #read}. */
+    List<byte[]> bytes() {
         try {
-            byte[] bytes =
-                    variable != null ? decoded(variable) : make ? file.readOrMake() : file.read();
-            return aead(bytes);
+            return variable != null ? decoded(variable) : file.readLines();
         } catch (IOException e) {
-            throw CommandException.couldNot(
-                    "The master key, %s, cannot be used (%s); put back the one that the credentials of providers were sealed with, or name it with bailiwick.secrets.key or %s."
-                            .formatted(file.path(), e.getMessage(), VARIABLE));
+            throw unusable(e);
         }
+    }
+
+    boolean isVariable() {
+        return variable != null;
+    }
+
+    /** From now on these are the keys, for whoever reads the file. */
+    void replace(List<byte[]> keys) throws IOException {
+        file.replaceLines(keys);
+    }
+
+    /**
+     * Puts a key beside the file that it was in, under a name that is always the same for this key.
+     */
+    Path keepFormer(byte[] key) throws IOException {
+        Path former =
+                file.path().resolveSibling(file.path().getFileName() + ".former-" + mark(key));
+        KeyFile.base64(former, MasterKeys.BYTES).replaceLines(List.of(key));
+        return former;
+    }
+
+    /** Tells keys apart, and nothing of them. */
+    private static String mark(byte[] key) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update("master key ".getBytes(US_ASCII));
+            return HexFormat.of().formatHex(digest.digest(key), 0, 4);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("Every Java platform has SHA-256", e);
+        }
+    }
+
+    private CommandException unusable(IOException e) {
+        return CommandException.couldNot(
+                "The master key, %s, cannot be used (%s); put back the one that the credentials of providers were sealed with, or name it with bailiwick.secrets.key or %s."
+                        .formatted(file.path(), e.getMessage(), VARIABLE));
     }
 
     /** Where it is, in words. */
@@ -78,40 +111,27 @@ final class MasterKey {
         return variable != null ? "in " + VARIABLE : file.path().toString();
     }
 
-    private static byte[] decoded(String text) {
-        try {
-            byte[] bytes = Base64.getDecoder().decode(text);
-            if (bytes.length == BYTES) {
-                return bytes;
+    private static List<byte[]> decoded(String text) {
+        List<byte[]> keys = new ArrayList<>();
+        for (String each : text.split("[,\\s]+", -1)) {
+            byte[] bytes = decodedOne(each);
+            if (bytes.length != MasterKeys.BYTES) {
+                throw CommandException.couldNot(
+                        VARIABLE
+                                + " must be 32 bytes in base64; while the key is changed two of"
+                                + " them, with a comma between.");
             }
-        } catch (IllegalArgumentException e) {
-            // said below, without repeating the text
+            keys.add(bytes);
         }
-        throw CommandException.couldNot(VARIABLE + " must be 32 bytes in base64.");
+        return keys;
     }
 
-    @AccessesPartialKey
-    private static Aead aead(byte[] bytes) {
+    private static byte[] decodedOne(String text) {
         try {
-            AeadConfig.register();
-            AesGcmParameters parameters =
-                    AesGcmParameters.builder()
-                            .setKeySizeBytes(BYTES)
-                            .setIvSizeBytes(IV_BYTES)
-                            .setTagSizeBytes(TAG_BYTES)
-                            .setVariant(AesGcmParameters.Variant.NO_PREFIX)
-                            .build();
-            AesGcmKey key =
-                    AesGcmKey.builder()
-                            .setParameters(parameters)
-                            .setKeyBytes(SecretBytes.copyFrom(bytes, InsecureSecretKeyAccess.get()))
-                            .build();
-            return KeysetHandle.newBuilder()
-                    .addEntry(KeysetHandle.importKey(key).withRandomId().makePrimary())
-                    .build()
-                    .getPrimitive(RegistryConfiguration.get(), Aead.class);
-        } catch (GeneralSecurityException e) {
-            throw new AssertionError("Every Java platform has AES-GCM", e);
+            return Base64.getDecoder().decode(text);
+        } catch (IllegalArgumentException e) {
+            // said by the caller, without repeating the text
+            return new byte[0];
         }
     }
 }

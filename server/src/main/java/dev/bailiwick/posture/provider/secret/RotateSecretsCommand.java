@@ -5,6 +5,7 @@ import dev.bailiwick.cli.CommandException;
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.Scopes;
 import dev.bailiwick.posture.database.MaintenanceDatabase;
+import dev.bailiwick.posture.database.SessionLock;
 
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,10 @@ import java.time.Duration;
 public final class RotateSecretsCommand implements BailiwickCommand {
 
     private static final Duration LIMIT = Duration.ofHours(6);
+
+    private static final String BUSY =
+            "The master key is being changed by ./bailiwick rotate-master-key; wait until that has"
+                    + " ended.";
 
     @Option(
             names = "--data",
@@ -59,6 +64,7 @@ public final class RotateSecretsCommand implements BailiwickCommand {
                         key == null ? data.resolve("secrets").resolve(MasterKey.FILE) : key,
                         System.getenv());
         try (MaintenanceDatabase database = MaintenanceDatabase.open(data, url)) {
+            database.together(SessionLock.MASTER_KEY, BUSY);
             SecretRotation rotation = new SecretRotation(database.dataSource(), master.read());
             SecretRotation.Outcome outcome =
                     Scopes.call(

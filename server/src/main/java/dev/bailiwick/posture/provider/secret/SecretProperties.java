@@ -9,8 +9,9 @@ import java.nio.file.Path;
  * What the credentials of providers are sealed with.
  *
  * @param key file with the master key, 32 bytes in base64, made at the first start; several
- *     processes share one; {@code secrets/master-key} in the data directory when not set. The
- *     variable {@code BAILIWICK_MASTER_KEY} with the same wins over any file
+ *     processes share one; {@code secrets/master-key} in the data directory when not set. While it
+ *     is changed the new key stands in a line before the old one. The variable {@code
+ *     BAILIWICK_MASTER_KEY} with the same, and commas between, wins over any file
  */
 @ConfigurationProperties("bailiwick.secrets")
 record SecretProperties(@Nullable Path key) {}

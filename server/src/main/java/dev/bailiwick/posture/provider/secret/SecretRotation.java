@@ -1,7 +1,5 @@
 package dev.bailiwick.posture.provider.secret;
 
-import com.google.crypto.tink.Aead;
-
 import dev.bailiwick.posture.provider.credential.SecretType;
 
 import org.jspecify.annotations.Nullable;
@@ -32,13 +30,13 @@ final class SecretRotation {
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
-    private final Aead master;
+    private final MasterKeys master;
     private final Map<UUID, DataKey> opened = new HashMap<>();
 
     /**
      * @param maintenance across tenants
      */
-    SecretRotation(DataSource maintenance, Aead master) {
+    SecretRotation(DataSource maintenance, MasterKeys master) {
         this.jdbc = JdbcClient.create(maintenance);
         this.transaction = new TransactionTemplate(new JdbcTransactionManager(maintenance));
         this.master = master;
@@ -170,7 +168,7 @@ final class SecretRotation {
         if (key == null) {
             byte[] wrapped =
                     jdbc.sql(WRAPPED).param("id", id).query((row, n) -> row.getBytes(1)).single();
-            key = DataKey.unwrap(id, wrapped, master);
+            key = master.unwrap(id, wrapped);
             opened.put(id, key);
         }
         return key;

@@ -32,7 +32,7 @@ final class SealTest {
 
     @Test
     void opensInItsOwnSeatAlone() throws Exception {
-        Aead master = MasterKey.of(folder.resolve("key"), Map.of()).readOrMake();
+        Aead master = MasterKey.of(folder.resolve("key"), Map.of()).readOrMake().first();
         DataKey key = key(master);
         byte[] sealed = key.seal("planted", SEAT);
         UUID other = UUID.randomUUID();
@@ -52,15 +52,15 @@ final class SealTest {
 
     @Test
     void sealsTheSameTextDifferentlyEachTime() throws Exception {
-        DataKey key = key(MasterKey.of(folder.resolve("key"), Map.of()).readOrMake());
+        DataKey key = key(MasterKey.of(folder.resolve("key"), Map.of()).readOrMake().first());
 
         assertThat(key.seal("planted", SEAT)).isNotEqualTo(key.seal("planted", SEAT));
     }
 
     @Test
     void aDataKeyIsUnwrappedByItsMasterKeyUnderItsIdAlone() {
-        Aead master = MasterKey.of(folder.resolve("key"), Map.of()).readOrMake();
-        Aead other = MasterKey.of(folder.resolve("other"), Map.of()).readOrMake();
+        Aead master = MasterKey.of(folder.resolve("key"), Map.of()).readOrMake().first();
+        Aead other = MasterKey.of(folder.resolve("other"), Map.of()).readOrMake().first();
         UUID id = UUID.randomUUID();
         byte[] wrapped = DataKey.make(id, master);
 
@@ -111,11 +111,15 @@ final class SealTest {
         Map<String, String> right =
                 Map.of("BAILIWICK_MASTER_KEY", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
 
-        Aead master = MasterKey.of(file, right).readOrMake();
+        Aead master = MasterKey.of(file, right).readOrMake().first();
 
         assertThat(file).doesNotExist();
         UUID id = UUID.randomUUID();
-        assertThat(DataKey.unwrap(id, DataKey.make(id, master), MasterKey.of(file, right).read()))
+        assertThat(
+                        DataKey.unwrap(
+                                id,
+                                DataKey.make(id, master),
+                                MasterKey.of(file, right).read().first()))
                 .isNotNull();
         for (String wrong : List.of("planted", "cGxhbnRlZA==")) {
             assertThatThrownBy(

@@ -1,25 +1,17 @@
 package dev.bailiwick.posture.provider.secret;
 
-import static dev.bailiwick.posture.Api.document;
-import static dev.bailiwick.posture.Api.link;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bailiwick.posture.CommandRun;
 import dev.bailiwick.posture.Eventually;
 import dev.bailiwick.posture.Tenancy;
 import dev.bailiwick.posture.TestServer;
-import dev.bailiwick.posture.provider.credential.Hidden;
-import dev.bailiwick.posture.provider.credential.SiteCredentials;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import picocli.CommandLine;
-
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -46,10 +38,7 @@ final class SecretRotationIT {
     private static TestServer server;
     private static Tenancy acme;
     private static Tenancy zeta;
-    private static List<Kept> kept;
-
-    /** Credentials as they were sent. */
-    private record Kept(Tenancy tenant, UUID provider, String secret, String token) {}
+    private static List<KeptSecret> kept;
 
     @BeforeAll
     static void fill() {
@@ -57,7 +46,8 @@ final class SecretRotationIT {
         acme = Tenancy.of(server);
         zeta = Tenancy.of(server);
         kept = new ArrayList<>();
-        IntStream.range(0, MANY).forEach(n -> kept.add(keep(n % 5 == 0 ? zeta : acme, n)));
+        IntStream.range(0, MANY)
+                .forEach(n -> kept.add(KeptSecret.keep(n % 5 == 0 ? zeta : acme, n)));
     }
 
     @AfterAll
@@ -75,20 +65,20 @@ final class SecretRotationIT {
                         .start(
                                 () -> {
                                     while (!done.get()) {
-                                        kept.forEach(SecretRotationIT::assertOpens);
+                                        kept.forEach(KeptSecret::assertOpens);
                                     }
                                 });
 
-        Said said = rotate();
+        CommandRun said = rotate();
         done.set(true);
         reader.join();
 
         assertThat(said.exit()).as(said.text()).isZero();
         assertThat(said.text()).contains("credentials are sealed with a new key");
         assertThat(keys()).hasSize(1).doesNotContain(old);
-        kept.forEach(SecretRotationIT::assertOpens);
+        kept.forEach(KeptSecret::assertOpens);
         assertThat(times()).as("nothing was sent").isEqualTo(before);
-        assertOpens(keep(acme, 100));
+        KeptSecret.keep(acme, 100).assertOpens();
     }
 
     @Test
@@ -106,25 +96,25 @@ final class SecretRotationIT {
 
         assertThat(keys()).hasSize(2).contains(old);
         assertThat(sealedWithOthersThan(old)).isPositive().isLessThan(kept.size());
-        kept.forEach(SecretRotationIT::assertOpens);
+        kept.forEach(KeptSecret::assertOpens);
 
-        Said said = rotate();
+        CommandRun said = rotate();
 
         assertThat(said.exit()).as(said.text()).isZero();
         assertThat(said.text()).contains("2 old keys were removed");
         assertThat(keys()).hasSize(1).doesNotContain(old);
-        kept.forEach(SecretRotationIT::assertOpens);
+        kept.forEach(KeptSecret::assertOpens);
     }
 
     @Test
     void leavesWhatDoesNotOpenAndSaysSo() throws Exception {
-        Kept broken = keep(zeta, 200);
+        KeptSecret broken = KeptSecret.keep(zeta, 200);
         server.sql()
                 .sql("update provider_secret set sealed = sealed || 'x'::bytea where id = ?")
                 .param(UUID.fromString(broken.secret()))
                 .update();
 
-        Said said = rotate();
+        CommandRun said = rotate();
         server.sql()
                 .sql("delete from provider_secret where id = ?")
                 .param(UUID.fromString(broken.secret()))
@@ -132,7 +122,7 @@ final class SecretRotationIT {
 
         assertThat(said.exit()).isEqualTo(1);
         assertThat(said.text()).contains("1 do not open");
-        kept.forEach(SecretRotationIT::assertOpens);
+        kept.forEach(KeptSecret::assertOpens);
         assertThat(rotate().exit()).isZero();
         assertThat(keys()).hasSize(1);
     }
@@ -143,12 +133,12 @@ final class SecretRotationIT {
         MasterKey.of(other, Map.of()).readOrMake();
         List<UUID> before = keys();
 
-        Said said = rotate("--key", other.toString());
+        CommandRun said = rotate("--key", other.toString());
 
         assertThat(said.exit()).isEqualTo(2);
         assertThat(said.text()).contains("is not the one").contains(other.toString());
         assertThat(keys()).isEqualTo(before);
-        kept.forEach(SecretRotationIT::assertOpens);
+        kept.forEach(KeptSecret::assertOpens);
     }
 
     @Test
@@ -174,82 +164,19 @@ final class SecretRotationIT {
         }
     }
 
-    private static Kept keep(Tenancy tenant, int n) {
-        String token = "token-" + UUID.randomUUID();
-        String provider =
-                tenant.api()
-                        .post(
-                                "providers",
-                                document(
-                                        "providers",
-                                        Map.of(
-                                                "provider",
-                                                "vercel",
-                                                "uid",
-                                                "team_%016d".formatted(n))))
-                        .expect(201)
-                        .id();
-        Map<String, Object> secret =
-                Map.of("secret_type", "static", "secret", Map.of("api_token", token));
-        String id =
-                tenant.api()
-                        .post(
-                                "providers/secrets",
-                                document(
-                                        "provider-secrets",
-                                        secret,
-                                        Map.of("provider", link("providers", provider))))
-                        .expect(201)
-                        .id();
-        return new Kept(tenant, UUID.fromString(provider), id, token);
-    }
-
-    private static void assertOpens(Kept each) {
-        Opened opened =
-                each.tenant()
-                        .inTransaction(
-                                () -> server.bean(ProviderSecrets.class).open(each.provider()));
-        assertThat(opened)
-                .isInstanceOfSatisfying(
-                        Opened.Found.class,
-                        found ->
-                                assertThat(found.credentials())
-                                        .isEqualTo(
-                                                new SiteCredentials.Vercel(
-                                                        new Hidden(each.token()))));
-    }
-
-    private record Said(int exit, String text) {}
-
-    private static Said rotate(String... more) {
-        StringWriter said = new StringWriter();
-        CommandLine line = new CommandLine(new RotateSecretsCommand());
-        line.setOut(new PrintWriter(said));
-        line.setExecutionExceptionHandler(
-                (failure, command, parsed) -> {
-                    command.getOut().println(failure.getMessage());
-                    return 2;
-                });
+    private static CommandRun rotate(String... more) {
         List<String> arguments =
                 new ArrayList<>(List.of("--data", room.resolve("data").toString()));
         arguments.addAll(List.of(more));
-        return new Said(line.execute(arguments.toArray(String[]::new)), said.toString());
+        return CommandRun.of(new RotateSecretsCommand(), arguments.toArray(String[]::new));
     }
 
     private static Process process() throws Exception {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                        "-Xmx128m",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "dev.bailiwick.cli.Bailiwick",
-                        "rotate-secrets",
-                        "--data",
-                        room.resolve("data").toString())
-                .redirectErrorStream(true)
-                .redirectOutput(room.resolve("output").toFile())
-                .start();
+        return CommandRun.start(
+                room.resolve("output"),
+                "rotate-secrets",
+                "--data",
+                room.resolve("data").toString());
     }
 
     private static void lockLast(Connection holder) throws Exception {

@@ -1,0 +1,1 @@
+./bailiwick rotate-master-key

@@ -1,0 +1,117 @@
+package dev.bailiwick.posture.provider.secret;
+
+import dev.bailiwick.cli.BailiwickCommand;
+import dev.bailiwick.cli.CommandException;
+import dev.bailiwick.core.Scope;
+import dev.bailiwick.core.Scopes;
+import dev.bailiwick.posture.database.MaintenanceDatabase;
+import dev.bailiwick.posture.database.SessionLock;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** {@code bailiwick rotate-master-key}: another key opens the keys of credentials from now on. */
+@Command(
+        name = "rotate-master-key",
+        description = {
+            "Makes a new master key, wraps the keys of credentials by it and puts the old one"
+                + " aside. Servers may run meanwhile; what is cut off is finished by the next run."
+        },
+        mixinStandardHelpOptions = true)
+public final class RotateMasterKeyCommand implements BailiwickCommand {
+
+    private static final Duration LIMIT = Duration.ofMinutes(10);
+    private static final String BUSY =
+            "A backup is being made, or keys are being renewed by another command; wait until that"
+                    + " has ended.";
+
+    @Option(
+            names = "--data",
+            defaultValue = "${env:BAILIWICK_DATA:-data}",
+            paramLabel = "DIR",
+            description = "The server's data directory (${DEFAULT-VALUE}).")
+    private Path data = Path.of("data");
+
+    @Option(
+            names = "--database-url",
+            defaultValue = "${env:BAILIWICK_DATABASE_URL}",
+            paramLabel = "URL",
+            description = "An external PostgreSQL, if the server has one.")
+    private @Nullable String url;
+
+    @Option(
+            names = "--key",
+            defaultValue = "${env:BAILIWICK_SECRETS_KEY}",
+            paramLabel = "FILE",
+            description = "Where the master key is, if not in secrets/master-key.")
+    private @Nullable Path key;
+
+    @Option(
+            names = "--prepare",
+            description =
+                    "Only writes the new key before the old one into the file, to be copied to the"
+                            + " other machines that have servers on the same database.")
+    private boolean prepare;
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+        MasterKey place =
+                MasterKey.of(
+                        key == null ? data.resolve("secrets").resolve(MasterKey.FILE) : key,
+                        System.getenv());
+        try (MaintenanceDatabase database = MaintenanceDatabase.open(data, url)) {
+            database.alone(SessionLock.MASTER_KEY, BUSY);
+            MasterKeyRotation rotation = new MasterKeyRotation(database.dataSource(), place);
+            Scope.Maintenance scope = new Scope.Maintenance("changes the master key", LIMIT);
+            if (prepare) {
+                Scopes.run(scope, rotation::prepare);
+                return prepared(place);
+            }
+            return told(place, Scopes.call(scope, rotation::run));
+        }
+    }
+
+    private int prepared(MasterKey place) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf(
+                "The new master key stands before the old one, %s. Copy that to every machine with"
+                        + " a server on this database, then run this again without --prepare.%n",
+                place.place());
+        out.flush();
+        return 0;
+    }
+
+    private int told(MasterKey place, MasterKeyRotation.Outcome outcome) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf(
+                "The keys of credentials (%d) are wrapped by the new master key, %s.%n",
+                outcome.wrapped(), place.place());
+        if (place.isVariable()) {
+            out.println("The old one is needed no more: remove it from the variable.");
+        }
+        outcome.former()
+                .forEach(
+                        former ->
+                                out.printf(
+                                        "The old one is in %s: copies of the database from before"
+                                                + " need it, and nothing else.%n",
+                                        former));
+        if (outcome.unreadable() > 0) {
+            out.printf(
+                    "%d keys do not open with any master key and were left as they are.%n",
+                    outcome.unreadable());
+        }
+        out.flush();
+        return outcome.unreadable() > 0 ? CommandException.FAILED : 0;
+    }
+}
