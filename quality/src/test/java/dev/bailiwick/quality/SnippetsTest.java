@@ -14,15 +14,17 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What the README and the page about accounts show is what the tests of the server have run: the
- * files under {@code docs/snippets}.
+ * What the README and the pages about accounts, backups and providers show is what the tests of the
+ * server have run: the files under {@code docs/snippets}.
  */
 final class SnippetsTest {
 
     private static final List<Path> PAGES =
             List.of(
                     Repository.ROOT.resolve("README.md"),
-                    Repository.ROOT.resolve("docs/accounts.md"));
+                    Repository.ROOT.resolve("docs/accounts.md"),
+                    Repository.ROOT.resolve("docs/backup.md"),
+                    Repository.ROOT.resolve("docs/providers.md"));
     private static final Path SNIPPETS = Repository.ROOT.resolve("docs/snippets");
 
     private static final Pattern SHOWN =

@@ -28,7 +28,7 @@ import java.util.zip.CRC32;
  * Whether an external database, which the server does not migrate, is at this server's version: by
  * its numbered steps, and by the texts of those that are run again when they change.
  */
-final class SchemaVersion {
+public final class SchemaVersion {
 
     private static final String STEPS = Migrations.LOCATION + "/V*__*.sql";
     private static final String REPEATABLE = Migrations.LOCATION + "/R__*.sql";
@@ -43,9 +43,7 @@ final class SchemaVersion {
         Applied applied = read(maintenance);
         MigrationVersion found = MigrationVersion.fromVersion(applied.version());
         MigrationVersion known = known();
-        if (found.compareTo(known) > 0) {
-            throw Migrations.newer(found.toString());
-        }
+        refuseNewer(found.toString());
         if (found.compareTo(known) < 0) {
             throw CommandException.couldNot(
                     "The database at %s is at step %s and this Bailiwick needs %s; run ./bailiwick init again."
@@ -65,6 +63,16 @@ final class SchemaVersion {
         scripts.addAll(other.keySet());
         scripts.removeIf(script -> Objects.equals(one.get(script), other.get(script)));
         return scripts;
+    }
+
+    /**
+     * @param found the newest step of a database
+     * @throws CommandException if this version does not know it
+     */
+    public static void refuseNewer(String found) {
+        if (MigrationVersion.fromVersion(found).compareTo(known()) > 0) {
+            throw Migrations.newer(found);
+        }
     }
 
     /**

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A PostgreSQL of our own, running. Durable, on loopback, behind a password from its first moment.
@@ -23,6 +24,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     /** Made by {@code initdb}, with the password of the caller. */
     public static final String SUPERUSER = "postgres";
+
+    /** The version that comes along. */
+    public static final String MAJOR = Binaries.MAJOR;
 
     private static final Logger log = LoggerFactory.getLogger(EmbeddedPostgres.class);
     private static final int ATTEMPTS = 5;
@@ -167,6 +171,18 @@ public final class EmbeddedPostgres implements AutoCloseable {
         } catch (IOException e) {
             throw CommandException.couldNot(
                     "Whether a database runs in %s cannot be seen: %s".formatted(data, e));
+        }
+    }
+
+    /** Hands over a cluster that was put there to whom the server will run as. */
+    public static void adopt(Path cluster) throws IOException {
+        ServerUser user = ServerUser.of(cluster);
+        if (user.isSomebodyElse()) {
+            try (Stream<Path> files = Files.walk(cluster)) {
+                for (Path file : files.toList()) {
+                    user.own(file);
+                }
+            }
         }
     }
 

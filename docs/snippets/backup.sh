@@ -1,0 +1,1 @@
+./bailiwick backup monday.backup

@@ -1,0 +1,1 @@
+./bailiwick restore monday.backup --data restored

@@ -1,0 +1,151 @@
+package dev.bailiwick.posture.database.backup;
+
+import dev.bailiwick.cli.BailiwickCommand;
+import dev.bailiwick.cli.CommandException;
+import dev.bailiwick.posture.database.SuperuserDatabase;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.Locale;
+
+/** {@code bailiwick backup}: an installation in one file. */
+@Command(
+        name = "backup",
+        description = {
+            "Copies the embedded database, the keys and all else of a data directory into one file,"
+                    + " also while a server runs on it.",
+            "Whoever has the file has what the keys open; it is readable by its owner alone."
+        },
+        mixinStandardHelpOptions = true)
+public final class BackupCommand implements BailiwickCommand {
+
+    @Parameters(paramLabel = "FILE", description = "The file to write; must not be there yet.")
+    private Path file = Path.of("backup");
+
+    @Option(
+            names = "--data",
+            defaultValue = "${env:BAILIWICK_DATA:-data}",
+            paramLabel = "DIR",
+            description = "The server's data directory (${DEFAULT-VALUE}).")
+    private Path data = Path.of("data");
+
+    @Option(
+            names = "--database-url",
+            defaultValue = "${env:BAILIWICK_DATABASE_URL}",
+            paramLabel = "URL",
+            description = "Only to be told how an external PostgreSQL is backed up.")
+    private @Nullable String url;
+
+    @Option(
+            names = "--without-keys",
+            description =
+                    "Leaves out the master key and the keys of tokens and invitations, which must"
+                            + " then be kept elsewhere.")
+    private boolean withoutKeys;
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+        refuseExternal();
+        Path target = target();
+        try (DraftFile draft = DraftFile.of(target);
+                SuperuserDatabase database = SuperuserDatabase.open(data)) {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> forget(draft)));
+            Written written = write(draft, database);
+            draft.publish();
+            tell(target, written);
+            return 0;
+        } catch (IOException e) {
+            throw CommandException.couldNot(
+                    "The backup was given up, and %s was not written: %s"
+                            .formatted(target, reason(e)));
+        } catch (SQLException e) {
+            throw CommandException.couldNot(
+                    "The backup was given up, and %s was not written; PostgreSQL says: %s"
+                            .formatted(
+                                    target,
+                                    String.valueOf(e.getMessage()).lines().findFirst().orElse("")));
+        }
+    }
+
+    private void refuseExternal() {
+        boolean external = url != null && !url.isBlank();
+        if (external || !SuperuserDatabase.isIn(data)) {
+            throw CommandException.couldNot(
+                    "There is no embedded database %s. An external PostgreSQL is backed up by its own means, pg_dump or pg_basebackup; keep with that a copy of secrets and keys in %s. See docs/backup.md."
+                            .formatted(external ? "to copy" : "in " + data, data));
+        }
+    }
+
+    /** A copy that is lost with the original is none. */
+    private Path target() {
+        try {
+            Path folder = file.toAbsolutePath().normalize().getParent();
+            if (folder == null || !Files.isDirectory(folder)) {
+                throw CommandException.couldNot("There is no folder for %s.".formatted(file));
+            }
+            if (folder.toRealPath().startsWith(data.toRealPath())) {
+                throw CommandException.couldNot(
+                        "%s lies in the data directory that it is to be a copy of; choose a place elsewhere."
+                                .formatted(file));
+            }
+            return folder.resolve(file.getFileName());
+        } catch (IOException e) {
+            throw CommandException.couldNot("%s cannot be written: %s".formatted(file, e));
+        }
+    }
+
+    private record Written(int files, long size, long packed) {}
+
+    private Written write(DraftFile draft, SuperuserDatabase database)
+            throws IOException, SQLException {
+        Archive archive = new Archive(draft.stream());
+        try (archive) {
+            new Backup(data, !withoutKeys, Clock.systemUTC()).write(database, archive);
+        }
+        return new Written(archive.files(), archive.size(), draft.size());
+    }
+
+    private void tell(Path target, Written written) {
+        var out = spec.commandLine().getOut();
+        out.printf(
+                Locale.ROOT,
+                "%s has %s: %d files of %.1f MB, packed into %.1f MB.%n",
+                target,
+                withoutKeys ? "the database" : "the database and the keys",
+                written.files(),
+                written.size() / 1e6,
+                written.packed() / 1e6);
+        if (withoutKeys || !Files.exists(data.resolve("secrets/master-key"))) {
+            out.println(
+                    "The master key is not in it. Keep a copy elsewhere: without it the credentials"
+                            + " of providers are lost.");
+        }
+        out.flush();
+    }
+
+    private static void forget(DraftFile draft) {
+        try {
+            draft.close();
+        } catch (IOException e) {
+            // the next backup of this name removes it
+        }
+    }
+
+    private static String reason(IOException e) {
+        return e instanceof FileSystemException ? e.toString() : String.valueOf(e.getMessage());
+    }
+}

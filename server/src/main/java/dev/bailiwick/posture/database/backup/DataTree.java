@@ -1,0 +1,94 @@
+package dev.bailiwick.posture.database.backup;
+
+import java.io.IOException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What of a data directory belongs into a copy beside the database: passwords, keys, and whatever
+ * somebody put there. Links are followed, so the copy has what they lead to.
+ */
+final class DataTree extends SimpleFileVisitor<Path> {
+
+    /** The cluster, and what stands for a running process: folders of scans hold credentials. */
+    private static final Set<String> LEFT_OUT =
+            Set.of(
+                    "lock",
+                    "pgsql",
+                    "postgres",
+                    "postgres.new",
+                    "postgres.password",
+                    "postgres-start.log",
+                    "scans");
+
+    /** What opens credentials and signs tokens. */
+    private static final Pattern KEYS =
+            Pattern.compile("keys/.*|secrets/(master-key.*|invitation-key)");
+
+    private static final Pattern DRAFT = Pattern.compile("(keys|secrets)/draft.*\\.tmp");
+
+    private final Path data;
+    private final boolean keys;
+    private final Archive archive;
+
+    private DataTree(Path data, boolean keys, Archive archive) {
+        this.data = data;
+        this.keys = keys;
+        this.archive = archive;
+    }
+
+    /**
+     * @param keys whether those belong into it that are worth something elsewhere
+     */
+    static void copy(Path data, boolean keys, Archive archive) throws IOException {
+        Files.walkFileTree(
+                data,
+                EnumSet.of(FileVisitOption.FOLLOW_LINKS),
+                Integer.MAX_VALUE,
+                new DataTree(data, keys, archive));
+    }
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
+            throws IOException {
+        if (folder.equals(data)) {
+            return FileVisitResult.CONTINUE;
+        }
+        String name = Names.of(data, folder);
+        if (LEFT_OUT.contains(name)) {
+            return FileVisitResult.SKIP_SUBTREE;
+        }
+        archive.folder(name);
+        return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+        String name = Names.of(data, file);
+        boolean stays =
+                attributes.isRegularFile()
+                        && !LEFT_OUT.contains(name)
+                        && !DRAFT.matcher(name).matches()
+                        && (keys || !KEYS.matcher(name).matches());
+        if (stays) {
+            archive.fileIfThere(name, file);
+        }
+        return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+        if (failure instanceof NoSuchFileException) {
+            return FileVisitResult.CONTINUE;
+        }
+        throw failure;
+    }
+}

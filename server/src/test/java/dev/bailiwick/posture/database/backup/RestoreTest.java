@@ -1,0 +1,227 @@
+package dev.bailiwick.posture.database.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.bailiwick.posture.CommandRun;
+
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What is made of files that are backups, and of files that are not. */
+final class RestoreTest {
+
+    private static final String KEY = "data/secrets/master-key";
+    private static final String TABLE = "data/postgres/base/5/1259";
+
+    @TempDir private Path room;
+
+    private Path file;
+    private Path data;
+
+    @BeforeEach
+    void backUp() throws IOException {
+        file = room.resolve("file");
+        data = room.resolve("made/data");
+        Files.createDirectory(room.resolve("made"));
+        Archive archive = new Archive(Files.newOutputStream(file));
+        try (archive) {
+            archive.about(about("18.6", About.here(), "001"));
+            archive.folder("postgres");
+            archive.folder("postgres/pg_wal");
+            archive.file("postgres/base/5/1259", new byte[3 << 20]);
+            archive.file("secrets/master-key", "a key".getBytes(UTF_8));
+            archive.manifest("0/2000028", "0/2000120");
+        }
+    }
+
+    private static About about(String postgres, String machine, String schema) {
+        return new About(About.FORMAT, "0.1", Instant.EPOCH, postgres, machine, schema, true);
+    }
+
+    @Test
+    void makesTheDirectoryForItsOwnerAlone() throws IOException {
+        CommandRun run = restore();
+
+        assertThat(run.exit()).as(run.text()).isZero();
+        assertThat(run.text()).contains("./bailiwick serve --data " + data);
+        assertThat(data.resolve("secrets/master-key")).hasContent("a key");
+        assertThat(data.resolve("postgres/base/5/1259")).hasSize(3 << 20);
+        assertThat(data.resolve("postgres/pg_wal")).isEmptyDirectory();
+        try (Stream<Path> all = Files.walk(data)) {
+            assertThat(all.map(RestoreTest::permissions)).containsOnly("rwx------", "rw-------");
+        }
+        assertThat(made()).containsExactly(data);
+    }
+
+    @Test
+    void replacesAnEmptyDirectoryAndNoOther() throws IOException {
+        Files.createDirectory(data);
+        assertThat(restore().exit()).isZero();
+
+        CommandRun again = restore();
+
+        assertThat(again.exit()).isEqualTo(2);
+        assertThat(again.text()).contains("not an empty directory");
+        assertThat(data.resolve("secrets/master-key")).hasContent("a key");
+        data = Files.createFile(room.resolve("made/plain"));
+        assertThat(restore().text()).contains("not an empty directory");
+        data = Files.createSymbolicLink(room.resolve("made/link"), room.resolve("made"));
+        assertThat(restore().text()).contains("not an empty directory");
+    }
+
+    @Test
+    void namesTheEntryThatWasChanged() throws IOException {
+        BackupFile.read(file).flip(TABLE).write(file);
+        assertRefused(TABLE + " is missing or differs");
+    }
+
+    @Test
+    void namesTheEntryThatIsMissingOrWasAdded() throws IOException {
+        BackupFile.read(file).remove(KEY).write(file);
+        assertRefused(KEY + " is missing or differs");
+
+        BackupFile.read(file)
+                .add(new TarArchiveEntry("data/secrets/app"), "x".getBytes(UTF_8))
+                .write(file);
+        assertRefused(KEY);
+    }
+
+    @Test
+    void namesTheEntryThatStandsInItTwice() throws IOException {
+        BackupFile.read(file).add(new TarArchiveEntry(KEY), "x".getBytes(UTF_8)).write(file);
+        assertRefused("the entry " + KEY + " stands in it twice");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/etc/passwd",
+                "data/../../evil",
+                "data/..",
+                "data//evil",
+                "data/./evil",
+                "evil",
+                "data"
+            })
+    void refusesNamesThatLeadElsewhere(String name) throws IOException {
+        TarArchiveEntry entry = new TarArchiveEntry(name, TarConstants.LF_NORMAL, true);
+        BackupFile.read(file).add(entry, "x".getBytes(UTF_8)).write(file);
+
+        assertRefused("no backup has such an entry");
+        assertThat(room.resolve("evil")).doesNotExist();
+        assertThat(room.resolve("made/evil")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            bytes = {
+                TarConstants.LF_LINK,
+                TarConstants.LF_SYMLINK,
+                TarConstants.LF_CHR,
+                TarConstants.LF_BLK,
+                TarConstants.LF_FIFO
+            })
+    void refusesLinksAndSpecialFiles(byte kind) throws IOException {
+        TarArchiveEntry entry = new TarArchiveEntry("data/secrets/app", kind);
+        entry.setLinkName("/etc/passwd");
+        BackupFile.read(file).add(entry, new byte[0]).write(file);
+
+        assertRefused("broken at the entry data/secrets/app");
+    }
+
+    @Test
+    void refusesAFileThatIsCutOffWhereverThatIs() throws IOException {
+        byte[] whole = Files.readAllBytes(file);
+        for (int length : List.of(0, 5, 100, whole.length / 2, whole.length - 10)) {
+            Files.write(file, Arrays.copyOf(whole, length));
+            assertRefused("is no whole backup");
+        }
+        // at an entry's end, as if nothing more had come
+        Files.write(file, whole);
+        BackupFile.read(file).remove(Manifest.NAME).write(file);
+        assertRefused("the entry " + KEY, "without the list of its entries");
+    }
+
+    @Test
+    void refusesBytesThatAreDamagedWherever() throws IOException {
+        byte[] whole = Files.readAllBytes(file);
+        for (int at = 0; at < whole.length; at += 7) {
+            byte[] damaged = whole.clone();
+            damaged[at] ^= 0x41;
+            Files.write(file, damaged);
+            assertThat(restore().exit()).as("byte %d", at).isEqualTo(2);
+            assertThat(made()).isEmpty();
+        }
+    }
+
+    @Test
+    void refusesWhatWasMadeByOthers() throws IOException {
+        assertRefusedAs("\"format\":1", "\"format\":2", "a backup of format 2");
+        assertRefusedAs("18.6", "19.1", "PostgreSQL 19.1, and this Bailiwick brings 18");
+        assertRefusedAs("18.6", "17.2", "PostgreSQL 17.2");
+        assertRefusedAs("\"001\"", "\"900\"", "newer Bailiwick");
+        assertRefusedAs(About.here(), "Amiga m68k", "Amiga m68k");
+        assertRefusedAs("\"001\"", "\"first\"", "broken at");
+        assertRefusedAs("\"001\"", "null", "broken at");
+    }
+
+    @Test
+    void refusesWhatIsNoBackup() throws IOException {
+        Files.writeString(file, "something else");
+        assertRefused("is no whole backup");
+
+        Files.delete(file);
+        assertRefused("There is no file");
+    }
+
+    private void assertRefusedAs(String text, String other, String why) throws IOException {
+        Path whole = Files.copy(file, room.resolve("whole"));
+        BackupFile.read(file).replace(About.NAME, text, other).write(file);
+        assertRefused(why);
+        Files.delete(file);
+        Files.move(whole, file);
+    }
+
+    private void assertRefused(String... why) throws IOException {
+        CommandRun run = restore();
+
+        assertThat(run.exit()).as(run.text()).isEqualTo(2);
+        assertThat(run.text()).contains(why).hasLineCount(1);
+        assertThat(made()).as("nothing is left").isEmpty();
+    }
+
+    private List<Path> made() throws IOException {
+        try (Stream<Path> made = Files.list(room.resolve("made"))) {
+            return made.toList();
+        }
+    }
+
+    private CommandRun restore() {
+        return CommandRun.of(new RestoreCommand(), file.toString(), "--data", data.toString());
+    }
+
+    private static String permissions(Path path) {
+        try {
+            return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
