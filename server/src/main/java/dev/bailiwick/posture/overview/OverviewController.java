@@ -19,16 +19,19 @@ class OverviewController {
     private final ProvidersOverview providers;
     private final AttackSurfacesOverview surfaces;
     private final CategoriesOverview categories;
+    private final ResourceGroupsOverview groups;
     private final SeverityTimeline timeline;
 
     OverviewController(
             ProvidersOverview providers,
             AttackSurfacesOverview surfaces,
             CategoriesOverview categories,
+            ResourceGroupsOverview groups,
             SeverityTimeline timeline) {
         this.providers = providers;
         this.surfaces = surfaces;
         this.categories = categories;
+        this.groups = groups;
         this.timeline = timeline;
     }
 
@@ -59,6 +62,16 @@ class OverviewController {
             answers = "category-overviews")
     public Document categories(ListQuery query) {
         return whole(query, categories.read(query));
+    }
+
+    @AnyMember
+    @GetMapping(Api.V1 + "/overviews/resource-groups")
+    @Transactional(readOnly = true)
+    @Operation(
+            value = "Count the findings of last scans by group of resources",
+            answers = "resource-group-overviews")
+    public Document groups(ListQuery query) {
+        return whole(query, groups.read(query));
     }
 
     @AnyMember

@@ -3,6 +3,8 @@ package dev.bailiwick.posture.summary;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -51,30 +53,55 @@ public final class Summaries {
      * Without what is muted.
      *
      * @param severity as findings have it, from 0 for the worst
+     * @param resources of the name, of whatever severity; 0 where they are not counted
      */
-    public record CategoryCount(
-            String category, int severity, long total, long failed, long newFailed) {}
+    public record NamedCount(
+            String name, int severity, long total, long failed, long newFailed, long resources) {}
 
     /** By category and severity, over all the scans. */
-    public List<CategoryCount> categories(Collection<UUID> scans) {
+    public List<NamedCount> categories(Collection<UUID> scans) {
         return read(
                         """
-                        select category, severity, sum(total_findings) as total, sum(failed_findings) as failed,
-                               sum(new_failed_findings) as new_failed
+                        select category as name, severity, sum(total_findings) as total, sum(failed_findings) as failed,
+                               sum(new_failed_findings) as new_failed, 0 as resources
                         from (%s) summary
                         group by category, severity
                         order by category, severity
                         """,
                         Summary.CATEGORIES, scans)
-                .query(
-                        (row, n) ->
-                                new CategoryCount(
-                                        row.getString("category"),
-                                        row.getInt("severity"),
-                                        row.getLong("total"),
-                                        row.getLong("failed"),
-                                        row.getLong("new_failed")))
+                .query((row, n) -> named(row))
                 .list();
+    }
+
+    /** By group of resources and severity, over all the scans. */
+    public List<NamedCount> resourceGroups(Collection<UUID> scans) {
+        return read(
+                        """
+                        with summary as (%s),
+                        seen as (
+                            select resource_group, sum(resources) as resources
+                            from (select scan_id, resource_group, max(resources_count) as resources
+                                  from summary group by scan_id, resource_group) of_scan
+                            group by resource_group)
+                        select resource_group as name, severity, sum(total_findings) as total, sum(failed_findings) as failed,
+                               sum(new_failed_findings) as new_failed, min(seen.resources) as resources
+                        from summary join seen using (resource_group)
+                        group by resource_group, severity
+                        order by resource_group, severity
+                        """,
+                        Summary.RESOURCE_GROUPS, scans)
+                .query((row, n) -> named(row))
+                .list();
+    }
+
+    private static NamedCount named(ResultSet row) throws SQLException {
+        return new NamedCount(
+                row.getString("name"),
+                row.getInt("severity"),
+                row.getLong("total"),
+                row.getLong("failed"),
+                row.getLong("new_failed"),
+                row.getLong("resources"));
     }
 
     private static final String NOT_KEPT =

@@ -92,9 +92,9 @@ enum Summary {
     /** Reads it: of {@code :kept} as it is kept, of {@code :scans} as it will be. */
     String read() {
         return """
-        select %2$s from %1$s where scan_id = any (:kept)
+        select scan_id, %2$s from %1$s where scan_id = any (:kept)
         union all
-        select %2$s from (%3$s) counted
+        select scan_id, %2$s from (%3$s) counted
         """
                 .formatted(table, columns, counted);
     }

@@ -66,6 +66,36 @@ final class SummariesIT {
     }
 
     @Test
+    void groupsOfResourcesCountEachResourceOfAnAccountOnce() {
+        upload(few());
+        upload(Stream.of(ofGroup(record(10, "FAIL", "Low", "gate", "310987654322"))));
+
+        Map<String, String> all = Map.of("storage", "5 4 4 2 low 1");
+        assertThat(groups("")).isEqualTo(all);
+        assertThat(groups("?filter[resource_group__in]=storage,none")).isEqualTo(all);
+        assertThat(groups("?filter[resource_group]=none")).isEmpty();
+        whetherOrNotItIsKept(() -> assertThat(groups("")).isEqualTo(all));
+    }
+
+    /** Total, failed, newly failed, resources; and failed that are low. */
+    private Map<String, String> groups(String query) {
+        Map<String, String> counts = new TreeMap<>();
+        for (JsonNode each : api.get("overviews/resource-groups" + query).expect(200).items()) {
+            JsonNode shown = each.get("attributes");
+            counts.put(
+                    each.get("id").asString(),
+                    "%s %s %s %s low %s"
+                            .formatted(
+                                    shown.get("total_findings"),
+                                    shown.get("failed_findings"),
+                                    shown.get("new_failed_findings"),
+                                    shown.get("resources_count"),
+                                    shown.at("/severity/low")));
+        }
+        return counts;
+    }
+
+    @Test
     void eachDayIsAsTheLastScanOfEachProviderLeftIt() {
         LocalDate today = LocalDate.now(ZoneOffset.UTC);
         upload(few());
@@ -149,7 +179,8 @@ final class SummariesIT {
                 .sql("update scan set summarised_at = null where tenant_id = ?")
                 .param(acme.id())
                 .update();
-        for (String table : List.of("scan_category", "scan_attack_surface")) {
+        for (String table :
+                List.of("scan_category", "scan_attack_surface", "scan_resource_group")) {
             server.sql()
                     .sql("delete from " + table + " where tenant_id = ?")
                     .param(acme.id())
@@ -240,7 +271,17 @@ final class SummariesIT {
     }
 
     private static ObjectNode record(int n, String status, String severity, String category) {
-        ObjectNode record = Records.numbered("310987654321", n);
+        return ofGroup(record(n, status, severity, category, "310987654321"));
+    }
+
+    private static ObjectNode ofGroup(ObjectNode record) {
+        Records.at(record, "unmapped").put("resource_group", "storage");
+        return record;
+    }
+
+    private static ObjectNode record(
+            int n, String status, String severity, String category, String account) {
+        ObjectNode record = Records.numbered(account, n);
         record.put("status_code", status).put("severity", severity);
         Records.at(record, "unmapped").putArray("categories").add(category);
         return record;

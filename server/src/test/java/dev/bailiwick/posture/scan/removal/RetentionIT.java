@@ -103,6 +103,7 @@ final class RetentionIT {
                 .as("those of findings from the tenth on")
                 .hasSize(4);
         assertThat(others.count("scan")).isOne();
+        assertThat(turns()).as("one for each scan that went, and one that found none").isEqualTo(3);
         assertThat(rows("finding")).isEqualTo(30 + 25 + 6);
     }
 
@@ -218,6 +219,14 @@ final class RetentionIT {
                         """)
                 .params(days, days, scan)
                 .update();
+    }
+
+    private int turns() {
+        return server.sql()
+                .sql("select attempt from job where tenant_id = ? and name = 'scan-retention'")
+                .param(acme.id())
+                .query(Integer.class)
+                .single();
     }
 
     private long rows(String table) {
