@@ -1,5 +1,6 @@
 package dev.bailiwick.declaration;
 
+import dev.bailiwick.core.authority.Permission;
 import dev.bailiwick.core.authority.Permissions;
 import dev.bailiwick.declaration.yaml.MalformedFileException;
 import dev.bailiwick.declaration.yaml.Mapping;
@@ -15,7 +16,7 @@ final class Portioned {
 
     static TenantTable of(TenantTable table, Mapping entry) {
         try {
-            return shared(inTeam(owned(table, entry), entry), entry);
+            return permitted(shared(inTeam(owned(table, entry), entry), entry), entry);
         } catch (MalformedFileException told) {
             throw told;
         } catch (IllegalArgumentException wrong) {
@@ -32,9 +33,7 @@ final class Portioned {
             return table.ownedBy(owner.text());
         }
         Mapping own = owner.mapping().only("column", "unless");
-        String unless = own.get("unless").text();
-        return table.ownContentOnly(
-                own.get("column").text(), Permissions.of(List.of(unless)).require(unless));
+        return table.ownContentOnly(own.get("column").text(), permission(own.get("unless").text()));
     }
 
     private static TenantTable inTeam(TenantTable table, Mapping entry) {
@@ -55,5 +54,19 @@ final class Portioned {
         return shared.has("guests")
                 ? sharing.guestsRead(shared.get("guests").texts().toArray(String[]::new))
                 : sharing;
+    }
+
+    private static TenantTable permitted(TenantTable table, Mapping entry) {
+        TenantTable read =
+                entry.has("read-with")
+                        ? table.readWith(permission(entry.get("read-with").text()))
+                        : table;
+        return entry.has("changed-with")
+                ? read.changedWith(permission(entry.get("changed-with").text()))
+                : read;
+    }
+
+    private static Permission permission(String name) {
+        return Permissions.of(List.of(name)).require(name);
     }
 }

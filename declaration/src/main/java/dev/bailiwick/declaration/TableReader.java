@@ -63,6 +63,8 @@ final class TableReader {
                 "in-team",
                 "in-team-optional",
                 "shared-as",
+                "read-with",
+                "changed-with",
                 "shared-rows",
                 "app",
                 "columns",

@@ -363,6 +363,7 @@ final class DeclarationTest {
     @Test
     void whoseRowsAreWithinATenantIsReadAsItIsWritten() {
         Permission editAll = Permissions.of(List.of("EDIT_ALL")).require("EDIT_ALL");
+        Permission readAll = Permissions.of(List.of("READ_ALL")).require("READ_ALL");
         List<Table> tables = new ArrayList<>(AuthoritySql.declarations());
         tables.add(
                 Table.tenant("paper")
@@ -372,7 +373,12 @@ final class DeclarationTest {
                         .guestsRead("key", "title")
                         .select()
                         .update("title"));
-        tables.add(Table.tenant("notice").inTeamOptional("team_id").select());
+        tables.add(
+                Table.tenant("notice")
+                        .inTeamOptional("team_id")
+                        .readWith(readAll)
+                        .changedWith(editAll)
+                        .select());
         tables.add(Table.tenant("note").ownContentOnly("author_id", editAll).select().delete());
         Wall wall = Wall.of("school", Roles.of("school_owner", "school_app"), tables);
 
@@ -380,6 +386,7 @@ final class DeclarationTest {
 
         assertThat(text)
                 .contains("owned-by: author_id", "in-team: team_id", "in-team-optional: team_id")
+                .contains("read-with: 'READ_ALL'", "changed-with: 'EDIT_ALL'")
                 .contains("owned-by: {column: author_id, unless: 'EDIT_ALL'}", "shared-as:");
         Wall read = Declaration.parse("wall.yaml", text).wall();
         assertThat(WallSql.isolation(read)).isEqualTo(WallSql.isolation(wall));

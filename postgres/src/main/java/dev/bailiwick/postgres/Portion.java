@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Which of its tenant's rows a principal reaches, where it is not all of them: own ones, those of a
@@ -20,6 +21,8 @@ import java.util.TreeSet;
  * @param type what the rows are shared as
  * @param id the column by which they are shared
  * @param guests the only columns that somebody outside the tenant reads; all where it is empty
+ * @param readers the permission whose holders read all of the tenant's rows
+ * @param changers the permission whose holders read, change and remove all of them
  */
 record Portion(
         Optional<String> owner,
@@ -28,7 +31,9 @@ record Portion(
         boolean everybodys,
         Optional<String> type,
         String id,
-        List<String> guests) {
+        List<String> guests,
+        Optional<String> readers,
+        Optional<String> changers) {
 
     static final Portion ALL =
             new Portion(
@@ -38,7 +43,9 @@ record Portion(
                     false,
                     Optional.empty(),
                     "id",
-                    List.of());
+                    List.of(),
+                    Optional.empty(),
+                    Optional.empty());
 
     private static final int VIEW = 1;
     private static final int EDIT = 3;
@@ -52,6 +59,14 @@ record Portion(
         Name.check("column", id);
         guests = List.copyOf(guests);
         guests.forEach(column -> Name.check("column", column));
+        readers.ifPresent(name -> Name.check("permission", name));
+        changers.ifPresent(name -> Name.check("permission", name));
+        if ((readers.isPresent() || changers.isPresent())
+                && (unless.isPresent() || (owner.isEmpty() && team.isEmpty()))) {
+            throw new IllegalArgumentException(
+                    "Only where not everybody reads all rows is there a permission for it: declare"
+                            + " ownedBy or inTeam before");
+        }
         if (unless.isPresent() && (team.isPresent() || type.isPresent())) {
             throw new IllegalArgumentException(
                     "Rows that everybody in the tenant reads are neither a team's nor shared");
@@ -68,24 +83,84 @@ record Portion(
 
     Portion ownedBy(String column) {
         return new Portion(
-                Optional.of(column), Optional.empty(), team, everybodys, type, id, guests);
+                Optional.of(column),
+                Optional.empty(),
+                team,
+                everybodys,
+                type,
+                id,
+                guests,
+                readers,
+                changers);
     }
 
     Portion ownContentOnly(String column, String permission) {
         return new Portion(
-                Optional.of(column), Optional.of(permission), team, everybodys, type, id, guests);
+                Optional.of(column),
+                Optional.of(permission),
+                team,
+                everybodys,
+                type,
+                id,
+                guests,
+                readers,
+                changers);
     }
 
     Portion inTeam(String column, boolean everybodysWithout) {
-        return new Portion(owner, unless, Optional.of(column), everybodysWithout, type, id, guests);
+        return new Portion(
+                owner,
+                unless,
+                Optional.of(column),
+                everybodysWithout,
+                type,
+                id,
+                guests,
+                readers,
+                changers);
     }
 
     Portion sharedAs(String name, String column) {
-        return new Portion(owner, unless, team, everybodys, Optional.of(name), column, guests);
+        return new Portion(
+                owner,
+                unless,
+                team,
+                everybodys,
+                Optional.of(name),
+                column,
+                guests,
+                readers,
+                changers);
     }
 
     Portion guestsRead(List<String> columns) {
-        return new Portion(owner, unless, team, everybodys, type, id, columns);
+        return new Portion(owner, unless, team, everybodys, type, id, columns, readers, changers);
+    }
+
+    Portion readWith(String permission) {
+        return new Portion(
+                owner,
+                unless,
+                team,
+                everybodys,
+                type,
+                id,
+                guests,
+                Optional.of(permission),
+                changers);
+    }
+
+    Portion changedWith(String permission) {
+        return new Portion(
+                owner,
+                unless,
+                team,
+                everybodys,
+                type,
+                id,
+                guests,
+                readers,
+                Optional.of(permission));
     }
 
     boolean all() {
@@ -99,7 +174,7 @@ record Portion(
 
     /** Whether it is read of the tables of authority, and not of the scope alone. */
     boolean asksAuthority() {
-        return unless.isPresent() || team.isPresent() || type.isPresent();
+        return Stream.of(unless, team, type, readers, changers).anyMatch(Optional::isPresent);
     }
 
     /** The columns that say whose a row is: whoever sets them takes it, or gives it away. */
@@ -119,7 +194,14 @@ record Portion(
         List<Predicate> own =
                 owner.map(column -> Predicate.principal(dialect, column)).stream().toList();
         return switch (command) {
-            case SELECT -> List.of(either(own, team(dialect), shared(dialect, VIEW)));
+            case SELECT ->
+                    List.of(
+                            either(
+                                    own,
+                                    team(dialect),
+                                    shared(dialect, VIEW),
+                                    may(readers),
+                                    may(changers)));
             case UPDATE -> List.of(either(own, mayMore(), team(dialect), shared(dialect, EDIT)));
             // the team may change what belongs to it, and its author removes it
             case DELETE ->
@@ -129,22 +211,23 @@ record Portion(
                                     mayMore(),
                                     own.isEmpty() ? team(dialect) : List.of(),
                                     shared(dialect, FULL)));
-            case INSERT -> {
-                List<Predicate> all = new ArrayList<>(own);
-                team.ifPresent(
-                        column ->
-                                all.add(
-                                        own.isEmpty() && !everybodys
-                                                ? Predicate.amongTeams(dialect, column)
-                                                : Predicate.any(
-                                                        List.of(
-                                                                Predicate.amongTeams(
-                                                                        dialect, column),
-                                                                Predicate.anyNull(
-                                                                        List.of(column))))));
-                yield List.copyOf(all);
-            }
+            case INSERT -> made(dialect, own);
         };
+    }
+
+    /** As one's own, or in a team that one reaches. */
+    private List<Predicate> made(Dialect dialect, List<Predicate> own) {
+        List<Predicate> all = new ArrayList<>(own);
+        team.ifPresent(
+                column -> {
+                    Predicate among = Predicate.amongTeams(dialect, column);
+                    all.add(
+                            own.isEmpty() && !everybodys
+                                    ? among
+                                    : Predicate.any(
+                                            List.of(among, Predicate.anyNull(List.of(column)))));
+                });
+        return List.copyOf(all);
     }
 
     @SafeVarargs
@@ -156,8 +239,13 @@ record Portion(
         return Predicate.any(all);
     }
 
+    /** Whoever changes everybody's rows. */
     private List<Predicate> mayMore() {
-        return unless.map(Predicate::may).stream().toList();
+        return Stream.concat(may(unless).stream(), may(changers).stream()).toList();
+    }
+
+    private static List<Predicate> may(Optional<String> permission) {
+        return permission.map(Predicate::may).stream().toList();
     }
 
     private List<Predicate> team(Dialect dialect) {
@@ -197,5 +285,7 @@ record Portion(
                     }
                     words.put("shared-as", shared);
                 });
+        readers.ifPresent(permission -> words.put("read-with", permission));
+        changers.ifPresent(permission -> words.put("changed-with", permission));
     }
 }

@@ -178,6 +178,19 @@ public final class TenantTable extends GrantedTable<TenantTable> {
                 reach.portion().guestsRead(Stream.of(columns).sorted().distinct().toList()));
     }
 
+    /**
+     * Lets whoever holds {@code permission} in the tenant read all of its rows. Behind {@link
+     * #ownedBy} or {@link #inTeam}, whose columns no index leads to any longer.
+     */
+    public TenantTable readWith(Permission permission) {
+        return portioned(reach.portion().readWith(permission.name()));
+    }
+
+    /** As {@link #readWith}, and change and remove them too. */
+    public TenantTable changedWith(Permission permission) {
+        return portioned(reach.portion().changedWith(permission.name()));
+    }
+
     private TenantTable portioned(Portion portion) {
         return reaching(new Reach(reach.column(), reach.narrowings(), reach.shared(), portion));
     }
