@@ -34,6 +34,7 @@ public final class Members {
     private static final String END = "select bailiwick_authority.end_membership(?)";
 
     private final Calls calls;
+    private final Calls holdings;
     private final RoleModel model;
 
     /**
@@ -48,8 +49,26 @@ public final class Members {
      * @param refusals hears of what the functions refuse
      */
     public Members(DataSource scoped, RoleModel model, RefusalAudit refusals) {
-        this.calls = new Calls(scoped, refusals);
+        this(scoped, scoped, model, refusals);
+    }
+
+    private Members(
+            DataSource scoped, DataSource changing, RoleModel model, RefusalAudit refusals) {
+        this.calls = new Calls(changing, refusals);
+        this.holdings = new Calls(scoped);
         this.model = model;
+    }
+
+    /**
+     * For frameworks that keep one connection for a thread while a transaction lasts.
+     *
+     * @param scoped for {@link #holding}, which is asked in a scope of its own and so outside of
+     *     that transaction
+     * @param changing for changes, which are made in it
+     */
+    public static Members changing(
+            DataSource scoped, DataSource changing, RoleModel model, RefusalAudit refusals) {
+        return new Members(scoped, changing, model, refusals);
     }
 
     /**
@@ -60,7 +79,7 @@ public final class Members {
     public Optional<Holding> holding(PrincipalId who, TenantId tenant) throws SQLException {
         return Scopes.call(
                 new Scope.Identity(who),
-                () -> calls.row(HOLDING, row -> held(who, tenant, row), tenant.text()));
+                () -> holdings.row(HOLDING, row -> held(who, tenant, row), tenant.text()));
     }
 
     private Holding held(PrincipalId who, TenantId tenant, ResultSet row) throws SQLException {
