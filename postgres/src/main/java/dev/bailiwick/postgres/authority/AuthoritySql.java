@@ -54,7 +54,8 @@ public final class AuthoritySql {
                     "teams.sql",
                     "held.sql",
                     "shares.sql",
-                    "links.sql");
+                    "links.sql",
+                    "existing.sql");
 
     /** Read by functions alone. */
     private static final List<String> HIDDEN =

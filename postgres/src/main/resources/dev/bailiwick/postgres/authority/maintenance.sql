@@ -23,5 +23,7 @@ grant usage on schema bailiwick_authority to ${maintenance};
 grant execute on function
     bailiwick_authority.set_tenant_status(text, text),
     bailiwick_authority.set_limit(text, text, bigint),
+    bailiwick_authority.bring_in(text, jsonb),
+    bailiwick_authority.replace_role(text, text),
     bailiwick_authority.end_lapsed(text, uuid[])
 to ${maintenance};

@@ -15,6 +15,7 @@ import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.Scopes;
 import dev.bailiwick.core.TenantId;
 import dev.bailiwick.core.authority.Limit;
+import dev.bailiwick.core.authority.TenantStatus;
 import dev.bailiwick.postgres.jdbc.ScopedDataSource;
 import dev.bailiwick.testbed.Sql;
 import dev.bailiwick.testbed.TestDatabase;
@@ -67,6 +68,25 @@ class LimitsIT {
 
     private boolean count(Limit limit, long much) throws SQLException {
         return League.as(DAN, () -> limits.count(limit, much));
+    }
+
+    @Test
+    void whatIsCountedIsRefusedBeyondTheLimitAndGivenBack() throws SQLException {
+        Scope member = League.in(ACME, DAN);
+        // snippet limits
+        Tenants tenants = new Tenants(scoped);
+        Scopes.call(OFFICE, () -> tenants.setStatus(ACME, TenantStatus.TRIAL));
+        Scopes.call(OFFICE, () -> tenants.limit(ACME, Limit.STORAGE_BYTES, 1_000_000));
+
+        boolean first =
+                Scopes.call(member, () -> limits.count(Limit.STORAGE_BYTES, 900_000)); // true
+        boolean more =
+                Scopes.call(member, () -> limits.count(Limit.STORAGE_BYTES, 200_000)); // false
+        // end
+
+        assertThat(first).isTrue();
+        assertThat(more).isFalse();
+        assertThat(used("storage_bytes")).isEqualTo(900_000);
     }
 
     @Test
