@@ -2,6 +2,7 @@ package dev.bailiwick.spring.wall;
 
 import dev.bailiwick.postgres.Gate;
 import dev.bailiwick.postgres.Wall;
+import dev.bailiwick.postgres.jdbc.CrossingAudit;
 import dev.bailiwick.postgres.jdbc.MaintenanceAudit;
 import dev.bailiwick.postgres.jdbc.ScopedDataSource;
 import dev.bailiwick.postgres.replica.Routing;
@@ -33,11 +34,17 @@ public final class ScopedPools {
     private final List<Part> parts;
     private final @Nullable Seal seal;
     private final Routing routing;
+    private final @Nullable CrossingAudit crossings;
 
-    private ScopedPools(List<Part> parts, @Nullable Seal seal, Routing routing) {
+    private ScopedPools(
+            List<Part> parts,
+            @Nullable Seal seal,
+            Routing routing,
+            @Nullable CrossingAudit crossings) {
         this.parts = List.copyOf(parts);
         this.seal = seal;
         this.routing = routing;
+        this.crossings = crossings;
     }
 
     /**
@@ -45,7 +52,7 @@ public final class ScopedPools {
      *     named beside it; Boot's own is {@code dataSource}
      */
     public static ScopedPools of(String app) {
-        return new ScopedPools(List.of(new Part.App(app)), null, Routing.defaults());
+        return new ScopedPools(List.of(new Part.App(app)), null, Routing.defaults(), null);
     }
 
     /**
@@ -53,7 +60,7 @@ public final class ScopedPools {
      * nothing.
      */
     public ScopedPools sealed(Seal with) {
-        return new ScopedPools(parts, Objects.requireNonNull(with, "with"), routing);
+        return new ScopedPools(parts, Objects.requireNonNull(with, "with"), routing, crossings);
     }
 
     /**
@@ -106,13 +113,23 @@ public final class ScopedPools {
 
     /** With another routing than {@link Routing#defaults}. */
     public ScopedPools routed(Routing by) {
-        return new ScopedPools(parts, seal, by);
+        return new ScopedPools(parts, seal, by, crossings);
+    }
+
+    /**
+     * Telling of each scope over several tenants, and each of a guest, before anything of it is
+     * sent, on replicas too.
+     *
+     * @param audit writes by a pool of its own, which no work waits for that holds another
+     */
+    public ScopedPools recordingCrossings(CrossingAudit audit) {
+        return new ScopedPools(parts, seal, routing, Objects.requireNonNull(audit, "audit"));
     }
 
     private ScopedPools and(Part part) {
         List<Part> more = new ArrayList<>(parts);
         more.add(part);
-        return new ScopedPools(more, seal, routing);
+        return new ScopedPools(more, seal, routing, crossings);
     }
 
     /** The app role's first. */
@@ -144,16 +161,22 @@ public final class ScopedPools {
 
     /** The pool of the role for several tenants behind the wall. */
     ScopedDataSource several(DataSource pool, Wall wall) {
-        return seal == null
-                ? ScopedDataSource.several(pool, wall)
-                : ScopedDataSource.several(pool, wall, seal);
+        return recorded(
+                seal == null
+                        ? ScopedDataSource.several(pool, wall)
+                        : ScopedDataSource.several(pool, wall, seal));
     }
 
     /** The pool of the role for guests behind the wall. */
     ScopedDataSource guests(DataSource pool, Wall wall) {
-        return seal == null
-                ? ScopedDataSource.guests(pool, wall)
-                : ScopedDataSource.guests(pool, wall, seal);
+        return recorded(
+                seal == null
+                        ? ScopedDataSource.guests(pool, wall)
+                        : ScopedDataSource.guests(pool, wall, seal));
+    }
+
+    private ScopedDataSource recorded(ScopedDataSource crossing) {
+        return crossings == null ? crossing : crossing.recordingCrossings(crossings);
     }
 
     /** What one of the beans is. */
