@@ -5,6 +5,8 @@ import dev.bailiwick.postgres.Wall;
 import dev.bailiwick.spring.start.StartRefusedException;
 import dev.bailiwick.spring.start.StartRefusedException.Fault;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.beans.factory.ObjectProvider;
@@ -24,6 +26,8 @@ import javax.sql.DataSource;
  * it after whatever migrates.
  */
 final class WallGate implements InitializingBean {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WallGate.class);
 
     private final ConfigurableListableBeanFactory beans;
     private final ObjectProvider<Wall> walls;
@@ -98,6 +102,9 @@ final class WallGate implements InitializingBean {
         List<dev.bailiwick.core.Fault> faults = Compared.merged(differing);
         if (!faults.isEmpty()) {
             throw new WallException(faults);
+        }
+        if (!differing.isEmpty()) {
+            LOG.info("The database is as its wall declares, by {}", differing.keySet());
         }
     }
 
