@@ -97,6 +97,18 @@ public final class Memberships implements AutoCloseable {
     }
 
     /**
+     * As {@link #call}, for the current scope: for what follows a change of authority in the same
+     * request, whose scope rests on what was before. Where a transaction is open the change and
+     * what follows are in it, and need none of this.
+     *
+     * @throws MembershipLostException if the change took the membership itself
+     * @throws dev.bailiwick.core.ScopeRequiredException outside the scope of one tenant
+     */
+    public <R, X extends Throwable> R anew(CallableOp<? extends R, X> work) throws X {
+        return call(Scopes.requireTenant(), work);
+    }
+
+    /**
      * Runs {@code lost}, once and on a thread of its own, when the principal of {@code scope} no
      * longer holds in its tenant all that it holds now: for a stream to a browser, which would go
      * on by itself otherwise. Asked every second, or as it was set, about some at once; who cannot

@@ -22,6 +22,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.function.support.RouterFunctionMapping;
@@ -109,10 +110,13 @@ class RequestAutoConfiguration {
         @Bean
         @ConditionalOnMissingBean(name = "requestScopeFilter")
         FilterRegistrationBean<RequestScopeFilter> requestScopeFilter(
-                Authentication authentication, ObjectProvider<RefusalAudit> audits) {
+                Authentication authentication,
+                ObjectProvider<RefusalAudit> audits,
+                ObjectProvider<HandlerExceptionResolver> resolvers) {
+            MovedAnswers answers = new MovedAnswers(resolvers::orderedStream);
             var registration =
                     new FilterRegistrationBean<>(
-                            new RequestScopeFilter(authentication, all(audits)));
+                            new RequestScopeFilter(authentication, all(audits), answers));
             registration.setOrder(FILTER_ORDER);
             registration.setAsyncSupported(true);
             registration.setDispatcherTypes(

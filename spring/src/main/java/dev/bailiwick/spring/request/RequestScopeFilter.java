@@ -21,8 +21,6 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
-import org.springframework.http.HttpHeaders;
-
 import java.io.IOException;
 import java.util.Set;
 
@@ -46,10 +44,12 @@ final class RequestScopeFilter implements Filter {
 
     private final Authentication authentication;
     private final RefusalAudit refusals;
+    private final MovedAnswers answers;
 
-    RequestScopeFilter(Authentication authentication, RefusalAudit refusals) {
+    RequestScopeFilter(Authentication authentication, RefusalAudit refusals, MovedAnswers answers) {
         this.authentication = authentication;
         this.refusals = refusals;
+        this.answers = answers;
     }
 
     @Override
@@ -98,11 +98,7 @@ final class RequestScopeFilter implements Filter {
             refusals.refused(Scopes.current().orElse(null), Rule.EPOCH);
             response.resetBuffer();
             Outcome now = Attempt.aside(() -> authentication.authenticate(request));
-            int status = status(now, request);
-            if (status == HttpServletResponse.SC_SERVICE_UNAVAILABLE) {
-                response.setHeader(HttpHeaders.RETRY_AFTER, "1");
-            }
-            response.sendError(status);
+            answer(now, request, response, thrown);
             return false;
         } finally {
             if (Attempt.hasReached()) {
@@ -118,15 +114,18 @@ final class RequestScopeFilter implements Filter {
     }
 
     /** Of a request that has come to nothing, by who its caller is now. */
-    private static int status(Outcome now, HttpServletRequest request) {
-        return switch (now) {
-            case Outcome.Known _ ->
-                    isRepeatable(request)
-                            ? HttpServletResponse.SC_SERVICE_UNAVAILABLE
-                            : HttpServletResponse.SC_CONFLICT;
-            case Outcome.Nobody _, Outcome.Refused _ -> HttpServletResponse.SC_UNAUTHORIZED;
-            case Outcome.Barred _ -> HttpServletResponse.SC_FORBIDDEN;
-            case Outcome.Misdirected misdirected -> misdirected.status().value();
-        };
+    private void answer(
+            Outcome now, HttpServletRequest request, HttpServletResponse response, Exception moved)
+            throws IOException {
+        switch (now) {
+            case Outcome.Known _ when isRepeatable(request) ->
+                    answers.tryAgain(request, response, moved);
+            case Outcome.Known _ -> answers.halfDone(request, response, moved);
+            case Outcome.Nobody _, Outcome.Refused _ ->
+                    response.sendError(HttpServletResponse.SC_UNAUTHORIZED);
+            case Outcome.Barred _ -> response.sendError(HttpServletResponse.SC_FORBIDDEN);
+            case Outcome.Misdirected misdirected ->
+                    response.sendError(misdirected.status().value());
+        }
     }
 }

@@ -32,6 +32,7 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** What a request is answered with whose authority has moved while it was under way. */
 class RequestScopeFilterTest {
@@ -50,7 +51,8 @@ class RequestScopeFilterTest {
                         return Objects.requireNonNullElseGet(
                                 outcomes.poll(), () -> new Outcome.Known(new Somebody()));
                     },
-                    (scope, rule) -> told.add(scope + " " + rule));
+                    (scope, rule) -> told.add(scope + " " + rule),
+                    new MovedAnswers(Stream::empty));
 
     private record Somebody() implements Authority {
 
