@@ -1,6 +1,6 @@
 /**
- * Declares the tables of a Boot application by its entities. Pins no session: that the Hibernate
- * module is on the class path does.
+ * Declares the tables of a Boot application by its entities, and answers changes of rows that come
+ * to nothing. Pins no session: that the Hibernate module is on the class path does.
  */
 @NullMarked
 package dev.bailiwick.spring.jpa;
