@@ -14,13 +14,14 @@ import java.sql.Statement;
  *
  * @param number null for one that is repeated when its SQL changes
  */
-record WallMigration(@Nullable String number, String name, String sql) implements JavaMigration {
+public record WallMigration(@Nullable String number, String name, String sql)
+        implements JavaMigration {
 
-    static WallMigration once(String number, String name, String sql) {
+    public static WallMigration once(String number, String name, String sql) {
         return new WallMigration(number, name, sql);
     }
 
-    static WallMigration repeatable(String name, String sql) {
+    public static WallMigration repeatable(String name, String sql) {
         return new WallMigration(null, name, sql);
     }
 
