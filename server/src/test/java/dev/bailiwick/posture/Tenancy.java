@@ -50,6 +50,11 @@ public final class Tenancy {
         return new Tenancy(server, tenantOf(api), new Person(api, idOf(api), email));
     }
 
+    /** The same tenant on a server that has a copy of the database. */
+    public Tenancy on(TestServer copy) {
+        return new Tenancy(copy, id, owner);
+    }
+
     public TestServer server() {
         return server;
     }

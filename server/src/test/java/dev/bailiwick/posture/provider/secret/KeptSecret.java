@@ -5,14 +5,10 @@ import static dev.bailiwick.posture.Api.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bailiwick.core.Scopes;
 import dev.bailiwick.posture.Tenancy;
 import dev.bailiwick.posture.TestServer;
 import dev.bailiwick.posture.provider.credential.Hidden;
 import dev.bailiwick.posture.provider.credential.SiteCredentials;
-
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 import java.util.Map;
 import java.util.UUID;
@@ -49,13 +45,8 @@ public record KeptSecret(Tenancy tenant, UUID provider, String secret, String to
      * @param server of the tenant, or of a copy of its database
      */
     public void assertOpensOn(TestServer server) {
-        TransactionTemplate transaction =
-                new TransactionTemplate(server.bean(PlatformTransactionManager.class));
         ProviderSecrets secrets = server.bean(ProviderSecrets.class);
-        Opened opened =
-                Scopes.call(
-                        tenant.scope(),
-                        () -> transaction.execute(status -> secrets.open(provider)));
+        Opened opened = tenant.on(server).inTransaction(() -> secrets.open(provider));
         assertThat(opened)
                 .isInstanceOfSatisfying(
                         Opened.Found.class,
