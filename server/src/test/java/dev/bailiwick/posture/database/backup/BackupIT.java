@@ -50,8 +50,6 @@ final class BackupIT {
     private static Tenancy acme;
     private static String email;
     private static KeptSecret secret;
-    private static final AtomicBoolean DONE = new AtomicBoolean();
-    private static Thread sender;
 
     @BeforeAll
     static void fill() {
@@ -59,20 +57,40 @@ final class BackupIT {
         acme = Tenancy.of(server);
         email = acme.owner().email();
         secret = KeptSecret.keep(acme, 1);
-        sender = Thread.ofVirtual().start(BackupIT::send);
-        Eventually.holds(() -> published(server).size() >= 3);
     }
 
     @AfterAll
-    static void stop() throws InterruptedException {
-        DONE.set(true);
-        sender.join();
+    static void stop() {
         server.close();
     }
 
+    /** Sends until it is closed. */
+    private static final class Uploads implements AutoCloseable {
+
+        private final AtomicBoolean done = new AtomicBoolean();
+        private final Thread sender = Thread.ofVirtual().start(() -> send(done));
+
+        private static Uploads begun() {
+            int before = published(server).size();
+            Uploads uploads = new Uploads();
+            Eventually.holds(() -> published(server).size() >= before + 3);
+            return uploads;
+        }
+
+        @Override
+        public void close() {
+            done.set(true);
+            try {
+                sender.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
     /** One upload after the other, of three accounts in turn. */
-    private static void send() {
-        for (int n = 0; !DONE.get(); n++) {
+    private static void send(AtomicBoolean done) {
+        for (int n = 0; !done.get(); n++) {
             String account = "31000000000" + n % 3;
             int first = n;
             String file =
@@ -94,10 +112,15 @@ final class BackupIT {
 
     @Test
     void aRestoredServerHasWhatWasCompleteAndShowsNothingElse() throws Exception {
-        Map<UUID, Long> before = published(server);
-
-        CommandRun run = backUp("running");
-        Map<UUID, Long> after = published(server);
+        Map<UUID, Long> before;
+        Map<UUID, Long> after;
+        CommandRun run;
+        try (Uploads uploads = Uploads.begun()) {
+            before = published(server);
+            run = backUp("running");
+            after = published(server);
+            assertThat(uploads.sender.isAlive()).isTrue();
+        }
 
         assertThat(run.exit()).as(run.text()).isZero();
         assertThat(run.text()).contains("the database and the keys").hasLineCount(1);
@@ -380,9 +403,15 @@ final class BackupIT {
     }
 
     private static long visible(Api api) {
-        return api.get("scans?page[size]=100").expect(200).items().stream()
-                .mapToLong(scan -> count(api, "findings?filter[scan]=" + scan.get("id").asString()))
-                .sum();
+        long visible = 0;
+        for (long page = 1; page <= (count(api, "scans") + 49) / 50; page++) {
+            visible +=
+                    api.get("scans?page[size]=50&page[number]=" + page).items().stream()
+                            .map(scan -> "findings?filter[scan]=" + scan.get("id").asString())
+                            .mapToLong(list -> count(api, list))
+                            .sum();
+        }
+        return visible;
     }
 
     private static long count(Api api, String list) {
