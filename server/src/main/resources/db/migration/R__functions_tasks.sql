@@ -26,7 +26,11 @@ begin
     select 'job-' || j.queue, j.id::text, at, false, 0, 1, j.tenant_id, j.urgency,
            case when at <= now() then next_turn('job-' || j.queue, j.tenant_id, j.urgency) end
     from posture.job j
-    where j.tenant_id = bailiwick.tenant() and j.id = enqueue_job.job and j.state = 'available';
+    where j.tenant_id = bailiwick.tenant() and j.id = enqueue_job.job and j.state = 'available'
+    -- of one that had ended before, whose process has not removed it yet, or was killed before it could; it is that process's no more
+    on conflict (task_name, task_instance) do update
+    set execution_time = excluded.execution_time, picked = false, picked_by = null, last_heartbeat = null,
+        consecutive_failures = 0, version = scheduled_tasks.version + 1, urgency = excluded.urgency, turn = excluded.turn;
     if not found then
         raise exception 'no waiting job % in this tenant', enqueue_job.job using errcode = 'no_data_found';
     end if;
@@ -47,15 +51,12 @@ create or replace function dequeue_job(job uuid) returns void
 revoke all on function dequeue_job(uuid) from public;
 grant execute on function dequeue_job(uuid) to bailiwick_app;
 
--- Picks due jobs of one queue for a process: by their turn, and of tenants of which it runs fewer than a share, as long as any of the
--- others waits. Whoever is picked gives up the turn: should the job be put off, it gets another.
-create or replace function pick_jobs(task text, process text, at timestamptz, most integer, share integer)
-    returns setof scheduled_tasks
+-- Gives their turn to the jobs of a queue that have become due since somebody looked.
+create or replace function give_turns(task text, at timestamptz) returns void
     language plpgsql volatile set search_path = pg_catalog, posture, pg_temp
 as $$
 declare
     due record;
-    over_share uuid[];
 begin
     for due in
         select s.task_instance, s.tenant_id, s.urgency
@@ -68,6 +69,21 @@ begin
         update posture.scheduled_tasks s set turn = posture.next_turn(task, due.tenant_id, due.urgency)
         where s.task_name = task and s.task_instance = due.task_instance;
     end loop;
+end
+$$;
+revoke all on function give_turns(text, timestamptz) from public;
+grant execute on function give_turns(text, timestamptz) to bailiwick_worker;
+
+-- Picks due jobs of one queue for a process: by their turn, and of tenants of which it runs fewer than a share, as long as any of the
+-- others waits. Whoever is picked gives up the turn: should the job be put off, it gets another.
+create or replace function pick_jobs(task text, process text, at timestamptz, most integer, share integer)
+    returns setof scheduled_tasks
+    language plpgsql volatile set search_path = pg_catalog, posture, pg_temp
+as $$
+declare
+    over_share uuid[];
+begin
+    perform posture.give_turns(task, at);
     over_share := array(
         select s.tenant_id from posture.scheduled_tasks s
         where s.task_name = task and s.picked and s.picked_by = process
@@ -108,6 +124,40 @@ as $$
 $$;
 revoke all on function pick_jobs_of_others(text, text, timestamptz, integer, uuid[]) from public;
 grant execute on function pick_jobs_of_others(text, text, timestamptz, integer, uuid[]) to bailiwick_worker;
+
+-- Whether anybody but one tenant could ask for jobs.
+create or replace function several_tenants() returns boolean
+    language sql stable security definer set search_path = pg_catalog, posture, pg_temp
+    begin atomic
+        select count(*) > 1 from (select t.id from posture.tenant t where t.deleted_at is null limit 2) found;
+    end;
+revoke all on function several_tenants() from public;
+grant execute on function several_tenants() to bailiwick_worker;
+
+-- As pick_jobs, of a queue whose jobs may take hours: where there are several tenants, none gets more than its share, whether anybody waits at the
+-- moment or not. Whoever comes the moment after would else wait until those jobs end.
+create or replace function pick_lasting_jobs(task text, process text, at timestamptz, most integer, share integer)
+    returns setof scheduled_tasks
+    language plpgsql volatile set search_path = pg_catalog, posture, pg_temp
+as $$
+begin
+    if not posture.several_tenants() then
+        return query select * from posture.pick_jobs(task, process, at, most, share);
+        return;
+    end if;
+    perform posture.give_turns(task, at);
+    -- one by one: what was picked the moment before counts
+    for n in 1..most loop
+        return query select * from posture.pick_jobs_of_others(task, process, at, 1, array(
+            select s.tenant_id from posture.scheduled_tasks s
+            where s.task_name = task and s.picked and s.picked_by = process
+            group by s.tenant_id having count(*) >= share));
+        exit when not found;
+    end loop;
+end
+$$;
+revoke all on function pick_lasting_jobs(text, text, timestamptz, integer, integer) from public;
+grant execute on function pick_lasting_jobs(text, text, timestamptz, integer, integer) to bailiwick_worker;
 
 -- Those of the attempts that are not under way any more: their job is over or gone, or another attempt has taken over.
 create or replace function stale_jobs(jobs uuid[], attempts integer[]) returns setof uuid

@@ -42,6 +42,7 @@ final class MigrationRulesTest {
                     entry("release_jobs", "also those out of the principal's sight"),
                     entry("cancel_waiting", "as release_jobs"),
                     entry("stale_jobs", "the engine knows jobs by id alone; tells ids alone"),
+                    entry("several_tenants", "tells whether there is more than one and no more"),
                     entry("make_finding_month", "only the owner makes a partition"),
                     entry("drop_finding_month", "only the owner drops a partition"),
                     entry("finding_months_ahead", "maintenance looks after partitions"),

@@ -24,6 +24,25 @@ public enum JobQueue {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
+    /**
+     * Whether its jobs may take hours: then no tenant gets all threads, though nobody else waits at
+     * the moment.
+     */
+    boolean isLasting() {
+        return switch (this) {
+            case SCANS,
+                    INGESTION,
+                    OVERVIEW,
+                    COMPLIANCE,
+                    INTEGRATIONS,
+                    DELETION,
+                    BACKFILL,
+                    SCAN_REPORTS ->
+                    true;
+            case CHECKS, GENERAL -> false;
+        };
+    }
+
     /** What the engine calls its jobs, as in {@code enqueue_job}. */
     String task() {
         return "job-" + word();

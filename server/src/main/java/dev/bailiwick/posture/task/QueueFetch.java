@@ -22,15 +22,23 @@ final class QueueFetch extends PostgreSqlJdbcCustomization {
             select * from pick_jobs(?, ?, ?, ?, ?)
             """;
 
+    private static final String PICK_LASTING =
+            """
+            select * from pick_lasting_jobs(?, ?, ?, ?, ?)
+            """;
+
     private final String task;
+    private final String pick;
     private final int share;
 
     /**
-     * @param share how many jobs of one tenant a process runs at once while others wait
+     * @param share how many jobs of one tenant a process runs at once while others wait, or ever,
+     *     as the queue is
      */
-    QueueFetch(String task, int share) {
+    QueueFetch(JobQueue queue, int share) {
         super(false, false);
-        this.task = task;
+        this.task = queue.task();
+        this.pick = queue.isLasting() ? PICK_LASTING : PICK;
         this.share = share;
     }
 
@@ -38,7 +46,7 @@ final class QueueFetch extends PostgreSqlJdbcCustomization {
     public List<Execution> lockAndFetchSingleStatement(
             JdbcTaskRepositoryContext context, Instant now, int limit, boolean byPriority) {
         return context.jdbcRunner.query(
-                PICK,
+                pick,
                 statement -> bind(statement, context.schedulerName.getName(), now, limit),
                 context.resultSetMapper.get());
     }

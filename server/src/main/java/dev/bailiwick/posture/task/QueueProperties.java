@@ -19,14 +19,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("bailiwick.jobs.queues")
 record QueueProperties(
-        @DefaultValue("2") int scans,
+        @DefaultValue("4") int scans,
         @DefaultValue("2") int ingestion,
         @DefaultValue("2") int overview,
         @DefaultValue("2") int compliance,
         @DefaultValue("2") int integrations,
-        @DefaultValue("1") int deletion,
-        @DefaultValue("1") int backfill,
-        @DefaultValue("1") int scanReports,
+        @DefaultValue("2") int deletion,
+        @DefaultValue("2") int backfill,
+        @DefaultValue("2") int scanReports,
         @DefaultValue("4") int checks,
         @DefaultValue("4") int general) {
 

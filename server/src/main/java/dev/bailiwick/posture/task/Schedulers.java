@@ -55,7 +55,7 @@ final class Schedulers {
         int count = threads.of(queue);
         return common(
                         Scheduler.create(worker, jobs),
-                        new QueueFetch(queue.task(), share(count)),
+                        new QueueFetch(queue, share(count)),
                         queue.word(),
                         count)
                 .build();

@@ -31,7 +31,8 @@ final class Steps {
                 "drop table posture.job_need",
                 "drop index posture.job_by_end",
                 "alter table posture.job drop column key",
-                "drop function posture.pick_jobs, posture.pick_jobs_of_others, posture.next_turn,"
+                "drop function posture.pick_lasting_jobs, posture.pick_jobs,"
+                        + " posture.pick_jobs_of_others, posture.give_turns, posture.next_turn,"
                         + " posture.dequeue_job, posture.stale_jobs",
                 "drop table posture.job_clock",
                 "drop index posture.scheduled_tasks_picked",

@@ -81,6 +81,29 @@ final class DeadLettersIT {
         assertThat(Probe.told(job)).containsExactly("failed: Not yet.", "retried");
     }
 
+    /** Its process was killed between the two, or has yet to come to the second. */
+    @Test
+    void whatFailedRunsAgainThoughTheEngineHasNotForgottenItYet() {
+        AtomicBoolean mended = new AtomicBoolean();
+        JobId job = failing(mended);
+        JobRow.awaitGone(server, job);
+        server.sql()
+                .sql(
+                        """
+                        insert into scheduled_tasks (task_name, task_instance, execution_time, picked, picked_by,
+                                                     last_heartbeat, consecutive_failures, version, tenant_id, urgency)
+                        values ('job-general', ?, now(), true, 'another process', now(), 0, 7, ?, 0)
+                        """)
+                .params(job.toString(), acme.id())
+                .update();
+        mended.set(true);
+
+        acme.api().post("tasks/" + job + "/retry", Map.of()).expect(202);
+
+        assertThat(JobRow.awaitEnd(server, job).state()).isEqualTo("completed");
+        JobRow.awaitGone(server, job);
+    }
+
     @Test
     void itTakesThePermissionAndAFailedJobOfOnesOwnTenant() {
         JobId failed = failing(new AtomicBoolean());

@@ -92,6 +92,8 @@ final class JobWallIT {
                         "select stale_jobs(array[cast(? as uuid)], array[1])",
                         "select turn from job_clock where task_name = cast(? as text)",
                         "select version from pick_jobs(cast(? as text), 'x', now(), 1, 1)",
+                        "select 1 from pick_lasting_jobs(cast(? as text), 'x', now(), 1, 1)",
+                        "select several_tenants() from (select ?)",
                         "select 1 from scheduled_tasks where task_instance = cast(? as text)",
                         "delete from scheduled_tasks where task_instance = cast(? as text)",
                         "select tenant_id from job_tenant(?)")) {

@@ -128,6 +128,18 @@ final class QueueOrderIT {
         assertThat(pick(1, 2)).as("nobody else waits").containsExactly(acme.id());
     }
 
+    /** Whoever comes the moment after would wait until they end, in some queues for hours. */
+    @Test
+    void ofLongJobsATenantHasItsShareAtMostAlsoWhileNobodyElseWaits() {
+        flood(acme, 10);
+
+        assertThat(pickLasting(4, 2)).containsExactly(acme.id(), acme.id());
+        assertThat(pickLasting(2, 2)).as("though threads are free").isEmpty();
+        flood(globex, 10);
+        flood(initech, 10);
+        assertThat(pickLasting(2, 2)).containsExactlyInAnyOrder(globex.id(), initech.id());
+    }
+
     @Test
     void urgentOnesComeFirstAndOthersComeAllTheSame() {
         for (int i = 0; i < 150; i++) {
@@ -211,9 +223,17 @@ final class QueueOrderIT {
     }
 
     private static List<UUID> pick(int most, int share) {
+        return pick("pick_jobs", most, share);
+    }
+
+    private static List<UUID> pickLasting(int most, int share) {
+        return pick("pick_lasting_jobs", most, share);
+    }
+
+    private static List<UUID> pick(String function, int most, int share) {
         return new ArrayList<>(
                 JdbcClient.create(server.worker())
-                        .sql("select tenant_id from pick_jobs(?, ?, now(), ?, ?)")
+                        .sql("select tenant_id from " + function + "(?, ?, now(), ?, ?)")
                         .params(TASK, PROCESS, most, share)
                         .query(UUID.class)
                         .list());
