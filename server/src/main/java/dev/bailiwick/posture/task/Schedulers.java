@@ -34,16 +34,19 @@ final class Schedulers {
     private final JobProperties settings;
     private final QueueProperties threads;
     private final ServedQueues served;
+    private final DatabaseClock clock;
 
     Schedulers(
             @Qualifier("worker") DataSource worker,
             JobProperties settings,
             QueueProperties threads,
-            ServedQueues served) {
+            ServedQueues served,
+            DatabaseClock clock) {
         this.worker = worker;
         this.settings = settings;
         this.threads = threads;
         this.served = served;
+        this.clock = clock;
     }
 
     /** The queues whose jobs this process runs. */
@@ -88,6 +91,7 @@ final class Schedulers {
                                 CARE_THREADS,
                                 Thread.ofVirtual().name("job-care-" + name).factory()))
                 .jdbcCustomization(fetch)
+                .clock(clock::now)
                 .pollUsingLockAndFetch(0.5, 1.0)
                 .pollingInterval(settings.poll())
                 .heartbeatInterval(settings.heartbeat())
