@@ -66,6 +66,7 @@ final class SourceRulesTest {
             Set.of(
                     "dev.bailiwick.core.audit.RefusalSums",
                     "dev.bailiwick.posture.task.AttemptRunner",
+                    "dev.bailiwick.posture.task.AttemptWatch",
                     "dev.bailiwick.posture.task.JobEnds",
                     "dev.bailiwick.spring.member.Watch",
                     "dev.bailiwick.spring.member.Watches",

@@ -35,6 +35,11 @@ final class ProviderRemoval implements JobHandler {
     }
 
     @Override
+    public boolean outlivesProvider() {
+        return true;
+    }
+
+    @Override
     public JobQueue queue() {
         return JobQueue.DELETION;
     }

@@ -24,6 +24,8 @@ final class AttemptRunner {
 
     private static final Logger log = LoggerFactory.getLogger(AttemptRunner.class);
 
+    private static final Duration UNKNOWN = Duration.ofSeconds(30);
+
     private final Attempts attempts;
     private final JobHandlers handlers;
     private final Running running;
@@ -42,6 +44,9 @@ final class AttemptRunner {
         RunningAttempt attempt = running.enter(envelope, limits);
         JobRun run = new JobRun(envelope, attempts, attempt, stopping);
         try {
+            if (handlers.find(envelope.name()).isEmpty()) {
+                return leaveToOthers(envelope, attempt);
+            }
             return run(envelope, owner, run, attempt, stopping);
         } catch (StaleAttemptException e) {
             log.info("Job {}: {}", envelope.name(), e.getMessage());
@@ -64,6 +69,14 @@ final class AttemptRunner {
             return run.finished() ? new Next.Remove() : threw(envelope, e, attempt, stopping);
         }
         return run.finished() ? new Next.Remove() : settle(envelope, outcome, attempt);
+    }
+
+    /** To a newer process, which enqueued it, or until this one is replaced by such. */
+    private Next leaveToOthers(Envelope envelope, RunningAttempt attempt) {
+        running.leave(attempt);
+        log.warn("Nothing here runs jobs named {}: left to others", envelope.name());
+        giveBack(envelope, envelope.failures());
+        return new Next.Again(UNKNOWN);
     }
 
     private JobOutcome call(

@@ -7,7 +7,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -75,8 +74,9 @@ final class AttemptWatch implements SmartLifecycle {
                     attempt.cutOff(Cut.STALE);
                 }
             }
-        } catch (DataAccessException e) {
-            log.warn("Running jobs are looked after later: {}", e.getMessage());
+        } catch (RuntimeException e) {
+            // whatever it is: without this thread nothing could be cancelled any more
+            log.warn("Running jobs are looked after later", e);
         }
     }
 

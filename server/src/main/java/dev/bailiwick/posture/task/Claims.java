@@ -62,7 +62,7 @@ final class Claims {
             ends.failed(id, row.name, row.args, Failure.reasonOf(failure));
             return new Envelope.Claim.Over();
         }
-        return switch (admission.to(row.provider, handlers.find(row.name))) {
+        return switch (admitted(row, admission)) {
             case Admission.Denied denied -> deny(id, row, denied);
             case Admission.Closed() -> deny(id, row, Admission.closed());
             case Admission.Granted(_, Visibility visibility, Epoch epoch) ->
@@ -85,11 +85,25 @@ final class Claims {
         return new Envelope.Claim.Over();
     }
 
+    /** What its principal sees comes first, then whether there is anything to see. */
+    private Admission admitted(Row row, Admission admission) {
+        Admission sight = admission.to(row.provider, handlers.find(row.name));
+        boolean gone =
+                row.orphaned
+                        && !handlers.find(row.name).map(JobHandler::outlivesProvider).orElse(false);
+        return sight instanceof Admission.Granted && gone
+                ? new Admission.Denied("The provider was deleted.")
+                : sight;
+    }
+
     private static final String LOCK =
             """
-            select name, args, correlation, provider_id, state = 'executing' as executing, failures, deaths
-            from job where id = :id and state in ('available', 'executing')
-            for no key update
+            select j.name, j.args, j.correlation, j.provider_id, p.deleted_at is not null as orphaned,
+                   j.state = 'executing' as executing, j.failures, j.deaths
+            from job j
+            left join provider p on p.id = j.provider_id
+            where j.id = :id and j.state in ('available', 'executing')
+            for no key update of j
             """;
 
     private Optional<Row> lock(JobId id) {
@@ -102,6 +116,7 @@ final class Claims {
                 json.readValue(row.getString("args"), ARGS),
                 row.getString("correlation"),
                 row.getObject("provider_id", UUID.class),
+                row.getBoolean("orphaned"),
                 row.getBoolean("executing"),
                 row.getInt("failures"),
                 row.getInt("deaths"));
@@ -141,6 +156,7 @@ final class Claims {
             Map<String, String> args,
             String correlation,
             @Nullable UUID provider,
+            boolean orphaned,
             boolean executing,
             int failures,
             int deaths) {}

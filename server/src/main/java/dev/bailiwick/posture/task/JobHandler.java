@@ -69,6 +69,13 @@ public interface JobHandler {
     }
 
     /**
+     * Whether a job about a provider may run when that is deleted: the runner cancels all others.
+     */
+    default boolean outlivesProvider() {
+        return false;
+    }
+
+    /**
      * Told when a job that has failed begins anew, in the transaction that makes it available.
      *
      * @param args the job's
