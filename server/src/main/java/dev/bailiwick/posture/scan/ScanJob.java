@@ -46,6 +46,11 @@ final class ScanJob implements JobHandler {
     }
 
     @Override
+    public void retried(JobId job, Map<String, String> args) {
+        work.retried(args);
+    }
+
+    @Override
     public void cancelled(JobId job, Map<String, String> args) {
         work.cancelled(args);
     }

@@ -2,6 +2,7 @@ package dev.bailiwick.posture.scan;
 
 import dev.bailiwick.posture.ingestion.ScanIntake;
 import dev.bailiwick.posture.ingestion.ScanResults;
+import dev.bailiwick.posture.jsonapi.error.ApiException;
 import dev.bailiwick.posture.provider.ProviderAccount;
 import dev.bailiwick.posture.provider.Providers;
 import dev.bailiwick.posture.scan.engine.ScanFailedException;
@@ -115,6 +116,21 @@ final class ScanWork {
             run.inTransaction(() -> providers.connection(turn.account().provider(), false));
         }
         return JobOutcome.failed(String.valueOf(fault.getMessage()));
+    }
+
+    /**
+     * Part of the transaction that lets the scan's job begin anew.
+     *
+     * @throws ApiException while what was accepted before is still there: it is being cleared away,
+     *     and an attempt would go on writing where that has removed half
+     */
+    void retried(Map<String, String> args) {
+        if (results.areTakenIn(scanOf(args))) {
+            throw ApiException.conflict(
+                    "/data",
+                    "What the scan had found is still being cleared away. Try again in some"
+                            + " minutes.");
+        }
     }
 
     /** Part of the transaction that ends the scan's job. */

@@ -48,6 +48,11 @@ final class ScheduledScanJob implements JobHandler {
     }
 
     @Override
+    public void retried(JobId job, Map<String, String> args) {
+        work.retried(args);
+    }
+
+    @Override
     public void cancelled(JobId job, Map<String, String> args) {
         work.cancelled(args);
         schedules.passed(work.providerOf(args), work.scanOf(args));

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /** Scans from their order to what is read of them, with a program that stands in for Prowler. */
@@ -214,6 +215,32 @@ final class ScannedIT {
         assertThat(rows("ingestion")).isZero();
         assertThat(acme.api().get("scans").at("/data/0/attributes/state").asString())
                 .isEqualTo("failed");
+    }
+
+    /** It would go on where it had come to, while what it had written is being removed. */
+    @Test
+    void aScanIsNotRetriedWhileWhatItHadFoundIsStillThere() {
+        String task = order(provider(ACCOUNT, "dies"));
+        over(task);
+        String scan = acme.api().get("scans").expect(200).ids().getFirst();
+        UUID accepted =
+                server.sql()
+                        .sql(
+                                """
+                                insert into ingestion (tenant_id, status, scan_id)
+                                select tenant_id, 'processing', id from scan where id = cast(? as uuid)
+                                returning id
+                                """)
+                        .param(scan)
+                        .query(UUID.class)
+                        .single();
+
+        Answer refused = acme.api().post("tasks/" + task + "/retry", Map.of()).expect(409);
+
+        assertThat(refused.body()).contains("still being cleared away");
+        server.sql().sql("delete from ingestion where id = ?").param(accepted).update();
+        acme.api().post("tasks/" + task + "/retry", Map.of()).expect(202);
+        assertThat(reason(over(task))).startsWith("Prowler has ended with status 137: ");
     }
 
     @Test
