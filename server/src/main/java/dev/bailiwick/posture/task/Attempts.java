@@ -1,9 +1,13 @@
 package dev.bailiwick.posture.task;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import tools.jackson.databind.json.JsonMapper;
@@ -17,6 +21,9 @@ import java.util.function.Supplier;
  */
 @Component
 final class Attempts {
+
+    private static final Logger log = LoggerFactory.getLogger(Attempts.class);
+    private static final int MOST_TIMES = 4;
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
@@ -87,8 +94,23 @@ final class Attempts {
                 });
     }
 
-    /** Ends the job as failed, and tells its handler. */
+    /** Ends the job as failed, and tells its handler; again, where that met passing trouble. */
     void fail(Envelope envelope, Map<String, Object> failure) {
+        for (int time = 1; time < MOST_TIMES; time++) {
+            try {
+                failOnce(envelope, failure);
+                return;
+            } catch (DataAccessException | TransactionException e) {
+                if (!Troubles.passes(e)) {
+                    throw e;
+                }
+                log.warn("The end of job {} is written once more", envelope.id(), e);
+            }
+        }
+        failOnce(envelope, failure);
+    }
+
+    private void failOnce(Envelope envelope, Map<String, Object> failure) {
         transaction.executeWithoutResult(
                 status -> {
                     end(envelope.id(), envelope.attempt(), "failed", failure);

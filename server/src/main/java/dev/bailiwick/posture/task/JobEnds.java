@@ -2,6 +2,8 @@ package dev.bailiwick.posture.task;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.TransientDataAccessResourceException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
@@ -51,11 +53,20 @@ final class JobEnds {
         handlers.find(name).ifPresent(handler -> tell(id, name, () -> handler.cancelled(id, args)));
     }
 
-    /** An exception must not keep a job going that cannot go on: it would come here for ever. */
+    /**
+     * An exception must not keep a job going that cannot go on: it would come here for ever.
+     * Trouble with the database is another thing: what the handler was to write would be missing
+     * for good, so the whole transaction is for its caller to repeat.
+     */
     private void tell(JobId id, String name, Runnable end) {
         try {
             nested.executeWithoutResult(status -> end.run());
         } catch (RuntimeException e) {
+            if (Troubles.passes(e)) {
+                throw e instanceof DataAccessException
+                        ? e
+                        : new TransientDataAccessResourceException("The end of job " + id, e);
+            }
             log.error("The handler of {} did not take the end of job {}", name, id, e);
         }
     }

@@ -103,6 +103,19 @@ final class JobLimitsIT {
     }
 
     @Test
+    void theHandlerIsToldOnceMoreWhenItMetAnotherTransaction() {
+        JobId job =
+                enqueue(
+                        Probe.asks(run -> JobOutcome.failed("No trees."))
+                                .with(Probe.TROUBLED, "yes"));
+
+        JobRow row = JobRow.awaitEnd(server, job);
+        assertThat(row.state()).isEqualTo("failed");
+        assertThat(row.attempt()).isEqualTo(1);
+        assertThat(Probe.told(job)).containsExactly("failed: No trees.");
+    }
+
+    @Test
     void theHandlerIsToldWhenAJobIsRefusedItsPrincipal() {
         JobId job = enqueue(Probe.asks(run -> JobOutcome.done()).after(Duration.ofSeconds(2)));
         server.sql()

@@ -2,12 +2,14 @@ package dev.bailiwick.posture.task;
 
 import dev.bailiwick.posture.access.Permission;
 
+import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.stereotype.Component;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,6 +23,10 @@ class Probe implements JobHandler {
     /** What the handler is told when somebody wants it to throw then. */
     static final String UNWILLING = "unwilling";
 
+    /** The same, when somebody wants it to meet another transaction the first time. */
+    static final String TROUBLED = "troubled";
+
+    private static final Set<JobId> TROUBLES = ConcurrentHashMap.newKeySet();
     private static final Map<String, Work> WORK = new ConcurrentHashMap<>();
     private static final Map<JobId, List<String>> TOLD = new ConcurrentHashMap<>();
 
@@ -75,6 +81,9 @@ class Probe implements JobHandler {
     }
 
     private static void tell(JobId job, Map<String, String> args, String what) {
+        if (args.containsKey(TROUBLED) && TROUBLES.add(job)) {
+            throw new CannotAcquireLockException("for the first time");
+        }
         if (args.containsKey(UNWILLING)) {
             throw new IllegalStateException("unwilling");
         }
