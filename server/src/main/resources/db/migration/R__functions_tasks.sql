@@ -74,6 +74,25 @@ $$;
 revoke all on function give_turns(text, timestamptz) from public;
 grant execute on function give_turns(text, timestamptz) to bailiwick_worker;
 
+-- Whether jobs wait in a queue of any tenant but those (none is null). Looks between them and not at what waits of theirs, which may be
+-- ten thousands.
+create or replace function others_wait(task text, passed_over uuid[]) returns boolean
+    language sql stable set search_path = pg_catalog, posture, pg_temp
+    begin atomic
+        select exists (
+            select from (
+                select coalesce(lag(o.id) over (order by o.id), '00000000-0000-0000-0000-000000000000') as low,
+                       coalesce(o.id, 'ffffffff-ffff-ffff-ffff-ffffffffffff') as high
+                from (select unnest(others_wait.passed_over) union all select null) o (id)) gap
+            cross join lateral (
+                select from posture.scheduled_tasks s
+                where s.task_name = others_wait.task and not s.picked and s.turn is not null
+                  and s.tenant_id > gap.low and s.tenant_id < gap.high
+                limit 1) one);
+    end;
+revoke all on function others_wait(text, uuid[]) from public;
+grant execute on function others_wait(text, uuid[]) to bailiwick_worker;
+
 -- Picks due jobs of one queue for a process: by their turn, and of tenants of which it runs fewer than a share, as long as any of the
 -- others waits. Whoever is picked gives up the turn: should the job be put off, it gets another.
 create or replace function pick_jobs(task text, process text, at timestamptz, most integer, share integer)
@@ -88,6 +107,9 @@ begin
         select s.tenant_id from posture.scheduled_tasks s
         where s.task_name = task and s.picked and s.picked_by = process
         group by s.tenant_id having count(*) >= share);
+    if not posture.others_wait(task, over_share) then
+        over_share := '{}';
+    end if;
     return query select * from posture.pick_jobs_of_others(task, process, at, most, over_share);
     if not found and cardinality(over_share) > 0 then
         return query select * from posture.pick_jobs_of_others(task, process, at, most, '{}');
@@ -140,6 +162,8 @@ create or replace function pick_lasting_jobs(task text, process text, at timesta
     returns setof scheduled_tasks
     language plpgsql volatile set search_path = pg_catalog, posture, pg_temp
 as $$
+declare
+    over_share uuid[];
 begin
     if not posture.several_tenants() then
         return query select * from posture.pick_jobs(task, process, at, most, share);
@@ -148,10 +172,12 @@ begin
     perform posture.give_turns(task, at);
     -- one by one: what was picked the moment before counts
     for n in 1..most loop
-        return query select * from posture.pick_jobs_of_others(task, process, at, 1, array(
+        over_share := array(
             select s.tenant_id from posture.scheduled_tasks s
             where s.task_name = task and s.picked and s.picked_by = process
-            group by s.tenant_id having count(*) >= share));
+            group by s.tenant_id having count(*) >= share);
+        exit when not posture.others_wait(task, over_share);
+        return query select * from posture.pick_jobs_of_others(task, process, at, 1, over_share);
         exit when not found;
     end loop;
 end
