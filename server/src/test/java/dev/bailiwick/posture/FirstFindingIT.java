@@ -30,6 +30,8 @@ final class FirstFindingIT {
                     "6-role",
                     "7-invite",
                     "8-colleague",
+                    "9-roles",
+                    "9-invitations",
                     "9-end");
 
     /** Between pushing and reading, a reader of the README takes this long by himself. */
