@@ -14,7 +14,9 @@ import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.treewalk.TreeWalk;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -23,6 +25,9 @@ import java.nio.file.StandardOpenOption;
  * filters, no rights to run.
  */
 final class CommittedFiles {
+
+    /** On file systems, in bytes. */
+    private static final int LONGEST_NAME = 255;
 
     private final Repository repository;
     private final Limits limits;
@@ -65,7 +70,7 @@ final class CommittedFiles {
     }
 
     private void write(TreeWalk walk, Path root) throws IOException {
-        Path file = root.resolve(walk.getPathString()).normalize();
+        Path file = placed(walk.getPathString(), root);
         if (!file.startsWith(root) || file.equals(root)) {
             throw new RefusedException("a path that leads out of the repository");
         }
@@ -81,6 +86,21 @@ final class CommittedFiles {
         }
         Files.createDirectories(file.getParent());
         Files.write(file, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    }
+
+    private static Path placed(String path, Path root) throws RefusedException {
+        for (String name : path.split("/", -1)) {
+            if (name.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
+                throw new RefusedException(
+                        "a name of more than " + LONGEST_NAME + " bytes in the repository");
+            }
+        }
+        try {
+            return root.resolve(path).normalize();
+        } catch (InvalidPathException e) {
+            throw new RefusedException(
+                    "a name in the repository that cannot be written on this machine");
+        }
     }
 
     private static byte[] content(ObjectLoader object, int most) throws IOException {
