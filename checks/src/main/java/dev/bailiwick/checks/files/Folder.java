@@ -69,7 +69,7 @@ public final class Folder {
         try {
             folder.directory(root, 0);
         } catch (BeyondException e) {
-            unread.accept(new Unread(".", 0, String.valueOf(e.getMessage())));
+            unread.accept(Unread.rest(String.valueOf(e.getMessage())));
         }
     }
 

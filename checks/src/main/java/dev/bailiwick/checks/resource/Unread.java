@@ -8,6 +8,17 @@ package dev.bailiwick.checks.resource;
  */
 public record Unread(String file, int line, String reason) {
 
+    private static final String ALL = ".";
+
+    /** All that had not been read yet, of whatever file. */
+    public static Unread rest(String reason) {
+        return new Unread(ALL, 0, reason);
+    }
+
+    public boolean isRest() {
+        return file.equals(ALL);
+    }
+
     public Unread(String file, UnreadableException cause) {
         this(file, cause.line(), String.valueOf(cause.getMessage()));
     }

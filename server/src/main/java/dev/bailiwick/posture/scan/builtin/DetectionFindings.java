@@ -86,8 +86,16 @@ final class DetectionFindings implements Findings, AutoCloseable {
                         result.line()));
     }
 
+    /**
+     * @throws ScanFailedException if it is all the rest: what would look like a whole scan would
+     *     take back what the one before has found
+     */
     @Override
     public void unread(Unread unread) {
+        if (unread.isRest()) {
+            throw ScanFailedException.because(
+                    "Not all could be examined; %s.".formatted(unread.reason()));
+        }
         begin(unread.file());
         String where = unread.line() > 0 ? ", line " + unread.line() : "";
         write(

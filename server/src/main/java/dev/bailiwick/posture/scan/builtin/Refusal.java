@@ -4,14 +4,19 @@ import dev.bailiwick.checks.outward.ExceededException;
 import dev.bailiwick.posture.scan.engine.ScanFailedException;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.nio.file.FileSystemException;
 
 /** What became of asking a repository or a cluster, in a sentence for whoever ordered it. */
 final class Refusal {
+
+    private static final Logger log = LoggerFactory.getLogger(Refusal.class);
 
     private static final int LONGEST = 500;
 
@@ -24,6 +29,11 @@ final class Refusal {
     static ScanFailedException of(String what, IOException cause) throws InterruptedException {
         if (Thread.interrupted() || isStop(cause)) {
             throw new InterruptedException("Interrupted while somebody else was asked");
+        }
+        if (cause instanceof FileSystemException) {
+            // its message begins with a path of this machine
+            log.warn("{}", what, cause);
+            return ScanFailedException.because(what + ": the server could not keep it.");
         }
         String sentence = what + ": " + reason(cause) + ".";
         return cause instanceof ExceededException

@@ -1,6 +1,7 @@
 package dev.bailiwick.posture.scan.builtin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bailiwick.checks.Checks;
 import dev.bailiwick.checks.files.Manifests;
@@ -14,6 +15,7 @@ import dev.bailiwick.posture.ingestion.ocsf.OcsfReader;
 import dev.bailiwick.posture.ingestion.ocsf.ParsedRecord;
 import dev.bailiwick.posture.provider.ProviderAccount;
 import dev.bailiwick.posture.provider.ProviderKind;
+import dev.bailiwick.posture.scan.engine.ScanFailedException;
 
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +53,17 @@ final class DetectionFindingsTest {
                 .extracting(each -> each.resource().uid())
                 .containsExactly("a/pods.yaml#Pod/web", "a/pods.yaml#Pod/web~2");
         assertThat(found).extracting(OcsfFinding::uid).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aScanOfAPartIsNone() {
+        assertThatThrownBy(
+                        () ->
+                                written(
+                                        findings ->
+                                                findings.unread(Unread.rest("stopped here: PT1S"))))
+                .isInstanceOf(ScanFailedException.class)
+                .hasMessage("Not all could be examined; stopped here: PT1S.");
     }
 
     @Test
