@@ -100,7 +100,7 @@ final class AttemptRunner {
 
     private Next settle(Envelope envelope, JobOutcome outcome, RunningAttempt attempt) {
         if (attempt.cut() == Cut.STALE) {
-            return stale(envelope);
+            return cutOff(envelope);
         }
         return switch (outcome) {
             case JobOutcome.Done(Map<String, Object> result) -> {
@@ -121,6 +121,11 @@ final class AttemptRunner {
         };
     }
 
+    private Next cutOff(Envelope envelope) {
+        log.info("Job {} was cut off: it was cancelled or taken over", envelope.name());
+        return stale(envelope);
+    }
+
     /** Another attempt has the engine's row, or nobody needs it any more. */
     private Next stale(Envelope envelope) {
         return attempts.isOver(envelope.id()) ? new Next.Remove() : new Next.Leave();
@@ -129,8 +134,7 @@ final class AttemptRunner {
     private Next threw(
             Envelope envelope, Exception cause, RunningAttempt attempt, BooleanSupplier stopping) {
         if (attempt.cut() == Cut.STALE) {
-            log.info("Job {} was cut off: it was cancelled or taken over", envelope.name());
-            return stale(envelope);
+            return cutOff(envelope);
         }
         if (attempt.cut() == Cut.OVERTIME) {
             return overtime(envelope, attempt);
