@@ -78,18 +78,18 @@ grant execute on function give_turns(text, timestamptz) to bailiwick_worker;
 -- ten thousands.
 create or replace function others_wait(task text, passed_over uuid[]) returns boolean
     language sql stable set search_path = pg_catalog, posture, pg_temp
-    begin atomic
-        select exists (
-            select from (
-                select coalesce(lag(o.id) over (order by o.id), '00000000-0000-0000-0000-000000000000') as low,
-                       coalesce(o.id, 'ffffffff-ffff-ffff-ffff-ffffffffffff') as high
-                from (select unnest(others_wait.passed_over) union all select null) o (id)) gap
-            cross join lateral (
-                select from posture.scheduled_tasks s
-                where s.task_name = others_wait.task and not s.picked and s.turn is not null
-                  and s.tenant_id > gap.low and s.tenant_id < gap.high
-                limit 1) one);
-    end;
+as $$
+    select exists (
+        select from (
+            select coalesce(lag(o.id) over (order by o.id), '00000000-0000-0000-0000-000000000000') as low,
+                   coalesce(o.id, 'ffffffff-ffff-ffff-ffff-ffffffffffff') as high
+            from (select unnest(others_wait.passed_over) union all select null) o (id)) gap
+        cross join lateral (
+            select from posture.scheduled_tasks s
+            where s.task_name = others_wait.task and not s.picked and s.turn is not null
+              and s.tenant_id > gap.low and s.tenant_id < gap.high
+            limit 1) one)
+$$;
 revoke all on function others_wait(text, uuid[]) from public;
 grant execute on function others_wait(text, uuid[]) to bailiwick_worker;
 
