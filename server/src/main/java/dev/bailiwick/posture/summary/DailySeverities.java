@@ -79,7 +79,25 @@ public final class DailySeverities {
             limit 1
             """;
 
-    /** As if a scan that nobody sees any more had never been: its day is another's, or nobody's. */
+    // what is written for good stays as it is, also of scans that have become too old
+    private static final String UNWRITTEN =
+            """
+            select distinct on (cast(s.published_at at time zone 'UTC' as date)) s.id
+            from scan gone
+            join scan s on s.provider_id = gone.provider_id
+            where gone.id = :scan and s.partial and s.published_at is not null
+              and not exists (
+                  select from scan whole
+                  where whole.provider_id = s.provider_id and whole.published_at < s.published_at and not whole.partial)
+              and not exists (
+                  select from daily_severity d
+                  where d.provider_id = s.provider_id and d.day = cast(s.published_at at time zone 'UTC' as date))
+            """;
+
+    /**
+     * As if a scan that nobody sees any more had never been: its day is another's, or nobody's, and
+     * partial scans that have no whole one before them any more have their days.
+     */
     public void forget(UUID scan) {
         if (jdbc.sql(FORGET).param("scan", scan).update() > 0) {
             jdbc.sql(BEFORE)
@@ -88,6 +106,7 @@ public final class DailySeverities {
                     .optional()
                     .ifPresent(this::write);
         }
+        jdbc.sql(UNWRITTEN).param("scan", scan).query(UUID.class).list().forEach(this::write);
     }
 
     private static final String DAYS =
