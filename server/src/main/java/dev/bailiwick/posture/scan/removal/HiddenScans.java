@@ -7,6 +7,7 @@ import dev.bailiwick.posture.task.Jobs;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -28,23 +29,22 @@ final class HiddenScans {
             """
             select id from job
             where provider_id = :provider and args ->> 'scan_id' = cast(:scan as text)
-              and name not in ('scan-perform', 'scan-perform-scheduled')
+              and name not in ('scan-perform', 'scan-perform-scheduled', 'scan-deletion')
               and state in ('available', 'scheduled', 'executing')
             order by id
             for no key update
             """;
 
     /**
-     * Calls off what is still to be worked out of the scan: what waited for something that has
-     * failed would wait for ever. Before the provider is locked, as by jobs that run.
+     * Locks what is still to be worked out of the scan. Before the provider is locked, as by jobs
+     * that run.
      */
-    void callOffSummaries(UUID provider, UUID scan) {
-        jdbc.sql(SUMMARIES)
+    List<JobId> lockSummaries(UUID provider, UUID scan) {
+        return jdbc.sql(SUMMARIES)
                 .param("provider", provider)
                 .param("scan", scan)
                 .query((row, n) -> new JobId(row.getObject(1, UUID.class)))
-                .list()
-                .forEach(job -> jobs.cancel(job, "The scan was deleted."));
+                .list();
     }
 
     // what is not published is seen by nobody: that is what all who read findings ask
@@ -72,13 +72,21 @@ final class HiddenScans {
 
     /**
      * Hides a scan of a provider that is {@linkplain Providers#lock locked}; the one before it is
-     * the latest then.
+     * the latest then. Calls off its summaries, of which those that wait for one that has failed
+     * would wait for ever.
      *
      * @param removal that takes its rows away
+     * @param summaries that are {@linkplain #lockSummaries locked}
+     * @return false if another has hidden it: then nothing is changed
      */
-    void hide(UUID provider, UUID scan, JobId removal) {
-        jdbc.sql(HIDE).param("scan", scan).param("job", removal.value()).update();
+    boolean hide(UUID provider, UUID scan, JobId removal, List<JobId> summaries) {
+        int rows = jdbc.sql(HIDE).param("scan", scan).param("job", removal.value()).update();
+        if (rows == 0) {
+            return false;
+        }
+        summaries.forEach(job -> jobs.cancel(job, "The scan was deleted."));
         jdbc.sql(BEFORE).param("provider", provider).param("scan", scan).update();
         jdbc.sql(FORGET_COUNTS).update();
+        return true;
     }
 }

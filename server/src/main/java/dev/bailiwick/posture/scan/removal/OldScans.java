@@ -8,6 +8,7 @@ import org.springframework.stereotype.Component;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -77,16 +78,19 @@ final class OldScans {
 
     private Optional<Going> old(JobId job) {
         Retention.Limits limits = retention.limits();
-        Optional<Going> found =
-                jdbc.sql(OLD)
-                        .param("days", limits.days())
-                        .param("scans", limits.scans())
-                        .query((row, n) -> going(row))
-                        .optional();
-        found.ifPresent(going -> hidden.callOffSummaries(going.provider(), going.scan()));
-        Optional<Going> old = found.filter(this::isStillNotTheLatest);
-        old.ifPresent(going -> hidden.hide(going.provider(), going.scan(), job));
-        return old;
+        return jdbc.sql(OLD)
+                .param("days", limits.days())
+                .param("scans", limits.scans())
+                .query((row, n) -> going(row))
+                .optional()
+                .filter(going -> hide(going, job));
+    }
+
+    /** False, and nothing is changed, if it was deleted in between, or has become the latest. */
+    private boolean hide(Going going, JobId job) {
+        List<JobId> summaries = hidden.lockSummaries(going.provider(), going.scan());
+        return isStillNotTheLatest(going)
+                && hidden.hide(going.provider(), going.scan(), job, summaries);
     }
 
     private static final String IS_LATEST =

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -82,7 +83,7 @@ public final class ScanDeletion {
                         .orElseThrow(ApiException::notFound);
         Optional<String> making =
                 jdbc.sql(LOCK_JOB).param("job", row.job()).query(String.class).optional();
-        hidden.callOffSummaries(row.provider(), scan);
+        List<JobId> summaries = hidden.lockSummaries(row.provider(), scan);
         if (!providers.lock(row.provider())) {
             throw ApiException.notFound();
         }
@@ -102,7 +103,7 @@ public final class ScanDeletion {
                                 .with(ScanRemoval.PROVIDER, row.provider())
                                 .about(row.provider())
                                 .withoutPrincipal());
-        hidden.hide(row.provider(), scan, removal);
+        var _ = hidden.hide(row.provider(), scan, removal, summaries);
         severities.forget(scan);
         return removal;
     }
