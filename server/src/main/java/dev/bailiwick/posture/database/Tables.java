@@ -150,7 +150,8 @@ final class Tables {
                         .update("days", "scans", "updated_at")
                         .lookedUpByOwner(),
                 ofProvider("provider_secret"),
-                ofProvider("scan"),
+                // whether one that was deleted is left is asked by a function
+                ofProvider("scan").lookedUpByOwner(),
                 ofProvider("schedule"),
                 Table.tenant("check_metadata").select().insert().delete(),
                 ofProvider("resource").lookedUpByOwner(),

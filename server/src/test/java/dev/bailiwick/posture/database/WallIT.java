@@ -207,7 +207,15 @@ final class WallIT {
     /** Functions run as the owner for whoever calls them: what they only read is safe from them. */
     @ParameterizedTest
     @ValueSource(
-            strings = {"finding", "ingestion", "job_need", "provider", "resource", "retention"})
+            strings = {
+                "finding",
+                "ingestion",
+                "job_need",
+                "provider",
+                "resource",
+                "retention",
+                "scan"
+            })
     void theOwnerChangesNothingOfWhatItsFunctionsOnlyRead(String name) throws Exception {
         Table table = owned().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
 
@@ -252,6 +260,7 @@ final class WallIT {
                         "role",
                         "role_provider_group",
                         "role_user",
+                        "scan",
                         "tenant");
     }
 
