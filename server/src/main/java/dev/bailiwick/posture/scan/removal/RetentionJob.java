@@ -56,6 +56,15 @@ final class RetentionJob implements JobHandler {
         return Permission.MANAGE_ACCOUNT;
     }
 
+    /**
+     * What is half removed is seen by nobody and must not stay. Who wants to keep what has not
+     * begun to go takes back the limits: each turn asks for them.
+     */
+    @Override
+    public boolean cancellable() {
+        return false;
+    }
+
     @Override
     public JobOutcome run(JobRun run) {
         Optional<OldScans.Going> next = run.inTransaction(() -> scans.next(run.id()));

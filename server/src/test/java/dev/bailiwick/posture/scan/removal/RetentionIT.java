@@ -159,6 +159,15 @@ final class RetentionIT {
     }
 
     @Test
+    void whatHasBegunToGoIsNotCalledOff() {
+        UUID job = job("scan-retention");
+
+        Answer refused = api.delete("tasks/" + job).expect(400);
+
+        assertThat(refused.at("/errors/0/detail").asString()).contains("cannot be cancelled");
+    }
+
+    @Test
     void itIsLookedForOnceADay() {
         keep(api, 30, 5).expect(200);
         thinOut();
