@@ -12,7 +12,7 @@ import java.util.UUID;
 /**
  * Removes the rows of scans and providers that nobody sees any more, in batches of their own
  * transactions. Whatever an attempt removed stays removed, so the next one goes on where it
- * stopped.
+ * stopped, and may fail as often as the first.
  */
 @Component
 public final class Removal {
@@ -113,6 +113,7 @@ public final class Removal {
                 return false;
             }
             more = run.inTransaction(() -> leave(provider, scan));
+            run.countFailuresAnew();
         }
         return true;
     }
@@ -177,6 +178,9 @@ public final class Removal {
                                                 .param("owner", owner)
                                                 .param("batch", BATCH)
                                                 .update());
+                if (removed > 0) {
+                    run.countFailuresAnew();
+                }
             }
         }
         return true;

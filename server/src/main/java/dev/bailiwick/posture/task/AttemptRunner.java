@@ -66,9 +66,15 @@ final class AttemptRunner {
         } catch (StaleAttemptException e) {
             throw e;
         } catch (Exception e) {
-            return run.finished() ? new Next.Remove() : threw(envelope, e, attempt, stopping);
+            return run.finished()
+                    ? new Next.Remove()
+                    : threw(after(run, envelope), e, attempt, stopping);
         }
-        return run.finished() ? new Next.Remove() : settle(envelope, outcome, attempt);
+        return run.finished() ? new Next.Remove() : settle(after(run, envelope), outcome, attempt);
+    }
+
+    private static Envelope after(JobRun run, Envelope envelope) {
+        return run.countsAnew() ? envelope.withoutFailures() : envelope;
     }
 
     /** To a newer process, which enqueued it, or until this one is replaced by such. */

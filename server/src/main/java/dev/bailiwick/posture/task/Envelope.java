@@ -25,6 +25,11 @@ record Envelope(
         Visibility visibility,
         @Nullable Epoch epoch) {
 
+    /** Of the same attempt, as if none before it had thrown. */
+    Envelope withoutFailures() {
+        return new Envelope(id, name, args, correlation, attempt, 0, visibility, epoch);
+    }
+
     /** What claiming a job came to. */
     sealed interface Claim {
 

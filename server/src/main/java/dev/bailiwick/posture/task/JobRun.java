@@ -17,6 +17,7 @@ public final class JobRun {
     private final RunningAttempt running;
     private final BooleanSupplier stopping;
     private volatile boolean finished;
+    private volatile boolean countsAnew;
 
     JobRun(Envelope envelope, Attempts attempts, RunningAttempt running, BooleanSupplier stopping) {
         this.id = envelope.id();
@@ -113,6 +114,15 @@ public final class JobRun {
     }
 
     /**
+     * Says that a part of the work is done that no later run does again: runs that threw before
+     * count no more. For work that has an end, however often it is cut off; any other would go on
+     * for ever.
+     */
+    public void countFailuresAnew() {
+        countsAnew = true;
+    }
+
+    /**
      * Whether the server wants to stop: a handler that can be continued returns {@link
      * JobOutcome#later} with no delay at the next good place. One that goes on is interrupted some
      * seconds later.
@@ -140,5 +150,9 @@ public final class JobRun {
 
     boolean finished() {
         return finished;
+    }
+
+    boolean countsAnew() {
+        return countsAnew;
     }
 }

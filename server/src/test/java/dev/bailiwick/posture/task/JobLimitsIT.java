@@ -91,6 +91,52 @@ final class JobLimitsIT {
     }
 
     @Test
+    void whoGetsOnAndThenThrowsHasThrownOnce() {
+        AtomicInteger runs = new AtomicInteger();
+        JobId job =
+                enqueueAsFailing(
+                        run -> {
+                            if (runs.incrementAndGet() == 1) {
+                                run.countFailuresAnew();
+                                throw new IllegalStateException("once more");
+                            }
+                            return JobOutcome.done();
+                        });
+
+        JobRow row = JobRow.awaitEnd(server, job);
+        assertThat(row.state()).isEqualTo("completed");
+        assertThat(row.failures()).isOne();
+    }
+
+    @Test
+    void whoGetsOnAndIsPutOffHasNotThrown() {
+        AtomicInteger runs = new AtomicInteger();
+        JobId job =
+                enqueueAsFailing(
+                        run -> {
+                            if (runs.incrementAndGet() == 1) {
+                                run.countFailuresAnew();
+                                return JobOutcome.later(Duration.ZERO);
+                            }
+                            return JobOutcome.done();
+                        });
+
+        JobRow row = JobRow.awaitEnd(server, job);
+        assertThat(row.state()).isEqualTo("completed");
+        assertThat(row.failures()).isZero();
+    }
+
+    /** One that has thrown as often as it may. */
+    private JobId enqueueAsFailing(Probe.Work work) {
+        JobId job = enqueue(Probe.asks(work).after(Duration.ofSeconds(2)));
+        server.sql()
+                .sql("update job set failures = ? where id = ?")
+                .params(Backoff.MOST_FAILURES - 1, job.value())
+                .update();
+        return job;
+    }
+
+    @Test
     void aJobEndsWhateverItsHandlerMakesOfThat() {
         JobId job =
                 enqueue(
