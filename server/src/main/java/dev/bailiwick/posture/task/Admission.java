@@ -11,7 +11,6 @@ import dev.bailiwick.posture.access.Visibility;
 import org.jspecify.annotations.Nullable;
 
 import java.util.EnumSet;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -68,20 +67,12 @@ sealed interface Admission {
                 : closed();
     }
 
-    /**
-     * The same, for a job about {@code provider}.
-     *
-     * @param handler of the job; empty where nothing here runs it
-     */
-    default Admission to(@Nullable UUID provider, Optional<JobHandler> handler) {
+    /** The same, for a job of {@code handler} about {@code provider}. */
+    default Admission to(@Nullable UUID provider, JobHandler handler) {
         return switch (this) {
-            case Closed() ->
-                    handler.filter(JobHandler::runsWhenClosed).isPresent()
-                            ? Granted.toNobody()
-                            : closed();
+            case Closed() -> handler.runsWhenClosed() ? Granted.toNobody() : closed();
             case Granted(Set<Permission> permissions, _, _)
-                    when handler.filter(each -> !permissions.contains(each.permission()))
-                            .isPresent() ->
+                    when !permissions.contains(handler.permission()) ->
                     new Denied("Its principal may no longer do this.");
             case Granted(_, Visibility.Only(Set<UUID> providers, _), _)
                     when provider != null && !providers.contains(provider) ->

@@ -56,27 +56,39 @@ final class Claims {
 
     private Envelope.Claim begin(JobId id, Row row, Admission admission) {
         int deaths = row.executing ? row.deaths + 1 : row.deaths;
+        // judged by whoever knows such jobs: one that nothing here runs is given back at once
+        return handlers.find(row.name)
+                .map(handler -> judge(id, row, deaths, admitted(row, handler, admission)))
+                .orElseGet(() -> begun(id, row, deaths, Visibility.none(), null));
+    }
+
+    private Envelope.Claim judge(JobId id, Row row, int deaths, Admission admission) {
         if (deaths > MOST_DEATHS) {
             Map<String, Object> failure = Failure.died(deaths);
             end(id, "failed", failure);
             ends.failed(id, row.name, row.args, Failure.reasonOf(failure));
             return new Envelope.Claim.Over();
         }
-        return switch (admitted(row, admission)) {
+        return switch (admission) {
             case Admission.Denied denied -> deny(id, row, denied);
             case Admission.Closed() -> deny(id, row, Admission.closed());
             case Admission.Granted(_, Visibility visibility, Epoch epoch) ->
-                    new Envelope.Claim.Begun(
-                            new Envelope(
-                                    id,
-                                    row.name,
-                                    row.args,
-                                    row.correlation,
-                                    take(id, deaths),
-                                    row.failures,
-                                    visibility,
-                                    epoch));
+                    begun(id, row, deaths, visibility, epoch);
         };
+    }
+
+    private Envelope.Claim begun(
+            JobId id, Row row, int deaths, Visibility visibility, @Nullable Epoch epoch) {
+        return new Envelope.Claim.Begun(
+                new Envelope(
+                        id,
+                        row.name,
+                        row.args,
+                        row.correlation,
+                        take(id, deaths),
+                        row.failures,
+                        visibility,
+                        epoch));
     }
 
     private Envelope.Claim deny(JobId id, Row row, Admission.Denied denied) {
@@ -86,11 +98,9 @@ final class Claims {
     }
 
     /** What its principal sees comes first, then whether there is anything to see. */
-    private Admission admitted(Row row, Admission admission) {
-        Admission sight = admission.to(row.provider, handlers.find(row.name));
-        boolean gone =
-                row.orphaned
-                        && !handlers.find(row.name).map(JobHandler::outlivesProvider).orElse(false);
+    private static Admission admitted(Row row, JobHandler handler, Admission admission) {
+        Admission sight = admission.to(row.provider, handler);
+        boolean gone = row.orphaned && !handler.outlivesProvider();
         return sight instanceof Admission.Granted && gone
                 ? new Admission.Denied("The provider was deleted.")
                 : sight;

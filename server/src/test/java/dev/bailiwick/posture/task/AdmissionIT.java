@@ -4,7 +4,6 @@ import static dev.bailiwick.posture.Api.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bailiwick.posture.Eventually;
 import dev.bailiwick.posture.Tenancy;
 import dev.bailiwick.posture.TestServer;
 
@@ -18,22 +17,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** What the runner asks before any handler is called. */
 final class AdmissionIT {
 
+    private static final Duration SOON = Duration.ofSeconds(2);
+    private static final Duration LATER = Duration.ofHours(1);
+    private static final String UNKNOWN = "of-tomorrow";
+
     private final TestServer server = TestServer.shared();
     private final Tenancy acme = Tenancy.of(server);
 
     /** Whatever the feature that asked for it has forgotten, and though it is nobody's. */
     @Test
     void whatIsAboutADeletedProviderDoesNotRun() {
-        UUID provider =
-                UUID.fromString(
-                        acme.api()
-                                .post(
-                                        "providers",
-                                        document(
-                                                "providers",
-                                                Map.of("provider", "aws", "uid", "310987654321")))
-                                .expect(201)
-                                .id());
+        UUID provider = provider();
         AtomicBoolean ran = new AtomicBoolean();
         JobId job =
                 enqueue(
@@ -44,11 +38,8 @@ final class AdmissionIT {
                                         })
                                 .about(provider)
                                 .withoutPrincipal()
-                                .after(Duration.ofSeconds(2)));
-        server.sql()
-                .sql("update provider set deleted_at = now() where id = ?")
-                .param(provider)
-                .update();
+                                .after(SOON));
+        deleteProvider(provider);
 
         JobRow row = JobRow.awaitEnd(server, job);
 
@@ -61,24 +52,95 @@ final class AdmissionIT {
     /** As long as processes of two versions run beside each other. */
     @Test
     void whatNobodyHereRunsIsLeftToOthers() {
-        JobId job = enqueue(Probe.asks(run -> JobOutcome.done()).after(Duration.ofSeconds(1)));
-        server.sql()
-                .sql("update job set name = 'of-tomorrow' where id = ?")
-                .param(job.value())
-                .update();
+        JobId job = enqueue(Probe.asks(run -> JobOutcome.done()).after(LATER));
+        runAs(job, UNKNOWN);
 
-        Eventually.holds(() -> JobRow.read(server, job).attempt() > 0);
-        JobRow row =
-                Eventually.get(
-                        () -> JobRow.read(server, job), each -> each.state().equals("available"));
+        JobRow row = awaitGivenBack(job);
 
+        assertThat(row.state()).isEqualTo("available");
         assertThat(row.failures()).isZero();
-        server.sql().sql("update job set name = 'probe' where id = ?").param(job.value()).update();
+        runAs(job, Probe.NAME);
+        assertThat(JobRow.awaitEnd(server, job).state()).isEqualTo("completed");
+    }
+
+    /** Theirs may be one that runs all the same. */
+    @Test
+    void whetherItRunsInATenantThatIsNotOpenIsJudgedByThem() {
+        UUID provider = provider();
+        JobId job =
+                enqueue(
+                        Probe.asks(Probe.Lasting.NAME, run -> JobOutcome.done())
+                                .withoutPrincipal()
+                                .about(provider)
+                                .after(LATER));
+        deleteProvider(provider);
+        server.sql()
+                .sql("update tenant set status = 'suspended' where id = ?")
+                .param(acme.id())
+                .update();
+        runAs(job, UNKNOWN);
+
+        assertThat(awaitGivenBack(job).state()).isEqualTo("available");
+
+        server.sql()
+                .sql("update provider set deleted_at = null where id = ?")
+                .param(provider)
+                .update();
+        runAs(job, Probe.Lasting.NAME);
+        assertThat(JobRow.awaitEnd(server, job).state()).isEqualTo("completed");
+    }
+
+    @Test
+    void whetherItKillsServersIsJudgedByThemAndTheirHandlerIsTold() {
+        JobId job = enqueue(Probe.asks(run -> JobOutcome.done()).after(LATER));
+        server.sql()
+                .sql("update job set state = 'executing', deaths = ? where id = ?")
+                .params(Claims.MOST_DEATHS, job.value())
+                .update();
+        runAs(job, UNKNOWN);
+
+        JobRow row = awaitGivenBack(job);
+
+        assertThat(row.state()).isEqualTo("available");
+        assertThat(row.deaths()).isEqualTo(Claims.MOST_DEATHS + 1);
+        runAs(job, Probe.NAME);
+        assertThat(JobRow.awaitEnd(server, job).state()).isEqualTo("failed");
+        assertThat(Probe.told(job)).hasSize(1);
+    }
+
+    private JobRow awaitGivenBack(JobId job) {
+        return JobRow.await(
+                server,
+                job,
+                row -> row.ended() || (row.attempt() > 0 && !row.state().equals("executing")));
+    }
+
+    /** Makes it due, under a name. */
+    private void runAs(JobId job, String name) {
+        server.sql().sql("update job set name = ? where id = ?").params(name, job.value()).update();
         server.sql()
                 .sql("update scheduled_tasks set execution_time = now() where task_instance = ?")
                 .param(job.toString())
                 .update();
-        assertThat(JobRow.awaitEnd(server, job).state()).isEqualTo("completed");
+    }
+
+    private void deleteProvider(UUID provider) {
+        server.sql()
+                .sql("update provider set deleted_at = now() where id = ?")
+                .param(provider)
+                .update();
+    }
+
+    private UUID provider() {
+        return UUID.fromString(
+                acme.api()
+                        .post(
+                                "providers",
+                                document(
+                                        "providers",
+                                        Map.of("provider", "aws", "uid", "310987654321")))
+                        .expect(201)
+                        .id());
     }
 
     private JobId enqueue(JobRequest request) {
