@@ -29,8 +29,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -70,19 +73,8 @@ final class MasterKeyRotationIT {
     @Test
     void serversGoOnAndTheOldKeyIsNeededNoMore() throws Exception {
         List<String> before = lines();
-        AtomicBoolean done = new AtomicBoolean();
-        Thread reader =
-                Thread.ofVirtual()
-                        .start(
-                                () -> {
-                                    while (!done.get()) {
-                                        assertAllOpen();
-                                    }
-                                });
 
-        CommandRun run = rotate();
-        done.set(true);
-        reader.join();
+        CommandRun run = rotateWhileServersRead();
 
         assertThat(run.exit()).as(run.text()).isZero();
         assertThat(run.text()).contains("The keys of credentials (1) are wrapped");
@@ -104,6 +96,34 @@ final class MasterKeyRotationIT {
         try (TestServer third =
                 TestServer.start(data(), Map.of("bailiwick.database.joins", "true"))) {
             kept.forEach(each -> each.assertOpensOn(third));
+        }
+    }
+
+    /** Held up with both keys in the file until each server has read everything then. */
+    private static CommandRun rotateWhileServersRead() throws Exception {
+        AtomicInteger rounds = new AtomicInteger();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+                Connection holder = server.maint().getConnection()) {
+            holder.setAutoCommit(false);
+            holder.createStatement().execute("select from secret_key for update");
+            Future<CommandRun> rotation = threads.submit(() -> rotate());
+            Future<?> reader =
+                    threads.submit(
+                            () -> {
+                                while (!rotation.isDone()) {
+                                    assertAllOpen();
+                                    rounds.incrementAndGet();
+                                }
+                            });
+            Eventually.holds(() -> lines().size() == 2);
+            // the one that is going on may have begun before
+            int enough = rounds.get() + 2;
+            Eventually.holds(() -> reader.isDone() || rounds.get() >= enough);
+            holder.rollback();
+            CommandRun run = rotation.get();
+            reader.get();
+            assertThat(rounds).as("rounds while it ran").hasValueGreaterThanOrEqualTo(enough);
+            return run;
         }
     }
 
