@@ -105,14 +105,28 @@ public record KeyFile(Path path, int length, boolean text) {
 
     /**
      * Writes each of them in a line, in place of what there was: as a whole or not at all, and safe
-     * on the disk when this returns.
+     * on the disk when this returns. The owner stays, since that is whom the server runs as.
+     *
+     * @throws IOException also if the caller may not give a file to that owner
      */
     public void replaceLines(List<byte[]> lines) throws IOException {
+        replaceLines(lines, this);
+    }
+
+    /**
+     * As {@link #replaceLines(List)}.
+     *
+     * @param owned a file of the owner whom this one is given to
+     */
+    public void replaceLines(List<byte[]> lines, KeyFile owned) throws IOException {
         // what a link leads to is replaced, not the link
         Path target = exists() ? path.toRealPath() : path.toAbsolutePath();
         Path directory = Objects.requireNonNull(target.getParent());
         Path draft = draft(directory);
         try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+            if (owned.exists()) {
+                giveToOwner(draft, owned.path);
+            }
             for (byte[] line : lines) {
                 channel.write(ByteBuffer.wrap(encoded(line)));
             }
@@ -123,6 +137,14 @@ public record KeyFile(Path path, int length, boolean text) {
         }
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
+        }
+    }
+
+    private static void giveToOwner(Path file, Path owned) throws IOException {
+        Object owner = Files.getAttribute(owned, "unix:uid");
+        if (!owner.equals(Files.getAttribute(file, "unix:uid"))) {
+            Files.setAttribute(file, "unix:uid", owner);
+            Files.setAttribute(file, "unix:gid", Files.getAttribute(owned, "unix:gid"));
         }
     }
 

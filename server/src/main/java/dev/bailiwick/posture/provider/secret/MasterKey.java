@@ -81,11 +81,12 @@ final class MasterKey {
 
     /**
      * Puts a key beside the file that it was in, under a name that is always the same for this key.
+     * It belongs to the same owner, who makes backups of both.
      */
     Path keepFormer(byte[] key) throws IOException {
         Path former =
                 file.path().resolveSibling(file.path().getFileName() + ".former-" + mark(key));
-        KeyFile.base64(former, MasterKeys.BYTES).replaceLines(List.of(key));
+        KeyFile.base64(former, MasterKeys.BYTES).replaceLines(List.of(key), file);
         return former;
     }
 
