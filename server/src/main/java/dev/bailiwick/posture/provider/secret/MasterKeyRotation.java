@@ -45,10 +45,12 @@ final class MasterKeyRotation {
     /**
      * What became of the keys that credentials are sealed with.
      *
+     * @param wrapped how many the first master key opens now
+     * @param changed how many of them another one had wrapped; none if an earlier run did all that
      * @param unreadable how many no master key opens, and are as they were
      * @param former where the old master keys are now; empty where they stand in a variable
      */
-    record Outcome(int wrapped, int unreadable, List<Path> former) {}
+    record Outcome(int wrapped, int changed, int unreadable, List<Path> former) {}
 
     /**
      * All three steps, or those that were not done. Needs a maintenance scope.
@@ -64,12 +66,16 @@ final class MasterKeyRotation {
         return place.isVariable() ? outcome : putAside(keys, outcome);
     }
 
-    /** The first step alone. Needs a maintenance scope. */
-    void prepare() {
+    /**
+     * The first step alone. Needs a maintenance scope.
+     *
+     * @return whether a key was made; none is where several stand already
+     */
+    boolean prepare() {
         List<byte[]> keys = place.bytes();
         requireThatItOpens(new MasterKeys(keys));
         if (keys.size() > 1) {
-            return;
+            return false;
         }
         if (place.isVariable()) {
             throw CommandException.couldNot(
@@ -85,6 +91,7 @@ final class MasterKeyRotation {
                     "The new master key cannot be written to %s (%s); nothing was changed. Put a line with a new one before the old one there yourself, and run this again."
                             .formatted(place.place(), e));
         }
+        return true;
     }
 
     /** A row as it is. */
@@ -135,22 +142,26 @@ final class MasterKeyRotation {
 
     private Outcome wrap(MasterKeys keys) {
         Aead first = keys.first();
+        int changed = 0;
         int unreadable = 0;
         List<Wrapped> all = jdbc.sql(ALL).query((row, n) -> new Wrapped(row)).list();
         for (Wrapped each : all) {
             try {
                 Aead from = keys.thatOpens(each.id, each.key);
                 if (!from.equals(first)) {
-                    jdbc.sql(WRAP)
-                            .param("id", each.id)
-                            .param("wrapped", DataKey.wrapAnew(each.id, each.key, from, first))
-                            .update();
+                    changed +=
+                            jdbc.sql(WRAP)
+                                    .param("id", each.id)
+                                    .param(
+                                            "wrapped",
+                                            DataKey.wrapAnew(each.id, each.key, from, first))
+                                    .update();
                 }
             } catch (GeneralSecurityException e) {
                 unreadable++;
             }
         }
-        return new Outcome(all.size() - unreadable, unreadable, List.of());
+        return new Outcome(all.size() - unreadable, changed, unreadable, List.of());
     }
 
     private Outcome putAside(List<byte[]> keys, Outcome outcome) {
@@ -165,6 +176,7 @@ final class MasterKeyRotation {
                     "All keys are wrapped by the first master key in %s, but the file cannot be written (%s): remove all lines but the first there yourself."
                             .formatted(place.place(), e));
         }
-        return new Outcome(outcome.wrapped(), outcome.unreadable(), List.copyOf(former));
+        return new Outcome(
+                outcome.wrapped(), outcome.changed(), outcome.unreadable(), List.copyOf(former));
     }
 }

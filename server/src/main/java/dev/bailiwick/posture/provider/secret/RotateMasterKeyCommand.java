@@ -74,19 +74,23 @@ public final class RotateMasterKeyCommand implements BailiwickCommand {
             MasterKeyRotation rotation = new MasterKeyRotation(database.dataSource(), place);
             Scope.Maintenance scope = new Scope.Maintenance("changes the master key", LIMIT);
             if (prepare) {
-                Scopes.run(scope, rotation::prepare);
-                return prepared(place);
+                return prepared(place, Scopes.call(scope, rotation::prepare));
             }
             return told(place, Scopes.call(scope, rotation::run));
         }
     }
 
-    private int prepared(MasterKey place) {
+    private int prepared(MasterKey place, boolean made) {
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
-                "The new master key stands before the old one, %s. Copy that to every machine with"
-                        + " a server on this database, then run this again without --prepare.%n",
+                made
+                        ? "The new master key stands before the old one, %s."
+                        : "No key was made, since those of a change that was begun stand there,"
+                                + " %s.",
                 place.place());
+        out.printf(
+                " Copy that to every machine with a server on this database, then run this again"
+                        + " without --prepare.%n");
         out.flush();
         return 0;
     }
@@ -94,8 +98,12 @@ public final class RotateMasterKeyCommand implements BailiwickCommand {
     private int told(MasterKey place, MasterKeyRotation.Outcome outcome) {
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
-                "The keys of credentials (%d) are wrapped by the new master key, %s.%n",
-                outcome.wrapped(), place.place());
+                outcome.changed() > 0
+                        ? "The keys of credentials (%d) are wrapped by the new master key, %s.%n"
+                        : "No key was changed: an earlier run has wrapped the keys of credentials"
+                                + " (%d) by the first master key, %s, which stays.%n",
+                outcome.wrapped(),
+                place.place());
         if (place.isVariable()) {
             out.println("The old one is needed no more: remove it from the variable.");
         }
@@ -111,7 +119,11 @@ public final class RotateMasterKeyCommand implements BailiwickCommand {
                     "%d keys do not open with any master key and were left as they are.%n",
                     outcome.unreadable());
         }
+        if (outcome.changed() == 0 && !place.isVariable()) {
+            out.println("That change is finished now. For another key, run this once more.");
+        }
         out.flush();
-        return outcome.unreadable() > 0 ? CommandException.FAILED : 0;
+        boolean asAsked = outcome.changed() > 0 && outcome.unreadable() == 0;
+        return asAsked ? 0 : CommandException.FAILED;
     }
 }

@@ -160,7 +160,7 @@ final class MasterKeyRotationIT {
     }
 
     @Test
-    void whatIsKilledBeforeTheOldKeyIsPutAsideIsFinished() throws Exception {
+    void whatIsKilledBeforeTheOldKeyIsPutAsideIsFinishedAndSaysThatNoKeyIsNew() throws Exception {
         List<String> old = lines();
         assertThat(rotate().exit()).isZero();
         String made = lines().getFirst();
@@ -170,10 +170,17 @@ final class MasterKeyRotationIT {
 
         CommandRun run = rotate();
 
-        assertThat(run.exit()).as(run.text()).isZero();
+        assertThat(run.exit()).as(run.text()).isOne();
+        assertThat(run.text())
+                .contains("No key was changed", "run this once more")
+                .doesNotContain("new master key");
         assertThat(lines()).containsExactly(made);
         assertThat(wrapped()).isEqualTo(wrapped);
         assertThat(formerKeys()).hasSize(1);
+        assertAllOpen();
+
+        assertThat(rotate().exit()).as("once more").isZero();
+        assertThat(lines()).hasSize(1).doesNotContain(made);
         assertAllOpen();
     }
 
@@ -183,9 +190,12 @@ final class MasterKeyRotationIT {
 
         CommandRun prepared = rotate("--prepare");
         List<String> both = lines();
-        assertThat(rotate("--prepare").exit()).as("again").isZero();
+        CommandRun again = rotate("--prepare");
 
         assertThat(prepared.exit()).as(prepared.text()).isZero();
+        assertThat(prepared.text()).contains("The new master key stands before the old one");
+        assertThat(again.exit()).as(again.text()).isZero();
+        assertThat(again.text()).contains("No key was made");
         assertThat(both).hasSize(2).isEqualTo(lines());
         assertThat(wrapped()).isEqualTo(wrapped);
         assertAllOpen();
@@ -205,7 +215,10 @@ final class MasterKeyRotationIT {
         assertThatExceptionOfType(CommandException.class)
                 .isThrownBy(() -> rotation(one))
                 .withMessageContaining("put a new one and a comma before the old one");
-        assertThat(rotation(two).wrapped()).isOne();
+        assertThat(rotation(two).changed()).isOne();
+        MasterKeyRotation.Outcome again = rotation(two);
+        assertThat(again.wrapped()).isOne();
+        assertThat(again.changed()).isZero();
 
         assertThat(lines()).containsExactly(old);
         assertThat(formerKeys()).isEmpty();
