@@ -1,5 +1,8 @@
 package dev.bailiwick.posture.database.backup;
 
+import dev.bailiwick.cli.CommandException;
+
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 
@@ -11,9 +14,29 @@ final class Names {
 
     private Names() {}
 
-    /** The path of {@code path} below {@code root}. */
+    /**
+     * The path of {@code path} below {@code root}.
+     *
+     * @throws CommandException if no backup is read that has such a name
+     */
     static String of(Path root, Path path) {
-        return root.relativize(path).toString().replace('\\', '/');
+        Path below = root.relativize(path);
+        String name = below.toString();
+        if (!isPlain(name) || !isText(below)) {
+            throw CommandException.couldNot(
+                    "%s has a name that a backup cannot have; rename it or move it out of the data directory."
+                            .formatted(path));
+        }
+        return name;
+    }
+
+    /** Other bytes are told as if they were text, and would have another name when restored. */
+    private static boolean isText(Path path) {
+        try {
+            return Path.of(path.toString()).equals(path);
+        } catch (InvalidPathException e) {
+            return false;
+        }
     }
 
     /** Whether {@code name} leads below wherever it is put, and nowhere else. */

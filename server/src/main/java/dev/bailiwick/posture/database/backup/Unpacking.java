@@ -24,6 +24,7 @@ import java.nio.channels.Channels;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
@@ -144,7 +145,7 @@ final class Unpacking implements AutoCloseable {
                 || entry.isSparse()) {
             throw new IOException("no backup has such an entry");
         }
-        Path target = folder.resolve(path.substring(Archive.ROOT.length()));
+        Path target = below(folder, path.substring(Archive.ROOT.length()));
         if (isFolder) {
             makeFolders(target);
             return;
@@ -155,6 +156,18 @@ final class Unpacking implements AutoCloseable {
             copy(out);
         }
         note(entry, digest);
+    }
+
+    private static Path below(Path folder, String name) throws IOException {
+        try {
+            return folder.resolve(name);
+        } catch (InvalidPathException e) {
+            throw new WritingFailedException(
+                    new IOException(
+                            "the locale of this machine knows no file called %s; set LC_ALL=C.UTF-8"
+                                    .formatted(name),
+                            e));
+        }
     }
 
     private void copy(OutputStream out) throws IOException {
