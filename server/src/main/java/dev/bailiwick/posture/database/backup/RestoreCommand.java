@@ -1,8 +1,5 @@
 package dev.bailiwick.posture.database.backup;
 
-import static java.nio.file.attribute.PosixFilePermissions.asFileAttribute;
-import static java.nio.file.attribute.PosixFilePermissions.fromString;
-
 import dev.bailiwick.cli.BailiwickCommand;
 import dev.bailiwick.cli.CommandException;
 import dev.bailiwick.posture.database.SchemaVersion;
@@ -15,6 +12,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -111,22 +109,35 @@ public final class RestoreCommand implements BailiwickCommand {
             throw CommandException.couldNot("Name a directory with --data, not the root.");
         }
         Files.createDirectories(parent);
-        Path half =
-                Files.createTempDirectory(
-                        parent,
-                        "." + target.getFileName() + ".restoring-",
-                        asFileAttribute(fromString("rwx------")));
-        try {
+        removeLeftOvers(target);
+        try (RestoreFolder folder = RestoreFolder.beside(target)) {
+            Path half = folder.content();
             backup.into(half);
             EmbeddedPostgres.adopt(half.resolve("postgres"));
             Disk.syncAll(half);
             place(half, target);
             Disk.sync(parent);
-        } finally {
-            if (Files.exists(half)) {
-                Disk.deleteAll(half);
-            }
         }
+    }
+
+    /** They have keys, and take the room that is needed now. */
+    private void removeLeftOvers(Path target) {
+        PrintWriter out = spec.commandLine().getOut();
+        try {
+            RestoreFolder.removeLeftOvers(target)
+                    .forEach(
+                            left ->
+                                    out.printf(
+                                            "%s was left by a restore that was killed, and is"
+                                                    + " removed.%n",
+                                            left));
+        } catch (IOException e) {
+            out.printf(
+                    "A restore that was killed has left what cannot be removed (%s); it has what"
+                            + " the backup had, also the keys.%n",
+                    e);
+        }
+        out.flush();
     }
 
     /** An empty directory is replaced in the same step; one that was filled meanwhile is not. */

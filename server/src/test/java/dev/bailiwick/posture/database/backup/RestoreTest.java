@@ -16,8 +16,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Arrays;
@@ -84,6 +86,44 @@ final class RestoreTest {
         assertThat(restore().text()).contains("not an empty directory");
         data = Files.createSymbolicLink(room.resolve("made/link"), room.resolve("made"));
         assertThat(restore().text()).contains("not an empty directory");
+    }
+
+    @Test
+    void removesWhatAKilledOneHasLeftAndNothingThatIsUnpackedNow() throws IOException {
+        Path left = unpacking(".data.restoring-1");
+        Path other = unpacking(".data.restoring-2");
+        Path elsewhere = unpacking(".mine.restoring-3");
+
+        try (FileChannel unpacks =
+                FileChannel.open(other.resolve("lock"), StandardOpenOption.WRITE)) {
+            assertThat(unpacks.lock().isValid()).isTrue();
+
+            CommandRun run = restore();
+
+            assertThat(run.exit()).as(run.text()).isZero();
+            assertThat(run.text()).contains(left + " was left by a restore that was killed");
+        }
+        assertThat(made()).containsExactlyInAnyOrder(data, other, elsewhere);
+        assertThat(other.resolve("data/secrets/master-key")).hasContent("a key");
+    }
+
+    @Test
+    void whatItUnpacksIsLockedUntilItIsInPlace() throws IOException {
+        try (RestoreFolder folder = RestoreFolder.beside(data)) {
+            assertThat(folder.content()).isEmptyDirectory();
+            assertThat(RestoreFolder.removeLeftOvers(data)).isEmpty();
+            assertThat(folder.content()).isEmptyDirectory();
+        }
+        assertThat(made()).isEmpty();
+    }
+
+    /** As a restore has it in the middle. */
+    private Path unpacking(String name) throws IOException {
+        Path folder = room.resolve("made").resolve(name);
+        Files.createDirectories(folder.resolve("data/secrets"));
+        Files.writeString(folder.resolve("data/secrets/master-key"), "a key");
+        Files.createFile(folder.resolve("lock"));
+        return folder;
     }
 
     @Test
