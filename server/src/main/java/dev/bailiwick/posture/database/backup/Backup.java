@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.bailiwick.posture.database.SuperuserDatabase;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,15 +22,15 @@ import java.util.Arrays;
 final class Backup {
 
     private final Path data;
-    private final boolean keys;
+    private final @Nullable KeyPlaces without;
     private final Clock clock;
 
     /**
-     * @param keys whether what opens credentials and signs tokens is copied too
+     * @param without where the keys are, if what opens credentials and signs tokens is not copied
      */
-    Backup(Path data, boolean keys, Clock clock) {
+    Backup(Path data, @Nullable KeyPlaces without, Clock clock) {
         this.data = data;
-        this.keys = keys;
+        this.without = without;
         this.clock = clock;
     }
 
@@ -53,7 +55,7 @@ final class Backup {
                     WalFiles.names(stopped.label(), stopped.walFile(), source.walSegment())) {
                 archive.file("postgres/pg_wal/" + wal, cluster.resolve("pg_wal").resolve(wal));
             }
-            DataTree.copy(data, keys, archive);
+            DataTree.copy(data, without, archive);
             archive.manifest(WalFiles.startLsn(stopped.label()), stopped.lsn());
         }
     }
@@ -78,6 +80,6 @@ final class Backup {
                 source.postgres(),
                 About.here(),
                 source.schema(),
-                keys);
+                without == null);
     }
 }

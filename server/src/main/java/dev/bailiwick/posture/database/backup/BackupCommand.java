@@ -7,6 +7,7 @@ import dev.bailiwick.posture.database.SuperuserDatabase;
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -52,8 +53,11 @@ public final class BackupCommand implements BailiwickCommand {
             names = "--without-keys",
             description =
                     "Leaves out the master key and the keys of tokens and invitations, which must"
-                            + " then be kept elsewhere.")
+                            + " then be kept elsewhere. Name those that are not where they usually"
+                            + " are.")
     private boolean withoutKeys;
+
+    @Mixin private KeyOptions keys = new KeyOptions();
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -114,7 +118,8 @@ public final class BackupCommand implements BailiwickCommand {
             throws IOException, SQLException {
         Archive archive = new Archive(draft.stream());
         try (archive) {
-            new Backup(data, !withoutKeys, Clock.systemUTC()).write(database, archive);
+            @Nullable KeyPlaces without = withoutKeys ? keys.places(data) : null;
+            new Backup(data, without, Clock.systemUTC()).write(database, archive);
         }
         return new Written(archive.files(), archive.size(), draft.size());
     }
@@ -129,12 +134,17 @@ public final class BackupCommand implements BailiwickCommand {
                 written.files(),
                 written.size() / 1e6,
                 written.packed() / 1e6);
-        if (withoutKeys || !Files.exists(data.resolve("secrets/master-key"))) {
+        if (withoutKeys || !isInData(keys.master(data))) {
             out.println(
                     "The master key is not in it. Keep a copy elsewhere: without it the credentials"
                             + " of providers are lost.");
         }
         out.flush();
+    }
+
+    private boolean isInData(Path file) {
+        Path folder = data.toAbsolutePath().normalize();
+        return Files.exists(file) && file.toAbsolutePath().normalize().startsWith(folder);
     }
 
     private static void forget(DraftFile draft) {

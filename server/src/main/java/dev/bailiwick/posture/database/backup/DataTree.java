@@ -1,5 +1,7 @@
 package dev.bailiwick.posture.database.backup;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
@@ -29,31 +31,31 @@ final class DataTree extends SimpleFileVisitor<Path> {
                     "postgres-start.log",
                     "scans");
 
-    /** What opens credentials and signs tokens. */
+    /** What opens credentials and signs tokens, where it usually is. */
     private static final Pattern KEYS =
             Pattern.compile("keys/.*|secrets/(master-key.*|invitation-key)");
 
     private static final Pattern DRAFT = Pattern.compile("(keys|secrets)/draft.*\\.tmp");
 
     private final Path data;
-    private final boolean keys;
+    private final @Nullable KeyPlaces without;
     private final Archive archive;
 
-    private DataTree(Path data, boolean keys, Archive archive) {
+    private DataTree(Path data, @Nullable KeyPlaces without, Archive archive) {
         this.data = data;
-        this.keys = keys;
+        this.without = without;
         this.archive = archive;
     }
 
     /**
-     * @param keys whether those belong into it that are worth something elsewhere
+     * @param without where the keys are, if they are to be left out
      */
-    static void copy(Path data, boolean keys, Archive archive) throws IOException {
+    static void copy(Path data, @Nullable KeyPlaces without, Archive archive) throws IOException {
         Files.walkFileTree(
                 data,
                 EnumSet.of(FileVisitOption.FOLLOW_LINKS),
                 Integer.MAX_VALUE,
-                new DataTree(data, keys, archive));
+                new DataTree(data, without, archive));
     }
 
     @Override
@@ -77,11 +79,16 @@ final class DataTree extends SimpleFileVisitor<Path> {
                 attributes.isRegularFile()
                         && !LEFT_OUT.contains(name)
                         && !DRAFT.matcher(name).matches()
-                        && (keys || !KEYS.matcher(name).matches());
+                        && !isLeftOutKey(name, file);
         if (stays) {
             archive.fileIfThere(name, file);
         }
         return FileVisitResult.CONTINUE;
+    }
+
+    private boolean isLeftOutKey(String name, Path file) throws IOException {
+        @Nullable KeyPlaces places = without;
+        return places != null && (KEYS.matcher(name).matches() || places.has(file));
     }
 
     @Override

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.bailiwick.cli.CommandException;
 import dev.bailiwick.posture.CommandRun;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import picocli.CommandLine;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -72,14 +75,61 @@ final class DataTreeTest {
                 .withMessageContaining("has a name that a backup cannot have");
     }
 
+    @Test
+    void keysStayOutWhereverTheyLieAndWhateverLeadsToThem() throws IOException {
+        link("secrets/master-key", "vault/former-place");
+        link("keys/two.pem", "vault/two");
+        List<String> others = List.of("other/mine", "pems/notes.txt", "vault/mine");
+        List<String> named =
+                List.of("other/mk", "other/mk.former-1", "other/draft1.tmp", "pems/a.pem");
+        for (String name : others) {
+            file(name);
+        }
+        for (String name : named) {
+            file(name);
+        }
+        KeyOptions options =
+                CommandLine.populateCommand(
+                        new KeyOptions(),
+                        "--key",
+                        data.resolve("other/mk").toString(),
+                        "--keys",
+                        data.resolve("pems").toString());
+
+        List<String> files = copy(options.places(data));
+
+        assertThat(files.stream().filter(name -> !name.endsWith("/")))
+                .containsExactlyInAnyOrder(
+                        About.NAME,
+                        "data/secrets/app",
+                        "data/other/mine",
+                        "data/pems/notes.txt",
+                        "data/vault/mine",
+                        Manifest.NAME);
+        assertThat(copy())
+                .contains("data/other/mk", "data/pems/a.pem", "data/vault/two", "data/keys/one.pem")
+                .contains("data/secrets/master-key");
+    }
+
+    private void link(String name, String target) throws IOException {
+        file(target);
+        Path link = data.resolve(name);
+        Files.deleteIfExists(link);
+        Files.createSymbolicLink(link, data.resolve(target));
+    }
+
     private List<String> copy() throws IOException {
+        return copy(null);
+    }
+
+    private List<String> copy(@Nullable KeyPlaces without) throws IOException {
         Path file = room.resolve("file");
         try (Archive archive = new Archive(Files.newOutputStream(file))) {
             archive.about(
                     new About(
                             About.FORMAT, "0.1", Instant.EPOCH, "18.6", About.here(), "001", true));
             archive.folder("postgres");
-            DataTree.copy(data, true, archive);
+            DataTree.copy(data, without, archive);
             archive.manifest("0/2000028", "0/2000120");
         }
         return BackupFile.read(file).names();
