@@ -17,6 +17,11 @@ public final class AfterScan {
     static final String PROVIDER = "provider_id";
     static final String SCAN = "scan_id";
 
+    static final String DAILY_SEVERITY = "scan-daily-severity";
+
+    /** Of the task that waits for all others. */
+    static final String ALL = "scan-summary";
+
     private final Jobs jobs;
 
     AfterScan(Jobs jobs) {
@@ -30,11 +35,11 @@ public final class AfterScan {
     public void begin(UUID provider, UUID scan) {
         JobId[] summaries =
                 Stream.concat(
-                                Stream.of(DailySeverityJob.NAME),
+                                Stream.of(DAILY_SEVERITY),
                                 Arrays.stream(Summary.values()).map(Summary::task))
                         .map(name -> jobs.enqueue(request(name, provider, scan)))
                         .toArray(JobId[]::new);
-        var _ = jobs.enqueue(request(ScanSummaryJob.NAME, provider, scan).after(summaries));
+        var _ = jobs.enqueue(request(ALL, provider, scan).after(summaries));
     }
 
     /** Nobody's: what a scan found is the tenant's, whoever ordered it. */

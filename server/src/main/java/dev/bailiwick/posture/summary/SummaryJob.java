@@ -9,20 +9,27 @@ import dev.bailiwick.posture.task.JobRun;
 import java.util.Map;
 import java.util.UUID;
 
-/** Counts one thing of a scan, in one transaction: it is there whole, or not yet. */
+/** Works out one thing of a scan, in one transaction: it is there whole, or not yet. */
 final class SummaryJob implements JobHandler {
 
-    private final Summary summary;
-    private final SummarisedScans scans;
+    /** Part of the transaction that ends the job; does nothing for a scan that has been deleted. */
+    @FunctionalInterface
+    interface Work {
 
-    SummaryJob(Summary summary, SummarisedScans scans) {
-        this.summary = summary;
-        this.scans = scans;
+        void write(UUID provider, UUID scan);
+    }
+
+    private final String name;
+    private final Work work;
+
+    SummaryJob(String name, Work work) {
+        this.name = name;
+        this.work = work;
     }
 
     @Override
     public String name() {
-        return summary.task();
+        return name;
     }
 
     @Override
@@ -47,9 +54,7 @@ final class SummaryJob implements JobHandler {
         UUID scan = run.uuid(AfterScan.SCAN);
         return run.finish(
                 () -> {
-                    if (scans.hold(provider, scan)) {
-                        scans.write(summary, scan);
-                    }
+                    work.write(provider, scan);
                     return Map.of();
                 });
     }

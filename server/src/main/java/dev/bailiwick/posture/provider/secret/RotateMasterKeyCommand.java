@@ -7,15 +7,13 @@ import dev.bailiwick.core.Scopes;
 import dev.bailiwick.posture.database.MaintenanceDatabase;
 import dev.bailiwick.posture.database.SessionLock;
 
-import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 
 /** {@code bailiwick rotate-master-key}: another key opens the keys of credentials from now on. */
@@ -33,26 +31,7 @@ public final class RotateMasterKeyCommand implements BailiwickCommand {
             "A backup is being made, or keys are being renewed by another command; wait until that"
                     + " has ended.";
 
-    @Option(
-            names = "--data",
-            defaultValue = "${env:BAILIWICK_DATA:-data}",
-            paramLabel = "DIR",
-            description = "The server's data directory (${DEFAULT-VALUE}).")
-    private Path data = Path.of("data");
-
-    @Option(
-            names = "--database-url",
-            defaultValue = "${env:BAILIWICK_DATABASE_URL}",
-            paramLabel = "URL",
-            description = "An external PostgreSQL, if the server has one.")
-    private @Nullable String url;
-
-    @Option(
-            names = "--key",
-            defaultValue = "${env:BAILIWICK_SECRETS_KEY}",
-            paramLabel = "FILE",
-            description = "Where the master key is, if not in secrets/master-key.")
-    private @Nullable Path key;
+    @Mixin private final MasterKeyOptions options = new MasterKeyOptions();
 
     @Option(
             names = "--prepare",
@@ -65,11 +44,8 @@ public final class RotateMasterKeyCommand implements BailiwickCommand {
 
     @Override
     public Integer call() {
-        MasterKey place =
-                MasterKey.of(
-                        key == null ? data.resolve("secrets").resolve(MasterKey.FILE) : key,
-                        System.getenv());
-        try (MaintenanceDatabase database = MaintenanceDatabase.open(data, url)) {
+        MasterKey place = options.masterKey();
+        try (MaintenanceDatabase database = options.open()) {
             database.alone(SessionLock.MASTER_KEY, BUSY);
             MasterKeyRotation rotation = new MasterKeyRotation(database.dataSource(), place);
             Scope.Maintenance scope = new Scope.Maintenance("changes the master key", LIMIT);

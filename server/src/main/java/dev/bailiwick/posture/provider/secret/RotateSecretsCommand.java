@@ -7,14 +7,11 @@ import dev.bailiwick.core.Scopes;
 import dev.bailiwick.posture.database.MaintenanceDatabase;
 import dev.bailiwick.posture.database.SessionLock;
 
-import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 
@@ -34,36 +31,14 @@ public final class RotateSecretsCommand implements BailiwickCommand {
             "The master key is being changed by ./bailiwick rotate-master-key; wait until that has"
                     + " ended.";
 
-    @Option(
-            names = "--data",
-            defaultValue = "${env:BAILIWICK_DATA:-data}",
-            paramLabel = "DIR",
-            description = "The server's data directory (${DEFAULT-VALUE}).")
-    private Path data = Path.of("data");
-
-    @Option(
-            names = "--database-url",
-            defaultValue = "${env:BAILIWICK_DATABASE_URL}",
-            paramLabel = "URL",
-            description = "An external PostgreSQL, if the server has one.")
-    private @Nullable String url;
-
-    @Option(
-            names = "--key",
-            defaultValue = "${env:BAILIWICK_SECRETS_KEY}",
-            paramLabel = "FILE",
-            description = "Where the master key is, if not in secrets/master-key.")
-    private @Nullable Path key;
+    @Mixin private final MasterKeyOptions options = new MasterKeyOptions();
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() {
-        MasterKey master =
-                MasterKey.of(
-                        key == null ? data.resolve("secrets").resolve(MasterKey.FILE) : key,
-                        System.getenv());
-        try (MaintenanceDatabase database = MaintenanceDatabase.open(data, url)) {
+        MasterKey master = options.masterKey();
+        try (MaintenanceDatabase database = options.open()) {
             database.together(SessionLock.MASTER_KEY, BUSY);
             SecretRotation rotation = new SecretRotation(database.dataSource(), master.read());
             SecretRotation.Outcome outcome =
