@@ -89,6 +89,13 @@ final class GitSourceTest {
     }
 
     @Test
+    void aNameThatNoDiskTakesIsToldAsSuch() throws IOException {
+        git.commit(Map.of("é".repeat(130) + ".yaml", Entry.file(POD)));
+
+        assertRefused(allowed(), "a name of more than 255 bytes");
+    }
+
+    @Test
     void aRepositoryIsAskedWithoutBeingFetched() throws IOException {
         git.commit(Map.of("a.yaml", Entry.file(POD)));
 
