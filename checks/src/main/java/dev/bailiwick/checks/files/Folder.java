@@ -79,7 +79,7 @@ public final class Folder {
         for (Path path : listed(directory)) {
             String name = path.getFileName().toString();
             if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-                if (!PASSED_OVER.contains(name)) {
+                if (!isPassedOver(name)) {
                     below.add(path);
                 }
             } else if (isOfInterest(name)) {
@@ -127,6 +127,11 @@ public final class Folder {
         }
         Collections.sort(listed);
         return listed;
+    }
+
+    /** Whether what is in a directory of this name is not looked at. */
+    public static boolean isPassedOver(String name) {
+        return PASSED_OVER.contains(name);
     }
 
     /** Whether a file of this name is opened at all. */

@@ -1,5 +1,7 @@
 package dev.bailiwick.checks.git;
 
+import static dev.bailiwick.checks.git.UnkeptException.kept;
+
 import dev.bailiwick.checks.outward.Connections;
 
 import org.eclipse.jgit.internal.storage.file.FileRepository;
@@ -10,6 +12,7 @@ import java.io.BufferedInputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,9 +22,12 @@ import java.util.List;
 /** A repository that unpacks nothing that it has not looked through before. */
 final class BoundedRepository extends FileRepository {
 
+    private static final int PART = 64 * 1024;
+
     private final GitLimits limits;
     private final Connections connections;
     private final List<InputStream> open = new ArrayList<>();
+    private boolean isWhole;
 
     BoundedRepository(File directory, GitLimits limits, Connections connections)
             throws IOException {
@@ -48,14 +54,29 @@ final class BoundedRepository extends FileRepository {
 
     private InputStream looked(InputStream in) throws IOException {
         connections.allow(limits.packBytes());
-        Path received = Files.createTempFile(getDirectory().toPath(), "received", ".pack");
-        try (var out = Files.newOutputStream(received)) {
-            in.transferTo(out);
+        Path pack =
+                kept(() -> Files.createTempFile(getDirectory().toPath(), "received", ".pack"));
+        try (OutputStream out = kept(() -> Files.newOutputStream(pack))) {
+            byte[] part = new byte[PART];
+            for (int read = in.read(part); read >= 0; read = in.read(part)) {
+                int length = read;
+                kept(
+                        () -> {
+                            out.write(part, 0, length);
+                            return length;
+                        });
+            }
         }
-        PackScan.check(received, limits, connections::checkTime);
-        InputStream again = new BufferedInputStream(Files.newInputStream(received));
+        PackScan.check(pack, limits, connections::checkTime);
+        InputStream again = new BufferedInputStream(Files.newInputStream(pack));
         open.add(again);
+        isWhole = true;
         return again;
+    }
+
+    /** Whether all has been sent that was asked for: what fails from then on fails here. */
+    boolean isWhole() {
+        return isWhole;
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.bailiwick.checks.files.Limits;
 import dev.bailiwick.checks.outward.Connections;
 import dev.bailiwick.checks.outward.ExceededException;
 import dev.bailiwick.checks.outward.RefusedException;
+import dev.bailiwick.checks.resource.Unread;
 
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
@@ -12,13 +13,16 @@ import org.eclipse.jgit.lib.ObjectLoader;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.treewalk.TreeWalk;
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.function.Consumer;
 
 /**
  * Files of a commit that checks can read, as plain files: no links, no other repositories, no
@@ -29,17 +33,32 @@ final class CommittedFiles {
     /** On file systems, in bytes. */
     private static final int LONGEST_NAME = 255;
 
+    /** Of names that cannot be written: a repository that has more was not made by people. */
+    private static final int MOST_UNREAD = 1_000;
+
+    private static final String NAME = "this machine cannot write a file of this name";
+
     private final Repository repository;
     private final Limits limits;
     private final Connections connections;
+    private final Consumer<Unread> unread;
     private int entries;
     private int files;
+    private int unwritten;
     private long bytes;
 
-    CommittedFiles(Repository repository, Limits limits, Connections connections) {
+    /**
+     * @param unread told what cannot be written here, for its name alone
+     */
+    CommittedFiles(
+            Repository repository,
+            Limits limits,
+            Connections connections,
+            Consumer<Unread> unread) {
         this.repository = repository;
         this.limits = limits;
         this.connections = connections;
+        this.unread = unread;
     }
 
     void write(ObjectId commit, Path into) throws IOException {
@@ -53,15 +72,25 @@ final class CommittedFiles {
                     throw new ExceededException("more than " + limits.entries() + " entries");
                 }
                 if (walk.isSubtree()) {
-                    // what is deeper is told by whoever reads the directory: one step is enough
-                    if (walk.getDepth() <= limits.depth()) {
-                        walk.enterSubtree();
-                    }
+                    directory(walk, root);
                 } else if (isPlain(walk.getFileMode(0))
                         && Folder.isOfInterest(walk.getNameString())) {
-                    write(walk, root);
+                    file(walk, root);
                 }
             }
+        }
+    }
+
+    private void directory(TreeWalk walk, Path root) throws IOException {
+        // what is deeper is told by whoever reads the directory: one step is enough
+        if (walk.getDepth() > limits.depth() || Folder.isPassedOver(walk.getNameString())) {
+            return;
+        }
+        String path = Names.text(walk.getRawPath());
+        if (isLong(path) || placed(path, root) == null) {
+            tell(path);
+        } else {
+            walk.enterSubtree();
         }
     }
 
@@ -69,11 +98,7 @@ final class CommittedFiles {
         return FileMode.REGULAR_FILE.equals(mode) || FileMode.EXECUTABLE_FILE.equals(mode);
     }
 
-    private void write(TreeWalk walk, Path root) throws IOException {
-        Path file = placed(walk.getPathString(), root);
-        if (!file.startsWith(root) || file.equals(root)) {
-            throw new RefusedException("a path that leads out of the repository");
-        }
+    private void file(TreeWalk walk, Path root) throws IOException {
         if (++files > limits.files()) {
             throw new ExceededException("more than " + limits.files() + " files");
         }
@@ -84,23 +109,56 @@ final class CommittedFiles {
         if (bytes > limits.allBytes()) {
             throw new ExceededException("more than " + limits.allBytes() + " bytes in all");
         }
-        Files.createDirectories(file.getParent());
-        Files.write(file, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        String path = Names.text(walk.getRawPath());
+        Path file = placed(path, root);
+        if (file == null || !write(content, file, root)) {
+            tell(path);
+        }
     }
 
-    private static Path placed(String path, Path root) throws RefusedException {
-        for (String name : path.split("/", -1)) {
-            if (name.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
-                throw new RefusedException(
-                        "a name of more than " + LONGEST_NAME + " bytes in the repository");
-            }
-        }
+    /**
+     * @return false if its name is to blame that it cannot be
+     */
+    private static boolean write(byte[] content, Path file, Path root) throws IOException {
         try {
-            return root.resolve(path).normalize();
-        } catch (InvalidPathException e) {
-            throw new RefusedException(
-                    "a name in the repository that cannot be written on this machine");
+            Files.createDirectories(file.getParent());
+            Files.write(file, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            return true;
+        } catch (FileSystemException e) {
+            // too long, taken by another one, or whatever else this disk does not like; what is
+            // wrong with the disk itself is as wrong with a plain name
+            Path plain = Files.createTempFile(root, "plain", "");
+            Files.write(plain, content);
+            Files.delete(plain);
+            return false;
         }
+    }
+
+    private void tell(String path) throws ExceededException {
+        if (++unwritten > MOST_UNREAD) {
+            throw new ExceededException(
+                    "more than " + MOST_UNREAD + " files whose names this machine cannot write");
+        }
+        unread.accept(new Unread(path, 0, NAME));
+    }
+
+    private static boolean isLong(String path) {
+        String name = path.substring(path.lastIndexOf('/') + 1);
+        return name.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME;
+    }
+
+    /** Null if the locale has no such name. */
+    private static @Nullable Path placed(String path, Path root) throws RefusedException {
+        Path file;
+        try {
+            file = root.resolve(path).normalize();
+        } catch (InvalidPathException e) {
+            return null;
+        }
+        if (!file.startsWith(root) || file.equals(root)) {
+            throw new RefusedException("a path that leads out of the repository");
+        }
+        return file;
     }
 
     private static byte[] content(ObjectLoader object, int most) throws IOException {

@@ -1,10 +1,13 @@
 package dev.bailiwick.checks.git;
 
+import static dev.bailiwick.checks.git.UnkeptException.kept;
+
 import dev.bailiwick.checks.files.Folder;
 import dev.bailiwick.checks.files.Limits;
 import dev.bailiwick.checks.outward.Connections;
 import dev.bailiwick.checks.outward.Destinations;
 import dev.bailiwick.checks.outward.RefusedException;
+import dev.bailiwick.checks.resource.Unread;
 
 import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.lib.ObjectId;
@@ -32,6 +35,7 @@ import java.net.URL;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 
 import javax.net.ssl.SSLSocketFactory;
 
@@ -67,20 +71,26 @@ public final class GitSource {
      *
      * @param token for the repository's host alone, and for no other that it leads to
      * @param work an empty directory for what is fetched; the caller removes it
+     * @param unread told what has a name that cannot be written here
      * @return the commit's number
      * @throws RefusedException if the address may not be asked, or a limit is passed
+     * @throws UnkeptException if the disk of this machine fails
      * @throws IOException if the repository cannot be read; the message repeats no credentials
      */
-    public String fetch(String url, @Nullable String token, Path work, Path into)
+    public String fetch(
+            String url, @Nullable String token, Path work, Path into, Consumer<Unread> unread)
             throws IOException {
         URI address = Destinations.checked(url);
         NoHostSettings.install();
         Connections connections = connections();
-        try (Repository repository = new BoundedRepository(work.toFile(), limits, connections)) {
-            repository.create(true);
+        try (BoundedRepository repository = created(work, connections)) {
             ObjectId commit = commit(repository, address, token, connections);
-            new CommittedFiles(repository, files, connections).write(commit, into);
-            return commit.name();
+            var committed = new CommittedFiles(repository, files, connections, unread);
+            return kept(
+                    () -> {
+                        committed.write(commit, into);
+                        return commit.name();
+                    });
         }
     }
 
@@ -94,17 +104,24 @@ public final class GitSource {
         URI address = Destinations.checked(url);
         NoHostSettings.install();
         Connections connections = connections();
-        try (Repository repository = new BoundedRepository(work.toFile(), limits, connections)) {
-            repository.create(true);
-            try (Transport transport = transport(repository, address, token, connections);
-                    FetchConnection asked = transport.openFetch()) {
-                if (asked.getRefs().isEmpty()) {
-                    throw new IOException("the repository is empty");
-                }
-            } catch (TransportException e) {
-                throw told(e);
+        try (Repository repository = created(work, connections);
+                Transport transport = transport(repository, address, token, connections);
+                FetchConnection asked = transport.openFetch()) {
+            if (asked.getRefs().isEmpty()) {
+                throw new IOException("the repository is empty");
             }
+        } catch (TransportException e) {
+            throw told(e);
         }
+    }
+
+    private BoundedRepository created(Path work, Connections connections) throws IOException {
+        return kept(
+                () -> {
+                    var repository = new BoundedRepository(work.toFile(), limits, connections);
+                    repository.create(true);
+                    return repository;
+                });
     }
 
     /** Until a pack comes: all that is told before it is held in memory. */
@@ -117,12 +134,20 @@ public final class GitSource {
     }
 
     private ObjectId commit(
-            Repository repository, URI address, @Nullable String token, Connections connections)
+            BoundedRepository repository,
+            URI address,
+            @Nullable String token,
+            Connections connections)
             throws IOException {
         try (Transport transport = transport(repository, address, token, connections)) {
             transport.setDepth(1);
             transport.fetch(new Watch(connections), List.of(new RefSpec("HEAD:" + EXAMINED)));
         } catch (TransportException e) {
+            if (repository.isWhole() && UnkeptException.isOfTheDisk(e)) {
+                // or it was told to stop
+                connections.checkTime();
+                throw UnkeptException.of(e);
+            }
             throw told(e);
         }
         Ref examined = repository.exactRef(EXAMINED);
@@ -159,7 +184,9 @@ public final class GitSource {
     private static IOException told(TransportException failure) {
         Throwable last = failure;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof RefusedException || cause instanceof InterruptedIOException) {
+            if (cause instanceof RefusedException
+                    || cause instanceof InterruptedIOException
+                    || cause instanceof UnkeptException) {
                 return (IOException) cause;
             }
             last = cause;

@@ -9,8 +9,14 @@ import dev.bailiwick.checks.git.GitServer.Entry;
 import dev.bailiwick.checks.outward.Destinations;
 import dev.bailiwick.checks.outward.RefusedException;
 import dev.bailiwick.checks.outward.SecureServer;
+import dev.bailiwick.checks.resource.Unread;
 
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.lib.TreeFormatter;
 import org.eclipse.jgit.util.SystemReader;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -28,12 +34,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 
@@ -50,6 +59,7 @@ final class GitSourceTest {
     @TempDir Path directory;
 
     private final GitServer git = new GitServer();
+    private final List<Unread> unread = new ArrayList<>();
     private SecureServer server;
 
     @BeforeEach
@@ -89,10 +99,92 @@ final class GitSourceTest {
     }
 
     @Test
-    void aNameThatNoDiskTakesIsToldAsSuch() throws IOException {
-        git.commit(Map.of("é".repeat(130) + ".yaml", Entry.file(POD)));
+    void whatNoDiskNamesIsToldAndTheRestIsFetched() throws IOException {
+        String longest = "a".repeat(250) + ".yaml";
+        git.commit(
+                Map.of(
+                        longest, Entry.file(POD),
+                        "é".repeat(130) + ".yaml", Entry.file(POD),
+                        "long/" + "b".repeat(300) + "/one.yaml", Entry.file(POD),
+                        "long/" + "b".repeat(300) + "/two.yaml", Entry.file(POD),
+                        ("d".repeat(200) + "/").repeat(25) + "deep.yaml", Entry.file(POD),
+                        "pod.yaml", Entry.file(POD)));
 
-        assertRefused(allowed(), "a name of more than 255 bytes");
+        assertThat(fetch(null)).hasSize(40);
+
+        assertThat(written()).containsExactly(longest, "pod.yaml");
+        assertThat(unread)
+                .extracting(Unread::file)
+                .containsExactlyInAnyOrder(
+                        "é".repeat(130) + ".yaml",
+                        "long/" + "b".repeat(300),
+                        ("d".repeat(200) + "/").repeat(25) + "deep.yaml");
+        assertThat(unread)
+                .extracting(Unread::reason)
+                .containsOnly("this machine cannot write a file of this name");
+    }
+
+    @Test
+    void namesInAnotherCharacterSetAreWritten() throws IOException {
+        byte[] latin = "caf\u00e9.yaml".getBytes(StandardCharsets.ISO_8859_1);
+        git.commit(Map.of("notes.txt", Entry.file("nothing\n")));
+        try (ObjectInserter inserter = git.repository().newObjectInserter()) {
+            ObjectId pod = inserter.insert(Constants.OBJ_BLOB, POD.getBytes(StandardCharsets.UTF_8));
+            var tree = new TreeFormatter();
+            tree.append(latin, FileMode.REGULAR_FILE, pod);
+            git.commit(inserter, inserter.insert(tree));
+        }
+
+        assertThat(fetch(null)).hasSize(40);
+
+        assertThat(written()).containsExactly("caf%E9.yaml");
+        assertThat(unread).isEmpty();
+    }
+
+    /** As a disk does that knows no capitals. */
+    @Test
+    void whoseNameIsTakenOnTheDiskIsTold() throws IOException {
+        git.commit(
+                Map.of("deploy/a.yaml", Entry.file(POD), "deploy/pod.yaml", Entry.file("other\n")));
+        Files.createDirectories(files().resolve("deploy"));
+        Files.writeString(files().resolve("deploy/a.yaml"), "taken");
+
+        fetch(null);
+
+        assertThat(unread).extracting(Unread::file).containsExactly("deploy/a.yaml");
+        assertThat(written()).containsExactly("deploy/a.yaml", "deploy/pod.yaml");
+        assertThat(files().resolve("deploy/a.yaml")).hasContent("taken");
+    }
+
+    @Test
+    void aRepositoryOfNamesThatCannotBeWrittenIsRefused() throws IOException {
+        git.commit(
+                IntStream.rangeClosed(0, 1_000)
+                        .boxed()
+                        .collect(
+                                Collectors.toMap(
+                                        n -> "x".repeat(260) + n + ".yaml",
+                                        n -> Entry.file(POD))));
+
+        assertRefused(allowed(), "more than 1000 files whose names");
+    }
+
+    @Test
+    void troubleOfOurOwnDiskIsToldAsSuch() throws IOException {
+        git.commit(Map.of("a.yaml", Entry.file(POD)));
+        Path file = Files.createFile(directory.resolve("file"));
+        String url = server.url("/shop.git");
+
+        for (ThrowingCallable fetching :
+                List.<ThrowingCallable>of(
+                        () -> allowed().fetch(url, null, work(), file, unread::add),
+                        () -> allowed().fetch(url, null, file, files(), unread::add),
+                        () -> allowed().test(url, null, file))) {
+            assertThatExceptionOfType(UnkeptException.class)
+                    .isThrownBy(fetching)
+                    .withMessage("it cannot be kept on this machine");
+        }
+        assertThat(unread).isEmpty();
     }
 
     @Test
@@ -129,7 +221,7 @@ final class GitSourceTest {
                 });
 
         assertThatIOException()
-                .isThrownBy(() -> allowed().fetch(server.url("/moved.git"), null, work(), files()));
+                .isThrownBy(() -> allowed().fetch(server.url("/moved.git"), null, work(), files(), unread::add));
         assertThat(server.requests()).isEqualTo(1);
     }
 
@@ -150,9 +242,9 @@ final class GitSourceTest {
         server.handle("/private.git/git-upload-pack", git::upload);
         String url = server.url("/private.git");
 
-        assertThat(allowed().fetch(url, "hunter2", work(), files())).hasSize(40);
+        assertThat(allowed().fetch(url, "hunter2", work(), files(), unread::add)).hasSize(40);
         assertThatIOException()
-                .isThrownBy(() -> allowed().fetch(url, "wrong-one", work(), files()))
+                .isThrownBy(() -> allowed().fetch(url, "wrong-one", work(), files(), unread::add))
                 .satisfies(e -> assertThat(e.toString()).doesNotContain("wrong-one"));
     }
 
@@ -169,7 +261,7 @@ final class GitSourceTest {
 
         assertThatExceptionOfType(RefusedException.class)
                 .isThrownBy(
-                        () -> allowed().fetch(server.url("/moved.git"), "hunter2", work(), files()))
+                        () -> allowed().fetch(server.url("/moved.git"), "hunter2", work(), files(), unread::add))
                 .withMessage("the repository leads to another host");
     }
 
@@ -185,7 +277,7 @@ final class GitSourceTest {
                                         .getBytes(StandardCharsets.UTF_8)));
 
         assertThatExceptionOfType(RefusedException.class)
-                .isThrownBy(() -> allowed().fetch(server.url("/dumb.git"), null, work(), files()))
+                .isThrownBy(() -> allowed().fetch(server.url("/dumb.git"), null, work(), files(), unread::add))
                 .withMessageContaining("smart protocol");
     }
 
@@ -238,7 +330,7 @@ final class GitSourceTest {
                                 pack.toByteArray()));
 
         assertThatExceptionOfType(RefusedException.class)
-                .isThrownBy(() -> allowed().fetch(server.url("/bomb.git"), null, work(), files()))
+                .isThrownBy(() -> allowed().fetch(server.url("/bomb.git"), null, work(), files(), unread::add))
                 .withMessageContaining("objects");
     }
 
@@ -268,7 +360,7 @@ final class GitSourceTest {
                 });
 
         assertThatExceptionOfType(RefusedException.class)
-                .isThrownBy(() -> allowed().fetch(server.url("/packed.git"), null, work(), files()))
+                .isThrownBy(() -> allowed().fetch(server.url("/packed.git"), null, work(), files(), unread::add))
                 .withMessageContaining("packed once more");
         assertThat(wanted).isEmpty();
     }
@@ -305,7 +397,7 @@ final class GitSourceTest {
                                 if (asked) {
                                     allowed().test(url, null, work());
                                 } else {
-                                    allowed().fetch(url, null, work(), files());
+                                    allowed().fetch(url, null, work(), files(), unread::add);
                                 }
                             })
                     .withMessageContaining("bytes were sent");
@@ -323,7 +415,7 @@ final class GitSourceTest {
                         (SSLSocketFactory) SSLSocketFactory.getDefault());
 
         assertThatIOException()
-                .isThrownBy(() -> strict.fetch(server.url("/shop.git"), null, work(), files()));
+                .isThrownBy(() -> strict.fetch(server.url("/shop.git"), null, work(), files(), unread::add));
         assertThat(server.requests()).isZero();
     }
 
@@ -343,12 +435,12 @@ final class GitSourceTest {
     }
 
     private String fetch(@Nullable String token) throws IOException {
-        return allowed().fetch(server.url("/shop.git"), token, work(), files());
+        return allowed().fetch(server.url("/shop.git"), token, work(), files(), unread::add);
     }
 
     private void assertRefused(GitSource source, String reason) {
         assertThatExceptionOfType(RefusedException.class)
-                .isThrownBy(() -> source.fetch(server.url("/shop.git"), null, work(), files()))
+                .isThrownBy(() -> source.fetch(server.url("/shop.git"), null, work(), files(), unread::add))
                 .withMessageContaining(reason);
     }
 

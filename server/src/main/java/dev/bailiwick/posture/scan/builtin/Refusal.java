@@ -1,5 +1,6 @@
 package dev.bailiwick.posture.scan.builtin;
 
+import dev.bailiwick.checks.git.UnkeptException;
 import dev.bailiwick.checks.outward.ExceededException;
 import dev.bailiwick.posture.scan.engine.ScanFailedException;
 
@@ -27,18 +28,33 @@ final class Refusal {
      * @throws InterruptedException if it was the thread that was asked to stop
      */
     static ScanFailedException of(String what, IOException cause) throws InterruptedException {
-        if (Thread.interrupted() || isStop(cause)) {
-            throw new InterruptedException("Interrupted while somebody else was asked");
+        if (isOfOwnDisk(cause)) {
+            return ofOwnDisk(what, cause);
         }
-        if (cause instanceof FileSystemException) {
-            // its message begins with a path of this machine
-            log.warn("{}", what, cause);
-            return ScanFailedException.because(what + ": the server could not keep it.");
-        }
+        requireNoStop(cause);
         String sentence = what + ": " + reason(cause) + ".";
         return cause instanceof ExceededException
                 ? ScanFailedException.because(sentence)
                 : ScanFailedException.notConnected(sentence);
+    }
+
+    /** Of trouble with this machine's disk, which is not the provider's. */
+    static ScanFailedException ofOwnDisk(String what, IOException cause)
+            throws InterruptedException {
+        requireNoStop(cause);
+        // its message may begin with a path of this machine
+        log.warn("{}", what, cause);
+        return ScanFailedException.because(what + ": the disk of the server failed.");
+    }
+
+    static boolean isOfOwnDisk(IOException cause) {
+        return cause instanceof UnkeptException || cause instanceof FileSystemException;
+    }
+
+    private static void requireNoStop(IOException cause) throws InterruptedException {
+        if (Thread.interrupted() || isStop(cause)) {
+            throw new InterruptedException("Interrupted while somebody else was asked");
+        }
     }
 
     static boolean isStop(@Nullable Throwable cause) {

@@ -2,6 +2,7 @@ package dev.bailiwick.posture.scan.builtin;
 
 import dev.bailiwick.checks.Checks;
 import dev.bailiwick.checks.Examination;
+import dev.bailiwick.checks.resource.Unread;
 import dev.bailiwick.posture.database.DataDirectory;
 import dev.bailiwick.posture.provider.ProviderAccount;
 import dev.bailiwick.posture.provider.ProviderKind;
@@ -19,9 +20,12 @@ import org.springframework.core.Ordered;
 import org.springframework.stereotype.Component;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -33,6 +37,7 @@ final class RepositoryScanner implements Scanner, ConnectionProbe, Ordered {
     private static final int FETCHED = 30;
 
     private static final String NOT_FETCHED = "The repository could not be fetched";
+    private static final String NOT_READ = "What was fetched could not be read";
 
     private final ChecksProperties settings;
     private final ChecksAtHand checks;
@@ -76,24 +81,44 @@ final class RepositoryScanner implements Scanner, ConnectionProbe, Ordered {
         try (PrivateDirectory directory =
                 PrivateDirectory.make(base, new Mark(order.scan().toString(), order.attempt()))) {
             Path files = directory.folder("files");
-            fetch(access, directory.folder("fetched"), files);
+            List<Unread> unread = fetch(access, directory.folder("fetched"), files);
             output.progress(FETCHED);
-            examine(account, chosen, files, output);
+            examine(account, chosen, new Fetched(files, unread), output);
         }
     }
 
-    private void fetch(RepositoryAccess access, Path work, Path files) throws InterruptedException {
+    /**
+     * @param unread what could not be written below {@code files}
+     */
+    private record Fetched(Path files, List<Unread> unread) {
+
+        long count() throws IOException {
+            try (Stream<Path> all = Files.walk(files)) {
+                return unread.size() + all.filter(Files::isRegularFile).count();
+            } catch (UncheckedIOException e) {
+                throw e.getCause();
+            }
+        }
+    }
+
+    private List<Unread> fetch(RepositoryAccess access, Path work, Path files)
+            throws InterruptedException {
+        List<Unread> unread = new ArrayList<>();
         try {
-            var _ = outside.repositories().fetch(access.url(), access.token(), work, files);
+            var _ =
+                    outside.repositories()
+                            .fetch(access.url(), access.token(), work, files, unread::add);
+            return unread;
         } catch (IOException e) {
             throw Refusal.of(NOT_FETCHED, e);
         }
     }
 
-    private void examine(ProviderAccount account, Checks chosen, Path files, ScanOutput output)
+    private void examine(
+            ProviderAccount account, Checks chosen, Fetched fetched, ScanOutput output)
             throws InterruptedException {
         try {
-            long all = Math.max(1, count(files));
+            long all = Math.max(1, fetched.count());
             Relay.handOn(
                     results -> {
                         try (var findings =
@@ -102,18 +127,13 @@ final class RepositoryScanner implements Scanner, ConnectionProbe, Ordered {
                                         clock.instant(),
                                         results,
                                         begun -> output.progress(percent(begun, all)))) {
-                            new Examination(chosen, outside.files()).of(files, findings);
+                            fetched.unread().forEach(findings::unread);
+                            new Examination(chosen, outside.files()).of(fetched.files(), findings);
                         }
                     },
                     output);
         } catch (IOException e) {
-            throw Refusal.of("What was fetched could not be read", e);
-        }
-    }
-
-    private static long count(Path files) throws IOException {
-        try (Stream<Path> all = Files.walk(files)) {
-            return all.filter(Files::isRegularFile).count();
+            throw Refusal.ofOwnDisk(NOT_READ, e);
         }
     }
 
@@ -131,6 +151,10 @@ final class RepositoryScanner implements Scanner, ConnectionProbe, Ordered {
             outside.repositories().test(access.url(), access.token(), directory.folder("fetched"));
             return ConnectionResult.connected();
         } catch (IOException e) {
+            if (Refusal.isOfOwnDisk(e)) {
+                // says nothing of whether the repository can be reached
+                throw new UncheckedIOException(e);
+            }
             return ConnectionResult.refused(
                     String.valueOf(Refusal.of(NOT_FETCHED, e).getMessage()));
         } catch (ScanFailedException e) {

@@ -19,7 +19,7 @@ final class RefusalTest {
         ScanFailedException told =
                 Refusal.of(WHAT, new FileSystemException("/srv/data/scans/x", null, "No space"));
 
-        assertThat(told).hasMessage(WHAT + ": the server could not keep it.");
+        assertThat(told).hasMessage(WHAT + ": the disk of the server failed.");
         assertThat(told.isConnected()).isTrue();
     }
 

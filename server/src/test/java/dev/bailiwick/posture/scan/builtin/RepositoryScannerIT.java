@@ -171,6 +171,27 @@ final class RepositoryScannerIT {
     }
 
     @Test
+    void aFileWhoseNameNoDiskTakesIsNotExaminedAndTheOthersAre() throws IOException {
+        String name = "deploy/" + "n".repeat(300) + ".yaml";
+        Map<String, String> files = new HashMap<>(files());
+        files.put(name, WORKLOAD);
+        forge.commit(files);
+
+        Answer task = acme.scanned(acme.provider("iac", forge.url("/shop.git")));
+
+        assertThat(state(task)).as(task.body()).isEqualTo("completed");
+        assertThat(acme.findings(CRITICAL)).hasSize(4);
+        assertThat(acme.findings("filter[check_id]=bailiwick_source_readable"))
+                .hasSize(2)
+                .contains("MANUAL bailiwick_source_readable " + name);
+        assertThat(acme.latest("filter[check_id]=bailiwick_source_readable"))
+                .extracting(each -> each.at("/attributes/status_extended").asString())
+                .contains(
+                        "Not examined: %s: this machine cannot write a file of this name."
+                                .formatted(name));
+    }
+
+    @Test
     void whatIsFixedPassesAndWhatHasMovedIsTheSameAsBefore() throws IOException {
         String provider = acme.provider("iac", forge.url("/shop.git"));
         acme.scanned(provider);
