@@ -111,27 +111,38 @@ final class AbandonedUploads implements Housekeeping {
                 .forEach(this::end);
     }
 
-    /** Of the failed ingestion's scans, none of which was ever seen; a batch at a time. */
-    private static final List<String> REMOVE_BATCH =
-            List.of(
-                    """
-                    delete from finding f
-                    using (select f.tenant_id, f.id
-                           from scan s
-                           join finding f on f.tenant_id = s.tenant_id and f.scan_id = s.id
-                           where s.tenant_id = :of_tenant and s.ingestion_id = :ingestion and s.published_at is null and s.deleted_at is null
-                           limit :batch) gone
-                    where f.tenant_id = gone.tenant_id and f.id = gone.id
-                    """,
-                    """
-                    delete from resource r
-                    using (select r.tenant_id, r.id
-                           from scan s
-                           join resource r on r.tenant_id = s.tenant_id and r.first_scan_id = s.id
-                           where s.tenant_id = :of_tenant and s.ingestion_id = :ingestion and s.published_at is null and s.deleted_at is null
-                           limit :batch) gone
-                    where r.tenant_id = gone.tenant_id and r.id = gone.id
-                    """);
+    // of the failed ingestion's scans, none of which was ever seen; a batch at a time
+    private static final String REMOVE_FINDINGS =
+            """
+            delete from finding f
+            using (select f.tenant_id, f.id
+                   from scan s
+                   join finding f on f.tenant_id = s.tenant_id and f.scan_id = s.id
+                   where s.tenant_id = :of_tenant and s.ingestion_id = :ingestion and s.published_at is null and s.deleted_at is null
+                   limit :batch) gone
+            where f.tenant_id = gone.tenant_id and f.id = gone.id
+            """;
+
+    private static final String REMOVE_RESOURCES =
+            """
+            delete from resource r
+            using (select r.tenant_id, r.id
+                   from scan s
+                   join resource r on r.tenant_id = s.tenant_id and r.first_scan_id = s.id
+                   where s.tenant_id = :of_tenant and s.ingestion_id = :ingestion and s.published_at is null and s.deleted_at is null
+                   limit :batch) gone
+            where r.tenant_id = gone.tenant_id and r.id = gone.id
+            """;
+
+    private static final String AWAIT_DELETIONS =
+            """
+            select p.id
+            from provider p
+            where p.tenant_id = :of_tenant
+              and p.id in (select s.provider_id from scan s where s.tenant_id = :of_tenant and s.ingestion_id = :ingestion)
+            order by p.id
+            for share
+            """;
 
     private static final List<String> REMOVE_REST =
             List.of(
@@ -204,16 +215,33 @@ final class AbandonedUploads implements Housekeeping {
     }
 
     private void remove(Failed failed) {
-        for (String statement : REMOVE_BATCH) {
-            int rows;
-            do {
-                rows = update(statement, failed, BATCH);
-            } while (rows == BATCH);
-        }
+        removeAll(REMOVE_FINDINGS, failed);
+        awaitDeletions(failed);
+        removeAll(REMOVE_RESOURCES, failed);
         for (String statement : REMOVE_REST) {
             update(statement, failed, BATCH);
         }
         log.warn("Ingestion {} of tenant {} failed", failed.ingestion(), failed.tenant());
+    }
+
+    private void removeAll(String statement, Failed failed) {
+        int rows;
+        do {
+            rows = update(statement, failed, BATCH);
+        } while (rows == BATCH);
+    }
+
+    /**
+     * Whoever deletes a scan has its provider locked, and leaves its resources to scans whose
+     * findings it sees. From here on these scans have none, and are left nothing any more.
+     */
+    private void awaitDeletions(Failed failed) {
+        var _ =
+                jdbc.sql(AWAIT_DELETIONS)
+                        .param("of_tenant", failed.tenant())
+                        .param("ingestion", failed.ingestion())
+                        .query((row, n) -> row.getObject(1, UUID.class))
+                        .list();
     }
 
     private int update(String statement, Failed failed, int batch) {

@@ -2,19 +2,30 @@ package dev.bailiwick.posture.ingestion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bailiwick.posture.Api;
+import dev.bailiwick.posture.Eventually;
+import dev.bailiwick.posture.ScanRows;
 import dev.bailiwick.posture.Tenancy;
 import dev.bailiwick.posture.TestServer;
+import dev.bailiwick.posture.provider.Providers;
 
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /** Maintenance that mostly has nothing to do, and what is on record of it. */
 class AbandonedUploadsIT {
 
     private final TestServer server = TestServer.shared();
     private final AbandonedUploads uploads = server.bean(AbandonedUploads.class);
+    // within a transaction a client keeps its connection: one for all looks
+    private final JdbcClient watcher = server.sql();
 
     private void keepHouse() {
         uploads.keep(Duration.ofMinutes(1));
@@ -81,5 +92,76 @@ class AbandonedUploadsIT {
 
         assertThat(left(orphan, "failed")).isOne();
         assertThat(recorded()).isGreaterThanOrEqualTo(before + 2);
+    }
+
+    /** One that had seen findings of it before they were removed, and has not committed yet. */
+    @Test
+    void whatADeletedScanLeavesToItMeanwhileGoesToo() throws Exception {
+        keepHouse();
+        Tenancy acme = Tenancy.of(server);
+        UUID provider = UUID.fromString(provider(acme));
+        ScanRows rows = new ScanRows(acme, provider.toString());
+        UUID published = rows.published("seen");
+        rows.fill(published, 1, 1);
+        UUID failed = rows.executing("failed");
+        rows.fill(failed, 0, 1);
+        UUID orphan = upload(acme, "processing", 0);
+        server.sql()
+                .sql("update scan set ingestion_id = ? where id = ?")
+                .params(orphan, failed)
+                .update();
+
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<?> house =
+                    acme.inTransaction(
+                            () -> {
+                                assertThat(server.bean(Providers.class).lock(provider)).isTrue();
+                                int own = backend();
+                                Future<?> keeping = threads.submit(this::keepHouse);
+                                Eventually.holds(() -> somebodyWaitsFor(own));
+                                leave(published, failed);
+                                return keeping;
+                            });
+            house.get();
+        }
+
+        Eventually.holds(() -> left(orphan, "failed") == 1);
+        assertThat(rows.count("resource")).isZero();
+    }
+
+    private static String provider(Tenancy tenancy) {
+        return tenancy.api()
+                .post(
+                        "providers",
+                        Api.document(
+                                "providers", Map.of("provider", "aws", "uid", "123456789012")))
+                .expect(201)
+                .id();
+    }
+
+    /** As the deletion of a scan does, of which nothing else is left. */
+    private void leave(UUID scan, UUID heir) {
+        JdbcClient jdbc = server.bean(JdbcClient.class);
+        jdbc.sql("delete from finding where scan_id = ?").param(scan).update();
+        jdbc.sql("update resource set first_scan_id = ? where first_scan_id = ?")
+                .params(heir, scan)
+                .update();
+    }
+
+    /** The process of the transaction under way. */
+    private int backend() {
+        return server.bean(JdbcClient.class)
+                .sql("select pg_backend_pid()")
+                .query(Integer.class)
+                .single();
+    }
+
+    private boolean somebodyWaitsFor(int backend) {
+        return watcher.sql(
+                        "select exists (select from pg_stat_activity where ? ="
+                                + " any (pg_blocking_pids(pid)))")
+                .param(backend)
+                .query(Boolean.class)
+                .single();
     }
 }
