@@ -54,8 +54,7 @@ final class BoundedRepository extends FileRepository {
 
     private InputStream looked(InputStream in) throws IOException {
         connections.allow(limits.packBytes());
-        Path pack =
-                kept(() -> Files.createTempFile(getDirectory().toPath(), "received", ".pack"));
+        Path pack = kept(() -> Files.createTempFile(getDirectory().toPath(), "received", ".pack"));
         try (OutputStream out = kept(() -> Files.newOutputStream(pack))) {
             byte[] part = new byte[PART];
             for (int read = in.read(part); read >= 0; read = in.read(part)) {

@@ -103,12 +103,18 @@ final class GitSourceTest {
         String longest = "a".repeat(250) + ".yaml";
         git.commit(
                 Map.of(
-                        longest, Entry.file(POD),
-                        "é".repeat(130) + ".yaml", Entry.file(POD),
-                        "long/" + "b".repeat(300) + "/one.yaml", Entry.file(POD),
-                        "long/" + "b".repeat(300) + "/two.yaml", Entry.file(POD),
-                        ("d".repeat(200) + "/").repeat(25) + "deep.yaml", Entry.file(POD),
-                        "pod.yaml", Entry.file(POD)));
+                        longest,
+                        Entry.file(POD),
+                        "é".repeat(130) + ".yaml",
+                        Entry.file(POD),
+                        "long/" + "b".repeat(300) + "/one.yaml",
+                        Entry.file(POD),
+                        "long/" + "b".repeat(300) + "/two.yaml",
+                        Entry.file(POD),
+                        ("d".repeat(200) + "/").repeat(25) + "deep.yaml",
+                        Entry.file(POD),
+                        "pod.yaml",
+                        Entry.file(POD)));
 
         assertThat(fetch(null)).hasSize(40);
 
@@ -129,7 +135,8 @@ final class GitSourceTest {
         byte[] latin = "caf\u00e9.yaml".getBytes(StandardCharsets.ISO_8859_1);
         git.commit(Map.of("notes.txt", Entry.file("nothing\n")));
         try (ObjectInserter inserter = git.repository().newObjectInserter()) {
-            ObjectId pod = inserter.insert(Constants.OBJ_BLOB, POD.getBytes(StandardCharsets.UTF_8));
+            ObjectId pod =
+                    inserter.insert(Constants.OBJ_BLOB, POD.getBytes(StandardCharsets.UTF_8));
             var tree = new TreeFormatter();
             tree.append(latin, FileMode.REGULAR_FILE, pod);
             git.commit(inserter, inserter.insert(tree));
@@ -163,8 +170,7 @@ final class GitSourceTest {
                         .boxed()
                         .collect(
                                 Collectors.toMap(
-                                        n -> "x".repeat(260) + n + ".yaml",
-                                        n -> Entry.file(POD))));
+                                        n -> "x".repeat(260) + n + ".yaml", n -> Entry.file(POD))));
 
         assertRefused(allowed(), "more than 1000 files whose names");
     }
@@ -221,7 +227,15 @@ final class GitSourceTest {
                 });
 
         assertThatIOException()
-                .isThrownBy(() -> allowed().fetch(server.url("/moved.git"), null, work(), files(), unread::add));
+                .isThrownBy(
+                        () ->
+                                allowed()
+                                        .fetch(
+                                                server.url("/moved.git"),
+                                                null,
+                                                work(),
+                                                files(),
+                                                unread::add));
         assertThat(server.requests()).isEqualTo(1);
     }
 
@@ -261,7 +275,14 @@ final class GitSourceTest {
 
         assertThatExceptionOfType(RefusedException.class)
                 .isThrownBy(
-                        () -> allowed().fetch(server.url("/moved.git"), "hunter2", work(), files(), unread::add))
+                        () ->
+                                allowed()
+                                        .fetch(
+                                                server.url("/moved.git"),
+                                                "hunter2",
+                                                work(),
+                                                files(),
+                                                unread::add))
                 .withMessage("the repository leads to another host");
     }
 
@@ -277,7 +298,15 @@ final class GitSourceTest {
                                         .getBytes(StandardCharsets.UTF_8)));
 
         assertThatExceptionOfType(RefusedException.class)
-                .isThrownBy(() -> allowed().fetch(server.url("/dumb.git"), null, work(), files(), unread::add))
+                .isThrownBy(
+                        () ->
+                                allowed()
+                                        .fetch(
+                                                server.url("/dumb.git"),
+                                                null,
+                                                work(),
+                                                files(),
+                                                unread::add))
                 .withMessageContaining("smart protocol");
     }
 
@@ -330,7 +359,15 @@ final class GitSourceTest {
                                 pack.toByteArray()));
 
         assertThatExceptionOfType(RefusedException.class)
-                .isThrownBy(() -> allowed().fetch(server.url("/bomb.git"), null, work(), files(), unread::add))
+                .isThrownBy(
+                        () ->
+                                allowed()
+                                        .fetch(
+                                                server.url("/bomb.git"),
+                                                null,
+                                                work(),
+                                                files(),
+                                                unread::add))
                 .withMessageContaining("objects");
     }
 
@@ -360,7 +397,15 @@ final class GitSourceTest {
                 });
 
         assertThatExceptionOfType(RefusedException.class)
-                .isThrownBy(() -> allowed().fetch(server.url("/packed.git"), null, work(), files(), unread::add))
+                .isThrownBy(
+                        () ->
+                                allowed()
+                                        .fetch(
+                                                server.url("/packed.git"),
+                                                null,
+                                                work(),
+                                                files(),
+                                                unread::add))
                 .withMessageContaining("packed once more");
         assertThat(wanted).isEmpty();
     }
@@ -415,7 +460,14 @@ final class GitSourceTest {
                         (SSLSocketFactory) SSLSocketFactory.getDefault());
 
         assertThatIOException()
-                .isThrownBy(() -> strict.fetch(server.url("/shop.git"), null, work(), files(), unread::add));
+                .isThrownBy(
+                        () ->
+                                strict.fetch(
+                                        server.url("/shop.git"),
+                                        null,
+                                        work(),
+                                        files(),
+                                        unread::add));
         assertThat(server.requests()).isZero();
     }
 
@@ -440,7 +492,14 @@ final class GitSourceTest {
 
     private void assertRefused(GitSource source, String reason) {
         assertThatExceptionOfType(RefusedException.class)
-                .isThrownBy(() -> source.fetch(server.url("/shop.git"), null, work(), files(), unread::add))
+                .isThrownBy(
+                        () ->
+                                source.fetch(
+                                        server.url("/shop.git"),
+                                        null,
+                                        work(),
+                                        files(),
+                                        unread::add))
                 .withMessageContaining(reason);
     }
 

@@ -133,8 +133,7 @@ class AbandonedUploadsIT {
         return tenancy.api()
                 .post(
                         "providers",
-                        Api.document(
-                                "providers", Map.of("provider", "aws", "uid", "123456789012")))
+                        Api.document("providers", Map.of("provider", "aws", "uid", "123456789012")))
                 .expect(201)
                 .id();
     }

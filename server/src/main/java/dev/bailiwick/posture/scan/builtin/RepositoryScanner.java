@@ -114,8 +114,7 @@ final class RepositoryScanner implements Scanner, ConnectionProbe, Ordered {
         }
     }
 
-    private void examine(
-            ProviderAccount account, Checks chosen, Fetched fetched, ScanOutput output)
+    private void examine(ProviderAccount account, Checks chosen, Fetched fetched, ScanOutput output)
             throws InterruptedException {
         try {
             long all = Math.max(1, fetched.count());

@@ -8,7 +8,10 @@ import dev.bailiwick.posture.task.Housekeeping;
 import dev.bailiwick.posture.task.JobRequest;
 import dev.bailiwick.posture.task.Jobs;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.core.NestedRuntimeException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -23,6 +26,8 @@ import javax.sql.DataSource;
 /** Has each tenant's old scans looked for once a day, by a job in the tenant's own scope. */
 @Component
 final class DailyRetention implements Housekeeping {
+
+    private static final Logger log = LoggerFactory.getLogger(DailyRetention.class);
 
     private final JdbcClient worker;
     private final RetentionProperties defaults;
@@ -77,9 +82,15 @@ final class DailyRetention implements Housekeeping {
                         .query((row, n) -> row.getObject(1, UUID.class))
                         .list();
         for (UUID tenant : due) {
-            Scopes.run(
-                    Visibility.all().within(Scope.Tenant.of(new TenantId(tenant))),
-                    () -> transaction.executeWithoutResult(status -> ask()));
+            try {
+                Scopes.run(
+                        Visibility.all().within(Scope.Tenant.of(new TenantId(tenant))),
+                        () -> transaction.executeWithoutResult(status -> ask()));
+            } catch (NestedRuntimeException e) {
+                // one tenant's trouble is not that of those behind it; it is asked for again in the
+                // next round
+                log.warn("Tenant {}'s old scans are not looked for yet", tenant, e);
+            }
         }
     }
 
