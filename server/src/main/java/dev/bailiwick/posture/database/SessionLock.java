@@ -13,7 +13,9 @@ public enum SessionLock {
     /** One backup at a time. */
     BACKUP,
     /** Held alone by what changes the master key, together by what needs that it stays. */
-    MASTER_KEY;
+    MASTER_KEY,
+    /** Credentials are sealed anew by one at a time: each removes the keys that none needs. */
+    SECRETS;
 
     private static final String BUSY = "55P03";
 

@@ -31,6 +31,10 @@ public final class RotateSecretsCommand implements BailiwickCommand {
             "The master key is being changed by ./bailiwick rotate-master-key; wait until that has"
                     + " ended.";
 
+    private static final String TWICE =
+            "Credentials are being sealed anew by another ./bailiwick rotate-secrets; wait until"
+                    + " that has ended.";
+
     @Mixin private final MasterKeyOptions options = new MasterKeyOptions();
 
     @Spec private CommandSpec spec = CommandSpec.create();
@@ -39,6 +43,7 @@ public final class RotateSecretsCommand implements BailiwickCommand {
     public Integer call() {
         MasterKey master = options.masterKey();
         try (MaintenanceDatabase database = options.open()) {
+            database.alone(SessionLock.SECRETS, TWICE);
             database.together(SessionLock.MASTER_KEY, BUSY);
             SecretRotation rotation = new SecretRotation(database.dataSource(), master.read());
             SecretRotation.Outcome outcome =

@@ -6,6 +6,7 @@ import dev.bailiwick.posture.CommandRun;
 import dev.bailiwick.posture.Eventually;
 import dev.bailiwick.posture.Tenancy;
 import dev.bailiwick.posture.TestServer;
+import dev.bailiwick.posture.database.SessionLock;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,6 +22,9 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
@@ -60,18 +64,22 @@ final class SecretRotationIT {
         List<String> before = times();
         UUID old = keys().getLast();
         AtomicBoolean done = new AtomicBoolean();
-        Thread reader =
-                Thread.ofVirtual()
-                        .start(
-                                () -> {
-                                    while (!done.get()) {
-                                        kept.forEach(KeptSecret::assertOpens);
-                                    }
-                                });
-
-        CommandRun said = rotate();
-        done.set(true);
-        reader.join();
+        CommandRun said;
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<?> reader =
+                    threads.submit(
+                            () -> {
+                                do {
+                                    kept.forEach(KeptSecret::assertOpens);
+                                } while (!done.get());
+                            });
+            try {
+                said = rotate();
+            } finally {
+                done.set(true);
+            }
+            reader.get();
+        }
 
         assertThat(said.exit()).as(said.text()).isZero();
         assertThat(said.text()).contains("credentials are sealed with a new key");
@@ -104,6 +112,20 @@ final class SecretRotationIT {
         assertThat(said.text()).contains("2 old keys were removed");
         assertThat(keys()).hasSize(1).doesNotContain(old);
         kept.forEach(KeptSecret::assertOpens);
+    }
+
+    @Test
+    void oneAtATimeDoesIt() throws Exception {
+        List<UUID> before = keys();
+        try (Connection other = server.maint().getConnection()) {
+            assertThat(SessionLock.SECRETS.takeAlone(other)).isTrue();
+
+            CommandRun said = rotate();
+
+            assertThat(said.exit()).isEqualTo(2);
+            assertThat(said.text()).contains("by another ./bailiwick rotate-secrets");
+        }
+        assertThat(keys()).isEqualTo(before);
     }
 
     @Test
