@@ -18,20 +18,17 @@ class OverviewController {
 
     private final ProvidersOverview providers;
     private final AttackSurfacesOverview surfaces;
-    private final CategoriesOverview categories;
-    private final ResourceGroupsOverview groups;
+    private final NamedOverviews named;
     private final SeverityTimeline timeline;
 
     OverviewController(
             ProvidersOverview providers,
             AttackSurfacesOverview surfaces,
-            CategoriesOverview categories,
-            ResourceGroupsOverview groups,
+            NamedOverviews named,
             SeverityTimeline timeline) {
         this.providers = providers;
         this.surfaces = surfaces;
-        this.categories = categories;
-        this.groups = groups;
+        this.named = named;
         this.timeline = timeline;
     }
 
@@ -61,7 +58,7 @@ class OverviewController {
             value = "Count the findings of last scans by category of check",
             answers = "category-overviews")
     public Document categories(ListQuery query) {
-        return whole(query, categories.read(query));
+        return whole(query, named.categories(query));
     }
 
     @AnyMember
@@ -71,7 +68,7 @@ class OverviewController {
             value = "Count the findings of last scans by group of resources",
             answers = "resource-group-overviews")
     public Document groups(ListQuery query) {
-        return whole(query, groups.read(query));
+        return whole(query, named.resourceGroups(query));
     }
 
     @AnyMember
