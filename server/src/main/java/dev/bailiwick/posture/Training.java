@@ -1,5 +1,7 @@
 package dev.bailiwick.posture;
 
+import dev.bailiwick.posture.disk.Disk;
+
 import org.springframework.context.ConfigurableApplicationContext;
 
 import java.io.IOException;
@@ -14,14 +16,12 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * One life of the server in short: start, a file of results, some hundred requests, stop. Java
@@ -68,21 +68,24 @@ final class Training {
     }
 
     static void run() throws InterruptedException {
-        Path data = null;
         try {
-            data = Files.createTempDirectory("bailiwick-train-");
-            Map<String, String> settings =
-                    Map.of("bailiwick.http.port", "0", "bailiwick.data", data.toString());
-            try (ConfigurableApplicationContext server = Posture.start(settings)) {
-                String port = server.getEnvironment().getProperty("local.server.port");
-                new Training("http://127.0.0.1:" + port).requests();
+            Path data = Files.createTempDirectory("bailiwick-train-");
+            try {
+                run(data);
+            } finally {
+                Disk.deleteAll(data);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } finally {
-            if (data != null) {
-                delete(data);
-            }
+        }
+    }
+
+    private static void run(Path data) throws IOException, InterruptedException {
+        Map<String, String> settings =
+                Map.of("bailiwick.http.port", "0", "bailiwick.data", data.toString());
+        try (ConfigurableApplicationContext server = Posture.start(settings)) {
+            String port = server.getEnvironment().getProperty("local.server.port");
+            new Training("http://127.0.0.1:" + port).requests();
         }
     }
 
@@ -176,15 +179,5 @@ final class Training {
             throw new IllegalStateException(answer.request().uri() + ": " + answer.body());
         }
         return answer.body();
-    }
-
-    private static void delete(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("the training data cannot be removed", e);
-        }
     }
 }

@@ -5,11 +5,10 @@ import dev.bailiwick.cli.BailiwickCommand;
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-
-import java.nio.file.Path;
 
 /** {@code bailiwick init}: prepares an external PostgreSQL, or brings it up to this version. */
 @Command(
@@ -40,12 +39,7 @@ public final class InitCommand implements BailiwickCommand {
             description = "Who may make roles there (${DEFAULT-VALUE}).")
     private String user = "postgres";
 
-    @Option(
-            names = "--data",
-            defaultValue = "${env:BAILIWICK_DATA:-data}",
-            paramLabel = "DIR",
-            description = "Where the passwords of the roles are kept (${DEFAULT-VALUE}).")
-    private Path data = Path.of("data");
+    @Mixin private final DataOption data = new DataOption();
 
     @Option(
             names = "--reset-passwords",
@@ -59,7 +53,7 @@ public final class InitCommand implements BailiwickCommand {
     @Override
     public Integer call() {
         String address = ExternalUrl.check(url == null ? "" : url);
-        try (DataDirectory directory = DataDirectory.hold(data)) {
+        try (DataDirectory directory = DataDirectory.hold(data.path())) {
             Secrets secrets = new Secrets(directory.secrets(), System.getenv());
             new Installation(
                             new Login(address, user, secrets.password("admin")),
@@ -70,7 +64,7 @@ public final class InitCommand implements BailiwickCommand {
                     .printf(
                             "The database is ready. Next:%n  ./bailiwick serve --database-url %s"
                                     + " --data %s%n",
-                            address, data);
+                            address, data.path());
         }
         return 0;
     }

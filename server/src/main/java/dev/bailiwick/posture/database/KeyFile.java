@@ -4,15 +4,15 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.file.attribute.PosixFilePermissions.asFileAttribute;
 import static java.nio.file.attribute.PosixFilePermissions.fromString;
 
+import dev.bailiwick.posture.disk.Disk;
+
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -122,22 +122,22 @@ public record KeyFile(Path path, int length, boolean text) {
         // what a link leads to is replaced, not the link
         Path target = exists() ? path.toRealPath() : path.toAbsolutePath();
         Path directory = Objects.requireNonNull(target.getParent());
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        for (byte[] line : lines) {
+            content.writeBytes(encoded(line));
+        }
         Path draft = draft(directory);
-        try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+        try {
             if (owned.exists()) {
                 giveToOwner(draft, owned.path);
             }
-            for (byte[] line : lines) {
-                channel.write(ByteBuffer.wrap(encoded(line)));
-            }
-            channel.force(true);
+            Files.write(draft, content.toByteArray());
+            Disk.sync(draft);
             Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(draft);
         }
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
+        Disk.sync(directory);
     }
 
     private static void giveToOwner(Path file, Path owned) throws IOException {
@@ -156,15 +156,20 @@ public record KeyFile(Path path, int length, boolean text) {
         return read();
     }
 
-    /** As a whole or not at all; another process that is faster wins. */
+    /**
+     * As a whole or not at all, and safe on the disk: what it opens will be. Another process that
+     * is faster wins.
+     */
     private void make() throws IOException {
         byte[] bytes = new byte[length];
         new SecureRandom().nextBytes(bytes);
         Path directory = Objects.requireNonNull(path.toAbsolutePath().getParent());
         Path draft = draft(directory);
-        try (var channel = Files.newByteChannel(draft, StandardOpenOption.WRITE)) {
-            channel.write(ByteBuffer.wrap(text ? encoded(bytes) : bytes));
+        try {
+            Files.write(draft, text ? encoded(bytes) : bytes);
+            Disk.sync(draft);
             Files.createLink(path, draft);
+            Disk.sync(directory);
         } catch (FileAlreadyExistsException e) {
             // made in the meantime, and read like any other
         } finally {

@@ -2,10 +2,12 @@ package dev.bailiwick.posture.account.token;
 
 import dev.bailiwick.cli.BailiwickCommand;
 import dev.bailiwick.cli.CommandException;
+import dev.bailiwick.posture.database.DataOption;
 
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -25,12 +27,7 @@ import java.time.Clock;
         mixinStandardHelpOptions = true)
 public final class RotateKeysCommand implements BailiwickCommand {
 
-    @Option(
-            names = "--data",
-            defaultValue = "${env:BAILIWICK_DATA:-data}",
-            paramLabel = "DIR",
-            description = "The server's data directory (${DEFAULT-VALUE}).")
-    private Path data = Path.of("data");
+    @Mixin private final DataOption data = new DataOption();
 
     @Option(
             names = "--keys",
@@ -43,7 +40,7 @@ public final class RotateKeysCommand implements BailiwickCommand {
 
     @Override
     public Integer call() {
-        Path directory = keys == null ? data.resolve("keys") : keys;
+        Path directory = keys == null ? data.path().resolve("keys") : keys;
         if (!Files.isDirectory(directory)) {
             throw CommandException.couldNot(
                     "There are no keys in %s; name the server's data directory with --data."

@@ -23,14 +23,17 @@ final class Backup {
 
     private final Path data;
     private final @Nullable KeyPlaces without;
+    private final Path target;
     private final Clock clock;
 
     /**
      * @param without where the keys are, if what opens credentials and signs tokens is not copied
+     * @param target the folder in which the archive is written
      */
-    Backup(Path data, @Nullable KeyPlaces without, Clock clock) {
+    Backup(Path data, @Nullable KeyPlaces without, Path target, Clock clock) {
         this.data = data;
         this.without = without;
+        this.target = target;
         this.clock = clock;
     }
 
@@ -55,7 +58,7 @@ final class Backup {
                     WalFiles.names(stopped.label(), stopped.walFile(), source.walSegment())) {
                 archive.file("postgres/pg_wal/" + wal, cluster.resolve("pg_wal").resolve(wal));
             }
-            DataTree.copy(data, without, archive);
+            DataTree.copy(data, without, target, archive);
             archive.manifest(WalFiles.startLsn(stopped.label()), stopped.lsn());
         }
     }

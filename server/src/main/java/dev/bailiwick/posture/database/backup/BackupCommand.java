@@ -2,6 +2,7 @@ package dev.bailiwick.posture.database.backup;
 
 import dev.bailiwick.cli.BailiwickCommand;
 import dev.bailiwick.cli.CommandException;
+import dev.bailiwick.posture.database.InstallationOptions;
 import dev.bailiwick.posture.database.SuperuserDatabase;
 
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Locale;
+import java.util.Objects;
 
 /** {@code bailiwick backup}: an installation in one file. */
 @Command(
@@ -35,19 +37,7 @@ public final class BackupCommand implements BailiwickCommand {
     @Parameters(paramLabel = "FILE", description = "The file to write; must not be there yet.")
     private Path file = Path.of("backup");
 
-    @Option(
-            names = "--data",
-            defaultValue = "${env:BAILIWICK_DATA:-data}",
-            paramLabel = "DIR",
-            description = "The server's data directory (${DEFAULT-VALUE}).")
-    private Path data = Path.of("data");
-
-    @Option(
-            names = "--database-url",
-            defaultValue = "${env:BAILIWICK_DATABASE_URL}",
-            paramLabel = "URL",
-            description = "Only to be told how an external PostgreSQL is backed up.")
-    private @Nullable String url;
+    @Mixin private final InstallationOptions installation = new InstallationOptions();
 
     @Option(
             names = "--without-keys",
@@ -66,9 +56,9 @@ public final class BackupCommand implements BailiwickCommand {
         refuseExternal();
         Path target = target();
         try (DraftFile draft = DraftFile.of(target);
-                SuperuserDatabase database = SuperuserDatabase.open(data)) {
+                SuperuserDatabase database = SuperuserDatabase.open(installation.data())) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> forget(draft)));
-            Written written = write(draft, database);
+            Written written = write(draft, database, folderOf(target));
             draft.publish();
             tell(target, written);
             return 0;
@@ -86,7 +76,8 @@ public final class BackupCommand implements BailiwickCommand {
     }
 
     private void refuseExternal() {
-        boolean external = url != null && !url.isBlank();
+        Path data = installation.data();
+        boolean external = installation.isExternal();
         if (external || !SuperuserDatabase.isIn(data)) {
             throw CommandException.couldNot(
                     "There is no embedded database %s. An external PostgreSQL is backed up by its own means, pg_dump or pg_basebackup; keep with that a copy of secrets and keys in %s. See docs/backup.md."
@@ -101,7 +92,7 @@ public final class BackupCommand implements BailiwickCommand {
             if (folder == null || !Files.isDirectory(folder)) {
                 throw CommandException.couldNot("There is no folder for %s.".formatted(file));
             }
-            if (folder.toRealPath().startsWith(data.toRealPath())) {
+            if (folder.toRealPath().startsWith(installation.data().toRealPath())) {
                 throw CommandException.couldNot(
                         "%s lies in the data directory that it is to be a copy of; choose a place elsewhere."
                                 .formatted(file));
@@ -114,12 +105,17 @@ public final class BackupCommand implements BailiwickCommand {
 
     private record Written(int files, long size, long packed) {}
 
-    private Written write(DraftFile draft, SuperuserDatabase database)
+    private static Path folderOf(Path file) {
+        return Objects.requireNonNull(file.getParent(), "it was made below one");
+    }
+
+    private Written write(DraftFile draft, SuperuserDatabase database, Path folder)
             throws IOException, SQLException {
+        Path data = installation.data();
         Archive archive = new Archive(draft.stream());
         try (archive) {
             @Nullable KeyPlaces without = withoutKeys ? keys.places(data) : null;
-            new Backup(data, without, Clock.systemUTC()).write(database, archive);
+            new Backup(data, without, folder, Clock.systemUTC()).write(database, archive);
         }
         return new Written(archive.files(), archive.size(), draft.size());
     }
@@ -134,7 +130,7 @@ public final class BackupCommand implements BailiwickCommand {
                 written.files(),
                 written.size() / 1e6,
                 written.packed() / 1e6);
-        if (withoutKeys || !isInData(keys.master(data))) {
+        if (withoutKeys || !isInData(keys.master(installation.data()))) {
             out.println(
                     "The master key is not in it. Keep a copy elsewhere: without it the credentials"
                             + " of providers are lost.");
@@ -143,7 +139,7 @@ public final class BackupCommand implements BailiwickCommand {
     }
 
     private boolean isInData(Path file) {
-        Path folder = data.toAbsolutePath().normalize();
+        Path folder = installation.data().toAbsolutePath().normalize();
         return Files.exists(file) && file.toAbsolutePath().normalize().startsWith(folder);
     }
 

@@ -1,5 +1,7 @@
 package dev.bailiwick.posture.database.backup;
 
+import dev.bailiwick.cli.CommandException;
+
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -39,23 +41,29 @@ final class DataTree extends SimpleFileVisitor<Path> {
 
     private final Path data;
     private final @Nullable KeyPlaces without;
+    private final Path target;
     private final Archive archive;
 
-    private DataTree(Path data, @Nullable KeyPlaces without, Archive archive) {
+    private DataTree(Path data, @Nullable KeyPlaces without, Path target, Archive archive) {
         this.data = data;
         this.without = without;
+        this.target = target;
         this.archive = archive;
     }
 
     /**
      * @param without where the keys are, if they are to be left out
+     * @param target the folder in which the archive is written
+     * @throws CommandException if a link leads to that: the copy would have all earlier ones in it,
+     *     and itself
      */
-    static void copy(Path data, @Nullable KeyPlaces without, Archive archive) throws IOException {
+    static void copy(Path data, @Nullable KeyPlaces without, Path target, Archive archive)
+            throws IOException {
         Files.walkFileTree(
                 data,
                 EnumSet.of(FileVisitOption.FOLLOW_LINKS),
                 Integer.MAX_VALUE,
-                new DataTree(data, without, archive));
+                new DataTree(data, without, target, archive));
     }
 
     @Override
@@ -67,6 +75,11 @@ final class DataTree extends SimpleFileVisitor<Path> {
         String name = Names.of(data, folder);
         if (LEFT_OUT.contains(name)) {
             return FileVisitResult.SKIP_SUBTREE;
+        }
+        if (Files.isSameFile(folder, target)) {
+            throw CommandException.couldNot(
+                    "%s is reached from the data directory, by %s: the backup would copy itself. Choose a place elsewhere."
+                            .formatted(target, folder));
         }
         archive.folder(name);
         return FileVisitResult.CONTINUE;

@@ -4,6 +4,7 @@ import static java.nio.file.attribute.PosixFilePermissions.asFileAttribute;
 import static java.nio.file.attribute.PosixFilePermissions.fromString;
 
 import dev.bailiwick.cli.CommandException;
+import dev.bailiwick.posture.disk.Disk;
 
 import java.io.FilterOutputStream;
 import java.io.IOException;

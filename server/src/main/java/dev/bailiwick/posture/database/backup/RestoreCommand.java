@@ -2,12 +2,14 @@ package dev.bailiwick.posture.database.backup;
 
 import dev.bailiwick.cli.BailiwickCommand;
 import dev.bailiwick.cli.CommandException;
+import dev.bailiwick.posture.database.DataOption;
 import dev.bailiwick.posture.database.SchemaVersion;
 import dev.bailiwick.posture.database.embedded.EmbeddedPostgres;
+import dev.bailiwick.posture.disk.Disk;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -32,18 +34,13 @@ public final class RestoreCommand implements BailiwickCommand {
     @Parameters(paramLabel = "FILE", description = "What ./bailiwick backup has written.")
     private Path file = Path.of("backup");
 
-    @Option(
-            names = "--data",
-            defaultValue = "${env:BAILIWICK_DATA:-data}",
-            paramLabel = "DIR",
-            description = "The data directory to make (${DEFAULT-VALUE}).")
-    private Path data = Path.of("data");
+    @Mixin private final DataOption data = new DataOption();
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() {
-        Path target = data.toAbsolutePath().normalize();
+        Path target = data.path().toAbsolutePath().normalize();
         refuseUnlessEmpty(target);
         if (!Files.isRegularFile(file)) {
             throw CommandException.couldNot("There is no file %s.".formatted(file));
@@ -156,7 +153,7 @@ public final class RestoreCommand implements BailiwickCommand {
         out.printf(
                 "%s is as it was at the end of the backup that began at %s. Next:%n  ./bailiwick"
                         + " serve --data %s%n",
-                target, about.made(), data);
+                target, about.made(), data.path());
         if (!about.keys()) {
             out.printf(
                     "It has no keys: first put the master key into %s, readable by its owner"

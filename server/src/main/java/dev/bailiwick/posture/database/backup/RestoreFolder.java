@@ -3,6 +3,8 @@ package dev.bailiwick.posture.database.backup;
 import static java.nio.file.attribute.PosixFilePermissions.asFileAttribute;
 import static java.nio.file.attribute.PosixFilePermissions.fromString;
 
+import dev.bailiwick.posture.disk.Disk;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -75,10 +77,7 @@ final class RestoreFolder implements AutoCloseable {
 
     /** The lock last: what is killed here is found by the next one. */
     private static void delete(Path folder) throws IOException {
-        Path content = folder.resolve(CONTENT);
-        if (Files.exists(content, LinkOption.NOFOLLOW_LINKS)) {
-            Disk.deleteAll(content);
-        }
+        Disk.deleteAll(folder.resolve(CONTENT));
         Disk.deleteAll(folder);
     }
 

@@ -1,6 +1,7 @@
 package dev.bailiwick.posture.database.embedded;
 
 import dev.bailiwick.cli.CommandException;
+import dev.bailiwick.posture.disk.Disk;
 
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -15,11 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Stream;
 
 /** The PostgreSQL programs, unpacked from the archive on the class path. */
 final class Binaries {
@@ -101,9 +100,9 @@ final class Binaries {
             Files.move(half, home, StandardCopyOption.ATOMIC_MOVE);
         } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
             // another process was faster, with the same content
-            delete(half);
+            Disk.deleteAll(half);
         } catch (IOException e) {
-            delete(half);
+            Disk.deleteAll(half);
             if (!Files.isExecutable(home.resolve("bin/postgres"))) {
                 throw e;
             }
@@ -141,13 +140,5 @@ final class Binaries {
         boolean executable = (entry.getMode() & 0100) != 0;
         Files.setPosixFilePermissions(
                 path, PosixFilePermissions.fromString(executable ? "rwxr-xr-x" : "rw-r--r--"));
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
     }
 }

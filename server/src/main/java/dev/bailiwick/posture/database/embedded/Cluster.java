@@ -4,6 +4,7 @@ import static java.nio.file.attribute.PosixFilePermissions.asFileAttribute;
 import static java.nio.file.attribute.PosixFilePermissions.fromString;
 
 import dev.bailiwick.cli.CommandException;
+import dev.bailiwick.posture.disk.Disk;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -65,7 +65,7 @@ final class Cluster {
     void initialise(String superuserPassword) throws IOException {
         Path half = directory.resolve("postgres.new");
         Path password = directory.resolve("postgres.password");
-        delete(half);
+        Disk.deleteAll(half);
         Files.deleteIfExists(password);
         Files.createFile(password, asFileAttribute(fromString("rw-------")));
         Files.createDirectory(half, asFileAttribute(fromString("rwx------")));
@@ -86,7 +86,7 @@ final class Cluster {
             Files.move(half, data, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(password);
-            delete(half);
+            Disk.deleteAll(half);
         }
     }
 
@@ -245,16 +245,5 @@ final class Cluster {
             log.debug("no cache in {}", shared, e);
         }
         return directory.resolve("pgsql");
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
     }
 }

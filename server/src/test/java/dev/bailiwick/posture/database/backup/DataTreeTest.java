@@ -76,6 +76,16 @@ final class DataTreeTest {
     }
 
     @Test
+    void aLinkToWhereTheCopyIsWrittenIsRefused() throws IOException {
+        Files.createSymbolicLink(data.resolve("backups"), room);
+
+        assertThatExceptionOfType(CommandException.class)
+                .isThrownBy(this::copy)
+                .withMessageContaining(data.resolve("backups").toString())
+                .withMessageContaining("would copy itself");
+    }
+
+    @Test
     void keysStayOutWhereverTheyLieAndWhateverLeadsToThem() throws IOException {
         link("secrets/master-key", "vault/former-place");
         link("keys/two.pem", "vault/two");
@@ -129,7 +139,7 @@ final class DataTreeTest {
                     new About(
                             About.FORMAT, "0.1", Instant.EPOCH, "18.6", About.here(), "001", true));
             archive.folder("postgres");
-            DataTree.copy(data, without, archive);
+            DataTree.copy(data, without, room, archive);
             archive.manifest("0/2000028", "0/2000120");
         }
         return BackupFile.read(file).names();

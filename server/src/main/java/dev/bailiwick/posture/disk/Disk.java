@@ -1,8 +1,9 @@
-package dev.bailiwick.posture.database.backup;
+package dev.bailiwick.posture.disk;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
@@ -10,12 +11,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Files that are not lost when the power fails, and whole folders of them. */
-final class Disk {
+public final class Disk {
 
     private Disk() {}
 
     /** Waits until the file, or the list of a folder's files, is safe. */
-    static void sync(Path path) throws IOException {
+    public static void sync(Path path) throws IOException {
         StandardOpenOption how =
                 Files.isDirectory(path) ? StandardOpenOption.READ : StandardOpenOption.WRITE;
         try (FileChannel channel = FileChannel.open(path, how)) {
@@ -24,13 +25,17 @@ final class Disk {
     }
 
     /** As {@link #sync}, of a folder and all that is in it. */
-    static void syncAll(Path folder) throws IOException {
+    public static void syncAll(Path folder) throws IOException {
         for (Path path : below(folder)) {
             sync(path);
         }
     }
 
-    static void deleteAll(Path folder) throws IOException {
+    /** A folder with all that is in it, if it is there; follows no links. */
+    public static void deleteAll(Path folder) throws IOException {
+        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
         for (Path path : below(folder)) {
             Files.deleteIfExists(path);
         }
