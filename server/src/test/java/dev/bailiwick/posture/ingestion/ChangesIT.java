@@ -64,9 +64,9 @@ class ChangesIT {
     void whatFailsBehindThePublicationIsCompleteButForDescriptions() {
         String id = upload("v0");
         await(id);
-        // as a job leaves it that published its scans and then failed too often
+        // as a job leaves it that published its scans and then failed too often; the ingestion is
+        // last, since the server's own housekeeping may end it from there on
         of("update job set state = 'failed' where name = 'ingestion' and tenant_id = ?");
-        of("update ingestion set status = 'processing', completed_at = null where tenant_id = ?");
         of(
                 """
                 insert into resource_change (tenant_id, scan_id, resource_id, provider_id, name, region, service, type,
@@ -74,6 +74,7 @@ class ChangesIT {
                 select tenant_id, first_scan_id, id, provider_id, 'other', region, service, type, groups, tags
                 from resource where tenant_id = ?
                 """);
+        of("update ingestion set status = 'processing', completed_at = null where tenant_id = ?");
 
         server.keepHouse("abandoned-uploads");
 
