@@ -7,10 +7,18 @@ as $$
 begin
     return exists (
             select from posture.ingestion i
-            where i.status = 'receiving' and i.touched_at < now() - seconds * interval '1 second')
+            where i.status = 'receiving' and i.touched_at < now() - seconds * interval '1 second'
+              and not exists (select from posture.scan s
+                              join posture.job j on j.tenant_id = s.tenant_id and j.id = s.job_id
+                              where s.tenant_id = i.tenant_id and s.id = i.scan_id
+                                and j.state in ('available', 'scheduled', 'executing')))
         or exists (
             select from posture.ingestion i
             where i.status in ('pending', 'processing')
+              and not exists (select from posture.scan s
+                              join posture.job j on j.tenant_id = s.tenant_id and j.id = s.job_id
+                              where s.tenant_id = i.tenant_id and s.id = i.scan_id
+                                and j.state in ('available', 'scheduled', 'executing'))
               and not exists (select from posture.job j
                               where j.tenant_id = i.tenant_id and j.name = 'ingestion'
                                 and j.args ->> 'ingestion_id' = i.id::text

@@ -65,6 +65,7 @@ final class SourceRulesTest {
     private static final Set<String> OUTERMOST =
             Set.of(
                     "dev.bailiwick.core.audit.RefusalSums",
+                    "dev.bailiwick.posture.scan.Beat",
                     "dev.bailiwick.posture.task.AttemptRunner",
                     "dev.bailiwick.posture.task.AttemptWatch",
                     "dev.bailiwick.posture.task.JobEnds",

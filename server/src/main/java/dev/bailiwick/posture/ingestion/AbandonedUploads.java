@@ -61,10 +61,15 @@ final class AbandonedUploads implements Housekeeping {
                 .single();
     }
 
+    /** Not what a scan takes in that is being made: a database that was away hears no signs. */
     private static final String REMOVE_SILENT =
             """
-            delete from ingestion
-            where status = 'receiving' and touched_at < now() - :seconds * interval '1 second'
+            delete from ingestion i
+            where i.status = 'receiving' and i.touched_at < now() - :seconds * interval '1 second'
+              and not exists (select from scan s
+                              join job j on j.tenant_id = s.tenant_id and j.id = s.job_id
+                              where s.tenant_id = i.tenant_id and s.id = i.scan_id
+                                and j.state in ('available', 'scheduled', 'executing'))
             """;
 
     /**
@@ -185,9 +190,15 @@ final class AbandonedUploads implements Housekeeping {
                     where tenant_id = :of_tenant and id = :ingestion and status in ('pending', 'processing')
                     """);
 
-    /** Of an ingestion that failed behind the publication: what it tells of findings stays. */
+    /**
+     * Of an ingestion that failed behind the publication, or whose scan was deleted before: what it
+     * tells of findings stays.
+     */
     private static final List<String> LEAVE =
             List.of(
+                    """
+                    delete from ingestion_chunk c where c.tenant_id = :of_tenant and c.ingestion_id = :ingestion
+                    """,
                     """
                     delete from resource_change c using scan s
                     where s.tenant_id = :of_tenant and s.ingestion_id = :ingestion
@@ -202,6 +213,12 @@ final class AbandonedUploads implements Housekeeping {
                     where tenant_id = :of_tenant and id = :ingestion and status in ('pending', 'processing')
                     """);
 
+    /** What an ordered scan has taken in has no reader but the scan. */
+    private static final String FORGET =
+            """
+            delete from ingestion where tenant_id = :of_tenant and id = :ingestion and scan_id is not null
+            """;
+
     private void end(Failed failed) {
         if (failed.published()) {
             LEAVE.forEach(statement -> update(statement, failed, BATCH));
@@ -212,6 +229,7 @@ final class AbandonedUploads implements Housekeeping {
         } else {
             remove(failed);
         }
+        update(FORGET, failed, BATCH);
     }
 
     private void remove(Failed failed) {

@@ -1,21 +1,17 @@
 package dev.bailiwick.posture.scan;
 
 import dev.bailiwick.core.Scopes;
-import dev.bailiwick.posture.ingestion.ScanIntake;
-import dev.bailiwick.posture.task.JobRun;
 import dev.bailiwick.posture.task.StaleAttemptException;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
-import java.util.function.IntConsumer;
+import java.util.function.IntSupplier;
 
 /**
  * What goes on beside a scanner, which may print nothing for an hour: shows how far it is, keeps
@@ -30,39 +26,39 @@ final class Beat implements AutoCloseable {
 
     private final ExecutorService thread = Executors.newVirtualThreadPerTaskExecutor();
     private final Thread scanning = Thread.currentThread();
-    private final JobRun run;
-    private final ScanIntake intake;
-    private final Output output;
-    private final IntConsumer shown;
-    private final BooleanSupplier calledOff;
+    private final Signs signs;
+    private final IntSupplier percent;
     private int last;
 
-    private Beat(
-            JobRun run,
-            ScanIntake intake,
-            Output output,
-            IntConsumer shown,
-            BooleanSupplier calledOff) {
-        this.run = run;
-        this.intake = intake;
-        this.output = output;
-        this.shown = shown;
-        this.calledOff = calledOff;
+    private Beat(Signs signs, IntSupplier percent) {
+        this.signs = signs;
+        this.percent = percent;
     }
 
-    /**
-     * Begins, for a scanner that runs in the calling thread.
-     *
-     * @param shown shows a new percentage, as a part of a transaction
-     * @param calledOff cancels the scan's job if it must not go on, likewise; whether it has
-     */
-    static Beat of(
-            JobRun run,
-            ScanIntake intake,
-            Output output,
-            IntConsumer shown,
-            BooleanSupplier calledOff) {
-        Beat beat = new Beat(run, intake, output, shown, calledOff);
+    /** What is asked of a scan, and shown of it, while its scanner is at work. */
+    interface Signs {
+
+        /** Whether it may go on. Not called within a transaction. */
+        boolean isTenantOpen();
+
+        /**
+         * Runs {@code work} in a transaction that commits while the scan is still this process's.
+         *
+         * @throws StaleAttemptException if it is not
+         */
+        void inTransaction(Runnable work);
+
+        /** Calls it off; within a transaction, as what follows. */
+        void callOff();
+
+        void show(int percent);
+
+        void touch();
+    }
+
+    /** Begins, for a scanner that runs in the calling thread. */
+    static Beat of(Signs signs, IntSupplier percent) {
+        Beat beat = new Beat(signs, percent);
         Callable<Boolean> carried = Scopes.carry(beat::beat);
         var _ = beat.thread.submit(carried);
         return beat;
@@ -81,26 +77,30 @@ final class Beat implements AutoCloseable {
     }
 
     private void once(boolean touches) {
-        int percent = output.percent();
+        int now = percent.getAsInt();
         try {
-            run.inTransaction(
+            if (!signs.isTenantOpen()) {
+                // and is interrupted by whoever watches attempts
+                signs.inTransaction(signs::callOff);
+                return;
+            }
+            signs.inTransaction(
                     () -> {
-                        // a cancelled one is interrupted by whoever watches attempts
-                        if (calledOff.getAsBoolean()) {
-                            return;
-                        }
                         // the job's row first: what comes in holds it too, and then waits for
                         // the other
-                        if (percent != last) {
-                            shown.accept(percent);
+                        if (now != last) {
+                            signs.show(now);
                         }
                         if (touches) {
-                            intake.touch();
+                            signs.touch();
                         }
                     });
-            last = percent;
-        } catch (DataAccessException e) {
-            // the next one may succeed; if none does, so does nothing that the scan writes
+            last = now;
+        } catch (StaleAttemptException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // whatever it is, a connection not got among them: the next one may succeed; if none
+            // does, so does nothing that the scan writes
             log.warn("The progress of a scan could not be shown", e);
         }
     }

@@ -150,11 +150,16 @@ final class ScanOrders {
 
     private static final String WITHDRAW =
             """
-            delete from scan where id = :scan and state = 'scheduled' returning job_id
+            delete from scan s
+            where s.id = :scan
+              and (s.state = 'scheduled'
+                   or s.state = 'available'
+                      and not exists (select from job j where j.id = s.job_id and j.state = 'executing'))
+            returning s.job_id
             """;
 
     /**
-     * Takes back a scan that has not begun.
+     * Takes back a scan that has not begun, also one that waits behind another.
      *
      * @return its job, which is to be cancelled; empty if it has begun
      */
@@ -266,9 +271,14 @@ final class ScanOrders {
         jdbc.sql(PROGRESS).param("percent", percent).param("scan", scan).update();
     }
 
-    /** Calls a scan off that is made while its tenant is no longer open; whether that is so. */
-    boolean isCalledOff(JobId job) {
-        return !standings.isTenantOpen() && jobs.cancel(job, "The tenant is no longer active.");
+    /** Whether scans of the tenant may go on. Takes a connection of its own. */
+    boolean isTenantOpen() {
+        return standings.isTenantOpen();
+    }
+
+    /** Calls a scan off that is made while its tenant is no longer open. */
+    void callOff(JobId job) {
+        jobs.cancel(job, "The tenant is no longer active.");
     }
 
     private static final String END =

@@ -93,22 +93,12 @@ final class ScanWork {
         ScanIntake intake =
                 results.begin(run, order.scan(), account.provider(), account.kind(), account.uid());
         Output output = new Output(intake);
-        try (var _ =
-                Beat.of(
-                        run,
-                        intake,
-                        output,
-                        percent -> show(run, order, percent),
-                        () -> orders.isCalledOff(run.id()))) {
+        Beat.Signs signs = new ScanSigns(run, order.scan(), orders, intake);
+        try (var _ = Beat.of(signs, output::percent)) {
             scanners.of(account.kind()).scan(order, output);
         }
         intake.accept();
         run.inTransaction(() -> providers.connection(account.provider(), true));
-    }
-
-    private void show(JobRun run, ScanOrder order, int percent) {
-        run.progress(percent);
-        orders.progress(order.scan(), percent);
     }
 
     private JobOutcome failed(JobRun run, Turn.Open turn, ScanFailedException fault) {

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -161,6 +162,128 @@ class AbandonedUploadsIT {
                                 + " any (pg_blocking_pids(pid)))")
                 .param(backend)
                 .query(Boolean.class)
+                .single();
+    }
+
+    /** A database that was away for long has heard no sign of life of it. */
+    @Test
+    void whatAScanTakesInThatIsBeingMadeStays() {
+        Tenancy acme = Tenancy.of(server);
+        UUID scan = scan(acme, "executing");
+        UUID receiving = ofScan(upload(acme, "receiving", 600), scan);
+        UUID written = ofScan(upload(acme, "processing", 600), scan);
+
+        keepHouse();
+
+        assertThat(left(receiving, "receiving")).isOne();
+        assertThat(left(written, "processing")).isOne();
+        over(acme);
+        keepHouse();
+        assertThat(left(receiving, "receiving")).isZero();
+    }
+
+    /** A user who deletes a scan deletes what was on its way in as well. */
+    @Test
+    void nothingIsLeftOfWhatADeletedScanHadTakenIn() {
+        Tenancy acme = Tenancy.of(server);
+        UUID scan = scan(acme, "executing");
+        UUID written = ofScan(upload(acme, "processing", 0), scan);
+        UUID sent = upload(acme, "processing", 0);
+        for (UUID each : List.of(written, sent)) {
+            server.sql()
+                    .sql(
+                            "insert into ingestion_chunk (tenant_id, ingestion_id, seq, data)"
+                                    + " values (?, ?, 0, '\\x00')")
+                    .params(acme.id(), each)
+                    .update();
+            server.sql()
+                    .sql("update scan set ingestion_id = ?, deleted_at = now() where id = ?")
+                    .params(each, each.equals(sent) ? scan(acme, "available") : scan)
+                    .update();
+        }
+        over(acme);
+
+        keepHouse();
+
+        assertThat(chunks(acme)).isZero();
+        assertThat(left(written, "completed")).as("of a scan that nobody sees").isZero();
+        assertThat(left(sent, "completed")).as("of an upload").isOne();
+    }
+
+    @Test
+    void nothingIsLeftOfWhatAFailedScanHadTakenIn() {
+        Tenancy acme = Tenancy.of(server);
+        UUID scan = scan(acme, "executing");
+        UUID written = ofScan(upload(acme, "processing", 0), scan);
+        server.sql()
+                .sql("update scan set ingestion_id = ? where id = ?")
+                .params(written, scan)
+                .update();
+        over(acme);
+
+        keepHouse();
+
+        assertThat(
+                        server.sql()
+                                .sql("select count(*) from ingestion where id = ?")
+                                .param(written)
+                                .query(Long.class)
+                                .single())
+                .isZero();
+        assertThat(
+                        server.sql()
+                                .sql("select state from scan where id = ?")
+                                .param(scan)
+                                .query(String.class)
+                                .single())
+                .isEqualTo("failed");
+    }
+
+    /** With a job that is at it, as far as anybody can tell. */
+    private UUID scan(Tenancy tenancy, String state) {
+        return server.sql()
+                .sql(
+                        """
+                        with made as (
+                            insert into provider (tenant_id, provider, uid)
+                            values (:tenant, 'github', gen_random_uuid()::text)
+                            returning id),
+                        job as (
+                            insert into job (tenant_id, name, state, correlation)
+                            values (:tenant, 'scan-perform', 'executing', 'made by hand')
+                            returning id)
+                        insert into scan (tenant_id, provider_id, trigger, state, job_id)
+                        select :tenant, made.id, 'manual', :state, job.id from made, job
+                        returning id
+                        """)
+                .param("tenant", tenancy.id())
+                .param("state", state)
+                .query(UUID.class)
+                .single();
+    }
+
+    private UUID ofScan(UUID upload, UUID scan) {
+        server.sql()
+                .sql("update ingestion set scan_id = ? where id = ?")
+                .params(scan, upload)
+                .update();
+        return upload;
+    }
+
+    private void over(Tenancy tenancy) {
+        server.sql()
+                .sql(
+                        "update job set state = 'failed', completed_at = now() where tenant_id = ?"
+                                + " and name = 'scan-perform'")
+                .param(tenancy.id())
+                .update();
+    }
+
+    private long chunks(Tenancy tenancy) {
+        return server.sql()
+                .sql("select count(*) from ingestion_chunk where tenant_id = ?")
+                .param(tenancy.id())
+                .query(Long.class)
                 .single();
     }
 }

@@ -1,0 +1,41 @@
+package dev.bailiwick.posture.scan;
+
+import dev.bailiwick.posture.ingestion.ScanIntake;
+import dev.bailiwick.posture.task.JobRun;
+
+import java.util.UUID;
+
+/**
+ * Of one attempt at a scan.
+ *
+ * @param intake what has come in of it
+ */
+record ScanSigns(JobRun run, UUID scan, ScanOrders orders, ScanIntake intake)
+        implements Beat.Signs {
+
+    @Override
+    public boolean isTenantOpen() {
+        return orders.isTenantOpen();
+    }
+
+    @Override
+    public void inTransaction(Runnable work) {
+        run.inTransaction(work);
+    }
+
+    @Override
+    public void callOff() {
+        orders.callOff(run.id());
+    }
+
+    @Override
+    public void show(int percent) {
+        run.progress(percent);
+        orders.progress(scan, percent);
+    }
+
+    @Override
+    public void touch() {
+        intake.touch();
+    }
+}

@@ -1,0 +1,89 @@
+package dev.bailiwick.posture.scan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bailiwick.core.Scope;
+import dev.bailiwick.core.Scopes;
+import dev.bailiwick.core.TenantId;
+import dev.bailiwick.posture.Eventually;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.transaction.CannotCreateTransactionException;
+
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What goes on beside a scanner while the database comes and goes. */
+class BeatTest {
+
+    private final AtomicInteger refused = new AtomicInteger();
+    private final AtomicBoolean open = new AtomicBoolean(true);
+    private final List<String> signs = new CopyOnWriteArrayList<>();
+
+    @Test
+    void goesOnWhenNoConnectionIsGotForAWhile() {
+        refused.set(1);
+
+        try (Beat _ = begun()) {
+            Eventually.holds(() -> signs.contains("40 %"));
+        }
+
+        assertThat(refused).hasValue(0);
+    }
+
+    @Test
+    void callsOffWhatIsScannedForATenantThatIsClosed() {
+        open.set(false);
+
+        try (Beat _ = begun()) {
+            Eventually.holds(() -> signs.contains("called off"));
+        }
+
+        assertThat(signs).doesNotContain("40 %");
+    }
+
+    private Beat begun() {
+        Scope tenant = Scope.Tenant.of(new TenantId(UUID.randomUUID()));
+        return Scopes.call(tenant, () -> Beat.of(new Kept(), () -> 40));
+    }
+
+    /** Writes down what is done; the first transactions get no connection. */
+    private final class Kept implements Beat.Signs {
+
+        private boolean inTransaction;
+
+        @Override
+        public boolean isTenantOpen() {
+            assertThat(inTransaction).as("holds a connection already").isFalse();
+            return open.get();
+        }
+
+        @Override
+        public void inTransaction(Runnable work) {
+            if (refused.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                throw new CannotCreateTransactionException("no connection");
+            }
+            inTransaction = true;
+            work.run();
+            inTransaction = false;
+        }
+
+        @Override
+        public void callOff() {
+            signs.add("called off");
+        }
+
+        @Override
+        public void show(int percent) {
+            signs.add(percent + " %");
+        }
+
+        @Override
+        public void touch() {
+            signs.add("alive");
+        }
+    }
+}
