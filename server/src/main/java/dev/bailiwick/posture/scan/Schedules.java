@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -18,25 +17,34 @@ import java.util.UUID;
 
 /**
  * The schedules of providers, each of which always has its next scan standing ready while it is not
- * paused. Every method is a part of its caller's transaction.
+ * paused. They reckon by the database's clock, not by that of whichever machine makes a scan. Every
+ * method is a part of its caller's transaction.
  */
 @Component
 final class Schedules {
 
     private static final Duration FIRST_AFTER = Duration.ofSeconds(5);
+    private static final Duration MOST_EARLY = Duration.ofMinutes(1);
 
     private final JdbcClient jdbc;
     private final ScanOrders orders;
     private final ScheduleRows rows;
     private final Jobs jobs;
-    private final Clock clock;
 
-    Schedules(JdbcClient jdbc, ScanOrders orders, ScheduleRows rows, Jobs jobs, Clock clock) {
+    Schedules(JdbcClient jdbc, ScanOrders orders, ScheduleRows rows, Jobs jobs) {
         this.jdbc = jdbc;
         this.orders = orders;
         this.rows = rows;
         this.jobs = jobs;
-        this.clock = clock;
+    }
+
+    private static final String NOW =
+            """
+            select clock_timestamp()
+            """;
+
+    private Instant now() {
+        return jdbc.sql(NOW).query(OffsetDateTime.class).single().toInstant();
     }
 
     private static final String INSERT =
@@ -52,7 +60,7 @@ final class Schedules {
      * @return the first scan's job; empty if the provider has a schedule
      */
     Optional<JobId> daily(UUID provider) {
-        Instant first = clock.instant().plus(FIRST_AFTER);
+        Instant first = now().plus(FIRST_AFTER);
         Cadence cadence = Cadence.daily(first);
         return jdbc.sql(INSERT)
                 .param("provider", provider)
@@ -69,8 +77,7 @@ final class Schedules {
             """;
 
     private JobId makeReady(UUID schedule, UUID provider, Instant at) {
-        ScanOrders.Ordered next =
-                orders.orderAt(provider, at, Duration.between(clock.instant(), at));
+        ScanOrders.Ordered next = orders.orderAt(provider, at, Duration.between(now(), at));
         jdbc.sql(NEXT)
                 .param("scan", next.scan())
                 .param("at", OffsetDateTime.ofInstant(at, ZoneOffset.UTC))
@@ -87,15 +94,19 @@ final class Schedules {
         rows.lockOf(provider, scan)
                 .ifPresent(
                         schedule -> {
-                            Instant at = schedule.cadence().after(later(schedule.nextAt()));
+                            Instant at = next(schedule.cadence(), schedule.nextAt());
                             makeReady(schedule.id(), provider, at);
                             orders.nextAt(scan, at);
                         });
     }
 
-    private Instant later(@Nullable Instant planned) {
-        Instant now = clock.instant();
-        return planned != null && planned.isAfter(now) ? planned : now;
+    /** Not the time that was planned once more, should the scan have begun a little early. */
+    private Instant next(Cadence cadence, @Nullable Instant planned) {
+        Instant now = now();
+        Instant next = cadence.after(now);
+        boolean early =
+                planned != null && planned.isAfter(now) && planned.isBefore(next.plus(MOST_EARLY));
+        return early ? cadence.after(planned) : next;
     }
 
     private static final String CHANGE =
@@ -128,7 +139,7 @@ final class Schedules {
                             .update();
                     withdraw(before);
                     if (!stops) {
-                        makeReady(id, before.provider(), cadence.after(clock.instant()));
+                        makeReady(id, before.provider(), cadence.after(now()));
                     }
                 });
         return found.isPresent();

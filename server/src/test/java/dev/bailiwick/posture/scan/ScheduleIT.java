@@ -203,6 +203,52 @@ final class ScheduleIT {
         assertThat(scans("state=scheduled")).hasSize(2);
     }
 
+    /** As a machine has left it whose clock was a month ahead. */
+    @Test
+    void aTimeThatIsPlannedFarAheadDoesNotPutTheNextOff() {
+        daily(acme.api(), fern).expect(202);
+        Eventually.holds(() -> scansIn("failed") == 1);
+        String due = scans("state=scheduled").iterator().next();
+        server.sql()
+                .sql(
+                        "update schedule set next_at = next_at + interval '30 days' where tenant_id"
+                                + " = ?")
+                .param(acme.id())
+                .update();
+
+        var _ =
+                acme.inTransaction(
+                        () -> {
+                            server.bean(Schedules.class)
+                                    .passed(UUID.fromString(fern), UUID.fromString(due));
+                            return true;
+                        });
+
+        Instant next = Instant.parse(schedule().at("/data/0/attributes/next_at").asString());
+        assertThat(next).isBefore(Instant.now().plus(Duration.ofHours(25)));
+    }
+
+    @Test
+    void aScanThatWaitsBehindAnotherIsTakenBackAsWell() {
+        daily(acme.api(), fern).expect(202);
+        Eventually.holds(() -> scansIn("failed") == 1);
+        // as it is once it was its time, and another one was under way
+        server.sql()
+                .sql(
+                        "update scan set state = 'available' where tenant_id = ? and state ="
+                                + " 'scheduled'")
+                .param(acme.id())
+                .update();
+        String schedule = schedule().at("/data/0/id").asString();
+
+        acme.api()
+                .patch("schedules/" + schedule, change(schedule, Map.of("paused", true)))
+                .expect(200);
+
+        assertThat(scansIn("available")).isZero();
+        assertThat(live()).isZero();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
