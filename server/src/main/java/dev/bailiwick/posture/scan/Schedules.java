@@ -104,9 +104,10 @@ final class Schedules {
     private Instant next(Cadence cadence, @Nullable Instant planned) {
         Instant now = now();
         Instant next = cadence.after(now);
-        boolean early =
-                planned != null && planned.isAfter(now) && planned.isBefore(next.plus(MOST_EARLY));
-        return early ? cadence.after(planned) : next;
+        if (planned != null && planned.isAfter(now) && planned.isBefore(next.plus(MOST_EARLY))) {
+            return cadence.after(planned);
+        }
+        return next;
     }
 
     private static final String CHANGE =

@@ -9,23 +9,28 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
  * A directory that is there for one attempt at a scan, for nobody but the server's user, and goes
- * with it. It says which server it is of, so that what a dead one left is told from what is in use.
+ * with it. A file in it stays locked while it is in use, so that what a dead server left is told
+ * from that, whatever the clocks say.
  */
 public final class PrivateDirectory implements AutoCloseable {
 
@@ -34,15 +39,21 @@ public final class PrivateDirectory implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(PrivateDirectory.class);
     private static final String OWNER = "owner";
-    private static final Instant UNKNOWN = Instant.EPOCH;
 
     /** Within it a server that has made a directory says that it is its own. */
     private static final Duration MAKING = Duration.ofMinutes(1);
 
+    /**
+     * Directories of this process, whose locks must not be tried: closing the file that they were
+     * tried with would take them away (POSIX, fcntl).
+     */
+    private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
+
     private final Path path;
+    private @Nullable FileChannel lock;
 
     private PrivateDirectory(Path path) {
-        this.path = path;
+        this.path = path.toAbsolutePath().normalize();
     }
 
     /**
@@ -58,11 +69,20 @@ public final class PrivateDirectory implements AutoCloseable {
             }
             removeUntilNow(base, mark);
             Files.createDirectory(directory.path, asFileAttribute(fromString("rwx------")));
-            directory.file(OWNER, identity(ProcessHandle.current()));
+            directory.own();
             return directory;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Locked before it has its name, so that nobody finds it without the lock. */
+    private void own() throws IOException {
+        OWN.add(path);
+        Path unnamed = file(OWNER + ".new", String.valueOf(ProcessHandle.current().pid()));
+        lock = FileChannel.open(unnamed, StandardOpenOption.WRITE);
+        lock.lock();
+        Files.move(unnamed, path.resolve(OWNER), StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static void removeUntilNow(Path base, Mark mark) throws IOException {
@@ -84,10 +104,6 @@ public final class PrivateDirectory implements AutoCloseable {
                 log.warn("What an earlier attempt has left is not removed yet: {}", each, e);
             }
         }
-    }
-
-    private static String identity(ProcessHandle process) {
-        return process.pid() + " " + process.info().startInstant().orElse(UNKNOWN);
     }
 
     /** Ends and removes all that servers have left in {@code base} that are no more. */
@@ -114,16 +130,17 @@ public final class PrivateDirectory implements AutoCloseable {
     }
 
     private static boolean isInUse(Path directory) {
-        try {
-            String owner = Files.readString(directory.resolve(OWNER));
-            Optional<ProcessHandle> server =
-                    ProcessHandle.of(Long.parseLong(owner.substring(0, owner.indexOf(' '))));
-            return server.filter(each -> each.isAlive() && identity(each).equals(owner))
-                    .isPresent();
+        if (OWN.contains(directory.toAbsolutePath().normalize())) {
+            return true;
+        }
+        try (FileChannel owner =
+                FileChannel.open(directory.resolve(OWNER), StandardOpenOption.WRITE)) {
+            return owner.tryLock() == null;
         } catch (NoSuchFileException e) {
             return isNew(directory);
-        } catch (IOException | NumberFormatException | StringIndexOutOfBoundsException e) {
-            return false;
+        } catch (IOException e) {
+            log.warn("Whether a server is at work in {} is not told", directory, e);
+            return true;
         }
     }
 
@@ -172,6 +189,10 @@ public final class PrivateDirectory implements AutoCloseable {
     public void close() {
         try {
             Files.walkFileTree(path, new Removal());
+            if (lock != null) {
+                lock.close();
+                OWN.remove(path);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,0 +1,88 @@
+package dev.bailiwick.posture.scan.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.UUID;
+
+/** Directories of servers that share a data directory. */
+class PrivateDirectoryIT {
+
+    @Test
+    void thoseOfALivingNeighbourAreSparedAndThoseOfADeadOneAreNot(@TempDir Path base)
+            throws Exception {
+        Mark mark = new Mark(UUID.randomUUID().toString(), 1);
+        Path theirs = base.resolve(mark.text());
+        Process neighbour =
+                new ProcessBuilder(
+                                ProcessHandle.current().info().command().orElseThrow(),
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                Neighbour.class.getName(),
+                                base.toString(),
+                                mark.scan())
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .start();
+        try (BufferedReader said =
+                new BufferedReader(new InputStreamReader(neighbour.getInputStream(), UTF_8))) {
+            assertThat(said.readLine()).isEqualTo("made");
+
+            PrivateDirectory.sweep(base);
+            assertThat(theirs).isDirectory();
+            PrivateDirectory.sweep(base);
+            assertThat(theirs).as("also when it was looked at before").isDirectory();
+        } finally {
+            neighbour.destroyForcibly().waitFor();
+        }
+
+        PrivateDirectory.sweep(base);
+        assertThat(theirs).doesNotExist();
+    }
+
+    @Test
+    void onesOwnAreSparedUntilTheyAreClosed(@TempDir Path base) throws Exception {
+        Mark mark = new Mark(UUID.randomUUID().toString(), 1);
+
+        try (PrivateDirectory own = PrivateDirectory.make(base, mark)) {
+            PrivateDirectory.sweep(base);
+            PrivateDirectory.sweep(base.toAbsolutePath());
+
+            assertThat(own.path()).isDirectory();
+        }
+
+        assertThat(base).isEmptyDirectory();
+    }
+
+    @Test
+    void whatWasLeftWithoutALockGoes(@TempDir Path base) throws Exception {
+        Path left = Files.createDirectory(base.resolve(UUID.randomUUID() + ".2"));
+        Files.writeString(left.resolve("owner"), String.valueOf(ProcessHandle.current().pid()));
+
+        PrivateDirectory.sweep(base);
+
+        assertThat(left).as("whatever process has that number now").doesNotExist();
+    }
+
+    /** Another server. */
+    static final class Neighbour {
+
+        private Neighbour() {}
+
+        public static void main(String[] args) throws IOException, InterruptedException {
+            try (PrivateDirectory _ =
+                    PrivateDirectory.make(Path.of(args[0]), new Mark(args[1], 1))) {
+                System.out.println("made");
+                Thread.currentThread().join();
+            }
+        }
+    }
+}
