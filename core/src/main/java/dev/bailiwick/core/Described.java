@@ -25,9 +25,14 @@ final class Described {
                                     : " of which " + several.named() + " is named")
                             + as(several.principal())
                             + narrowed(several.narrowing())
-                            + at(several.epoch());
-            case Scope.Guest(TenantId host, TenantId home, PrincipalId principal) ->
-                    "guest from " + home + " in tenant " + host + as(principal);
+                            + at(several.epochs());
+            case Scope.Guest guest ->
+                    "guest from "
+                            + guest.home()
+                            + " in tenant "
+                            + guest.host()
+                            + as(guest.principal())
+                            + at(guest.epoch());
             case Scope.Identity(PrincipalId principal) ->
                     "principal " + principal + " without a tenant";
             case Scope.Global() -> "global tables";
@@ -41,6 +46,10 @@ final class Described {
 
     private static String at(@Nullable Epoch epoch) {
         return epoch == null ? "" : " at epoch " + epoch;
+    }
+
+    private static String at(Map<TenantId, Epoch> epochs) {
+        return epochs.isEmpty() ? "" : " at an epoch of each";
     }
 
     private static String narrowed(Map<Dimension<?>, String> narrowing) {

@@ -12,7 +12,7 @@ record Reach(
         Set<TenantId> tenants,
         @Nullable PrincipalId principal,
         Map<Dimension<?>, String> narrowing,
-        @Nullable Epoch epoch) {
+        Map<TenantId, Epoch> epochs) {
 
     /**
      * The first thing that {@code inner} reaches and {@code outer} does not, as the object of a
@@ -27,13 +27,22 @@ record Reach(
             case Scope.Maintenance _ -> Optional.of("all tenants");
             case Scope.Identity(PrincipalId principal) -> identity(outer, principal);
             // a member of the host does not reach the same by being one
-            case Scope.Guest _ ->
-                    outer.equals(inner) ? Optional.empty() : Optional.of(inner.described());
+            case Scope.Guest guest ->
+                    guest(outer, guest) ? Optional.empty() : Optional.of(inner.described());
             case Scope.Tenant _, Scope.Tenants _ ->
                     of(outer)
                             .map(reach -> reach.beyond(of(inner).orElseThrow()))
                             .orElseGet(() -> Optional.of(inner.described()));
         };
+    }
+
+    private static boolean guest(Scope outer, Scope.Guest inner) {
+        return outer instanceof Scope.Guest own
+                && (own.equals(inner)
+                        || (own.epoch() == null
+                                && own.equals(
+                                        new Scope.Guest(
+                                                inner.host(), inner.home(), inner.principal()))));
     }
 
     /** The tenant that a new row belongs to. */
@@ -57,7 +66,7 @@ record Reach(
 
     /** The same in one tenant, whichever it is. */
     Scope.Tenant in(TenantId tenant) {
-        return new Scope.Tenant(tenant, principal, narrowing, epoch);
+        return new Scope.Tenant(tenant, principal, narrowing, epochs.get(tenant));
     }
 
     /** Empty for a scope without a tenant. */
@@ -69,14 +78,16 @@ record Reach(
                                     Set.of(tenant.tenant()),
                                     tenant.principal(),
                                     tenant.narrowing(),
-                                    tenant.epoch()));
+                                    tenant.epoch() == null
+                                            ? Map.of()
+                                            : Map.of(tenant.tenant(), tenant.epoch())));
             case Scope.Tenants several ->
                     Optional.of(
                             new Reach(
                                     several.tenants(),
                                     several.principal(),
                                     several.narrowing(),
-                                    several.epoch()));
+                                    several.epochs()));
             case Scope.Guest _, Scope.Identity _, Scope.Global _, Scope.Maintenance _ ->
                     Optional.empty();
         };
@@ -88,7 +99,7 @@ record Reach(
                 outer.equals(new Scope.Identity(principal))
                         || of(outer)
                                 .filter(reach -> principal.equals(reach.principal))
-                                .filter(reach -> reach.epoch == null)
+                                .filter(reach -> reach.epochs.isEmpty())
                                 .isPresent();
         return same ? Optional.empty() : Optional.of("rows of principal " + principal);
     }
@@ -102,7 +113,12 @@ record Reach(
         if (inner.principal != null && !inner.principal.equals(principal)) {
             return Optional.of("rows of principal " + inner.principal);
         }
-        if (epoch != null && !Objects.equals(epoch, inner.epoch)) {
+        if (!epochs.isEmpty()
+                && inner.tenants.stream()
+                        .anyMatch(
+                                tenant ->
+                                        !Objects.equals(
+                                                epochs.get(tenant), inner.epochs.get(tenant)))) {
             return Optional.of("what the authority of another epoch allowed");
         }
         for (Map.Entry<Dimension<?>, String> part : inner.narrowing.entrySet()) {

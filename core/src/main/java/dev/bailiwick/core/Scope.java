@@ -3,6 +3,7 @@ package dev.bailiwick.core;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -76,36 +77,53 @@ public sealed interface Scope {
      * @param named the one that new, changed and removed rows belong to; one of {@code tenants}, or
      *     null for reading alone
      * @param narrowing setting text by dimension, for all of them
-     * @param epoch the authority that this scope was derived from; null if none is kept
+     * @param epochs the authority in each of them that this scope was derived from; empty if none
+     *     is kept
      */
     record Tenants(
             Set<TenantId> tenants,
             @Nullable TenantId named,
             @Nullable PrincipalId principal,
             Map<Dimension<?>, String> narrowing,
-            @Nullable Epoch epoch)
+            Map<TenantId, Epoch> epochs)
             implements Scope {
 
         public Tenants {
             tenants = Set.copyOf(tenants);
             narrowing = Map.copyOf(narrowing);
+            epochs = Map.copyOf(epochs);
             if (named != null && !tenants.contains(named)) {
                 throw new IllegalArgumentException(
                         "Tenant %s is named but is not among the %d of the scope"
                                 .formatted(named, tenants.size()));
             }
+            if (!epochs.isEmpty() && !epochs.keySet().equals(tenants)) {
+                throw new IllegalArgumentException(
+                        "Of %d tenants %d have an epoch: it takes one for each, and for no others"
+                                .formatted(tenants.size(), epochs.size()));
+            }
         }
 
         public static Tenants of(Set<TenantId> tenants) {
-            return new Tenants(tenants, null, null, Map.of(), null);
+            return new Tenants(tenants, null, null, Map.of(), Map.of());
         }
 
         public static Tenants of(TenantId... tenants) {
             return of(Set.of(tenants));
         }
 
+        /**
+         * The scopes that one principal has in several tenants, as one, each with its epoch.
+         *
+         * @throws IllegalArgumentException if two are of one tenant, or of two principals, or are
+         *     not narrowed alike, or if some carry an epoch and others do not
+         */
+        public static Tenants together(Collection<Tenant> scopes) {
+            return Together.of(scopes);
+        }
+
         public Tenants as(PrincipalId newPrincipal) {
-            return new Tenants(tenants, named, newPrincipal, narrowing, epoch);
+            return new Tenants(tenants, named, newPrincipal, narrowing, epochs);
         }
 
         /**
@@ -115,18 +133,22 @@ public sealed interface Scope {
          */
         public Tenants naming(TenantId tenant) {
             Objects.requireNonNull(tenant, "tenant");
-            return new Tenants(tenants, tenant, principal, narrowing, epoch);
+            return new Tenants(tenants, tenant, principal, narrowing, epochs);
         }
 
         /** This scope, narrowed to {@code value} in {@code dimension}, in all of its tenants. */
         public <T> Tenants with(Dimension<T> dimension, T value) {
             return new Tenants(
-                    tenants, named, principal, Narrowing.more(narrowing, dimension, value), epoch);
+                    tenants, named, principal, Narrowing.more(narrowing, dimension, value), epochs);
         }
 
-        /** This scope, as derived from the authority of {@code newEpoch}. */
-        public Tenants at(Epoch newEpoch) {
-            return new Tenants(tenants, named, principal, narrowing, newEpoch);
+        /**
+         * This scope, as derived from the authority of these epochs.
+         *
+         * @throws IllegalArgumentException if one of the tenants has none
+         */
+        public Tenants at(Map<TenantId, Epoch> newEpochs) {
+            return new Tenants(tenants, named, principal, narrowing, newEpochs);
         }
 
         /**
@@ -140,25 +162,36 @@ public sealed interface Scope {
                         "Tenant %s is not among the %d of the scope"
                                 .formatted(tenant, tenants.size()));
             }
-            return new Tenant(tenant, principal, narrowing, epoch);
+            return new Tenant(tenant, principal, narrowing, epochs.get(tenant));
         }
     }
 
     /**
      * What another tenant shares with a principal, or with the tenant that the principal is at home
      * in: rows that are shared outside, no others of the host, and reading alone. The database
-     * serves it to a role of its own.
+     * serves it to a role of its own, and asks with each statement what is shared then.
      *
      * @param host whose rows they are
      * @param home a tenant that the principal is a member of
+     * @param epoch the authority in both that this scope was derived from; null if none is kept
      */
-    record Guest(TenantId host, TenantId home, PrincipalId principal) implements Scope {
+    record Guest(TenantId host, TenantId home, PrincipalId principal, @Nullable Epoch epoch)
+            implements Scope {
 
         public Guest {
             Objects.requireNonNull(principal, "principal");
             if (host.equals(home)) {
                 throw new IllegalArgumentException("Nobody is a guest at home, in " + home);
             }
+        }
+
+        public Guest(TenantId host, TenantId home, PrincipalId principal) {
+            this(host, home, principal, null);
+        }
+
+        /** This scope, as derived from the authority of {@code newEpoch}. */
+        public Guest at(Epoch newEpoch) {
+            return new Guest(host, home, principal, newEpoch);
         }
     }
 

@@ -47,6 +47,9 @@ class GuestScopeTest {
 
         assertThat(others).noneMatch(GUEST::covers).noneMatch(other -> other.covers(GUEST));
         assertThat(GUEST.covers(new Scope.Guest(ACME, BOLT, EVE))).isTrue();
+        assertThat(GUEST.covers(GUEST.at(new Epoch(1)))).isTrue();
+        assertThat(GUEST.at(new Epoch(1)).covers(GUEST)).isFalse();
+        assertThat(GUEST.at(new Epoch(1)).covers(GUEST.at(new Epoch(2)))).isFalse();
         assertThat(GUEST.covers(new Scope.Global())).isTrue();
     }
 }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -68,11 +69,40 @@ class NarrowingTest {
     @Test
     void severalTenantsAreDescribedWithoutListingThem() {
         assertThat(BOTH.described()).isEqualTo("2 tenants of which none is named");
-        assertThat(BOTH.naming(BOLT).as(ANN).with(AREAS, "secret").at(new Epoch(4)).described())
+        assertThat(
+                        BOTH.naming(BOLT)
+                                .as(ANN)
+                                .with(AREAS, "secret")
+                                .at(Map.of(ACME, new Epoch(4), BOLT, new Epoch(5)))
+                                .described())
                 .isEqualTo(
-                        "2 tenants of which %s is named as principal %s narrowed by areas at epoch 4"
+                        "2 tenants of which %s is named as principal %s narrowed by areas at an epoch of each"
                                 .formatted(BOLT, ANN));
         assertThat(Scope.Tenants.of(ACME).described()).startsWith("1 tenant of");
+    }
+
+    @Test
+    void scopesOfOnePrincipalAreOneOverSeveralTenantsWithTheEpochOfEach() {
+        Scope.Tenant acme = Scope.Tenant.of(ACME).as(ANN).with(AREAS, "a").at(new Epoch(3));
+        Scope.Tenant bolt = Scope.Tenant.of(BOLT).as(ANN).with(AREAS, "a").at(new Epoch(5));
+
+        Scope.Tenants both = Scope.Tenants.together(List.of(acme, bolt));
+
+        assertThat(both.epochs()).isEqualTo(Map.of(ACME, new Epoch(3), BOLT, new Epoch(5)));
+        assertThat(both.one(ACME)).isEqualTo(acme);
+        assertThat(both.one(BOLT)).isEqualTo(bolt);
+        assertThat(both.covers(bolt)).isTrue();
+        assertThat(both.covers(bolt.at(new Epoch(3)))).isFalse();
+        assertThat(Scope.Tenants.together(List.of()).tenants()).isEmpty();
+        for (Scope.Tenant other :
+                List.of(
+                        acme,
+                        bolt.as(BEN),
+                        bolt.with(AREAS, "b"),
+                        Scope.Tenant.of(BOLT).as(ANN).with(AREAS, "a"))) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> Scope.Tenants.together(List.of(acme, other)));
+        }
     }
 
     @Test
@@ -81,8 +111,14 @@ class NarrowingTest {
         assertThat(WIDE.at(new Epoch(1))).isEqualTo(WIDE.at(new Epoch(1)));
         assertThat(WIDE.at(new Epoch(7)).described()).endsWith("at epoch 7");
         assertThat(WIDE.at(new Epoch(7)).as(BEN).with(AREAS, "").epoch()).isEqualTo(new Epoch(7));
-        assertThat(BOTH.at(new Epoch(7)).naming(ACME).as(ANN).with(AREAS, "").one(ACME).epoch())
-                .isEqualTo(new Epoch(7));
+        assertThat(
+                        BOTH.at(Map.of(ACME, new Epoch(7), BOLT, new Epoch(8)))
+                                .naming(ACME)
+                                .as(ANN)
+                                .with(AREAS, "")
+                                .one(BOLT)
+                                .epoch())
+                .isEqualTo(new Epoch(8));
         assertThatIllegalArgumentException().isThrownBy(() -> new Epoch(-1));
     }
 

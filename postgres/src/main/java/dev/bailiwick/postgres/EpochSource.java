@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 /**
  * Where the numbers are kept that tell whether authority has moved. The epoch of a scope is the
  * tenant's number and the principal's added up: since both only rise, the sum is unchanged just as
- * long as both are.
+ * long as both are. That of a scope over several tenants has one for each, and a guest's is the sum
+ * of the host's number, the home's and the principal's.
  *
  * @param tenant of each tenant; rises with every change of memberships, roles or status in it
  * @param principal of each principal, for changes that concern them everywhere; empty if only

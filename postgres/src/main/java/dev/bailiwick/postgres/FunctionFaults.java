@@ -169,8 +169,10 @@ final class FunctionFaults {
                 && fault.id().equals(Check.FUNCTION_DEFINER_PATH.id())
                 && fault.object()
                         .equals(
-                                "function %s.check_epoch()"
-                                        .formatted(Name.quoted(wall.functionSchema())));
+                                "function %s.%s()"
+                                        .formatted(
+                                                Name.quoted(wall.functionSchema()),
+                                                EpochRoutines.ONE));
     }
 
     private List<Fault> changed(Catalogue catalogue) throws SQLException {

@@ -56,79 +56,9 @@ record Routine(String name, String sql, String held) {
 
     /** What the context of a scope calls, made behind the tables that it looks into. */
     static List<Routine> ofEpoch(Wall wall) {
-        return wall
-                .epochSource()
-                .map(source -> List.of(moved(wall), checkEpoch(wall, source)))
-                .orElseGet(List::of)
-                .stream()
+        return EpochRoutines.of(wall).stream()
                 .map(one -> wall.seal().map(one::sealed).orElse(one))
                 .toList();
-    }
-
-    private static Routine moved(Wall wall) {
-        String body =
-                "begin raise exception 'the authority that the scope was derived from has"
-                        + " changed' using errcode = 'BW001'; end";
-        return new Routine(
-                "moved",
-                """
-                create or replace function %s.moved() returns text language plpgsql volatile as $$%s$$;
-                """
-                        .formatted(Name.quoted(wall.functionSchema()), body),
-                "v u f " + body);
-    }
-
-    /**
-     * A tenant or principal that is not there makes null, which is no match either. The body is
-     * read when it is made, so it needs no search_path, which would cost as much as the rest.
-     */
-    private static Routine checkEpoch(Wall wall, EpochSource source) {
-        String schema = Name.quoted(wall.functionSchema());
-        String setting = wall.settings().named("epoch");
-        Predicate told =
-                new Predicate(
-                        "nullif(current_setting('%s', true), '')".formatted(setting),
-                        "NULLIF(current_setting('%s'::text, true), ''::text)".formatted(setting));
-        Predicate sum = counter(wall, source.tenant(), "tenant");
-        if (source.principal().isPresent()) {
-            String asking = schema + ".principal()";
-            Predicate own = counter(wall, source.principal().get(), "principal");
-            sum =
-                    new Predicate(
-                            "%s + case when %s is null then 0::bigint else %s end"
-                                    .formatted(sum.sql(), asking, own.sql()),
-                            "(%s + CASE WHEN (%s IS NULL) THEN (0)::bigint ELSE %s END)"
-                                    .formatted(sum.deparsed(), asking, own.deparsed()));
-        }
-        return new Routine(
-                "check_epoch",
-                """
-                create or replace function %1$s.check_epoch() returns text language sql volatile security definer
-                    return case
-                        when %2$s is null then ''
-                        when %2$s::bigint = %3$s then ''
-                        else %1$s.moved() end;
-                revoke all on function %1$s.check_epoch() from public;
-                grant execute on function %1$s.check_epoch() to %4$s;
-                """
-                        .formatted(schema, told.sql(), sum.sql(), Name.quoted(wall.roles().app())),
-                "v u t RETURN CASE WHEN (%1$s IS NULL) THEN ''::text WHEN ((%1$s)::bigint = %2$s) THEN ''::text ELSE %3$s.moved() END"
-                        .formatted(told.deparsed(), sum.deparsed(), schema));
-    }
-
-    /**
-     * The sub-select is asked once: a small table is read whole, and its rows are compared each.
-     */
-    private static Predicate counter(Wall wall, EpochSource.Counter counter, String whose) {
-        String asked = Name.quoted(wall.functionSchema()) + "." + whose + "()";
-        String from = wall.relation(counter.table()).sql();
-        String column = Name.quoted("told", counter.column());
-        String key = Name.quoted("told", counter.key());
-        return new Predicate(
-                "(select %s from %s told where %s = (select %s))"
-                        .formatted(column, from, key, asked),
-                "(SELECT %s FROM %s told WHERE (%s = (SELECT %s AS %s)))"
-                        .formatted(column, from, key, asked, whose));
     }
 
     /** What is read is another, and with it where it may be read; all else stays. */

@@ -117,8 +117,8 @@ public final class Wall {
      * As {@link #withEpoch}, and the database compares what it is told with what it has: a
      * transaction whose epoch is another fails with {@link
      * dev.bailiwick.core.AuthorityMovedException} before anything else of it runs. A scope without
-     * an epoch is not compared, unless {@link EpochSource#requiringEpochs} refuses it, and neither
-     * is one over several tenants. Needs {@link WallSql#epoch} run behind the tables.
+     * an epoch is not compared, unless {@link EpochSource#requiringEpochs} refuses it. Needs {@link
+     * WallSql#epoch} run behind the tables.
      *
      * @throws IllegalArgumentException if the owner does not see the rows of the tables, and on
      *     Citus

@@ -134,7 +134,21 @@ public final class WallSql {
 
     /** The call that fails if the epoch that was set is not the one that the database has. */
     public static String checking(Wall wall) {
-        return Name.quoted(wall.functionSchema(), "check_epoch") + "()";
+        return calling(wall, EpochRoutines.ONE);
+    }
+
+    /** As {@link #checking}, for scopes over several tenants. */
+    public static String checkingSeveral(Wall wall) {
+        return calling(wall, EpochRoutines.SEVERAL);
+    }
+
+    /** As {@link #checking}, for scopes of guests. */
+    public static String checkingGuests(Wall wall) {
+        return calling(wall, EpochRoutines.GUESTS);
+    }
+
+    private static String calling(Wall wall, String check) {
+        return Name.quoted(wall.functionSchema(), check) + "()";
     }
 
     /**

@@ -1,5 +1,8 @@
 package dev.bailiwick.postgres.authority;
 
+import dev.bailiwick.core.Epoch;
+import dev.bailiwick.core.PrincipalId;
+import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.Scopes;
 import dev.bailiwick.core.TenantId;
 import dev.bailiwick.core.audit.RefusalAudit;
@@ -23,6 +26,7 @@ public final class ReceivedShares {
 
     private static final String LINK = "select * from bailiwick_authority.open_link(?)";
     private static final String OFFER = "select * from bailiwick_authority.open_offer(?, ?)";
+    private static final String GUEST = "select bailiwick_authority.guest_epoch(?)";
     private static final String OFFERS = "select * from bailiwick_authority.offers(?)";
     private static final String REFUSE_ALL = "select bailiwick_authority.refuse_offers(?)";
     private static final String ANSWER = "select bailiwick_authority.answer_offer(?, ?, ?)";
@@ -75,6 +79,19 @@ public final class ReceivedShares {
     public List<Offer> offers(int most) throws SQLException {
         Scopes.requirePrincipal();
         return calls.rows(OFFERS, ReceivedShares::offer, most);
+    }
+
+    /**
+     * The scope of the principal in scope as a guest of {@code host}, from the tenant in scope, as
+     * derived from the authority of now: where the wall compares epochs, nothing of it runs once
+     * that has changed. Empty for who has opened nothing there that is open; whether any of it is
+     * reached at the moment, the policies say.
+     */
+    public Optional<Scope.Guest> guest(TenantId host) throws SQLException {
+        Scope.Tenant home = Scopes.requireTenant();
+        PrincipalId principal = Scopes.requirePrincipal();
+        return calls.row(GUEST, row -> new Epoch(row.getLong(1)), host.text())
+                .map(epoch -> new Scope.Guest(host, home.tenant(), principal, epoch));
     }
 
     /** Lets members of the tenant in scope open what another shares with it. */

@@ -70,10 +70,7 @@ final class ScopeContext implements Context {
         if (settings.stream().distinct().count() != settings.size()) {
             throw new IllegalArgumentException("Two settings have one name: " + settings);
         }
-        this.check =
-                serving != Serving.ONE || wall.epochSource().isEmpty()
-                        ? ""
-                        : ", " + WallSql.checking(wall);
+        this.check = wall.epochSource().isEmpty() ? "" : ", " + checking(wall, serving);
         this.sql =
                 settings.stream()
                                 .map(name -> "current_setting('" + name + "', true) <> ''")
@@ -88,22 +85,32 @@ final class ScopeContext implements Context {
                         + check;
     }
 
+    private static String checking(Wall wall, Serving serving) {
+        return switch (serving) {
+            case ONE -> WallSql.checking(wall);
+            case SEVERAL -> WallSql.checkingSeveral(wall);
+            case GUESTS -> WallSql.checkingGuests(wall);
+        };
+    }
+
     /** For the app role. */
     static ScopeContext of(Wall wall) {
-        return new ScopeContext(
-                wall,
-                Serving.ONE,
-                wall.epochSource()
-                        .filter(source -> source.without() == Without.REFUSED)
-                        .isPresent());
+        return new ScopeContext(wall, Serving.ONE, requiresEpochs(wall));
+    }
+
+    private static boolean requiresEpochs(Wall wall) {
+        return wall.epochSource().filter(source -> source.without() == Without.REFUSED).isPresent();
     }
 
     /** For the role that serves scopes over several tenants and no others. */
     static ScopeContext several(Wall wall) {
-        return new ScopeContext(wall, Serving.SEVERAL, false);
+        return new ScopeContext(wall, Serving.SEVERAL, requiresEpochs(wall));
     }
 
-    /** For the role that serves guests and nobody else. */
+    /**
+     * For the role that serves guests and nobody else. Policies ask with each statement what they
+     * may read, so that a scope without an epoch does not go on either.
+     */
     static ScopeContext guests(Wall wall) {
         return new ScopeContext(wall, Serving.GUESTS, false);
     }
@@ -165,9 +172,17 @@ final class ScopeContext implements Context {
         switch (scope) {
             case Scope.Tenant tenant -> {
                 requireDimensions(what, scope, tenant.narrowing());
-                requireEpoch(what, tenant);
+                requireEpoch(what, scope, tenant.principal() != null && tenant.epoch() == null);
             }
-            case Scope.Tenants tenants -> requireDimensions(what, scope, tenants.narrowing());
+            case Scope.Tenants tenants -> {
+                requireDimensions(what, scope, tenants.narrowing());
+                requireEpoch(
+                        what,
+                        scope,
+                        tenants.principal() != null
+                                && tenants.epochs().isEmpty()
+                                && !tenants.tenants().isEmpty());
+            }
             case Scope.Guest _, Scope.Identity _, Scope.Global _, Scope.Maintenance _ -> {}
         }
         return scope;
@@ -205,8 +220,8 @@ final class ScopeContext implements Context {
         }
     }
 
-    private void requireEpoch(Supplier<String> what, Scope.Tenant scope) {
-        if (epochRequired && scope.principal() != null && scope.epoch() == null) {
+    private void requireEpoch(Supplier<String> what, Scope scope, boolean isMissing) {
+        if (epochRequired && isMissing) {
             throw new EpochRequiredException(what.get(), scope);
         }
     }
@@ -236,13 +251,13 @@ final class ScopeContext implements Context {
                                 .map(this::textOf)
                                 .sorted()
                                 .collect(Collectors.joining(",")));
-                rest(values, tenants.narrowing(), tenants.epoch());
+                rest(values, tenants.narrowing(), sum(tenants.epochs()));
             }
             case Scope.Guest guest -> {
                 values.add(textOf(guest.host()));
                 values.add(textOf(guest.principal()));
                 values.add(textOf(guest.home()));
-                rest(values, Map.of(), null);
+                rest(values, Map.of(), guest.epoch());
             }
             case Scope.Identity identity -> {
                 values.add("");
@@ -268,6 +283,12 @@ final class ScopeContext implements Context {
         if (epoch) {
             values.add(derived == null ? "" : derived.toString());
         }
+    }
+
+    private static @Nullable Epoch sum(Map<TenantId, Epoch> epochs) {
+        return epochs.isEmpty()
+                ? null
+                : new Epoch(epochs.values().stream().mapToLong(Epoch::value).sum());
     }
 
     private String textOf(@Nullable TenantId tenant) {

@@ -93,6 +93,10 @@ begin
         values (given.tenant_id, given.id, answer_offer.accepted, ${principal})
         on conflict (tenant_id, share_id) do update set accepted = excluded.accepted, answered_at = excluded.answered_at,
             answered_by = excluded.answered_by;
+        -- members of this tenant lose what they have opened
+        if earlier then
+            perform bailiwick_authority.moved(home);
+        end if;
         perform bailiwick_authority.log_crossing(
             given, home, case when answer_offer.accepted then 'share.accepted' else 'share.refused' end);
     end if;
@@ -147,6 +151,24 @@ as $$
     and not bailiwick_authority.is_suspended(s.tenant_id, ${principal}) and bailiwick_authority.counts(s)
 $$;
 
+-- The epoch of the principal in scope as a guest of another tenant, from the tenant in scope; no row for who is no active member of
+-- it or has opened nothing there that is open.
+create or replace function bailiwick_authority.guest_epoch(host text) returns setof bigint
+    language sql stable security definer rows 1 set search_path = pg_catalog, pg_temp
+as $$
+    select home.epoch + visited.epoch + p.epoch
+    from bailiwick_authority.membership m
+    join bailiwick_authority.tenant home on home.tenant_id = m.tenant_id
+    join bailiwick_authority.tenant visited on visited.tenant_id = guest_epoch.host::${tenant_key}
+    join bailiwick_authority.principal p on p.principal_id = m.principal_id
+    where m.tenant_id = ${tenant} and m.principal_id = ${principal} and m.status = 'active'
+    and visited.tenant_id <> home.tenant_id and exists (
+        select from bailiwick_authority.share_opened o
+        join bailiwick_authority.share s on s.tenant_id = o.tenant_id and s.id = o.share_id
+        where o.tenant_id = visited.tenant_id and o.principal_id = m.principal_id and o.home_id = m.tenant_id
+        and o.opened_at >= m.joined_at and s.outside and bailiwick_authority.is_open(s))
+$$;
+
 -- What goes outside of the tenant and is open, newest first, for who holds the permission for that.
 create or replace function bailiwick_authority.outside_shares(most integer)
     returns table (id uuid, kind text, resource uuid, level integer, whom text, team uuid, link boolean, once boolean,
@@ -168,6 +190,7 @@ grant execute on function
     bailiwick_authority.share_outside(uuid, text, uuid, integer, text, text, bigint),
     bailiwick_authority.open_offer(text, uuid),
     bailiwick_authority.offers(integer),
+    bailiwick_authority.guest_epoch(text),
     bailiwick_authority.refuse_offers(text),
     bailiwick_authority.outside_shares(integer),
     bailiwick_authority.answer_offer(text, uuid, boolean)

@@ -3,7 +3,9 @@ package dev.bailiwick.postgres.authority;
 import static dev.bailiwick.postgres.authority.Guide.WALL;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.bailiwick.core.AuthorityMovedException;
 import dev.bailiwick.core.PrincipalId;
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.Scopes;
@@ -105,7 +107,8 @@ class SharingGuideIT {
         Offer offer = Scopes.call(home, () -> received.offers(10)).getFirst();
         Scopes.call(home, () -> received.accept(offer.host(), offer.id()));
         Scopes.call(home, () -> received.open(offer.host(), offer.id()));
-        List<String> titles = Scopes.call(new Scope.Guest(acme, bolt, eve), () -> titles());
+        Scope.Guest guest = Scopes.call(home, () -> received.guest(acme)).orElseThrow();
+        List<String> titles = Scopes.call(guest, () -> titles());
 
         UUID share = ((Shared.Open) offered).id();
         boolean revoked = Scopes.call(now(ann), () -> shares.revoke(share));
@@ -113,6 +116,8 @@ class SharingGuideIT {
 
         assertThat(titles).containsExactly("plan");
         assertThat(revoked).isTrue();
+        assertThatExceptionOfType(AuthorityMovedException.class)
+                .isThrownBy(() -> Scopes.call(guest, () -> titles()));
         assertThat(Scopes.call(new Scope.Guest(acme, bolt, eve), () -> titles())).isEmpty();
     }
 

@@ -35,7 +35,9 @@ final class EpochHouse {
     private static final Wall TOLD =
             Wall.of(
                             "house",
-                            Roles.of("house_owner", "house_app").withMaintenance("house_maint"),
+                            Roles.of("house_owner", "house_app")
+                                    .withMaintenance("house_maint")
+                                    .withSeveral("house_several"),
                             Table.identity("org").select(Rows.ofTenant("id")).changedByOwner(),
                             Table.identity("person").select(Rows.own("id")).lookedUpByOwner(),
                             Table.tenant("note").everything())
@@ -49,6 +51,7 @@ final class EpochHouse {
 
     private static final Blueprint BLUEPRINT =
             Blueprint.of("house")
+                    .withRole("house_several")
                     .with(
                             WallSql.functions(WALL),
                             """
@@ -87,6 +90,11 @@ final class EpochHouse {
 
     ScopedDataSource app() {
         return ScopedDataSource.of(database.app(), WALL);
+    }
+
+    /** For scopes over several tenants. */
+    ScopedDataSource several(Wall wall) throws SQLException {
+        return ScopedDataSource.several(database.as("house_several"), wall);
     }
 
     /** Something has happened to what may be done in the tenant. */
