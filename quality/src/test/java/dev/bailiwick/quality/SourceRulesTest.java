@@ -69,7 +69,7 @@ final class SourceRulesTest {
                     "dev.bailiwick.posture.task.AttemptRunner",
                     "dev.bailiwick.posture.task.AttemptWatch",
                     "dev.bailiwick.posture.task.JobEnds",
-                    "dev.bailiwick.spring.member.Watch",
+                    "dev.bailiwick.spring.member.Watched",
                     "dev.bailiwick.spring.member.Watches",
                     "dev.bailiwick.spring.scope.EachTenant");
 

@@ -18,8 +18,11 @@ import org.jspecify.annotations.Nullable;
 import java.lang.ScopedValue.CallableOp;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -134,19 +137,77 @@ public final class Memberships implements AutoCloseable {
         return watch(scope, still, lost);
     }
 
-    private Watch watch(Scope.Tenant scope, @Nullable BooleanSupplier still, Runnable lost) {
-        PrincipalId principal = scope.principal();
+    /**
+     * As {@link #watch(Scope.Tenant, Runnable)}, in several tenants: it is lost when it is in one
+     * of them.
+     *
+     * @throws MembershipLostException if there is no authority to begin with in one of them
+     */
+    public Watch watch(Scope.Tenants scope, Runnable lost) {
+        whoIsIn(scope, scope.principal());
+        AtomicBoolean told = new AtomicBoolean();
+        List<Watch> each = new CopyOnWriteArrayList<>();
+        Watch all = () -> each.forEach(Watch::close);
+        Runnable once =
+                () -> {
+                    if (told.compareAndSet(false, true)) {
+                        all.close();
+                        lost.run();
+                    }
+                };
+        boolean begun = false;
+        try {
+            scope.tenants().forEach(tenant -> each.add(watch(scope.one(tenant), null, once)));
+            begun = true;
+        } finally {
+            if (!begun) {
+                told.set(true);
+            }
+            if (told.get()) { // also by one that was lost while the others were begun
+                all.close();
+            }
+        }
+        return all;
+    }
+
+    /**
+     * As {@link #watchWhile(Scope.Tenant, BooleanSupplier, Runnable)}, for a guest: who must be an
+     * active member at home. What is shared with a guest may end without a change of authority at
+     * home, so {@code still} is asked every time, in the scope of the guest, as much as eight of
+     * them at once.
+     *
+     * @throws MembershipLostException if the guest is no active member at home to begin with
+     */
+    public Watch watchWhile(Scope.Guest scope, BooleanSupplier still, Runnable lost) {
+        if (!(standing(scope.principal(), scope.home()) instanceof Standing.Member)) {
+            throw new MembershipLostException(scope);
+        }
+        Scope anew = new Scope.Guest(scope.host(), scope.home(), scope.principal());
+        return watches.add(
+                new Watched.Who(scope.principal(), scope.home()),
+                Watched.Ground.asked(still, anew),
+                lost);
+    }
+
+    private static PrincipalId whoIsIn(Scope scope, @Nullable PrincipalId principal) {
         if (principal == null) {
             throw new IllegalArgumentException(
                     "Nobody is in the scope whose authority could be lost: " + scope.described());
         }
+        return principal;
+    }
+
+    private Watch watch(Scope.Tenant scope, @Nullable BooleanSupplier still, Runnable lost) {
+        PrincipalId principal = whoIsIn(scope, scope.principal());
         if (!(standing(principal, scope.tenant()) instanceof Standing.Member(Authority now))) {
             throw new MembershipLostException(scope);
         }
         if (scope.epoch() != null && !scope.epoch().equals(((Scope.Tenant) now.scope()).epoch())) {
             throw new AuthorityMovedException(scope);
         }
-        return watches.add(new Watch.Who(principal, scope.tenant()), now, still, lost);
+        Watched.Ground ground =
+                still == null ? Watched.Ground.held(now) : Watched.Ground.held(now, still);
+        return watches.add(new Watched.Who(principal, scope.tenant()), ground, lost);
     }
 
     /** Watches nothing any longer. */

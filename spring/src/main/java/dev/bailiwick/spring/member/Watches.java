@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -31,35 +30,39 @@ final class Watches implements AutoCloseable {
     /** A question usually takes a connection, of which the application needs some itself. */
     private static final int MOST_AT_ONCE = 8;
 
-    private final Function<Watch.Who, Standing> standings;
+    private final Function<Watched.Who, Standing> standings;
     private final Duration every;
     private final Duration patience;
-    private final Set<Watch> open = ConcurrentHashMap.newKeySet();
-    private final Map<Watch.Who, Question> under = new ConcurrentHashMap<>();
+    private final Set<Watched> open = ConcurrentHashMap.newKeySet();
+    private final Map<Watched.Who, Question> under = new ConcurrentHashMap<>();
     private final Semaphore places = new Semaphore(MOST_AT_ONCE);
+
+    /** Apart: however long the application takes for its own, members are asked about. */
+    private final Semaphore placesOfRest = new Semaphore(MOST_AT_ONCE);
+
     private @Nullable Thread thread;
     private volatile boolean closed;
 
     /**
      * @param every from one round of questions to the next
      */
-    Watches(Function<Watch.Who, Standing> standings, Duration every) {
+    Watches(Function<Watched.Who, Standing> standings, Duration every) {
         this(standings, every, PATIENCE);
     }
 
     /**
      * @param patience what is not answered by then is no
      */
-    Watches(Function<Watch.Who, Standing> standings, Duration every, Duration patience) {
+    Watches(Function<Watched.Who, Standing> standings, Duration every, Duration patience) {
         this.standings = standings;
         this.every = every;
         this.patience = patience;
     }
 
-    Watch add(Watch.Who who, Authority from, @Nullable BooleanSupplier still, Runnable lost) {
-        Watch watch = new Watch(who, from, still, lost, open::remove);
-        open.add(watch);
+    Watched add(Watched.Who who, Watched.Ground ground, Runnable lost) {
+        Watched watch = new Watched(who, ground, lost, open::remove);
         begin();
+        open.add(watch);
         return watch;
     }
 
@@ -86,11 +89,11 @@ final class Watches implements AutoCloseable {
     }
 
     private void round() {
-        open.stream().collect(Collectors.groupingBy(Watch::who)).forEach(this::ask);
+        open.stream().collect(Collectors.groupingBy(Watched::who)).forEach(this::ask);
     }
 
     /** One question at a time about each; those that came meanwhile are asked about by the next. */
-    private void ask(Watch.Who who, List<Watch> watches) {
+    private void ask(Watched.Who who, List<Watched> watches) {
         Question earlier = under.get(who);
         if (earlier == null) {
             Question question = new Question(who, watches, System.nanoTime());
@@ -111,7 +114,7 @@ final class Watches implements AutoCloseable {
         } finally {
             if (!begun) {
                 under.remove(question.who(), question);
-                question.watches().forEach(Watch::lose);
+                question.watches().forEach(Watched::lose);
             }
         }
     }
@@ -136,7 +139,7 @@ final class Watches implements AutoCloseable {
     }
 
     /** Empty for who is no member, and for who cannot be asked about: that is no yes. */
-    private Optional<Authority> asked(Watch.Who who) {
+    private Optional<Authority> asked(Watched.Who who) {
         try {
             return standings.apply(who) instanceof Standing.Member(Authority authority)
                     ? Optional.of(authority)
@@ -151,11 +154,11 @@ final class Watches implements AutoCloseable {
     }
 
     /** An authority that cannot be read is none. */
-    private void judge(Watch watch, Optional<Authority> held) {
+    private void judge(Watched watch, Optional<Authority> held) {
         boolean stays = false;
         try {
             if (held.filter(watch::isWithin).isPresent()) {
-                watch.ask(held.get(), patience);
+                watch.ask(held.get(), placesOfRest, patience);
                 stays = true;
             }
         } catch (Throwable unknown) {
@@ -180,5 +183,5 @@ final class Watches implements AutoCloseable {
     }
 
     /** About one principal, for all that was open of it when it was put. */
-    private record Question(Watch.Who who, List<Watch> watches, long since) {}
+    private record Question(Watched.Who who, List<Watched> watches, long since) {}
 }

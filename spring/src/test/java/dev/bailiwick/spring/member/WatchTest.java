@@ -234,7 +234,7 @@ class WatchTest {
             for (int time = 0; time < 2; time++) {
                 CountDownLatch lost = new CountDownLatch(1);
                 failing.set(false);
-                watches.add(who(1), authority(), null, lost::countDown);
+                watches.add(who(1), Watched.Ground.held(authority()), lost::countDown);
                 failing.set(true);
 
                 await(lost);
@@ -258,8 +258,8 @@ class WatchTest {
                         },
                         Duration.ofMillis(10),
                         Duration.ofMillis(200))) {
-            watches.add(who(1), authority(), null, ofAnn::countDown);
-            watches.add(who(2), authority(), null, ofBen::countDown);
+            watches.add(who(1), Watched.Ground.held(authority()), ofAnn::countDown);
+            watches.add(who(2), Watched.Ground.held(authority()), ofBen::countDown);
 
             await(ofBen);
             await(ofAnn);
@@ -285,7 +285,7 @@ class WatchTest {
                         },
                         Duration.ofMillis(10))) {
             for (int i = 1; i <= 100; i++) {
-                watches.add(who(i), authority(), null, lost::countDown);
+                watches.add(who(i), Watched.Ground.held(authority()), lost::countDown);
             }
 
             await(lost);
@@ -293,8 +293,33 @@ class WatchTest {
         assertThat(most).hasValue(8);
     }
 
-    private static Watch.Who who(int number) {
-        return new Watch.Who(new PrincipalId(new UUID(0, number)), ACME);
+    @Test
+    void whatElseItRestsOnIsAskedOfSomeAtOnceAndNotOfAll() throws InterruptedException {
+        AtomicInteger now = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        CountDownLatch lost = new CountDownLatch(100);
+        CountDownLatch several = new CountDownLatch(8);
+        for (int i = 1; i <= 100; i++) {
+            memberships.watchWhile(
+                    scope(ANN),
+                    () -> {
+                        most.accumulateAndGet(now.incrementAndGet(), Math::max);
+                        several.countDown();
+                        awaitQuietly(several);
+                        now.decrementAndGet();
+                        return false;
+                    },
+                    lost::countDown);
+        }
+
+        standings.put(ANN, Standing.member(scope(ANN).at(new Epoch(8)), Set.of("READ")));
+
+        await(lost);
+        assertThat(most).hasValue(8);
+    }
+
+    private static Watched.Who who(int number) {
+        return new Watched.Who(new PrincipalId(new UUID(0, number)), ACME);
     }
 
     private static Standing standing(PrincipalId who) {

@@ -6,6 +6,7 @@ import dev.bailiwick.core.PrincipalId;
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.TenantId;
 import dev.bailiwick.spring.member.Memberships;
+import dev.bailiwick.spring.member.WatchedSessions;
 import dev.bailiwick.spring.shop.Shop;
 import dev.bailiwick.testbed.TestDatabase;
 
@@ -38,6 +39,7 @@ import org.springframework.web.socket.client.standard.StandardWebSocketClient;
 import org.springframework.web.socket.config.annotation.EnableWebSocketMessageBroker;
 import org.springframework.web.socket.config.annotation.StompEndpointRegistry;
 import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerConfigurer;
+import org.springframework.web.socket.config.annotation.WebSocketTransportRegistration;
 import org.springframework.web.socket.messaging.WebSocketStompClient;
 
 import java.util.ArrayList;
@@ -166,6 +168,33 @@ class StompTopicsIT {
         }
     }
 
+    @Test
+    void whoIsNoMemberAnyLongerHearsNothingMore() throws Exception {
+        try (Listener ann = new Listener(open, Shop.ANN, Shop.ACME)) {
+            ann.subscribe(topic(Shop.ACME));
+            assertThat(ann.heard(Shop.ACME, "before")).isEqualTo("before");
+            ShopFront.SUSPENDED.add(Shop.ANN);
+            ann.speak(topic(Shop.ACME), "after");
+
+            assertThat(ann.heardUntil("after")).as("the control").contains("after");
+        }
+        ShopFront.SUSPENDED.clear();
+        try (Listener ann = new Listener(application, Shop.ANN, Shop.ACME);
+                Listener ben = new Listener(application, Shop.BEN, Shop.BOLT)) {
+            ann.subscribe(topic(Shop.ACME));
+            ben.subscribe(topic(Shop.BOLT));
+            assertThat(ann.heard(Shop.ACME, "before")).isEqualTo("before");
+            ShopFront.SUSPENDED.add(Shop.ANN);
+
+            assertThat(ann.heardUntil(LOST)).as("the connection is closed").contains(LOST);
+            ann.speak(topic(Shop.ACME), "after");
+            assertThat(ben.heard(Shop.BOLT, "news of Bolt"))
+                    .as("who is a member")
+                    .isEqualTo("news of Bolt");
+            assertThat(ann.heardNow()).doesNotContain("after");
+        }
+    }
+
     private static @Nullable String refusal() throws InterruptedException {
         return REFUSALS.poll(20, TimeUnit.SECONDS);
     }
@@ -233,6 +262,11 @@ class StompTopicsIT {
             return all;
         }
 
+        /** What has come and was not read. */
+        List<String> heardNow() {
+            return List.copyOf(heard);
+        }
+
         /** The client has the same method for messages and for errors, which name none. */
         @Override
         public void handleFrame(StompHeaders headers, @Nullable Object payload) {
@@ -283,6 +317,17 @@ class StompTopicsIT {
         Guarded(Memberships memberships) {
             this.memberships = memberships;
         }
+
+        // snippet watched
+        @Override
+        public void configureWebSocketTransport(WebSocketTransportRegistration registration) {
+            registration.addDecoratorFactory(
+                    new WatchedSessions(
+                            memberships,
+                            session -> (Scope.Tenant) session.getAttributes().get("scope")));
+        }
+
+        // end
 
         @Override
         public void configureClientInboundChannel(ChannelRegistration registration) {
