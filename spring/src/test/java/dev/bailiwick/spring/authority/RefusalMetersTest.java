@@ -1,4 +1,4 @@
-package dev.bailiwick.spring.member;
+package dev.bailiwick.spring.authority;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.bailiwick.spring.member;
+package dev.bailiwick.spring.authority;
 
 import dev.bailiwick.core.audit.RefusalSums;
 
