@@ -83,6 +83,20 @@ begin
 end
 $$;
 
+-- Who counts for a tenant is nobody in particular or an active member of it.
+create or replace function bailiwick_authority.check_counter() returns void
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if ${tenant} is null then
+        raise exception 'no tenant in scope' using errcode = 'insufficient_privilege';
+    elsif ${principal} is not null and not bailiwick_authority.is_active(${tenant}, ${principal}) then
+        raise exception 'nobody counts for a tenant without being an active member of it'
+            using errcode = 'insufficient_privilege';
+    end if;
+end
+$$;
+
 -- For the tenant in scope: nothing is ever counted for nobody. Behind what changes authority in the same transaction. done | full
 create or replace function bailiwick_authority.count_up(what text, much bigint) returns text
     language plpgsql security definer set search_path = pg_catalog, pg_temp
@@ -90,9 +104,8 @@ as $$
 begin
     if what is null or what not in ('storage_bytes', 'requests_per_minute') then
         raise exception '% is counted by whoever makes one', what using errcode = 'invalid_parameter_value';
-    elsif ${tenant} is null then
-        raise exception 'no tenant in scope' using errcode = 'insufficient_privilege';
     end if;
+    perform bailiwick_authority.check_counter();
     perform bailiwick_authority.check_much(much);
     return case when bailiwick_authority.take(${tenant}, what, much) then 'done' else 'full' end;
 end
@@ -103,9 +116,7 @@ create or replace function bailiwick_authority.give_back(much bigint) returns te
     language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
-    if ${tenant} is null then
-        raise exception 'no tenant in scope' using errcode = 'insufficient_privilege';
-    end if;
+    perform bailiwick_authority.check_counter();
     perform bailiwick_authority.check_much(much);
     perform bailiwick_authority.take(${tenant}, 'storage_bytes', -much);
     return 'done';
