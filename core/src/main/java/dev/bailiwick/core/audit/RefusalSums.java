@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -50,6 +51,7 @@ public final class RefusalSums implements RefusalAudit, AutoCloseable {
     private final Clock clock;
     private final Map<Bucket, Map<Rule, Long>> sums = new HashMap<>();
     private final Map<PrincipalId, Held> ofOne = new HashMap<>();
+    private final List<Batch> again = new ArrayList<>();
     private int size;
     private int overflows;
     private long anonymous;
@@ -93,6 +95,17 @@ public final class RefusalSums implements RefusalAudit, AutoCloseable {
          *     same is kept twice then: there are never too few
          */
         void keep(Scope.Tenant whose, Instant minute, Map<Rule, Long> counts) throws Exception;
+
+        /**
+         * As {@link #keep(Scope.Tenant, Instant, Map)}, for a store that can tell what it has.
+         *
+         * @param batch of these counts, which are the same each time they are tried: what is kept
+         *     under it is not kept again
+         */
+        default void keep(Scope.Tenant whose, Instant minute, Map<Rule, Long> counts, UUID batch)
+                throws Exception {
+            keep(whose, minute, counts);
+        }
     }
 
     /**
@@ -194,20 +207,22 @@ public final class RefusalSums implements RefusalAudit, AutoCloseable {
     }
 
     private void flush(Instant before) {
-        List<Map.Entry<Bucket, Map<Rule, Long>>> ended = taken(before);
         int failures = 0;
-        for (Map.Entry<Bucket, Map<Rule, Long>> each : ended) {
-            if (failures == MOST_FAILURES || !kept(each.getKey(), each.getValue())) {
+        for (Batch batch : taken(before)) {
+            if (failures < MOST_FAILURES && kept(batch)) {
+                done(batch);
+            } else {
                 failures = Math.min(MOST_FAILURES, failures + 1);
-                putBack(each.getKey(), each.getValue());
+                putBack(batch);
             }
         }
     }
 
-    private boolean kept(Bucket bucket, Map<Rule, Long> counts) {
+    private boolean kept(Batch batch) {
         try {
+            Bucket bucket = batch.bucket();
             Scope.Tenant whose = Scope.Tenant.of(bucket.tenant()).as(bucket.principal());
-            store.keep(whose, bucket.minute(), Map.copyOf(counts));
+            store.keep(whose, bucket.minute(), Map.copyOf(batch.counts()), batch.id());
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -218,39 +233,40 @@ public final class RefusalSums implements RefusalAudit, AutoCloseable {
         }
     }
 
-    /** In no order, so that what fails again and again does not always come first. */
-    private synchronized List<Map.Entry<Bucket, Map<Rule, Long>>> taken(Instant before) {
-        List<Map.Entry<Bucket, Map<Rule, Long>>> ended = new ArrayList<>();
-        sums.forEach(
-                (bucket, counts) -> {
-                    if (bucket.minute().isBefore(before)) {
-                        ended.add(Map.entry(bucket, counts));
-                    }
-                });
-        for (Map.Entry<Bucket, Map<Rule, Long>> each : ended) {
-            sums.remove(each.getKey());
-            PrincipalId principal = each.getKey().principal();
-            each.getValue().keySet().forEach(rule -> counted(principal, rule, -1));
-        }
+    /**
+     * In no order, so that what fails again and again does not always come first. They keep their
+     * room until they are done with.
+     */
+    private synchronized List<Batch> taken(Instant before) {
+        List<Batch> ended = new ArrayList<>(again);
+        again.clear();
+        sums.entrySet()
+                .removeIf(
+                        sum -> {
+                            boolean over = sum.getKey().minute().isBefore(before);
+                            if (over) {
+                                ended.add(
+                                        new Batch(UUID.randomUUID(), sum.getKey(), sum.getValue()));
+                            }
+                            return over;
+                        });
         Collections.shuffle(ended);
         return ended;
     }
 
-    private synchronized void putBack(Bucket bucket, Map<Rule, Long> counts) {
-        if (bucket.minute().plus(LONGEST_WAIT).isBefore(clock.instant())) {
-            lost += counts.values().stream().mapToLong(Long::longValue).sum();
+    /** As it is, since it may have been kept all the same: what comes to it is another batch. */
+    private synchronized void putBack(Batch batch) {
+        if (batch.bucket().minute().plus(LONGEST_WAIT).isBefore(clock.instant())) {
+            lost += batch.counts().values().stream().mapToLong(Long::longValue).sum();
+            done(batch);
         } else {
-            counts.forEach((rule, count) -> addAgain(bucket, rule, count));
+            again.add(batch);
         }
     }
 
-    /** What there was no room for has been counted already. */
-    private void addAgain(Bucket bucket, Rule rule, long count) {
-        if (rule.equals(OVERFLOW)) {
-            overflow(bucket, count);
-        } else {
-            add(bucket, rule, count, bucket);
-        }
+    private synchronized void done(Batch batch) {
+        PrincipalId principal = batch.bucket().principal();
+        batch.counts().keySet().forEach(rule -> counted(principal, rule, -1));
     }
 
     private Instant minute() {
@@ -266,6 +282,9 @@ public final class RefusalSums implements RefusalAudit, AutoCloseable {
         }
         flushAll();
     }
+
+    /** What is tried again as it is until it is kept or given up. */
+    private record Batch(UUID id, Bucket bucket, Map<Rule, Long> counts) {}
 
     private record Bucket(Instant minute, TenantId tenant, PrincipalId principal) {}
 

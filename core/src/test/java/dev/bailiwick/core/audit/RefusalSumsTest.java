@@ -19,6 +19,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -211,6 +212,45 @@ class RefusalSumsTest {
         assertThat(kept.total).isEqualTo(15_000);
     }
 
+    /** A store that has kept what it said it had not. */
+    @Test
+    void areTriedAgainAsTheSameBatchWhateverComesToThemMeanwhile() {
+        sums.refused(ANN, MUTE);
+        kept.failing = true;
+        sums.flushAll();
+        sums.refused(ANN, MUTE);
+        sums.refused(ANN, Rule.RANK);
+        kept.failing = false;
+        sums.flushAll();
+
+        assertThat(kept.batches).hasSize(3);
+        assertThat(kept.batches.getFirst()).isIn(kept.batches.subList(1, 3));
+        assertThat(Set.copyOf(kept.batches)).hasSize(2);
+        assertThat(kept.lines)
+                .containsExactlyInAnyOrder(
+                        ANN.described() + " 10:00 {permission:FINDING_MUTE=1}",
+                        ANN.described() + " 10:00 {permission:FINDING_MUTE=1, rank=1}");
+        assertThat(sums.counts().waiting()).isZero();
+    }
+
+    @Test
+    void thatWaitForTheStoreKeepTheirRoom() {
+        kept.failing = true;
+        for (int minute = 0; minute < 5; minute++) {
+            for (int i = 0; i < 4_000; i++) {
+                sums.refused(in(ACME, 1_000_000L * minute + i), MUTE);
+            }
+            clock.passes(Duration.ofMinutes(1));
+            sums.flush();
+        }
+
+        assertThat(sums.counts().waiting()).isLessThanOrEqualTo(20_000);
+        assertThat(sums.counts().overflowed()).isEqualTo(10_000);
+        kept.failing = false;
+        sums.flush();
+        assertThat(sums.counts().waiting()).isZero();
+    }
+
     @Test
     void aRuleHoldsNothingOfARequest() {
         assertThatIllegalArgumentException().isThrownBy(() -> new Rule("a b"));
@@ -225,6 +265,16 @@ class RefusalSumsTest {
         private volatile boolean failing;
         private int tries;
         private long total;
+
+        private final List<UUID> batches = new ArrayList<>();
+
+        @Override
+        public synchronized void keep(
+                Scope.Tenant whose, Instant minute, Map<Rule, Long> counts, UUID batch)
+                throws IOException {
+            batches.add(batch);
+            keep(whose, minute, counts);
+        }
 
         @Override
         public synchronized void keep(Scope.Tenant whose, Instant minute, Map<Rule, Long> counts)

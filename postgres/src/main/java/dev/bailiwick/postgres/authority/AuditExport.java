@@ -156,7 +156,7 @@ public final class AuditExport {
                 PAGE);
     }
 
-    private static AuditEntry entry(ResultSet row) throws SQLException {
+    static AuditEntry entry(ResultSet row) throws SQLException {
         String principal = row.getString("principal");
         return new AuditEntry(
                 row.getObject("at", OffsetDateTime.class).toInstant(),

@@ -13,10 +13,12 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 
@@ -33,6 +35,7 @@ public final class AuditTrail implements RefusalSums.Store, CrossingAudit {
     private static final int LONGEST_OBJECT = 200;
 
     private final Apart apart;
+    private final boolean batches;
     private final String refused;
     private final String crossed;
     private final String several;
@@ -44,7 +47,7 @@ public final class AuditTrail implements RefusalSums.Store, CrossingAudit {
      *     connections are enough
      */
     public AuditTrail(DataSource own) {
-        this(own, AuthoritySql.NAME, scope -> scope);
+        this(own, AuthoritySql.NAME, true, scope -> scope);
     }
 
     /**
@@ -56,11 +59,23 @@ public final class AuditTrail implements RefusalSums.Store, CrossingAudit {
      * @param entering adds to a scope what the dimensions of the wall ask for
      */
     public AuditTrail(DataSource own, String schema, UnaryOperator<Scope.Tenant> entering) {
+        this(own, schema, false, entering);
+    }
+
+    /**
+     * @param batches whether what is tried again is told from what is there already
+     */
+    private AuditTrail(
+            DataSource own, String schema, boolean batches, UnaryOperator<Scope.Tenant> entering) {
         // a stranger who was refused has no authority that could have an epoch
         this.apart =
                 new Apart(own instanceof ScopedDataSource scoped ? scoped.withoutEpochs() : own);
         String quoted = Accounts.quoted(schema);
-        this.refused = "select " + quoted + ".log_refused(?, ?, ?)";
+        this.batches = batches;
+        this.refused =
+                "select "
+                        + quoted
+                        + (batches ? ".log_refused(?, ?, ?, ?)" : ".log_refused(?, ?, ?)");
         this.crossed = "select " + quoted + ".log_crossed(?, ?)";
         this.several = "select " + quoted + ".log_several(?, ?)";
         this.entering = entering;
@@ -72,6 +87,16 @@ public final class AuditTrail implements RefusalSums.Store, CrossingAudit {
     @Override
     public void keep(Scope.Tenant whose, Instant minute, Map<Rule, Long> counts)
             throws SQLException, TimeoutException, InterruptedException {
+        keep(whose, minute, counts, UUID.randomUUID());
+    }
+
+    /**
+     * As {@link #keep(Scope.Tenant, Instant, Map)}. In the tables of the toolkit what is there
+     * under {@code batch} is not written again.
+     */
+    @Override
+    public void keep(Scope.Tenant whose, Instant minute, Map<Rule, Long> counts, UUID batch)
+            throws SQLException, TimeoutException, InterruptedException {
         List<Map.Entry<Rule, Long>> entries = new ArrayList<>(counts.entrySet());
         apart.call(
                 entering.apply(whose),
@@ -82,7 +107,12 @@ public final class AuditTrail implements RefusalSums.Store, CrossingAudit {
                     Array sums =
                             connection.createArrayOf(
                                     "bigint", entries.stream().map(Map.Entry::getValue).toArray());
-                    call(connection, refused, minute.atOffset(ZoneOffset.UTC), rules, sums);
+                    OffsetDateTime noted = minute.atOffset(ZoneOffset.UTC);
+                    if (batches) {
+                        call(connection, refused, noted, rules, sums, batch);
+                    } else {
+                        call(connection, refused, noted, rules, sums);
+                    }
                 });
     }
 

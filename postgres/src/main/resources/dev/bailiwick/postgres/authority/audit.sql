@@ -78,14 +78,17 @@ create or replace trigger unsettled before insert on bailiwick_authority.audit
 -- nobody in particular, nor for a tenant that is not there. The minute is the caller's, within the last hour of the database's
 -- clock. Any SQL of the app role may call it, in as many transactions at once as it likes, so there are a thousand places for a
 -- principal, a tenant and a minute, told by the key of the entry; what finds none is dropped, and a count says a thousand million
--- at most.
-create or replace function bailiwick_authority.log_refused(minute timestamptz, rules text[], counts bigint[]) returns void
+-- at most. A batch is written once: who is not told in time that it was, tries it again, and waits for the first to end. Nobody
+-- else knows its number, so that nobody else holds its lock.
+create or replace function bailiwick_authority.log_refused(
+        minute timestamptz, rules text[], counts bigint[], batch uuid) returns void
     language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
     present constant timestamptz := date_trunc('minute', clock_timestamp());
     noted constant timestamptz := least(greatest(date_trunc('minute', minute), present - interval '1 hour'), present);
     own constant ${principal_key} := ${principal};
+    noted_as constant jsonb := case when batch is null then '{}' else jsonb_build_object('batch', batch) end;
     place integer;
     told record;
 begin
@@ -94,13 +97,22 @@ begin
     elsif own is null or not exists (select from bailiwick_authority.tenant t where t.tenant_id = ${tenant}) then
         return;
     end if;
+    if batch is not null then
+        perform pg_advisory_xact_lock(hashtextextended(batch::text, 0));
+        if exists (
+                select from bailiwick_authority.audit a
+                where a.tenant_id = ${tenant} and a.at between present - interval '61 minutes' and present
+                and a.principal_id = own and a.kind = 'refused' and a.details = noted_as) then
+            return;
+        end if;
+    end if;
     select count(*) into place from bailiwick_authority.audit a
     where a.tenant_id = ${tenant} and a.at = noted and a.principal_id = own and a.kind = 'refused';
     for told in select * from unnest(rules, counts) as one (rule, count) loop
         loop
             exit when place >= 1000;
-            insert into bailiwick_authority.audit (tenant_id, at, id, principal_id, kind, what, count)
-            values (${tenant}, noted, md5('refused ' || own || ' ' || place)::uuid, own, 'refused', told.rule,
+            insert into bailiwick_authority.audit (tenant_id, at, id, principal_id, kind, what, details, count)
+            values (${tenant}, noted, md5('refused ' || own || ' ' || place)::uuid, own, 'refused', told.rule, noted_as,
                 least(told.count, 1000000000))
             on conflict (tenant_id, at, id) do nothing;
             place := place + 1;
@@ -109,6 +121,13 @@ begin
         end loop;
     end loop;
 end
+$$;
+
+-- For who has no number for it.
+create or replace function bailiwick_authority.log_refused(minute timestamptz, rules text[], counts bigint[]) returns void
+    language sql security definer set search_path = pg_catalog, pg_temp
+as $$
+    select bailiwick_authority.log_refused(minute, rules, counts, null)
 $$;
 
 -- That the principal in scope reads several tenants at once, of which the tenant in scope is one and the other another, empty if
@@ -218,13 +237,37 @@ as $$
 begin
     perform bailiwick_authority.check_reader();
     return query
-    select a.at, a.what, coalesce(a.principal_id::text, ''), a.id, a.kind, a.object, a.details::text, a.count
+    select a.at, a.what, coalesce(a.principal_id::text, ''), a.id, a.kind, a.object, (a.details - 'batch')::text, a.count
     from bailiwick_authority.audit a
     where a.tenant_id = ${tenant} and a.at >= from_at and a.at < until_at
     and (last_at is null or (a.at >= last_at
         and (a.at, a.what, coalesce(a.principal_id::text, ''), a.id) > (last_at, last_what, last_principal, last_id)))
     order by a.at, a.what, coalesce(a.principal_id::text, ''), a.id
     limit most;
+end
+$$;
+
+-- The entries that are asked for, the newest first, before the one that was read last. What is null is not asked; a word that ends
+-- in a dot or a colon stands for all that begin so. For who holds the permission.
+create or replace function bailiwick_authority.audit_newest(
+        of_principal text, of_kind text, of_what text, since timestamptz, before timestamptz, last_at timestamptz, last_id uuid,
+        most integer)
+    returns table (at timestamptz, what text, principal text, id uuid, kind text, object text, details text, count bigint)
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+    perform bailiwick_authority.check_reader();
+    return query
+    select a.at, a.what, coalesce(a.principal_id::text, ''), a.id, a.kind, a.object, (a.details - 'batch')::text, a.count
+    from bailiwick_authority.audit a
+    where a.tenant_id = ${tenant}
+    and a.at >= coalesce(since, '-infinity') and a.at < coalesce(before, 'infinity') and a.at <= coalesce(last_at, 'infinity')
+    and (last_at is null or (a.at, a.id) < (last_at, last_id))
+    and (of_principal is null or a.principal_id = of_principal::${principal_key})
+    and (of_kind is null or a.kind = of_kind)
+    and (of_what is null or a.what = of_what or (right(of_what, 1) in ('.', ':') and starts_with(a.what, of_what)))
+    order by a.at desc, a.id desc
+    limit least(most, 1000);
 end
 $$;
 
@@ -246,6 +289,8 @@ create or replace trigger stays before update or truncate on bailiwick_authority
 revoke all on all functions in schema bailiwick_authority from public;
 grant execute on function
     bailiwick_authority.log_refused(timestamptz, text[], bigint[]),
+    bailiwick_authority.log_refused(timestamptz, text[], bigint[], uuid),
+    bailiwick_authority.audit_newest(text, text, text, timestamptz, timestamptz, timestamptz, uuid, integer),
     bailiwick_authority.log_crossed(text, text),
     bailiwick_authority.log_several(text, text[]),
     bailiwick_authority.audit_settled(),
