@@ -44,8 +44,9 @@ public record Annex(
      * @param sql writes it, as often as one likes
      * @param query tells it, one line in a row
      * @param held the lines that there must be
+     * @param whole tells whether what is there is what was last written by such SQL as a whole
      */
-    public record Content(String sql, String query, Set<String> held) {
+    public record Content(String sql, String query, Set<String> held, String whole) {
 
         public Content {
             held = Set.copyOf(held);

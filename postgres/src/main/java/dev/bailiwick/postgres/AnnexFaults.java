@@ -133,12 +133,14 @@ final class AnnexFaults {
         if (wrong.isEmpty() && missing.isEmpty()) {
             return List.of();
         }
+        boolean whole = catalogue.texts(annex.content().whole()).equals(List.of("t"));
         return List.of(
-                Check.AUTHORITY_MODEL.fault(
-                        "schema " + annex.schema(),
-                        "says %s, where it should say %s",
-                        wrong.isEmpty() ? "nothing" : String.join(", ", wrong),
-                        missing.isEmpty() ? "nothing of it" : String.join(", ", missing)));
+                (whole ? Check.AUTHORITY_MODEL_OTHER : Check.AUTHORITY_MODEL)
+                        .fault(
+                                "schema " + annex.schema(),
+                                "says %s, where it should say %s",
+                                wrong.isEmpty() ? "nothing" : String.join(", ", wrong),
+                                missing.isEmpty() ? "nothing of it" : String.join(", ", missing)));
     }
 
     /** Functions are made anew with each release, and tables are not. */

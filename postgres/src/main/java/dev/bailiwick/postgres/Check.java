@@ -62,6 +62,8 @@ public enum Check {
     FUNCTION_CHANGED(Severity.ERROR, "Every policy compares with what these functions return."),
     AUTHORITY_MODEL(
             Severity.ERROR, "A role means something else in the database than in the application."),
+    AUTHORITY_MODEL_OTHER(
+            Severity.ERROR, "This release decides by roles that are not those of the database."),
     AUTHORITY_VERSION(
             Severity.ERROR, "Functions of this release would run on tables of another one."),
     FUNCTION_DEFINER_PATH(

@@ -37,7 +37,8 @@ public final class Gate {
                     Check.ROW_SECURITY_NOT_FORCED,
                     Check.POLICY_MISSING,
                     Check.GRANT_MISSING,
-                    Check.AUTHORITY_MODEL);
+                    Check.AUTHORITY_MODEL,
+                    Check.AUTHORITY_MODEL_OTHER);
 
     private static final String UNBUILT =
             "Nothing is wrong but what is missing: let the owner of the tables run, behind them,"

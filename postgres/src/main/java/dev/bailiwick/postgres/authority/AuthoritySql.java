@@ -218,7 +218,10 @@ public final class AuthoritySql {
                 MARK,
                 functions(),
                 new Annex.Content(
-                        model(model), text("model-lines.sql"), new ModelWords(model).lines()));
+                        model(model),
+                        text("model-lines.sql"),
+                        new ModelWords(model).lines(),
+                        rendered("model-whole.sql")));
     }
 
     /**

@@ -73,12 +73,16 @@ record AnnexSteps(List<Step> tables, List<Step> functions, List<Fault> mended) {
     }
 
     private static boolean isOfFunctions(Fault fault) {
-        if (Check.FUNCTION_CHANGED.found(fault) || Check.AUTHORITY_MODEL.found(fault)) {
+        if (Check.FUNCTION_CHANGED.found(fault) || isOfRoles(fault)) {
             return true;
         }
         return fault.object().startsWith("function ")
                 && Stream.of(Check.GRANT_EXTRA, Check.GRANT_MISSING, Check.FUNCTION_DEFINER_OPEN)
                         .anyMatch(check -> check.found(fault));
+    }
+
+    private static boolean isOfRoles(Fault fault) {
+        return Check.AUTHORITY_MODEL.found(fault) || Check.AUTHORITY_MODEL_OTHER.found(fault);
     }
 
     private static List<Table> own(Wall wall, Annex annex) {
@@ -105,7 +109,7 @@ record AnnexSteps(List<Step> tables, List<Step> functions, List<Fault> mended) {
                 faults.stream()
                         .filter(Check.FUNCTION_CHANGED::found)
                         .anyMatch(fault -> fault.object().equals("schema " + annex.schema()));
-        boolean roles = bare || none || faults.stream().anyMatch(Check.AUTHORITY_MODEL::found);
+        boolean roles = bare || none || faults.stream().anyMatch(AnnexSteps::isOfRoles);
         List<String> dangers = new ArrayList<>();
         String up =
                 takenAway(faults, dangers, catalogue)

@@ -8,6 +8,18 @@ as $$
         ${model_lines}) as lines (line)
 $$;
 
+-- What the roles were when they were last installed stands beside them, as a comment: so it is known whether somebody has changed
+-- some of them since.
+create or replace function bailiwick_authority.mark_model() returns void
+    language plpgsql security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+    execute format('comment on table bailiwick_authority.role is %L', 'model ' || (
+        select md5(string_agg(line, e'\n' order by line collate "C")) from (
+        ${model_lines}) as lines (line)));
+end
+$$;
+
 -- Invitations whose inviters could not write them any more, now that the roles are others.
 create or replace function bailiwick_authority.withdraw_fallen() returns void
     language sql security definer set search_path = pg_catalog, pg_temp
@@ -62,6 +74,7 @@ begin
     select r ->> 'name', jsonb_array_elements_text(r -> 'permissions') from jsonb_array_elements(model -> 'roles') as r;
     insert into bailiwick_authority.role_below (role, lower)
     select r ->> 'name', jsonb_array_elements_text(r -> 'includes') from jsonb_array_elements(model -> 'roles') as r;
+    perform bailiwick_authority.mark_model();
     if before is distinct from bailiwick_authority.model_text() then
         update bailiwick_authority.tenant t set epoch = t.epoch + 1;
         perform bailiwick_authority.withdraw_fallen();

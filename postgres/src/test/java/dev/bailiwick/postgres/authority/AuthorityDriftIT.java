@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.bailiwick.core.Fault;
 import dev.bailiwick.core.WallException;
+import dev.bailiwick.core.authority.Permissions;
+import dev.bailiwick.core.authority.RoleModel;
 import dev.bailiwick.postgres.Gate;
 import dev.bailiwick.postgres.Roles;
 import dev.bailiwick.postgres.Rows;
@@ -109,6 +111,41 @@ class AuthorityDriftIT {
         assertThat(faults(League.WALL.checkingEpoch(AuthoritySql.epochs()), database))
                 .as("control: the tables alone do not tell")
                 .isEmpty();
+        database.asOwner(WallPlan.difference(KEPT, database.as("league_owner")).up());
+        assertThat(faults(KEPT, database)).isEmpty();
+    }
+
+    /** The roles of another release, of which nobody has changed a line since. */
+    @Test
+    void rolesThatAnotherReleaseHasInstalledAreToldFromRolesThatSomebodyChanged()
+            throws SQLException {
+        TestDatabase database = made();
+        RoleModel other =
+                RoleModel.of(Permissions.of(League.Permit.class))
+                        .role("owner")
+                        .role("admin", League.Permit.values())
+                        .above("owner", "admin")
+                        .role("member")
+                        .above("admin", "member")
+                        .role("viewer")
+                        .above("member", "viewer")
+                        .build();
+        database.asOwner(League.SQL.model(other));
+        assertThat(faults(KEPT, database))
+                .containsExactly("authority-model-other schema bailiwick_authority");
+        assertThatExceptionOfType(WallException.class)
+                .isThrownBy(() -> Gate.of(KEPT).check(database.app()));
+
+        database.asOwner(
+                "insert into bailiwick_authority.role_permission values ('viewer', 'BILL_PAY')");
+        assertThat(faults(KEPT, database))
+                .containsExactly("authority-model schema bailiwick_authority");
+
+        database.asOwner(WallPlan.difference(KEPT, database.as("league_owner")).up());
+        assertThat(faults(KEPT, database)).isEmpty();
+        database.asOwner(League.SQL.model(other));
+        assertThat(faults(KEPT, database))
+                .containsExactly("authority-model-other schema bailiwick_authority");
         database.asOwner(WallPlan.difference(KEPT, database.as("league_owner")).up());
         assertThat(faults(KEPT, database)).isEmpty();
     }
