@@ -27,7 +27,7 @@ begin
     select each.key::${principal_key} from jsonb_each(whom) as each order by 1 on conflict do nothing;
     with brought as (
         insert into bailiwick_authority.membership (tenant_id, principal_id, roles)
-        select held, each.key::${principal_key}, array(select jsonb_array_elements_text(each.value) order by 1)
+        select held, each.key::${principal_key}, array(select distinct jsonb_array_elements_text(each.value) order by 1)
         from jsonb_each(whom) as each
         on conflict do nothing
         returning principal_id, roles)
@@ -61,12 +61,12 @@ begin
         raise exception 'roles are replaced by nobody in particular' using errcode = 'insufficient_privilege';
     end if;
     perform bailiwick_authority.check_fresh('a role is replaced');
+    -- as where a model is installed: no change of a tenant is under way, and none begins; nor is one installed that lacks a role
+    lock table bailiwick_authority.tenant in exclusive mode;
     perform bailiwick_authority.check_names(array[old, by_which], '{}');
     if exists (select from bailiwick_authority.role r where r.is_owner and r.name in (old, by_which)) then
         raise exception 'the role of owners is not replaced' using errcode = 'invalid_parameter_value';
     end if;
-    -- as where a model is installed: no change of a tenant is under way, and none begins
-    lock table bailiwick_authority.tenant in exclusive mode;
     update bailiwick_authority.invitation i
     set roles = array(select r from unnest(array_replace(i.roles, old, by_which)) as r group by r order by r)
     where i.state = 'pending' and old = any (i.roles);

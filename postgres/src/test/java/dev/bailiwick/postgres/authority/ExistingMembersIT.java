@@ -41,6 +41,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 
 /** Members that there were before the tables of authority. */
 class ExistingMembersIT {
@@ -57,6 +59,17 @@ class ExistingMembersIT {
                     .above("admin", "member")
                     .role("auditor", Permit.AUDIT_READ)
                     .above("owner", "auditor")
+                    .build();
+
+    private static final RoleModel WITHOUT_AUDITOR =
+            RoleModel.of(Permissions.of(Permit.class))
+                    .role("owner")
+                    .role("admin", Permit.MEMBER_MANAGE)
+                    .above("owner", "admin")
+                    .role("member", Permit.PAGE_WRITE)
+                    .above("admin", "member")
+                    .role("viewer", Permit.PAGE_READ)
+                    .above("member", "viewer")
                     .build();
 
     private TestDatabase database;
@@ -201,6 +214,33 @@ class ExistingMembersIT {
                                         + " what = 'role.replaced' order by 1"))
                 .containsExactly("1", "2");
         database.asOwner(League.SQL.model(WITHOUT_VIEWER));
+    }
+
+    /** Else its members would hold what the functions know nothing of. */
+    @Test
+    void aRoleThatIsTakenOutOfTheModelMeanwhileIsNotGiven() throws Exception {
+        try (Connection migrating = database.as("league_owner").getConnection()) {
+            migrating.setAutoCommit(false);
+            Sql.execute(migrating, League.SQL.model(WITHOUT_AUDITOR));
+            FutureTask<String> replacing =
+                    new FutureTask<>(
+                            () ->
+                                    Sql.stateOf(
+                                            () ->
+                                                    Scopes.call(
+                                                            maintenance(),
+                                                            () ->
+                                                                    new Tenants(scoped)
+                                                                            .replaceRole(
+                                                                                    VIEWER,
+                                                                                    AUDITOR))));
+            Thread.ofVirtual().start(replacing);
+            AtOnce.awaitOneWhoWaits(database);
+            migrating.commit();
+
+            assertThat(replacing.get(30, TimeUnit.SECONDS)).isEqualTo("22023");
+        }
+        assertThat(roles(DAN, ACME)).containsExactly(VIEWER);
     }
 
     @Test
