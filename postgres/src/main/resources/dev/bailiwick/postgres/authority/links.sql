@@ -97,25 +97,25 @@ create or replace function bailiwick_authority.open_share(held ${tenant_key}, wh
     language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
-    me ${principal_key} := ${principal};
+    opener ${principal_key} := ${principal};
     home ${tenant_key};
     given bailiwick_authority.share;
     word text;
-    earlier boolean;
+    was_taken boolean;
 begin
     select * into given from bailiwick_authority.share s where s.tenant_id = held and s.id = which;
     home := bailiwick_authority.opened_from(given);
     word := bailiwick_authority.would_open(given, home);
-    if word <> 'opened' or bailiwick_authority.just_opened(given, me, home) then
+    if word <> 'opened' or bailiwick_authority.just_opened(given, opener, home) then
         return word;
     end if;
     -- from here on it is not removed
     perform from bailiwick_authority.share s where s.tenant_id = held and s.id = which for key share;
-    earlier := exists (select from bailiwick_authority.share_once o where o.tenant_id = held and o.share_id = which);
-    if given.once and not bailiwick_authority.taken(given, me) then
+    was_taken := exists (select from bailiwick_authority.share_once o where o.tenant_id = held and o.share_id = which);
+    if given.once and not bailiwick_authority.taken(given, opener) then
         return 'over';
     end if;
-    if home = held and not bailiwick_authority.has_opened(given, me) then
+    if home = held and not bailiwick_authority.has_opened(given, opener) then
         perform bailiwick_authority.lock_tenant(held);
     end if;
     select * into given from bailiwick_authority.share s where s.tenant_id = held and s.id = which;
@@ -124,20 +124,20 @@ begin
     if word <> 'opened' then
         -- nobody has had it: the next one may, but for what was taken before
         delete from bailiwick_authority.share_once o
-        where o.tenant_id = held and o.share_id = which and o.opened_by = me and not earlier
+        where o.tenant_id = held and o.share_id = which and o.opened_by = opener and not was_taken
         and not exists (
             select from bailiwick_authority.share_opened p
-            where p.tenant_id = held and p.share_id = which and p.principal_id = me);
+            where p.tenant_id = held and p.share_id = which and p.principal_id = opener);
         return word;
     end if;
-    if home = held and not bailiwick_authority.has_opened(given, me) then
+    if home = held and not bailiwick_authority.has_opened(given, opener) then
         perform bailiwick_authority.moved(held);
     end if;
     insert into bailiwick_authority.share_opened as o (tenant_id, share_id, principal_id, home_id, opened_at)
-    values (held, which, me, home, clock_timestamp())
+    values (held, which, opener, home, clock_timestamp())
     on conflict (tenant_id, principal_id, share_id, home_id) do update set opened_at = excluded.opened_at;
     insert into bailiwick_authority.share_access (tenant_id, share_id, type, resource_id, principal_id, home_id)
-    values (held, which, given.type, given.resource_id, me, nullif(home, held));
+    values (held, which, given.type, given.resource_id, opener, nullif(home, held));
     if home <> held then
         perform bailiwick_authority.log_crossing(given, home, 'share.opened');
     end if;

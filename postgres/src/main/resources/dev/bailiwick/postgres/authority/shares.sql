@@ -1,4 +1,7 @@
 -- Sharing. Generated (AuthoritySql.functions); repeatable, run by the owner of the wall. Locks and answers as for members.
+-- The names of arguments, which cannot be others once a function is there: held, the tenant whose authority is locked; given, a share
+-- that there is, and wanted, one that is to be; made, the id of a new one, and which, of one that there is; kind, resource and granted,
+-- what is shared and at what level; whom, the member it is with; who, a principal who is asked about.
 
 -- Whether one more share of a row, and of a giver, is not too much: everybody's reads pay for what is with everybody. Who owns the
 -- row is not kept out by those that it is with. What has expired, or was refused, makes room. With everybody in the tenant are 2000
@@ -7,9 +10,9 @@ create or replace function bailiwick_authority.has_room(wanted bailiwick_authori
     language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
-    given bigint;
-    with_all bigint;
-    over uuid[];
+    given_by_one bigint;
+    with_everybody bigint;
+    ended uuid[];
 begin
     if wanted.to_tenant and (
             select count(*) from bailiwick_authority.share s
@@ -30,18 +33,18 @@ begin
         return false;
     end if;
     for attempt in 1..2 loop
-        select count(*), count(*) filter (where s.to_tenant) into given, with_all
+        select count(*), count(*) filter (where s.to_tenant) into given_by_one, with_everybody
         from bailiwick_authority.share s
         where s.tenant_id = wanted.tenant_id and s.by_principal = giver and s.revoked_at is null;
-        if given < 5000 and (with_all < 500 or not wanted.to_tenant) then
+        if given_by_one < 5000 and (with_everybody < 500 or not wanted.to_tenant) then
             return true;
         end if;
-        over := array(
+        ended := array(
             select s.id from bailiwick_authority.share s
             where s.tenant_id = wanted.tenant_id and s.by_principal = giver and s.revoked_at is null
             and (s.expires_at <= statement_timestamp() or not bailiwick_authority.answer_to(s)));
-        exit when over = '{}';
-        perform bailiwick_authority.end_shares(wanted.tenant_id, over, 'share.lapsed');
+        exit when ended = '{}';
+        perform bailiwick_authority.end_shares(wanted.tenant_id, ended, 'share.lapsed');
         perform bailiwick_authority.moved(wanted.tenant_id);
     end loop;
     return false;
@@ -83,25 +86,25 @@ create or replace function bailiwick_authority.add_share(wanted bailiwick_author
 as $$
 declare
     held ${tenant_key} := wanted.tenant_id;
-    me ${principal_key} := ${principal};
-    mine integer;
-    until timestamptz;
-    old bailiwick_authority.share;
+    giver ${principal_key} := ${principal};
+    level_held integer;
+    held_until timestamptz;
+    earlier bailiwick_authority.share;
 begin
     if seconds not between 1 and 3153600000 then
         raise exception 'a share is open for a second at least and for a century at most, or without end'
             using errcode = 'invalid_parameter_value';
     end if;
     perform bailiwick_authority.lock_tenant(held);
-    mine := bailiwick_authority.own_level(wanted.type, wanted.resource_id);
-    if mine = 0 then
+    level_held := bailiwick_authority.own_level(wanted.type, wanted.resource_id);
+    if level_held = 0 then
         return 'absent';
-    elsif mine < 4 then
+    elsif level_held < 4 then
         return 'above own';
     elsif not bailiwick_authority.is_open_tenant(held)
         or (wanted.outside and not bailiwick_authority.may('${outside}')) then
         return 'forbidden';
-    elsif wanted.to_principal = me then
+    elsif wanted.to_principal = giver then
         return 'oneself';
     elsif (wanted.to_principal is not null and not exists (
             select from bailiwick_authority.membership m where m.tenant_id = held and m.principal_id = wanted.to_principal))
@@ -110,36 +113,36 @@ begin
             select from bailiwick_authority.tenant t where t.tenant_id = wanted.to_other_tenant))) then
         return 'no target';
     end if;
-    wanted.by_principal := me;
+    wanted.by_principal := giver;
     wanted.depth := 0;
     wanted.to_tenant := coalesce(wanted.to_tenant, false);
     wanted.once := coalesce(wanted.once, false);
     wanted.outside := coalesce(wanted.outside, false);
-    if bailiwick_authority.owner_of(wanted.type, wanted.resource_id) <> me then
-        select s.id, s.depth + 1, s.expires_at into wanted.from_share, wanted.depth, until
+    if bailiwick_authority.owner_of(wanted.type, wanted.resource_id) <> giver then
+        select s.id, s.depth + 1, s.expires_at into wanted.from_share, wanted.depth, held_until
         from bailiwick_authority.held_shares(wanted.type) s where s.resource_id = wanted.resource_id and s.level = 4
         order by s.expires_at desc nulls first, s.depth, s.id limit 1;
     end if;
-    wanted.expires_at := least(until, clock_timestamp() + seconds * interval '1 second');
-    old := bailiwick_authority.same_share(wanted);
-    if old.id is not null and old.expires_at is not distinct from wanted.expires_at then
-        return old.id::text;
+    wanted.expires_at := least(held_until, clock_timestamp() + seconds * interval '1 second');
+    earlier := bailiwick_authority.same_share(wanted);
+    if earlier.id is not null and earlier.expires_at is not distinct from wanted.expires_at then
+        return earlier.id::text;
     elsif bailiwick_authority.shares_too_fast(held)
-        or (old.id is null and not bailiwick_authority.has_room(wanted, me)) then
+        or (earlier.id is null and not bailiwick_authority.has_room(wanted, giver)) then
         return 'full';
-    elsif old.id is null then
+    elsif earlier.id is null then
         insert into bailiwick_authority.share (tenant_id, id, type, resource_id, level, to_principal, to_team, to_tenant,
             token_hash, once, to_email, to_other_tenant, outside, by_principal, from_share, depth, expires_at)
         values (held, wanted.id, wanted.type, wanted.resource_id, wanted.level, wanted.to_principal, wanted.to_team,
-            wanted.to_tenant, wanted.token_hash, wanted.once, wanted.to_email, wanted.to_other_tenant, wanted.outside, me,
+            wanted.to_tenant, wanted.token_hash, wanted.once, wanted.to_email, wanted.to_other_tenant, wanted.outside, giver,
             wanted.from_share, wanted.depth, wanted.expires_at);
     else
-        wanted.id := old.id;
-        update bailiwick_authority.share s set expires_at = wanted.expires_at where s.tenant_id = held and s.id = old.id;
-        perform bailiwick_authority.log_crossing(old, home, 'share.renewed')
-        from bailiwick_authority.homes(held, old.id) as home;
+        wanted.id := earlier.id;
+        update bailiwick_authority.share s set expires_at = wanted.expires_at where s.tenant_id = held and s.id = earlier.id;
+        perform bailiwick_authority.log_crossing(earlier, home, 'share.renewed')
+        from bailiwick_authority.homes(held, earlier.id) as home;
     end if;
-    perform bailiwick_authority.log(held, 'changed', case when old.id is null then 'share.made' else 'share.renewed' end,
+    perform bailiwick_authority.log(held, 'changed', case when earlier.id is null then 'share.made' else 'share.renewed' end,
         wanted.id::text, jsonb_build_object(
         'type', wanted.type, 'resource', wanted.resource_id, 'level', wanted.level, 'member', wanted.to_principal,
         'team', wanted.to_team, 'seconds', seconds) || jsonb_strip_nulls(jsonb_build_object(
