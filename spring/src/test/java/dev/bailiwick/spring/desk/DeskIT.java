@@ -11,6 +11,7 @@ import dev.bailiwick.core.TenantId;
 import dev.bailiwick.core.authority.Role;
 import dev.bailiwick.core.authority.RoleModel;
 import dev.bailiwick.core.authority.ShareLevel;
+import dev.bailiwick.postgres.authority.Change;
 import dev.bailiwick.postgres.authority.Members;
 import dev.bailiwick.postgres.authority.Opened;
 import dev.bailiwick.postgres.authority.ReceivedShares;
@@ -30,6 +31,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 import java.io.IOException;
 import java.net.URI;
@@ -39,6 +42,7 @@ import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -176,6 +180,58 @@ class DeskIT {
                         past(
                                 "select roles from bailiwick_authority.membership where"
                                         + " principal_id = '%s'".formatted(BEN)))
+                .containsExactly("{viewer}");
+    }
+
+    /** A change that was answered with DONE is there, whenever it was made. */
+    @Test
+    void whatIsGivenOnceATransactionIsCommittedIsGiven() throws Exception {
+        Members members = application.getBean(Members.class);
+        Set<Role> viewer = Set.of(application.getBean(RoleModel.class).require("viewer"));
+        TransactionTemplate transaction =
+                new TransactionTemplate(application.getBean(PlatformTransactionManager.class));
+        List<Change> changes = new ArrayList<>();
+
+        Scopes.run(
+                now(ANN, ACME),
+                () ->
+                        transaction.executeWithoutResult(
+                                _ ->
+                                        AfterCommit.runs(
+                                                () -> changes.add(members.take(CAT, viewer)))));
+
+        assertThat(changes).containsExactly(Change.DONE);
+        assertThat(
+                        past(
+                                "select roles from bailiwick_authority.membership where"
+                                        + " principal_id = '%s'".formatted(CAT)))
+                .containsExactly("{}");
+        Scopes.call(now(ANN, ACME), () -> members.give(CAT, viewer));
+    }
+
+    @Test
+    void aChangeInATransactionThatOnlyReadsIsAnError() throws Exception {
+        Members members = application.getBean(Members.class);
+        Set<Role> viewer = Set.of(application.getBean(RoleModel.class).require("viewer"));
+        TransactionTemplate reading =
+                new TransactionTemplate(application.getBean(PlatformTransactionManager.class));
+        reading.setReadOnly(true);
+        List<String> states = new ArrayList<>();
+
+        Scopes.run(
+                now(ANN, ACME),
+                () ->
+                        reading.executeWithoutResult(
+                                status -> {
+                                    states.add(Sql.stateOf(() -> members.take(CAT, viewer)));
+                                    status.setRollbackOnly();
+                                }));
+
+        assertThat(states).containsExactly("25006");
+        assertThat(
+                        past(
+                                "select roles from bailiwick_authority.membership where"
+                                        + " principal_id = '%s'".formatted(CAT)))
                 .containsExactly("{viewer}");
     }
 
