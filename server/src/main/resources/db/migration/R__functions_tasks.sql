@@ -30,7 +30,9 @@ begin
     -- of one that had ended before, whose process has not removed it yet, or was killed before it could; it is that process's no more
     on conflict (task_name, task_instance) do update
     set execution_time = excluded.execution_time, picked = false, picked_by = null, last_heartbeat = null,
-        consecutive_failures = 0, version = scheduled_tasks.version + 1, urgency = excluded.urgency, turn = excluded.turn;
+        consecutive_failures = 0, version = scheduled_tasks.version + 1, urgency = excluded.urgency, turn = excluded.turn
+    -- whoever gives a job of theirs the id of another tenant's has no part in that
+    where scheduled_tasks.tenant_id = excluded.tenant_id;
     if not found then
         raise exception 'no waiting job % in this tenant', enqueue_job.job using errcode = 'no_data_found';
     end if;
@@ -46,7 +48,7 @@ create or replace function dequeue_job(job uuid) returns void
         delete from posture.scheduled_tasks s
         using posture.job j
         where j.tenant_id = bailiwick.tenant() and j.id = dequeue_job.job and j.state = 'cancelled'
-          and s.task_name = 'job-' || j.queue and s.task_instance = j.id::text and not s.picked;
+          and s.task_name = 'job-' || j.queue and s.task_instance = j.id::text and s.tenant_id = j.tenant_id and not s.picked;
     end;
 revoke all on function dequeue_job(uuid) from public;
 grant execute on function dequeue_job(uuid) to bailiwick_app;
@@ -191,7 +193,11 @@ create or replace function stale_jobs(jobs uuid[], attempts integer[]) returns s
     begin atomic
         select r.job
         from unnest(stale_jobs.jobs, stale_jobs.attempts) r (job, attempt)
-        where not exists (select from posture.job j where j.id = r.job and j.attempt = r.attempt and j.state = 'executing');
+        where not exists (
+            select from posture.job j
+            join posture.scheduled_tasks s
+                on s.task_name = 'job-' || j.queue and s.task_instance = j.id::text and s.tenant_id = j.tenant_id
+            where j.id = r.job and j.attempt = r.attempt and j.state = 'executing');
     end;
 revoke all on function stale_jobs(uuid[], integer[]) from public;
 grant execute on function stale_jobs(uuid[], integer[]) to bailiwick_worker;

@@ -77,6 +77,71 @@ final class JobWallIT {
         assertThat(JobRow.engineRows(server, job)).isZero();
     }
 
+    /**
+     * Whoever gives a job of their own the id of another tenant's reaches that no more than before.
+     */
+    @Test
+    void aTwinOfAnotherTenantReachesNothingOfTheJobWhoseIdItHas() throws SQLException {
+        String row = engineRow();
+        twin("cancelled");
+        dequeue(globex);
+        assertThat(engineRow()).isEqualTo(row);
+
+        twin("available");
+        assertThatThrownBy(() -> inTenant(globex, "select enqueue_job(?, '2999-01-01')"))
+                .isInstanceOf(SQLException.class)
+                .hasMessageContaining("no waiting job");
+        assertThat(engineRow()).isEqualTo(row);
+
+        twin("executing");
+        assertThat(
+                        query(
+                                server.worker(),
+                                "select stale_jobs(array[cast(? as uuid)], array[0])",
+                                job.value()))
+                .as("what runs of globex is nothing that runs of acme")
+                .containsExactly(job.value());
+
+        server.sql()
+                .sql("update job set state = 'executing' where tenant_id = ? and id = ?")
+                .params(acme.id(), job.value())
+                .update();
+        assertThat(
+                        query(
+                                server.worker(),
+                                "select stale_jobs(array[cast(? as uuid)], array[0])",
+                                job.value()))
+                .isEmpty();
+    }
+
+    private void twin(String state) throws SQLException {
+        try (Connection connection = server.app().getConnection()) {
+            connection.setAutoCommit(false);
+            inTenant(
+                    connection,
+                    globex,
+                    """
+                    insert into job (id, name, state, queue, correlation)
+                    select cast(? as uuid), name, '%s', queue, 'x'
+                    from (values ('probe', 'general')) as like_it (name, queue)
+                    on conflict (tenant_id, id) do update set state = excluded.state
+                    returning id
+                    """
+                            .formatted(state));
+            connection.commit();
+        }
+    }
+
+    private String engineRow() {
+        return server.sql()
+                .sql(
+                        "select cast(s as text) from scheduled_tasks s where task_instance = ? and"
+                                + " tenant_id = ?")
+                .params(job.toString(), acme.id())
+                .query(String.class)
+                .single();
+    }
+
     private void dequeue(Tenancy tenant) throws SQLException {
         try (Connection connection = server.app().getConnection()) {
             connection.setAutoCommit(false);
