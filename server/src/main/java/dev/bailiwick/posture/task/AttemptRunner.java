@@ -41,8 +41,10 @@ final class AttemptRunner {
     Next run(Envelope envelope, JobOwners.Owner owner, BooleanSupplier stopping) {
         TimeLimits limits =
                 handlers.find(envelope.name()).map(JobHandler::limits).orElse(TimeLimits.USUAL);
+        boolean whenClosed =
+                handlers.find(envelope.name()).map(JobHandler::runsWhenClosed).orElse(false);
         RunningAttempt attempt = running.enter(envelope, limits);
-        JobRun run = new JobRun(envelope, attempts, attempt, stopping);
+        JobRun run = new JobRun(envelope, attempts, attempt, stopping, whenClosed);
         try {
             if (handlers.find(envelope.name()).isEmpty()) {
                 return leaveToOthers(envelope, attempt);
@@ -128,12 +130,18 @@ final class AttemptRunner {
     }
 
     private Next cutOff(Envelope envelope) {
-        log.info("Job {} was cut off: it was cancelled or taken over", envelope.name());
+        log.info("Job {} was cut off: it may not go on, or is another attempt's", envelope.name());
         return stale(envelope);
     }
 
-    /** Another attempt has the engine's row, or nobody needs it any more. */
+    /**
+     * One that is the current attempt for all that may not go on in its tenant, which the next
+     * claim says. Of any other, another attempt has the engine's row, or nobody needs it any more.
+     */
     private Next stale(Envelope envelope) {
+        if (attempts.letGo(envelope.id(), envelope.attempt(), envelope.failures())) {
+            return new Next.Again(Duration.ZERO);
+        }
         return attempts.isOver(envelope.id()) ? new Next.Remove() : new Next.Leave();
     }
 

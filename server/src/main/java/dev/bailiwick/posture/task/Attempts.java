@@ -43,37 +43,41 @@ final class Attempts {
 
     private static final String HOLD =
             """
-            select id from job where id = :id and attempt = :attempt and state = 'executing' for share
+            select id from job
+            where id = :id and attempt = :attempt and state = 'executing'
+              and (:anyway or exists (select from tenant t
+                                      where t.id = bailiwick.tenant() and t.status in ('trial', 'active') and t.deleted_at is null))
+            for share
             """;
+
+    /** What a transaction of a job needs in order to begin. */
+    record Held(JobId id, int attempt, boolean whenClosed) {}
 
     /** {@code work} in a transaction during which no other attempt can take over. */
-    <T extends @Nullable Object> T inTransaction(JobId id, int attempt, Supplier<T> work) {
-        return inTransaction(HOLD, id, attempt, work);
+    <T extends @Nullable Object> T inTransaction(Held held, Supplier<T> work) {
+        return inTransaction(HOLD, held, work);
     }
 
-    private static final String HOLD_ALONE =
-            """
-            select id from job where id = :id and attempt = :attempt and state = 'executing' for no key update
-            """;
+    private static final String HOLD_ALONE = HOLD.replace("for share", "for no key update");
 
     /** As {@link #inTransaction}; {@code work} ends with the last write to the job's row. */
-    <T extends @Nullable Object> T inLastTransaction(JobId id, int attempt, Supplier<T> work) {
-        return inTransaction(HOLD_ALONE, id, attempt, work);
+    <T extends @Nullable Object> T inLastTransaction(Held held, Supplier<T> work) {
+        return inTransaction(HOLD_ALONE, held, work);
     }
 
-    private <T extends @Nullable Object> T inTransaction(
-            String hold, JobId id, int attempt, Supplier<T> work) {
+    private <T extends @Nullable Object> T inTransaction(String hold, Held held, Supplier<T> work) {
         return transaction.execute(
                 status -> {
                     boolean current =
                             jdbc.sql(hold)
-                                    .param("id", id.value())
-                                    .param("attempt", attempt)
+                                    .param("id", held.id().value())
+                                    .param("attempt", held.attempt())
+                                    .param("anyway", held.whenClosed())
                                     .query((row, n) -> true)
                                     .optional()
                                     .isPresent();
                     if (!current) {
-                        throw new StaleAttemptException(id, attempt);
+                        throw new StaleAttemptException(held.id(), held.attempt());
                     }
                     return work.get();
                 });
@@ -151,13 +155,19 @@ final class Attempts {
 
     /** Gives the job back, to be run again by the next attempt. */
     void giveBack(JobId id, int attempt, int failures) {
-        int rows =
-                jdbc.sql(WAIT)
+        if (!letGo(id, attempt, failures)) {
+            throw new StaleAttemptException(id, attempt);
+        }
+    }
+
+    /** As {@link #giveBack}; false if the attempt is not the current one, or the job is over. */
+    boolean letGo(JobId id, int attempt, int failures) {
+        return jdbc.sql(WAIT)
                         .param("id", id.value())
                         .param("attempt", attempt)
                         .param("failures", failures)
-                        .update();
-        requireCurrent(rows, id, attempt);
+                        .update()
+                == 1;
     }
 
     private static final String PROGRESS =

@@ -10,8 +10,7 @@ import java.util.function.Supplier;
 /** One attempt at one job, as its handler sees it. Usable from several threads. */
 public final class JobRun {
 
-    private final JobId id;
-    private final int attempt;
+    private final Attempts.Held held;
     private final Map<String, String> args;
     private final Attempts attempts;
     private final RunningAttempt running;
@@ -19,9 +18,16 @@ public final class JobRun {
     private volatile boolean finished;
     private volatile boolean countsAnew;
 
-    JobRun(Envelope envelope, Attempts attempts, RunningAttempt running, BooleanSupplier stopping) {
-        this.id = envelope.id();
-        this.attempt = envelope.attempt();
+    /**
+     * @param whenClosed whether it goes on in a tenant that is not open
+     */
+    JobRun(
+            Envelope envelope,
+            Attempts attempts,
+            RunningAttempt running,
+            BooleanSupplier stopping,
+            boolean whenClosed) {
+        this.held = new Attempts.Held(envelope.id(), envelope.attempt(), whenClosed);
         this.args = envelope.args();
         this.attempts = attempts;
         this.running = running;
@@ -29,7 +35,7 @@ public final class JobRun {
     }
 
     public JobId id() {
-        return id;
+        return held.id();
     }
 
     /**
@@ -37,12 +43,12 @@ public final class JobRun {
      * that a system that heeds it has them once. One that does not has them at least once.
      */
     public String idempotencyKey() {
-        return id.toString();
+        return held.id().toString();
     }
 
     /** From 1; rises with each run, also with one that follows {@link JobOutcome.Later}. */
     public int attempt() {
-        return attempt;
+        return held.attempt();
     }
 
     /**
@@ -51,7 +57,8 @@ public final class JobRun {
     public String argument(String name) {
         String value = args.get(name);
         if (value == null) {
-            throw new IllegalArgumentException("Job " + id + " has no argument '" + name + "'");
+            throw new IllegalArgumentException(
+                    "Job " + held.id() + " has no argument '" + name + "'");
         }
         return value;
     }
@@ -65,12 +72,25 @@ public final class JobRun {
 
     /**
      * Runs {@code work} in a transaction of its own that commits only while this attempt is the
-     * current one: until its end the job's row stays locked against a takeover.
+     * current one: until its end the job's row stays locked against a takeover. It does not begin
+     * in a tenant that is not open, unless the handler {@linkplain JobHandler#runsWhenClosed runs
+     * there}.
      *
-     * @throws StaleAttemptException if another attempt has taken over; nothing is written
+     * @throws StaleAttemptException if another attempt has taken over, or the tenant is not open;
+     *     nothing is written
      */
     public <T extends @Nullable Object> T inTransaction(Supplier<T> work) {
-        return attempts.inTransaction(id, attempt, work);
+        return whileCurrent(() -> attempts.inTransaction(held, work));
+    }
+
+    private <T extends @Nullable Object> T whileCurrent(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (StaleAttemptException e) {
+            // also where it is another thread that finds out
+            running.becameStale();
+            throw e;
+        }
     }
 
     /** As {@link #inTransaction(Supplier)}, for work without a result. */
@@ -88,18 +108,21 @@ public final class JobRun {
      * effect happens once, whatever is killed when. What it returns is the task's result.
      *
      * @return what the handler returns
-     * @throws StaleAttemptException if another attempt has taken over; nothing is written
+     * @throws StaleAttemptException as {@link #inTransaction(Supplier)}; nothing is written
      */
     public JobOutcome finish(Supplier<Map<String, Object>> lastWork) {
         JobOutcome.Done done =
-                attempts.inLastTransaction(
-                        id,
-                        attempt,
-                        () -> {
-                            JobOutcome.Done outcome = new JobOutcome.Done(lastWork.get());
-                            attempts.complete(id, attempt, outcome.result());
-                            return outcome;
-                        });
+                whileCurrent(
+                        () ->
+                                attempts.inLastTransaction(
+                                        held,
+                                        () -> {
+                                            JobOutcome.Done outcome =
+                                                    new JobOutcome.Done(lastWork.get());
+                                            attempts.complete(
+                                                    held.id(), held.attempt(), outcome.result());
+                                            return outcome;
+                                        }));
         finished = true;
         return done;
     }
@@ -110,7 +133,7 @@ public final class JobRun {
      * @param percent 0 to 100
      */
     public void progress(int percent) {
-        attempts.progress(id, attempt, percent);
+        attempts.progress(held.id(), held.attempt(), percent);
     }
 
     /**

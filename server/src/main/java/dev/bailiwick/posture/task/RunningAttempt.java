@@ -9,7 +9,9 @@ final class RunningAttempt {
 
     /** Why an attempt is cut off. */
     enum Cut {
-        /** The job was cancelled or removed, or another attempt has taken over. */
+        /**
+         * The job was cancelled or removed, another attempt has taken over, or its tenant closed.
+         */
         STALE,
         /** It went on beyond the hard limit. */
         OVERTIME
@@ -57,6 +59,13 @@ final class RunningAttempt {
                 cut = cause;
             }
             thread.interrupt();
+        }
+    }
+
+    /** It found out by itself: whatever it does from here on comes to nothing. */
+    synchronized void becameStale() {
+        if (!over && cut == null) {
+            cut = Cut.STALE;
         }
     }
 

@@ -1,8 +1,8 @@
 package dev.bailiwick.posture.task;
 
 /**
- * This attempt was given up for dead and another one has taken over, or the job was cancelled or
- * removed. Handlers let it pass: their transaction is rolled back.
+ * This attempt was given up for dead and another one has taken over, the job was cancelled or
+ * removed, or its tenant is no longer open. Handlers let it pass: their transaction is rolled back.
  */
 public final class StaleAttemptException extends RuntimeException {
 
@@ -10,7 +10,7 @@ public final class StaleAttemptException extends RuntimeException {
 
     StaleAttemptException(JobId job, int attempt) {
         super(
-                "Attempt %d of job %s is over: the job was cancelled, or another attempt has taken over"
+                "Attempt %d of job %s is over: the job was cancelled, its tenant is not open, or another attempt has taken over"
                         .formatted(attempt, job));
     }
 }

@@ -177,6 +177,15 @@ final class ScannedIT {
 
         Eventually.holds(() -> new Mark(scan, 9).processesUntilNow().isEmpty());
         Eventually.holds(() -> !Files.exists(data.resolve("scans").resolve(scan + ".1")));
+        // its process has let it go, and the next to take it up cancels it
+        Eventually.get(
+                () ->
+                        server.sql()
+                                .sql("select state from job where id = cast(? as uuid)")
+                                .param(task)
+                                .query((row, n) -> row.getString(1))
+                                .single(),
+                "cancelled"::equals);
         assertThat(rows("ingestion")).isZero();
         server.sql()
                 .sql("update tenant set status = 'active' where id = ?")

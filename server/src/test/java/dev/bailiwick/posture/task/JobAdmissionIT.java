@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
+import java.util.Map;
 
 /** What is asked when a job's turn comes, whatever was so when it was asked for. */
 final class JobAdmissionIT {
@@ -39,6 +40,40 @@ final class JobAdmissionIT {
         become("suspended");
 
         assertThat(ended(lasting).state()).isEqualTo("cancelled");
+    }
+
+    /** What is nobody's has no epoch: it asks for its tenant with each transaction. */
+    @ParameterizedTest
+    @ValueSource(strings = {"suspended", "cancelled", "archived", "closed"})
+    void whatRunsAndIsNobodysGoesNoFurtherInATenantThatIsClosedMeanwhile(String how) {
+        JobId job = enqueue(closing(Probe.NAME, how));
+        JobId lasting = enqueue(closing(Probe.Lasting.NAME, how));
+
+        JobRow row = ended(job);
+        assertThat(row.state()).isEqualTo("cancelled");
+        assertThat(row.result()).contains("no longer active");
+        assertThat(row.failures()).isZero();
+        assertThat(Probe.told(job)).containsExactly("cancelled");
+        assertThat(ended(lasting).state()).isEqualTo("completed");
+        assertThat(ended(lasting).result()).contains("wrote");
+    }
+
+    private JobRequest closing(String name, String how) {
+        return Probe.asks(
+                        name,
+                        run -> {
+                            run.inTransaction(() -> true);
+                            if (how.equals("closed")) {
+                                server.sql()
+                                        .sql("update tenant set deleted_at = now() where id = ?")
+                                        .param(tenant.id())
+                                        .update();
+                            } else {
+                                become(how);
+                            }
+                            return run.finish(() -> Map.of("wrote", true));
+                        })
+                .withoutPrincipal();
     }
 
     @Test
