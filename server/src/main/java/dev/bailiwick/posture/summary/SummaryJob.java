@@ -48,6 +48,12 @@ final class SummaryJob implements JobHandler {
         return Permission.MANAGE_SCANS;
     }
 
+    /** Nobody asks for it again: a day would be missing for good. */
+    @Override
+    public boolean cancellable() {
+        return false;
+    }
+
     @Override
     public JobOutcome run(JobRun run) {
         UUID provider = run.uuid(AfterScan.PROVIDER);

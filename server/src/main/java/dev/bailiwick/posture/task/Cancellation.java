@@ -46,7 +46,12 @@ final class Cancellation {
      */
     void request(JobId id) {
         Row row = lock(id).orElseThrow(ApiException::notFound);
-        JobHandler handler = handlers.get(row.name);
+        JobHandler handler =
+                handlers.find(row.name)
+                        .orElseThrow(
+                                () ->
+                                        ApiException.conflict(
+                                                "/data", Retrial.UNKNOWN.formatted(row.name)));
         Caller caller = Caller.current();
         if (!caller.user().value().equals(row.principal) && !caller.may(handler.permission())) {
             throw ApiException.forbidden(
@@ -58,17 +63,18 @@ final class Cancellation {
         if (!handler.cancellable()) {
             throw ApiException.invalid("Tasks named '" + row.name + "' cannot be cancelled.");
         }
-        cancel(id, row, handler, "It was cancelled.");
+        cancel(id, row, "It was cancelled.");
     }
 
     /**
-     * As a feature, of its own accord.
+     * As a feature, of its own accord; also a job that only another process has a handler for,
+     * which is then told nothing.
      *
      * @return false if there is no such job or it is over
      */
     boolean cancel(JobId id, String reason) {
         Optional<Row> row = lock(id).filter(found -> !found.over);
-        row.ifPresent(found -> cancel(id, found, handlers.get(found.name), reason));
+        row.ifPresent(found -> cancel(id, found, reason));
         return row.isPresent();
     }
 
@@ -83,16 +89,20 @@ final class Cancellation {
             select dequeue_job(:id)
             """;
 
-    private void cancel(JobId id, Row row, JobHandler handler, String reason) {
+    private void cancel(JobId id, Row row, String reason) {
         jdbc.sql(CANCEL)
                 .param("id", id.value())
                 .param("result", json.writeValueAsString(Map.of("reason", reason)))
                 .update();
         jdbc.sql(DEQUEUE).param("id", id.value()).query((found, n) -> true).single();
-        handler.cancelled(id, row.args);
+        tell(id, row.name, row.args);
         for (Needs.Behind each : needs.cancelled(id)) {
-            handlers.get(each.name()).cancelled(each.id(), each.args());
+            tell(each.id(), each.name(), each.args());
         }
+    }
+
+    private void tell(JobId id, String name, Map<String, String> args) {
+        handlers.find(name).ifPresent(handler -> handler.cancelled(id, args));
     }
 
     private static final String LOCK =

@@ -18,6 +18,11 @@ final class Retrial {
 
     private static final TypeReference<Map<String, String>> ARGS = new TypeReference<>() {};
 
+    /** Of a job that a newer process has asked for. */
+    static final String UNKNOWN =
+            "The server that was asked does not know tasks named '%s'. Try again when all of its"
+                    + " processes are of one version.";
+
     private final JdbcClient jdbc;
     private final JsonMapper json;
     private final JobHandlers handlers;
@@ -70,7 +75,10 @@ final class Retrial {
         if (!row.state.equals("failed")) {
             throw ApiException.invalid("The task has not failed.");
         }
-        JobHandler handler = handlers.get(row.name);
+        JobHandler handler =
+                handlers.find(row.name)
+                        .orElseThrow(
+                                () -> ApiException.conflict("/data", UNKNOWN.formatted(row.name)));
         if (!handler.retryable()) {
             throw ApiException.invalid("Tasks named '" + row.name + "' cannot be retried.");
         }

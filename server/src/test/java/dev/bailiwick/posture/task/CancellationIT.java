@@ -188,6 +188,25 @@ final class CancellationIT {
         assertThat(JobRow.read(server, job).result()).contains("Its provider is gone.");
     }
 
+    /** Only a newer process has a handler for it, and knows what it takes to cancel it. */
+    @Test
+    void whatOnlyANewerProcessKnowsIsLeftToThat() {
+        JobId job = enqueue(waiting());
+        server.sql().sql("update job set name = 'tide' where id = ?").param(job.value()).update();
+
+        Answer refused = acme.api().delete("tasks/" + job).expect(409);
+
+        assertThat(refused.body()).contains("does not know tasks named 'tide'");
+        assertThat(JobRow.read(server, job).state()).isEqualTo("available");
+        assertThat(acme.inTransaction(() -> jobs().cancel(job, "Its provider is gone."))).isTrue();
+        assertThat(JobRow.read(server, job).state()).isEqualTo("cancelled");
+        server.sql()
+                .sql("update job set state = 'failed' where id = ?")
+                .param(job.value())
+                .update();
+        acme.api().post("tasks/" + job + "/retry", Map.of()).expect(409);
+    }
+
     @Test
     void aFeatureDoesNotReachAnotherTenantsJob() {
         JobId job = enqueue(waiting());
