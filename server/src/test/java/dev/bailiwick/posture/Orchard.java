@@ -356,6 +356,7 @@ public final class Orchard {
                 "week",
                 "filter[inserted_at__gte]=%s&filter[inserted_at__lte]=%s"
                         .formatted(today.minusDays(3), today.plusDays(1)));
+        result.put("today", today.toString());
         result.put("absent", "0199c000-0000-7000-8000-00000000beef");
         List.of("first", "second", "south")
                 .forEach(upload -> result.put(upload + "-scan", scan(upload).toString()));

@@ -54,11 +54,14 @@ class LimitedMemberIT {
                 .put("status_detail", "Tree 99 is rotten.")
                 .put("message", "Tree 99 is rotten.");
         Records.at(record, "resources/0").put("region", "north-3");
+        Records.at(record, "unmapped").put("resource_group", "storage");
         Orchard.push(orchard.api(), "[" + record + "]");
         Tenancy south = Orchard.southAlone(SERVER);
         // a group of the same kind, which is told of too
         south.limit(south.member(), providers(south).getFirst());
         alone = south.api();
+        Outbuildings.raise(tenancy);
+        Outbuildings.raise(south);
     }
 
     @ParameterizedTest
@@ -88,7 +91,17 @@ class LimitedMemberIT {
                 "resources/latest?filter[search]=res&page[size]=50&sort=uid",
                 "resources/latest?filter[tag]=prod&page[size]=50&sort=uid",
                 "resources/metadata?{week}",
-                "resources/metadata/latest"
+                "resources/metadata/latest",
+                "overviews/providers",
+                "overviews/attack-surfaces",
+                "overviews/categories",
+                "overviews/categories?filter[provider_type]=aws",
+                "overviews/resource-groups",
+                "overviews/findings_severity/timeseries?filter[date_from]={today}",
+                "finding-groups/latest?page[size]=50",
+                "finding-groups/latest?filter[status]=FAIL&sort=-fail_count,check_id",
+                "tasks?filter[name__icontains]=scan-&sort=name&page[size]=50",
+                "schedules?sort=inserted_at"
             })
     void isToldWhatATenantWithThatProviderAloneIsTold(String path) {
         String asked =

@@ -9,11 +9,13 @@ import dev.bailiwick.posture.Tenancy;
 import dev.bailiwick.posture.TestServer;
 import dev.bailiwick.posture.access.Visibility;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
@@ -87,6 +89,59 @@ class VisibilityIT {
                                 seen.within(all)))
                 .isZero();
         assertThat(count(table, new Visibility.Only(Set.of(provider)).within(all))).isZero();
+    }
+
+    /** All tables whose rows are a provider's, also those that come later. */
+    @Test
+    void ofEveryTableOfProvidersSomeSeeTheirsOnly() {
+        Orchard orchard = Orchard.planted(SERVER);
+        Outbuildings.raise(orchard.tenancy());
+        UUID south = orchard.provider(Orchard.SOUTH);
+        Scope.Tenant tenant = orchard.tenancy().scope();
+
+        assertThat(tables())
+                .hasSizeGreaterThanOrEqualTo(15)
+                .allSatisfy(
+                        table -> {
+                            long nobodys = rows(orchard, table, "provider_id is null");
+                            long own = rows(orchard, table, "provider_id = '" + south + "'");
+                            long all = rows(orchard, table, "true");
+                            assertThat(own).as("the south's").isPositive();
+                            assertThat(all).as("and others").isGreaterThan(own + nobodys);
+
+                            assertThat(count(table, Visibility.all().within(tenant)))
+                                    .isEqualTo(all);
+                            Visibility some = new Visibility.Only(Set.of(south));
+                            assertThat(count(table, some.within(tenant))).isEqualTo(own + nobodys);
+                            Visibility other = new Visibility.Only(Set.of(UUID.randomUUID()));
+                            assertThat(count(table, other.within(tenant))).isEqualTo(nobodys);
+                        });
+    }
+
+    /** But what is narrowed by groups too, of which there is more to ask. */
+    private static List<String> tables() {
+        return SERVER.sql()
+                .sql(
+                        """
+                        select c.relname
+                        from pg_class c
+                        join pg_attribute a on a.attrelid = c.oid and a.attname = 'provider_no'
+                        where c.relnamespace = 'posture'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
+                          and c.relname <> 'provider_group_member'
+                        order by c.relname
+                        """)
+                .query((row, n) -> row.getString(1))
+                .list();
+    }
+
+    private static long rows(Orchard orchard, String table, String condition) {
+        return SERVER.sql()
+                .sql(
+                        "select count(*) from %s where tenant_id = ? and %s"
+                                .formatted(table, condition))
+                .param(orchard.tenancy().id())
+                .query(Long.class)
+                .single();
     }
 
     private static String scans() {
