@@ -13,6 +13,16 @@ create or replace function unseen_providers(ids uuid[]) returns boolean
     end;
 revoke all on function unseen_providers(uuid[]) from public;
 
+-- Whether one of the roles that have a group is above rank: who has it no longer sees what is taken from the group.
+create or replace function group_above_rank(group_id uuid) returns boolean
+    language sql stable security definer set search_path = pg_catalog, posture, pg_temp
+as $$
+    select posture.roles_above_rank(array(
+        select rg.role_id from posture.role_provider_group rg
+        where rg.tenant_id = bailiwick.tenant() and rg.provider_group_id = group_above_rank.group_id))
+$$;
+revoke all on function group_above_rank(uuid) from public;
+
 -- A group is one's to change where one sees it, and so all of it.
 create or replace function own_group(group_id uuid) returns boolean
     language plpgsql stable security definer set search_path = pg_catalog, posture, pg_temp
@@ -92,6 +102,9 @@ begin
             return 'above';
         end if;
     end if;
+    if not providers_of_groups(array[change_group.group_id]) <@ providers and group_above_rank(change_group.group_id) then
+        return 'above';
+    end if;
     update posture.provider_group g set name = coalesce(new_name, g.name), updated_at = now()
     where g.tenant_id = own and g.id = change_group.group_id;
     if providers is not null then
@@ -127,9 +140,7 @@ begin
     if not own_group(remove_group.group_id) then
         return 'absent';
     end if;
-    -- who has one of these no longer sees it
-    if roles_above_rank(array(select rg.role_id from posture.role_provider_group rg
-                              where rg.tenant_id = own and rg.provider_group_id = remove_group.group_id)) then
+    if group_above_rank(remove_group.group_id) then
         return 'above';
     end if;
     delete from posture.provider_group g where g.tenant_id = own and g.id = remove_group.group_id;
@@ -169,6 +180,9 @@ begin
     select * into added, removed from set_change(how, held, coalesce(providers, held));
     if cardinality(added || removed) = 0 then
         return 'done';
+    end if;
+    if cardinality(removed) > 0 and group_above_rank(change_group_providers.group_id) then
+        return 'above';
     end if;
     delete from posture.provider_group_member gm
     where gm.tenant_id = own and gm.provider_group_id = change_group_providers.group_id and gm.provider_id = any (removed);

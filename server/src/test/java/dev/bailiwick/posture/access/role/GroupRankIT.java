@@ -114,6 +114,48 @@ final class GroupRankIT {
         assertThat(groupsOf(weak)).isEmpty();
     }
 
+    /** To empty a group takes from its roles what its removal does. */
+    @Test
+    void whoManagesProvidersTakesNoneFromAGroupWhoseRoleAllowsMore() {
+        Person other = acme.member("MANAGE_PROVIDERS");
+        String linked = groupOf("alike");
+        String seen = providersOf(linked).getFirst();
+        String more = provider("222222222222");
+        String role = rolesOf(manager).getFirst();
+        link(role, linked).expect(204);
+        String providers = "provider-groups/" + linked + "/relationships/providers";
+
+        other.api().delete(providers).expect(403);
+        other.api().patch(providers, links("providers", more)).expect(403);
+        regroup(other, linked, more).expect(403);
+        regroup(other, linked).expect(403);
+        assertThat(providersOf(linked)).containsExactly(seen);
+        regroup(other, linked, seen, more).expect(200);
+        other.api().patch(providers, links("providers", seen, more)).expect(204);
+        assertThat(providersOf(linked)).containsExactlyInAnyOrder(seen, more);
+
+        acme.api().patch(providers, links("providers", more)).expect(204);
+        acme.api().delete("roles/" + role + "/relationships/provider_groups").expect(204);
+        other.api().delete(providers).expect(204);
+        assertThat(providersOf(linked)).isEmpty();
+    }
+
+    private List<String> providersOf(String group) {
+        return linked(acme.api().get("provider-groups/" + group), "providers");
+    }
+
+    private static Answer regroup(Person who, String group, String... providers) {
+        Map<String, Object> change =
+                Map.of(
+                        "type",
+                        "provider-groups",
+                        "id",
+                        group,
+                        "relationships",
+                        Map.of("providers", links("providers", providers)));
+        return who.api().patch("provider-groups/" + group, Map.of("data", change));
+    }
+
     private static Answer make(Person who, String role) {
         return who.api()
                 .post(
