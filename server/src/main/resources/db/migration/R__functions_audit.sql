@@ -117,6 +117,33 @@ create or replace trigger audited after update on app_user
     for each row when ((old.email, old.password_hash, old.is_active) is distinct from (new.email, new.password_hash, new.is_active))
     execute function audit_user();
 
+-- The names that people go by, which every tenant of theirs shows: each learns of another one, and in the tenant where it was written by
+-- whom. Whoever changes their own is on record once in a minute.
+create or replace function audit_names() returns trigger
+    language plpgsql security definer set search_path = pg_catalog, posture, pg_temp
+as $$
+declare
+    by_itself constant boolean := coalesce(bailiwick.principal() = new.id, false);
+    minute constant timestamptz := date_trunc('minute', clock_timestamp());
+    changed constant jsonb := jsonb_build_object(
+        'name', left(new.name, 200), 'before', left(old.name, 200), 'company_name', left(new.company_name, 200));
+begin
+    insert into posture.audit_entry (tenant_id, id, principal_id, kind, what, object, details)
+    select m.tenant_id,
+           case when by_itself then md5(concat_ws(' ', 'user.names', new.id, minute at time zone 'UTC'))::uuid else uuidv7() end,
+           case when by_itself or m.tenant_id = bailiwick.tenant() then bailiwick.principal() end,
+           'changed', 'user.names', new.id::text, changed
+    from posture.membership m
+    where m.user_id = new.id
+    on conflict (tenant_id, id) do nothing;
+    return null;
+end
+$$;
+revoke all on function audit_names() from public;
+create or replace trigger audited_names after update on app_user
+    for each row when ((old.name, old.company_name) is distinct from (new.name, new.company_name))
+    execute function audit_names();
+
 -- Keys, whoever revokes them: also the end of a membership does.
 create or replace function audit_key() returns trigger
     language plpgsql security definer set search_path = pg_catalog, posture, pg_temp

@@ -58,6 +58,35 @@ class AuditEntriesIT {
                         "%s changed tenant.founded %s".formatted(acme.owner().id(), acme.id()));
     }
 
+    /** Every tenant of somebody shows the name, and each is told that it is another. */
+    @Test
+    void aNameThatSomebodyElseWritesIsOnRecordInAllTenantsOfTheUser() {
+        Person member = acme.member();
+        Person keeper = acme.member("MANAGE_USERS");
+        Map<String, Object> name = Map.of("name", "Support, call 555");
+
+        keeper.api()
+                .patch("users/" + member.id(), document("users", member.id().toString(), name))
+                .expect(200);
+
+        String told =
+                "user.names %s {\"name\": \"Support, call 555\", \"before\": \"Ada\","
+                        + " \"company_name\": \"\"}";
+        assertThat(entries("concat_ws(' ', principal_id, what, object, details::text)"))
+                .contains(keeper.id() + " " + told.formatted(member.id()));
+        assertThat(
+                        server.sql()
+                                .sql(
+                                        "select concat_ws(' ', principal_id, what, object,"
+                                                + " details::text) from audit_entry where what ="
+                                                + " 'user.names' and object = ? and tenant_id <> ?")
+                                .params(member.id().toString(), acme.id())
+                                .query(String.class)
+                                .list())
+                .as("in the member's own tenant, which is not told who is in acme")
+                .containsExactly(told.formatted(member.id()));
+    }
+
     @Test
     void keysAreOnRecordWithoutTheirSecret() {
         var made = acme.api().post("api-keys", document("api-keys", Map.of("name", "runner")));
