@@ -1,10 +1,24 @@
 -- What the principal in scope holds, and what is above it: asked by the functions that change authority.
 
+-- What changes authority must see all that was committed before it.
+create or replace function check_fresh() returns void
+    language plpgsql stable set search_path = pg_catalog, posture, pg_temp
+as $$
+begin
+    if current_setting('transaction_isolation') not in ('read committed', 'read uncommitted') then
+        raise exception 'authority is changed at READ COMMITTED, and not at %', upper(current_setting('transaction_isolation'))
+            using errcode = 'invalid_transaction_state';
+    end if;
+end
+$$;
+revoke all on function check_fresh() from public;
+
 -- False: the tenant is gone. Always first, so that nobody waits for each other crosswise.
 create or replace function lock_authority() returns boolean
     language plpgsql security definer set search_path = pg_catalog, posture, pg_temp
 as $$
 begin
+    perform check_fresh();
     -- foreign keys to the tenant do not wait for it
     perform from posture.tenant where id = bailiwick.tenant() and deleted_at is null for no key update;
     return found;
@@ -114,6 +128,20 @@ create or replace function roles_above_rank(roles uuid[]) returns boolean
         select posture.roles_exceed(bailiwick.tenant(), bailiwick.principal(), roles);
     end;
 revoke all on function roles_above_rank(uuid[]) from public;
+
+-- Whether a member of the tenant in scope is an owner where the principal in scope is none, or holds more.
+create or replace function member_above_rank(member uuid) returns boolean
+    language sql stable security definer set search_path = pg_catalog, posture, pg_temp
+as $$
+    select exists (select from posture.membership m
+                   where m.tenant_id = bailiwick.tenant() and m.user_id = member_above_rank.member and m.role = 'owner')
+               and not exists (select from posture.membership m
+                               where m.tenant_id = bailiwick.tenant() and m.user_id = bailiwick.principal() and m.role = 'owner')
+           or posture.roles_above_rank(array(
+               select ru.role_id from posture.role_user ru
+               where ru.tenant_id = bailiwick.tenant() and ru.user_id = member_above_rank.member))
+$$;
+revoke all on function member_above_rank(uuid) from public;
 
 -- The roles that the principal in scope may hand out: who holds less than an invitation gives is not shown its token.
 create or replace function roles_in_rank() returns uuid[]

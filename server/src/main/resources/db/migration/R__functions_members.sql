@@ -26,6 +26,7 @@ create or replace function found_tenant(tenant_name text, admin_permissions text
     language plpgsql security definer set search_path = pg_catalog, posture, pg_temp
 as $$
 begin
+    perform check_fresh();
     perform from posture.app_user where id = bailiwick.principal() for no key update;
     if not found then
         outcome := 'forbidden';
@@ -70,10 +71,7 @@ begin
     if opened and exists (select from posture.membership m where m.user_id = member and m.tenant_id <> own) then
         return 'elsewhere';
     end if;
-    if opened and (
-        exists (select from posture.membership m where m.tenant_id = own and m.user_id = member and m.role = 'owner')
-        and not exists (select from posture.membership m where m.tenant_id = own and m.user_id = actor and m.role = 'owner')
-        or roles_above_rank(array(select ru.role_id from posture.role_user ru where ru.tenant_id = own and ru.user_id = member))) then
+    if opened and member_above_rank(member) then
         return 'above';
     end if;
     update posture.app_user u
@@ -176,6 +174,7 @@ declare
     own posture.membership;
     managed boolean;
 begin
+    perform check_fresh();
     locked := array(
         select t.id from posture.tenant t
         where t.id in (select m.tenant_id from posture.membership m where m.user_id = bailiwick.principal())

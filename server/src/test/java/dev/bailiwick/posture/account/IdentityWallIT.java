@@ -109,6 +109,33 @@ class IdentityWallIT {
         }
     }
 
+    /** What was committed since its snapshot a transaction of another kind does not see. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "select change_account(bailiwick.principal(), 'Ada', null, null, null)",
+                "select end_membership('%s')",
+                "select end_account()",
+                "select end_tenant()",
+                "select outcome from found_tenant('one more', '{}', 100)",
+                "select outcome from make_role('one more', '{}', false, '{}')"
+            })
+    void authorityIsChangedByTransactionsAloneThatSeeAllBeforeThem(String change)
+            throws SQLException {
+        for (int level :
+                new int[] {
+                    Connection.TRANSACTION_REPEATABLE_READ, Connection.TRANSACTION_SERIALIZABLE
+                }) {
+            Connection fresh = server.app().getConnection();
+            fresh.setTransactionIsolation(level);
+            try (Connection connection = enter(fresh, acme.id(), acme.owner().id())) {
+                assertThatThrownBy(() -> text(connection, change.formatted(UUID.randomUUID())))
+                        .isInstanceOf(SQLException.class)
+                        .hasMessageContaining("READ COMMITTED");
+            }
+        }
+    }
+
     @Test
     void endsNoMembershipOfAnotherTenantAndNoTenantOfOthers() throws SQLException {
         UUID foreign =
@@ -148,7 +175,11 @@ class IdentityWallIT {
     }
 
     private Connection scope(UUID tenant, UUID principal) throws SQLException {
-        Connection connection = server.app().getConnection();
+        return enter(server.app().getConnection(), tenant, principal);
+    }
+
+    private static Connection enter(Connection connection, UUID tenant, UUID principal)
+            throws SQLException {
         connection.setAutoCommit(false);
         try (PreparedStatement statement =
                 connection.prepareStatement(
