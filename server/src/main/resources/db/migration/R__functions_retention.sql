@@ -25,3 +25,40 @@ create or replace function tenants_to_thin_out(days integer, scans integer) retu
     end;
 revoke all on function tenants_to_thin_out(integer, integer) from public;
 grant execute on function tenants_to_thin_out(integer, integer) to bailiwick_worker;
+
+-- What the tenant in scope says of how long it keeps scans: of what is named in changed, null is as the server says. It removes scans
+-- of all providers, so it is for who sees them all and may remove scans.
+create or replace function change_retention(new_days integer, new_scans integer, changed text[]) returns text
+    language plpgsql security definer set search_path = pg_catalog, posture, pg_temp
+as $$
+declare
+    own constant uuid := bailiwick.tenant();
+    before posture.retention;
+    days integer;
+    scans integer;
+begin
+    if not lock_authority() then
+        return 'absent';
+    end if;
+    if not may_manage('MANAGE_ACCOUNT') then
+        return 'forbidden';
+    end if;
+    if above_rank(array['MANAGE_SCANS'], true, null) then
+        return 'above';
+    end if;
+    select * into before from posture.retention r where r.tenant_id = own;
+    days := case when 'days' = any (changed) then new_days else before.days end;
+    scans := case when 'scans' = any (changed) then new_scans else before.scans end;
+    if (days, scans) is not distinct from (before.days, before.scans) then
+        return 'done';
+    end if;
+    insert into posture.retention (tenant_id, days, scans) values (own, days, scans)
+    on conflict (tenant_id) do update set days = excluded.days, scans = excluded.scans, updated_at = now();
+    perform authority_noted(own, bailiwick.principal(), 'tenant.retention', own,
+        jsonb_build_object('days', days, 'scans', scans,
+                           'before', jsonb_build_object('days', before.days, 'scans', before.scans)));
+    return 'done';
+end
+$$;
+revoke all on function change_retention(integer, integer, text[]) from public;
+grant execute on function change_retention(integer, integer, text[]) to bailiwick_app;

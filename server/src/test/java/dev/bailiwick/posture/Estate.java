@@ -51,6 +51,9 @@ public final class Estate {
         Eventually.get(() -> state(api, "ingestions/" + ingestion, "status"), "completed"::equals);
         Eventually.get(() -> waiting(tenancy), jobs -> jobs == 0);
         credentials(api, provider(api, "vercel", "team_0123456789abcdef"));
+        Map<String, Object> keeping = Map.of("days", 3_650);
+        api.patch("retention", document("retentions", tenancy.id().toString(), keeping))
+                .expect(200);
         tenancy.inTransaction(() -> addWhatTheApiDoesNotMake(server.bean(JdbcClient.class)));
         return new Estate(tenancy, task, mark);
     }
@@ -125,7 +128,6 @@ public final class Estate {
                     "insert into job_need (job_id, needs_id) select"
                             + " (select id from job order by id desc limit 1),"
                             + " (select id from job order by id limit 1)",
-                    "insert into retention (days) values (3650)",
                     "insert into schedule (provider_id, cron, zone, paused)"
                             + " select id, '0 3 * * *', 'UTC', true from provider"
                             + " where deleted_at is null",

@@ -1,6 +1,7 @@
 package dev.bailiwick.posture.scan.removal;
 
 import dev.bailiwick.core.Scopes;
+import dev.bailiwick.posture.access.Outcome;
 import dev.bailiwick.posture.jsonapi.answer.Resource;
 
 import org.jspecify.annotations.Nullable;
@@ -9,7 +10,9 @@ import org.springframework.stereotype.Component;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.Optional;
+import java.util.Set;
 
 /** How long the tenant in scope keeps scans. Every method is a part of its caller's transaction. */
 @Component
@@ -64,25 +67,24 @@ final class Retention {
                 .with("default_scans", defaults.scans());
     }
 
-    private static final String KEEP_DAYS =
+    private static final String CHANGE =
             """
-            insert into retention (days) values (:value)
-            on conflict (tenant_id) do update set days = excluded.days, updated_at = now()
+            select change_retention(:days, :scans, cast(:changed as text[]))
             """;
 
-    /** Null: as the server says. */
-    void keepDays(@Nullable Integer days) {
-        jdbc.sql(KEEP_DAYS).param("value", days).update();
-    }
-
-    private static final String KEEP_SCANS =
-            """
-            insert into retention (scans) values (:value)
-            on conflict (tenant_id) do update set scans = excluded.scans, updated_at = now()
-            """;
-
-    /** Null: as the server says. */
-    void keepScans(@Nullable Integer scans) {
-        jdbc.sql(KEEP_SCANS).param("value", scans).update();
+    /**
+     * On behalf of the principal in scope, who sees everything and may remove scans.
+     *
+     * @param to null: as the server says
+     * @param changed which of its parts to change, by name
+     * @throws dev.bailiwick.posture.jsonapi.error.ApiException unless it is done
+     */
+    void change(Limits to, Set<String> changed) {
+        Outcome.of(
+                        jdbc.sql(CHANGE)
+                                .param("days", to.days(), Types.INTEGER)
+                                .param("scans", to.scans(), Types.INTEGER)
+                                .param("changed", changed.toArray(String[]::new)))
+                .require();
     }
 }

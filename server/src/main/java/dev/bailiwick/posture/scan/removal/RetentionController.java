@@ -1,6 +1,7 @@
 package dev.bailiwick.posture.scan.removal;
 
 import dev.bailiwick.posture.jsonapi.Api;
+import dev.bailiwick.posture.jsonapi.Input;
 import dev.bailiwick.posture.jsonapi.Operation;
 import dev.bailiwick.posture.jsonapi.answer.Document;
 import dev.bailiwick.posture.jsonapi.request.Body;
@@ -11,6 +12,10 @@ import org.springframework.transaction.annotation.Transactional;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.RestController;
+
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 @RestController
 class RetentionController {
@@ -35,13 +40,20 @@ class RetentionController {
     @Operation(
             value = "Change how long the tenant keeps scans",
             answers = "retentions",
-            takes = "retentions-update")
+            takes = "retentions-update",
+            refuses = 403)
     public Document change(Body body) {
-        if (body.has(RetentionDeclarations.DAYS)) {
-            retention.keepDays(body.get(RetentionDeclarations.DAYS));
-        }
-        if (body.has(RetentionDeclarations.SCANS)) {
-            retention.keepScans(body.get(RetentionDeclarations.SCANS));
+        Set<String> changed =
+                Stream.of(RetentionDeclarations.DAYS, RetentionDeclarations.SCANS)
+                        .filter(body::has)
+                        .map(Input::name)
+                        .collect(Collectors.toSet());
+        if (!changed.isEmpty()) {
+            retention.change(
+                    new Retention.Limits(
+                            body.get(RetentionDeclarations.DAYS),
+                            body.get(RetentionDeclarations.SCANS)),
+                    changed);
         }
         return Document.of(retention.shown());
     }

@@ -3,6 +3,7 @@ package dev.bailiwick.posture.scan.removal;
 import static dev.bailiwick.posture.Api.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.bailiwick.posture.Api;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 import tools.jackson.databind.JsonNode;
 
@@ -80,7 +83,51 @@ final class RetentionIT {
 
         other.get("retention").expect(403);
         keep(other, 30, 5).expect(403);
-        keep(acme.member("MANAGE_ACCOUNT").api(), 30, 5).expect(200);
+        keep(acme.member("MANAGE_ACCOUNT", "MANAGE_SCANS").api(), 30, 5).expect(200);
+    }
+
+    /** It removes scans of all providers, as nobody could who does not see them. */
+    @Test
+    void onlyWhoSeesAllAndMayRemoveScansChangesIt() {
+        Tenancy.Person limited = acme.member("MANAGE_ACCOUNT", "MANAGE_SCANS");
+        acme.limit(limited, UUID.fromString(provider()));
+        Tenancy.Person without = acme.member("MANAGE_ACCOUNT");
+
+        keep(limited.api(), 1, 1).expect(403);
+        keep(without.api(), 1, 1).expect(403);
+
+        limited.api().get("retention").expect(200);
+        assertThat(api.get("retention").expect(200).at("/data/attributes/days").isNull()).isTrue();
+    }
+
+    @Test
+    void aChangeIsOnRecordAndTheAppRoleMakesNoOther() {
+        keep(api, 30, 5).expect(200);
+        keep(api, 30, 5).expect(200);
+        keep(api, 7, null).expect(200);
+
+        assertThat(
+                        server.sql()
+                                .sql(
+                                        "select concat_ws(' ', principal_id, object, details ->>"
+                                            + " 'days', details ->> 'scans', details #>>"
+                                            + " '{before,days}', details #>> '{before,scans}') from"
+                                            + " audit_entry where tenant_id = ? and what ="
+                                            + " 'tenant.retention' order by at, id")
+                                .param(acme.id())
+                                .query(String.class)
+                                .list())
+                .containsExactly(
+                        "%s %s 30 5".formatted(acme.owner().id(), acme.id()),
+                        "%s %s 7 30 5".formatted(acme.owner().id(), acme.id()));
+        assertThatExceptionOfType(DataAccessException.class)
+                .isThrownBy(
+                        () ->
+                                acme.inTransaction(
+                                        () ->
+                                                server.bean(JdbcClient.class)
+                                                        .sql("update retention set days = 1")
+                                                        .update()));
     }
 
     @Test
