@@ -1,5 +1,18 @@
 -- Keys stand for the authority of whoever made them, so these functions alone make and change them.
 
+-- Whose a key is that has been shown, if it is good: known before its tenant is, and told to who has all of it alone.
+create or replace function key_shown(key_prefix text, hash bytea, out tenant_id uuid, out id uuid, out entity_id uuid)
+    returns setof record
+    language sql stable security definer rows 1 set search_path = pg_catalog, posture, pg_temp
+as $$
+    select k.tenant_id, k.id, k.entity_id
+    from posture.api_key k
+    where k.prefix = key_shown.key_prefix and k.secret_hash = key_shown.hash
+      and not k.revoked and k.expires_at > now() and k.entity_id is not null
+$$;
+revoke all on function key_shown(text, bytea) from public;
+grant execute on function key_shown(text, bytea) to bailiwick_app;
+
 -- What is against a key of this name, or against changing this key; null: nothing. Keys are made for the principal in scope, and nobody
 -- else, who may manage the account. Whoever ends their membership comes in front, or finds the key.
 create or replace function key_fault(key_id uuid, new_name text) returns text
@@ -7,6 +20,7 @@ create or replace function key_fault(key_id uuid, new_name text) returns text
 as $$
 declare
     own constant uuid := bailiwick.tenant();
+    of uuid;
 begin
     if not lock_authority() then
         return 'absent';
@@ -16,6 +30,11 @@ begin
     end if;
     if key_id is not null and not exists (select from posture.api_key k where k.tenant_id = own and k.id = key_id) then
         return 'absent';
+    end if;
+    -- a key acts as its creator: whoever could not take a role from them takes none of their keys
+    select k.entity_id into of from posture.api_key k where k.tenant_id = own and k.id = key_id;
+    if of <> bailiwick.principal() and member_above_rank(of) then
+        return 'above';
     end if;
     if exists (select from posture.api_key k where k.tenant_id = own and k.name = new_name and k.id is distinct from key_id) then
         return 'name';

@@ -81,7 +81,7 @@ create policy bailiwick_app on posture.api_key as permissive for all to bailiwic
 create policy bailiwick_owner on posture.api_key as permissive for all to bailiwick_owner
     using (true)
     with check (true);
-grant select, update (last_used_at) on posture.api_key to bailiwick_app;
+grant select (entity_id, expires_at, id, inserted_at, last_used_at, name, prefix, revoked, tenant_id), update (last_used_at) on posture.api_key to bailiwick_app;
 grant select, insert, update, delete on posture.api_key to bailiwick_maint;
 
 -- identity table app_user
@@ -95,7 +95,7 @@ create policy bailiwick_app_update on posture.app_user as permissive for update 
 create policy bailiwick_owner on posture.app_user as permissive for all to bailiwick_owner
     using (true)
     with check (true);
-grant select, update (company_name, credentials_epoch, email, last_login, name, password_hash) on posture.app_user to bailiwick_app;
+grant select (authority_epoch, company_name, credentials_epoch, date_joined, email, id, is_active, last_login, name), update (company_name, credentials_epoch, email, last_login, name, password_hash) on posture.app_user to bailiwick_app;
 grant select, insert, update, delete on posture.app_user to bailiwick_maint;
 
 -- tenant table audit_entry
@@ -354,9 +354,10 @@ alter table posture.retention force row level security;
 create policy bailiwick_app on posture.retention as permissive for all to bailiwick_app
     using (tenant_id = (select bailiwick.tenant()))
     with check (tenant_id = (select bailiwick.tenant()));
-create policy bailiwick_owner_select on posture.retention as permissive for select to bailiwick_owner
-    using (true);
-grant select, insert, update (days, scans, updated_at) on posture.retention to bailiwick_app;
+create policy bailiwick_owner on posture.retention as permissive for all to bailiwick_owner
+    using (true)
+    with check (true);
+grant select on posture.retention to bailiwick_app;
 grant select, insert, update, delete on posture.retention to bailiwick_maint;
 
 -- tenant table role

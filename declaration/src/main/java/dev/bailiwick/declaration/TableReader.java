@@ -193,24 +193,19 @@ final class TableReader {
     private static Table identity(String name, Mapping entry) {
         entry.only("kind", "select", "insert", "update", "delete", "columns", "owner");
         IdentityTable table = Table.identity(name);
+        List<String> read = columns(entry, "select");
         if (entry.has("select")) {
             Reached rows = Reached.of(entry.get("select"));
-            table = table.select(rows.first(), rows.more());
+            table = table.select(read, rows.first(), rows.more());
         }
         if (entry.has("insert")) {
             Reached rows = Reached.of(entry.get("insert"));
             table = table.insert(rows.first(), rows.more());
         }
-        List<String> columns =
-                entry.find("columns")
-                        .map(only -> only.mapping().only("update").get("update").texts())
-                        .orElse(List.of());
+        List<String> written = columns(entry, "update");
         if (entry.has("update")) {
             Reached rows = Reached.of(entry.get("update"));
-            table = table.update(columns, rows.first(), rows.more());
-        } else if (!columns.isEmpty()) {
-            throw new MalformedFileException(
-                    entry.place("columns"), "names columns, but there is no 'update'");
+            table = table.update(written, rows.first(), rows.more());
         }
         if (entry.has("delete")) {
             Reached rows = Reached.of(entry.get("delete"));
@@ -221,6 +216,21 @@ final class TableReader {
             case "changes" -> table.changedByOwner();
             default -> table;
         };
+    }
+
+    /** The only ones that a command may name; none where all are meant. */
+    private static List<String> columns(Mapping entry, String command) {
+        List<String> columns =
+                entry.find("columns")
+                        .flatMap(
+                                limited -> limited.mapping().only("select", "update").find(command))
+                        .map(Value::texts)
+                        .orElse(List.of());
+        if (!columns.isEmpty() && !entry.has(command)) {
+            throw new MalformedFileException(
+                    entry.place("columns"), "names columns, but there is no '" + command + "'");
+        }
+        return columns;
     }
 
     private static Table internal(String name, Mapping entry) {

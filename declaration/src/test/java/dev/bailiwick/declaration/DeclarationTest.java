@@ -89,6 +89,7 @@ final class DeclarationTest {
               organisation:
                 kind: identity
                 select: [{tenant: id}, {own: person_id, through: id -> membership.tenant_id}]
+                columns: {select: [id, name]}
             """;
 
     private static final Wall WALL =
@@ -142,6 +143,7 @@ final class DeclarationTest {
                             .delete(Rows.ofTenant("tenant_id")),
                     Table.identity("organisation")
                             .select(
+                                    List.of("id", "name"),
                                     Rows.ofTenant("id"),
                                     Rows.ownThrough("id", "membership", "tenant_id", "person_id")));
 
@@ -324,6 +326,7 @@ final class DeclarationTest {
                     {kind: identity, select: []}                           | f:3:31: should be at least one of {own: COLUMN} and {tenant: COLUMN}
                     {kind: identity, select: {own: id, tenant: id}}        | f:3:31: needs either 'own' or 'tenant'
                     {kind: identity, columns: {update: [name]}}            | f:3:23: names columns, but there is no 'update'
+                    {kind: identity, columns: {select: [name]}}            | f:3:23: names columns, but there is no 'select'
                     everything                                             | f:3:6: should be a mapping
                     """)
     void refusesATableAtItsPlace(String entry, String expected) {

@@ -33,6 +33,20 @@ public final class IdentityTable extends Table {
         return granting(Command.SELECT, granted.with(Command.SELECT), first, more);
     }
 
+    /**
+     * As {@link #select(Rows, Rows...)}, of these columns alone: others hold what functions compare
+     * and nobody reads.
+     *
+     * @param columns the only ones that may be read; all when empty
+     */
+    public IdentityTable select(List<String> columns, Rows first, Rows... more) {
+        return granting(
+                Command.SELECT,
+                granted.with(Command.SELECT, columns.toArray(String[]::new)),
+                first,
+                more);
+    }
+
     /** Lets rows that are in any of {@code rows} be added. */
     public IdentityTable insert(Rows first, Rows... more) {
         return granting(Command.INSERT, granted.with(Command.INSERT), first, more);

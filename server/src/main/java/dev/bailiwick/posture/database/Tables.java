@@ -47,8 +47,19 @@ final class Tables {
     /** Read before a tenant is known; made and ended by functions alone. */
     private static List<Table> identities() {
         return List.of(
+                // but the hash of the password, which is for the function that signs in
                 Table.identity("app_user")
                         .select(
+                                List.of(
+                                        "id",
+                                        "email",
+                                        "name",
+                                        "company_name",
+                                        "is_active",
+                                        "credentials_epoch",
+                                        "authority_epoch",
+                                        "date_joined",
+                                        "last_login"),
                                 own("id"),
                                 ofTenantThrough("id", "membership", "user_id", "tenant_id"))
                         .update(
@@ -76,7 +87,20 @@ final class Tables {
                         .update(List.of("used_at", "revoked_at"), own("user_id"))
                         .delete(own("user_id"))
                         .changedByOwner(),
-                Table.tenant("api_key").select().update("last_used_at").changedByOwner(),
+                // but the hash, which a function compares
+                Table.tenant("api_key")
+                        .select(
+                                "tenant_id",
+                                "id",
+                                "name",
+                                "prefix",
+                                "entity_id",
+                                "inserted_at",
+                                "expires_at",
+                                "last_used_at",
+                                "revoked")
+                        .update("last_used_at")
+                        .changedByOwner(),
                 Table.internal("sign_in_failure"));
     }
 
@@ -143,12 +167,8 @@ final class Tables {
     private static List<Table> scans() {
         return List.of(
                 Table.global("secret_key"),
-                // whose scans are to be looked for is asked by a function
-                Table.tenant("retention")
-                        .select()
-                        .insert()
-                        .update("days", "scans", "updated_at")
-                        .lookedUpByOwner(),
+                // whose scans are to be looked for is asked by a function, and changed by another
+                Table.tenant("retention").readOnly().changedByOwner(),
                 ofProvider("provider_secret"),
                 // whether one that was deleted is left is asked by a function
                 ofProvider("scan").lookedUpByOwner(),

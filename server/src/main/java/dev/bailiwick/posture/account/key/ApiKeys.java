@@ -12,7 +12,6 @@ import org.springframework.stereotype.Component;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.UUID;
@@ -23,12 +22,10 @@ public class ApiKeys {
 
     private final JdbcClient jdbc;
     private final ApiKeyUses uses;
-    private final Clock clock;
 
-    ApiKeys(JdbcClient jdbc, ApiKeyUses uses, Clock clock) {
+    ApiKeys(JdbcClient jdbc, ApiKeyUses uses) {
         this.jdbc = jdbc;
         this.uses = uses;
-        this.clock = clock;
     }
 
     /** A key that somebody has shown and that is good. */
@@ -36,8 +33,7 @@ public class ApiKeys {
 
     private static final String FIND =
             """
-            select id, tenant_id, entity_id, secret_hash, expires_at, revoked
-            from api_key_by_prefix(:prefix)
+            select id, tenant_id, entity_id from key_shown(:prefix, :hash)
             """;
 
     /** Empty unless {@code text} is a key that is neither revoked, expired nor orphaned. */
@@ -51,27 +47,16 @@ public class ApiKeys {
                 () ->
                         jdbc.sql(FIND)
                                 .param("prefix", secret.prefix())
-                                .query((row, n) -> good(secret, row))
-                                .optional()
-                                .flatMap(good -> good));
+                                .param("hash", secret.hash())
+                                .query((row, n) -> shown(row))
+                                .optional());
     }
 
-    private Optional<Shown> good(KeySecret secret, ResultSet row) throws SQLException {
-        UUID entity = row.getObject("entity_id", UUID.class);
-        boolean good =
-                secret.matches(row.getBytes("secret_hash"))
-                        && entity != null
-                        && !row.getBoolean("revoked")
-                        && row.getObject("expires_at", OffsetDateTime.class)
-                                .toInstant()
-                                .isAfter(clock.instant());
-        return good
-                ? Optional.of(
-                        new Shown(
-                                row.getObject("id", UUID.class),
-                                new TenantId(row.getObject("tenant_id", UUID.class)),
-                                new PrincipalId(entity)))
-                : Optional.empty();
+    private static Shown shown(ResultSet row) throws SQLException {
+        return new Shown(
+                row.getObject("id", UUID.class),
+                new TenantId(row.getObject("tenant_id", UUID.class)),
+                new PrincipalId(row.getObject("entity_id", UUID.class)));
     }
 
     public void used(Shown key) {

@@ -2,7 +2,6 @@ package dev.bailiwick.posture.account.key;
 
 import dev.bailiwick.posture.digest.Sha256;
 
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
@@ -41,11 +40,6 @@ record KeySecret(String prefix, String secret) {
     /** SHA-256 of the secret's text. */
     byte[] hash() {
         return Sha256.of(secret);
-    }
-
-    /** In a time that does not depend on where the two differ. */
-    boolean matches(byte[] hash) {
-        return MessageDigest.isEqual(hash(), hash);
     }
 
     /** The whole key, to be shown once. */

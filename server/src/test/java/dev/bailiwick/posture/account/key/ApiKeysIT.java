@@ -3,6 +3,7 @@ package dev.bailiwick.posture.account.key;
 import static dev.bailiwick.posture.Api.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.bailiwick.posture.Api;
 import dev.bailiwick.posture.Api.Answer;
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -171,6 +174,45 @@ class ApiKeysIT {
         machine.get("users/me").expect(401);
         Answer seen = acme.api().get("api-keys/" + made.id()).expect(200);
         assertThat(seen.at("/data/attributes/revoked").asBoolean()).isTrue();
+    }
+
+    /** It acts as its creator: who could take no role from them takes no key either. */
+    @Test
+    void isRenamedAndRevokedByWhoHoldsAllThatItsCreatorHolds() {
+        Person manager = acme.member("MANAGE_ACCOUNT");
+        Person equal = acme.member("MANAGE_ACCOUNT");
+        String owners = make(acme.api(), Map.of("name", "of the owner")).expect(201).id();
+        String own = make(manager.api(), Map.of("name", "of the manager")).expect(201).id();
+
+        rename(manager.api(), owners, "taken").expect(403);
+        manager.api().delete("api-keys/" + owners + "/revoke").expect(403);
+        rename(equal.api(), own, "renamed").expect(200);
+        acme.api().delete("api-keys/" + own + "/revoke").expect(200);
+        acme.api().delete("api-keys/" + owners + "/revoke").expect(200);
+    }
+
+    /** Whatever SQL of the app role asks: who has a hash has all of a key but its text. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "select secret_hash from api_key",
+                "select k from api_key k",
+                "select password_hash from app_user",
+                "select u from app_user u"
+            })
+    void hashesAreNotRead(String statement) {
+        var _ = make(acme.api(), Map.of("name", "hidden")).expect(201);
+
+        assertThatExceptionOfType(DataAccessException.class)
+                .isThrownBy(
+                        () ->
+                                acme.inTransaction(
+                                        () ->
+                                                server.bean(JdbcClient.class)
+                                                        .sql(statement)
+                                                        .query()
+                                                        .listOfRows()))
+                .withStackTraceContaining("permission denied");
     }
 
     @Test
