@@ -69,12 +69,17 @@ class Places implements HandlerMethodArgumentResolver, WebMvcConfigurer {
         if (tenant.equals(caller.tenant())) {
             return new Place(caller.user(), tenant, caller.standing());
         }
-        Optional<Standing> standing =
-                caller.via() == Caller.Via.API_KEY
-                        ? Optional.empty()
-                        : standings.read(caller.user(), tenant).filter(Standing::open);
-        return new Place(
-                caller.user(), tenant, standing.orElseThrow(() -> stranger(caller, tenant)));
+        Standing standing =
+                (caller.via() == Caller.Via.API_KEY
+                                ? Optional.<Standing>empty()
+                                : standings.read(caller.user(), tenant))
+                        .orElseThrow(() -> stranger(caller, tenant));
+        if (!standing.open()) {
+            // as a token of that tenant is answered
+            throw ApiException.forbidden("This tenant is not active.")
+                    .by(Rule.SUSPENDED, Scope.Tenant.of(tenant).as(caller.user()));
+        }
+        return new Place(caller.user(), tenant, standing);
     }
 
     private static ApiException stranger(Caller caller, TenantId tenant) {

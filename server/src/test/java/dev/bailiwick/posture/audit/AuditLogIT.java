@@ -69,6 +69,27 @@ class AuditLogIT {
         assertThat(refusals(zeta)).containsExactly(nobody.id() + " not-member 1");
     }
 
+    /** Who is one of it is no stranger because it is suspended. */
+    @Test
+    void aMemberOfASuspendedTenantIsRefusedAsThat() {
+        Person member = acme.member();
+        Api elsewhere = server.api().signIn(member.email());
+        zeta.admit(member, "member");
+        server.sql()
+                .sql("update tenant set status = 'suspended' where id = ?")
+                .param(zeta.id())
+                .update();
+
+        assertThat(elsewhere.get("tenants/" + zeta.id() + "/memberships").expect(403).body())
+                .contains("This tenant is not active.");
+
+        server.sql()
+                .sql("update tenant set status = 'active' where id = ?")
+                .param(zeta.id())
+                .update();
+        assertThat(refusals(zeta)).containsExactly(member.id() + " suspended 1");
+    }
+
     @Test
     void ofNobodyAreOnlyCounted() {
         RefusalSums refusals = server.bean(RefusalSums.class);
