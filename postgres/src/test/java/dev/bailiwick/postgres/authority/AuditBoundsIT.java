@@ -186,6 +186,30 @@ class AuditBoundsIT {
         assertThat(recorded("what", "kind = 'crossed'")).hasSize(5);
     }
 
+    /** Of eleven tenants there are two thousand sets. */
+    @Test
+    void nobodyFillsTheRecordWithSetsOfTenants() throws SQLException {
+        database.asSuperuser(
+                "insert into club select ('0000000c-0000-0000-0000-0000000000' || n)::uuid, 'Club '"
+                        + " || n from generate_series(10, 20) n",
+                "insert into bailiwick_authority.tenant (tenant_id) select id from club on conflict"
+                        + " do nothing");
+        String sets =
+                "select bailiwick_authority.log_several('several', array(select"
+                    + " '0000000c-0000-0000-0000-0000000000' || (10 + bit) from generate_series(0,"
+                    + " 10) bit where (n >> bit) & 1 = 1)) from generate_series(3, %d) n where"
+                    + " bit_count(n::bit(11)) > 1";
+
+        Sql.execute(scoped, League.in(ACME, DAN), sets.formatted(2047));
+        Sql.execute(scoped, League.in(ACME, CAT), sets.formatted(3));
+
+        assertThat(recorded("what", "kind = 'crossed' and principal_id = '" + DAN + "'"))
+                .hasSize(1000);
+        assertThat(recorded("what", "kind = 'crossed' and principal_id = '" + CAT + "'"))
+                .as("which leaves others their room")
+                .hasSize(1);
+    }
+
     private String crossed(PrincipalId who, String crossing) {
         return Sql.stateOf(
                 () ->
