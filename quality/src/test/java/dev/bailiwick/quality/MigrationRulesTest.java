@@ -25,7 +25,15 @@ final class MigrationRulesTest {
     private static final Map<String, String> RUN_AS_OWNER =
             Map.ofEntries(
                     entry("account_by_email", "an address is known before its tenant"),
-                    entry("api_key_by_prefix", "a key is known before its tenant"),
+                    entry(
+                            "api_key_by_prefix",
+                            "a key was known before its tenant; gone since V060"),
+                    entry("key_shown", "a key is known before its tenant; compares its hash"),
+                    entry("member_above_rank", "of the tenant in scope; granted to nobody"),
+                    entry("group_above_rank", "of the tenant in scope; granted to nobody"),
+                    entry("restored", "of all tenants; granted to maintenance alone"),
+                    entry("change_retention", "only this may; compares the scope itself"),
+                    entry("audit_names", "of a trigger; an account has several tenants"),
                     entry("any_account", "asked before there is a tenant at all"),
                     entry("make_tenant", "the tenant is not there yet; granted to nobody"),
                     entry("sign_up", "neither account nor tenant are there yet"),

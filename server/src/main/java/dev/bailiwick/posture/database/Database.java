@@ -1,6 +1,7 @@
 package dev.bailiwick.posture.database;
 
 import dev.bailiwick.posture.database.embedded.EmbeddedPostgres;
+import dev.bailiwick.posture.database.embedded.RestoreMark;
 
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +69,7 @@ final class Database implements AutoCloseable {
             String url = embeddedUrl(postgres.port(), NAME);
             // nobody else uses this PostgreSQL, so passwords that were lost are made anew
             new Installation(admin.to(url), new RolePasswords(url, secrets, true)).run();
+            new AfterRestore(new RestoreMark(directory.path()), admin.to(url)).run();
             return new Database(directory, secrets, url, postgres);
         } catch (RuntimeException e) {
             postgres.close();

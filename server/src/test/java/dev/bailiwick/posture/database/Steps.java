@@ -70,6 +70,14 @@ final class Steps {
                 "drop function posture.audit_tenant, posture.audit_user, posture.audit_key,"
                         + " posture.log_refused, posture.key_fault, posture.make_key,"
                         + " posture.rename_key, posture.revoke_key, posture.found_tenant");
+        statements.add("drop trigger audited_names on posture.app_user");
+        statements.add(
+                "drop function posture.audit_names, posture.change_retention,"
+                        + " posture.key_shown, posture.member_above_rank,"
+                        + " posture.group_above_rank, posture.check_fresh, posture.restored");
+        statements.add(
+                "create function posture.api_key_by_prefix(text) returns text language sql"
+                        + " return $1");
         statements.add("drop function posture.audit_stays cascade");
         statements.add("alter table posture.ingestion_account drop column seen_provider_id");
         statements.add("drop table posture.maintenance_audit");

@@ -5,11 +5,13 @@ import dev.bailiwick.cli.CommandException;
 import dev.bailiwick.posture.database.DataOption;
 import dev.bailiwick.posture.database.SchemaVersion;
 import dev.bailiwick.posture.database.embedded.EmbeddedPostgres;
+import dev.bailiwick.posture.database.embedded.RestoreMark;
 import dev.bailiwick.posture.disk.Disk;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -35,6 +37,13 @@ public final class RestoreCommand implements BailiwickCommand {
     private Path file = Path.of("backup");
 
     @Mixin private final DataOption data = new DataOption();
+
+    @Option(
+            names = "--revoke-keys",
+            description =
+                    "Also ends all API keys. Those that were revoked since the backup are good"
+                            + " again otherwise.")
+    private boolean revokeKeys;
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -111,6 +120,7 @@ public final class RestoreCommand implements BailiwickCommand {
             Path half = folder.content();
             backup.into(half);
             EmbeddedPostgres.adopt(half.resolve("postgres"));
+            new RestoreMark(half).set(revokeKeys);
             Disk.syncAll(half);
             place(half, target);
             Disk.sync(parent);
@@ -154,6 +164,10 @@ public final class RestoreCommand implements BailiwickCommand {
                 "%s is as it was at the end of the backup that began at %s. Next:%n  ./bailiwick"
                         + " serve --data %s%n",
                 target, about.made(), data.path());
+        out.printf(
+                "Then everybody signs in again. What was taken away since the backup is good again:"
+                        + " roles, memberships%s.%n",
+                revokeKeys ? "; all API keys end" : ", API keys (--revoke-keys ends them all)");
         if (!about.keys()) {
             out.printf(
                     "It has no keys: first put the master key into %s, readable by its owner"
