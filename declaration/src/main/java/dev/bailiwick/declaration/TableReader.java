@@ -59,6 +59,7 @@ final class TableReader {
                 "narrowed-by-optional",
                 "narrowed-by-number",
                 "narrowed-by-optional-number",
+                "narrowed-by-numbers",
                 "owned-by",
                 "in-team",
                 "in-team-optional",
@@ -98,6 +99,22 @@ final class TableReader {
                         entry,
                         "narrowed-by-optional-number",
                         TenantTable::narrowedByOptionalNumber);
+        return narrowedBySeveral(narrowed, entry);
+    }
+
+    private TenantTable narrowedBySeveral(TenantTable table, Mapping entry) {
+        TenantTable narrowed = table;
+        if (entry.has("narrowed-by-numbers")) {
+            for (Map.Entry<String, Value> by :
+                    entry.get("narrowed-by-numbers").mapping().values().entrySet()) {
+                Mapping columns = by.getValue().mapping().only("column", "own");
+                narrowed =
+                        narrowed.narrowedByNumbers(
+                                dimension(by.getKey(), true, by.getValue()),
+                                columns.get("column").text(),
+                                columns.get("own").text());
+            }
+        }
         return narrowed;
     }
 

@@ -182,6 +182,7 @@ final class DeclarationTest {
                 tables:
                   a: {kind: tenant, column: tenant_id, narrowed-by-number: {rooms: room_no}}
                   b: {kind: tenant, column: tenant_id, narrowed-by-number: {shelves: no}, narrowed-by-optional-number: {rooms: no}}
+                  c: {kind: tenant, column: tenant_id, narrowed-by-numbers: {rooms: {column: room_nos, own: author_id}}}
                 """;
 
         Declaration declaration = Declaration.parse("f", file);

@@ -54,6 +54,27 @@ record Predicate(String sql, String deparsed) {
                         anyNull(List.of(column))));
     }
 
+    /**
+     * The scope sees all of the dimension, the row is the principal's own, or the column holds
+     * numbers, all of which the scope sees.
+     *
+     * @param table whose row it is
+     */
+    static Predicate allSeenOrOwn(
+            Dialect dialect, Dimension<?> dimension, String table, String column, String own) {
+        Predicate one = bit(dialect, dimension, "seen.number");
+        String numbers = Name.quoted(column);
+        return any(
+                List.of(
+                        seesAll(dialect, dimension),
+                        principal(dialect, own),
+                        new Predicate(
+                                "(select bool_and((%s) is true) from unnest(%s) as seen (number))"
+                                        .formatted(one.sql(), numbers),
+                                "( SELECT bool_and((%s IS TRUE)) AS bool_and FROM unnest(%s.%s) seen(number))"
+                                        .formatted(one.deparsed(), Name.quoted(table), numbers))));
+    }
+
     /** The column holds a team that the principal in scope reaches. */
     static Predicate amongTeams(Dialect dialect, String column) {
         return any(dialect, Name.quoted(column), authority("teams", "", ""), KeyType.UUID);

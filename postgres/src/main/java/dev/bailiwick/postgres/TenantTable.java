@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -82,6 +81,18 @@ public final class TenantTable extends GrantedTable<TenantTable> {
     }
 
     /**
+     * As {@link #narrowedByNumber}, for rows of several values: seen by who sees all of them, and
+     * by the principal whose own they are. A row without a value is hidden from everybody else.
+     *
+     * @param numbersColumn an {@code integer[]}
+     * @param principalColumn of whom sees and writes the row in any case
+     */
+    public TenantTable narrowedByNumbers(
+            Dimension<?> dimension, String numbersColumn, String principalColumn) {
+        return narrowed(Narrowing.several(dimension, numbersColumn, principalColumn));
+    }
+
+    /**
      * Rows whose tenant column is null belong to all tenants: everybody reads them, also without a
      * tenant in scope, and only maintenance and migrations write them. An UPDATE or DELETE by the
      * app role passes over them.
@@ -91,7 +102,7 @@ public final class TenantTable extends GrantedTable<TenantTable> {
                 new Reach(
                         reach.column(),
                         reach.narrowings(),
-                        Optional.of(new Shared(Optional.empty())),
+                        Optional.of(new SharedRows(Optional.empty())),
                         reach.portion()));
     }
 
@@ -104,7 +115,7 @@ public final class TenantTable extends GrantedTable<TenantTable> {
                 new Reach(
                         reach.column(),
                         reach.narrowings(),
-                        Optional.of(new Shared(Optional.of(booleanColumn))),
+                        Optional.of(new SharedRows(Optional.of(booleanColumn))),
                         reach.portion()));
     }
 
@@ -228,7 +239,7 @@ public final class TenantTable extends GrantedTable<TenantTable> {
         Map<String, Object> words = new LinkedHashMap<>();
         words.put("kind", "tenant");
         words.put("column", reach.column());
-        reach.addNarrowings(words);
+        Narrowing.addWords(reach.narrowings(), words);
         reach.portion().addWords(words);
         reach.shared().ifPresent(shared -> words.put("shared-rows", shared.words()));
         addAccess(words);
@@ -247,9 +258,13 @@ public final class TenantTable extends GrantedTable<TenantTable> {
         Dialect dialect = wall.dialect();
         Predicate own = Predicate.tenant(dialect, reach.column());
         if (reach.shared().isEmpty() && reach.portion().all()) {
-            return List.of(Policy.all("app", role, reach.rows(dialect, Command.SELECT, own)));
+            return List.of(
+                    Policy.all(
+                            "app",
+                            role,
+                            reach.rows(dialect, unqualified(wall), Command.SELECT, own)));
         }
-        return each("app", role, command -> reach.rows(dialect, command, own));
+        return each("app", role, command -> reach.rows(dialect, unqualified(wall), command, own));
     }
 
     @Override
@@ -267,7 +282,15 @@ public final class TenantTable extends GrantedTable<TenantTable> {
                 "several",
                 role,
                 command ->
-                        reach.rows(dialect, command, command == Command.SELECT ? read : written));
+                        reach.rows(
+                                dialect,
+                                unqualified(wall),
+                                command,
+                                command == Command.SELECT ? read : written));
+    }
+
+    private String unqualified(Wall wall) {
+        return wall.relation(name()).name();
     }
 
     /** What is shared with somebody outside is read, and nothing else. */
@@ -339,21 +362,14 @@ public final class TenantTable extends GrantedTable<TenantTable> {
      * @param portion which of the tenant's a principal reaches
      */
     private record Reach(
-            String column, List<Narrowing> narrowings, Optional<Shared> shared, Portion portion) {
+            String column,
+            List<Narrowing> narrowings,
+            Optional<SharedRows> shared,
+            Portion portion) {
 
         private Reach {
             Name.check("column", column);
             narrowings = List.copyOf(narrowings);
-        }
-
-        /** One entry for each way of narrowing, columns by the names of their dimensions. */
-        private void addNarrowings(Map<String, Object> words) {
-            Map<String, Map<String, Object>> ways = new TreeMap<>();
-            for (Narrowing narrowing : narrowings) {
-                ways.computeIfAbsent(narrowing.word(), _ -> new LinkedHashMap<>())
-                        .put(narrowing.dimension().name(), narrowing.column());
-            }
-            words.putAll(ways);
         }
 
         /**
@@ -361,39 +377,19 @@ public final class TenantTable extends GrantedTable<TenantTable> {
          *
          * @param tenant which rows are own ones by their tenant alone
          */
-        private Predicate rows(Dialect dialect, Command command, Predicate tenant) {
+        private Predicate rows(Dialect dialect, String table, Command command, Predicate tenant) {
             boolean reading = command == Command.SELECT;
             List<Predicate> parts = new ArrayList<>();
             parts.add(tenant);
-            narrowings.forEach(narrowing -> parts.add(narrowing.predicate(dialect)));
+            narrowings.forEach(narrowing -> parts.add(narrowing.predicate(dialect, table)));
             parts.addAll(portion.rows(dialect, command));
             if (!reading) {
-                shared.flatMap(Shared::column).map(Predicate::isNotTrue).ifPresent(parts::add);
+                shared.flatMap(SharedRows::column).map(Predicate::isNotTrue).ifPresent(parts::add);
             }
             Predicate own = Predicate.all(parts);
             return shared.filter(_ -> reading)
                     .map(rows -> Predicate.any(List.of(own, rows.are(column))))
                     .orElse(own);
-        }
-    }
-
-    /**
-     * @param column is true in rows that are everybody's; without one it is the null in the tenant
-     *     column that tells them
-     */
-    private record Shared(Optional<String> column) {
-
-        private Shared {
-            column.ifPresent(name -> Name.check("column", name));
-        }
-
-        private Object words() {
-            return column.<Object>map(name -> Map.of("where", name)).orElse("without-tenant");
-        }
-
-        private Predicate are(String tenantColumn) {
-            return column.map(Predicate::isTrue)
-                    .orElseGet(() -> Predicate.anyNull(List.of(tenantColumn)));
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.bailiwick.core.Dimension;
 import dev.bailiwick.core.Fault;
+import dev.bailiwick.core.PrincipalId;
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.TenantId;
 import dev.bailiwick.postgres.jdbc.ScopedDataSource;
@@ -45,7 +46,10 @@ class NumberedIT {
                     Roles.of("house_owner", "house_app").withMaintenance("house_maint"),
                     Table.tenant("desk").narrowedByNumber(ROOMS, "no").everything(),
                     Table.tenant("note").narrowedByOptionalNumber(ROOMS, "room_no").everything(),
-                    Table.tenant("book").narrowedByNumber(SHELVES, "no").everything());
+                    Table.tenant("book").narrowedByNumber(SHELVES, "no").everything(),
+                    Table.tenant("move")
+                            .narrowedByNumbers(ROOMS, "room_nos", "author_id")
+                            .everything());
 
     /** The numbers of the desks: around the ends of words, and the largest there is. */
     private static final List<Integer> NUMBERS =
@@ -60,6 +64,8 @@ class NumberedIT {
                                 no integer generated always as (bailiwick.number_of(id)) stored, name text, primary key (tenant_id, id), unique (tenant_id, no));
                             create table note (tenant_id uuid not null, id int, room_no integer, primary key (tenant_id, id));
                             create table book (tenant_id uuid not null, id int, no integer, primary key (tenant_id, id));
+                            create table move (tenant_id uuid not null, id int, room_nos integer[],
+                                author_id uuid default bailiwick.principal(), primary key (tenant_id, id));
                             """,
                             WallSql.isolation(WALL))
                     .withRows(rows());
@@ -191,6 +197,62 @@ class NumberedIT {
                                                 "update note set room_no = 31 where id = 32")))
                 .as("moved out of sight")
                 .isEqualTo(Sql.REFUSED);
+    }
+
+    /** Of no rooms, of some, of one that is beyond the last word, and of one that is unknown. */
+    private static final List<String> MOVES =
+            List.of(
+                    "1, '{1,32}', null",
+                    "2, '{1}', null",
+                    "3, '{32,65535}', null",
+                    "4, '{}', null",
+                    "5, null, null",
+                    "6, '{1,null}', null",
+                    "7, '{31}', '" + new UUID(7L << 12, 77) + "'",
+                    "8, null, '" + new UUID(7L << 12, 77) + "'");
+
+    @Test
+    void aRowOfSeveralIsSeenByWhoSeesAllOfThemAndByWhoseOwnItIs() throws SQLException {
+        for (TenantId tenant : List.of(ACME, BOLT)) {
+            for (String move : MOVES) {
+                database.asSuperuser(
+                        "insert into house.move values ('%s', %s)".formatted(tenant, move));
+            }
+        }
+        PrincipalId author = new PrincipalId(new UUID(7L << 12, 77));
+        Scope.Tenant acme = Scope.Tenant.of(ACME);
+        String ids = "select id from move order by id";
+
+        assertThat(Sql.list(app, acme.with(ROOMS, Seen.all()), ids)).hasSameSizeAs(MOVES);
+        assertThat(Sql.list(app, acme.with(ROOMS, Seen.of()), ids)).isEmpty();
+        assertThat(Sql.list(app, acme.with(ROOMS, Seen.of(1, 32)), ids)).containsExactly("1", "2");
+        assertThat(Sql.list(app, acme.with(ROOMS, Seen.of(32, 65_535)), ids)).containsExactly("3");
+        assertThat(Sql.list(app, acme.as(author).with(ROOMS, Seen.of(1)), ids))
+                .containsExactly("2", "7", "8");
+    }
+
+    @Test
+    void aRowOfSeveralIsMadeByWhoseOwnItIsOrWhoSeesAllOfThem() throws SQLException {
+        PrincipalId author = new PrincipalId(new UUID(7L << 12, 77));
+        Scope.Tenant seesOne = Scope.Tenant.of(ACME).with(ROOMS, Seen.of(1));
+        String insert = "insert into move (tenant_id, id, room_nos) values ('%s', %d, '{%s}')";
+
+        assertThat(moving(seesOne, insert.formatted(ACME, 10, "1"))).isEmpty();
+        assertThat(moving(seesOne, insert.formatted(ACME, 11, "1,2"))).isEqualTo(Sql.REFUSED);
+        assertThat(moving(seesOne, insert.formatted(ACME, 12, ""))).isEqualTo(Sql.REFUSED);
+        assertThat(moving(seesOne.as(author), insert.formatted(ACME, 13, "1,2"))).isEmpty();
+        assertThat(moving(seesOne.as(author), insert.formatted(BOLT, 14, "1")))
+                .isEqualTo(Sql.REFUSED);
+        assertThat(moving(seesOne, "update move set room_nos = '{1,2}' where id = 10"))
+                .as("moved out of sight")
+                .isEqualTo(Sql.REFUSED);
+        assertThat(Sql.update(app, seesOne, "delete from move where id = 13")).isZero();
+        assertThat(Sql.update(app, seesOne.as(author), "delete from move where id = 13"))
+                .isEqualTo(1);
+    }
+
+    private String moving(Scope scope, String statement) {
+        return Sql.stateOf(() -> Sql.update(app, scope, statement));
     }
 
     /** Without the index it would be seen by whoever sees the first, as the books show. */
