@@ -1,5 +1,3 @@
-tenant=$(curl -sS -H "Authorization: Bearer $token" $api/tenants | first tenants)
-membership=$(curl -sSg -H "Authorization: Bearer $token" "$api/tenants/$tenant/memberships?filter[user]=$user" | first memberships)
 curl -sS -o /dev/null -w '%{http_code}\n' -X DELETE -H "Authorization: Bearer $token" $api/tenants/$tenant/memberships/$membership
 curl -sS -o /dev/null -w '%{http_code}\n' -H "Authorization: Bearer $gil" $api/providers
 curl -sS -H "Authorization: Bearer $token" $api/audit-log | grep -o '"what":"[^"]*"'

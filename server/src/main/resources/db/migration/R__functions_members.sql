@@ -92,6 +92,58 @@ $$;
 revoke all on function change_account(uuid, text, text, text, text) from public;
 grant execute on function change_account(uuid, text, text, text, text) to bailiwick_app;
 
+-- Whether a tenant would have an owner without this membership: one who can sign in.
+create or replace function has_owner_beside(of_tenant uuid, membership_id uuid) returns boolean
+    language sql stable security definer set search_path = pg_catalog, posture, pg_temp
+    begin atomic
+        select exists (
+            select from posture.membership m
+            join posture.app_user u on u.id = m.user_id
+            where m.tenant_id = of_tenant and m.role = 'owner' and m.id <> has_owner_beside.membership_id and u.is_active);
+    end;
+revoke all on function has_owner_beside(uuid, uuid) from public;
+
+-- Makes an owner of a member of the tenant in scope, or a member of an owner, on behalf of the principal in scope, who is an owner. An
+-- owner is left, and nobody gets more tenants than they could found.
+create or replace function change_membership(membership_id uuid, new_role text, most_owned integer) returns text
+    language plpgsql security definer set search_path = pg_catalog, posture, pg_temp
+as $$
+declare
+    own constant uuid := bailiwick.tenant();
+    changed posture.membership;
+begin
+    if not lock_authority() then
+        return 'absent';
+    end if;
+    select * into changed from posture.membership m where m.tenant_id = own and m.id = change_membership.membership_id;
+    if changed.id is null then
+        return 'absent';
+    end if;
+    if not exists (select from posture.membership m
+                   where m.tenant_id = own and m.user_id = bailiwick.principal() and m.role = 'owner') then
+        return 'forbidden';
+    end if;
+    if changed.role = new_role then
+        return 'done';
+    end if;
+    if new_role = 'owner' then
+        -- counted one after the other, as foundings are
+        perform from posture.app_user u where u.id = changed.user_id for no key update;
+        if (select count(*) from posture.membership m where m.user_id = changed.user_id and m.role = 'owner') >= most_owned then
+            return 'owns_enough';
+        end if;
+    elsif not has_owner_beside(own, changed.id) then
+        return 'last_owner';
+    end if;
+    update posture.membership m set role = new_role where m.tenant_id = own and m.id = changed.id;
+    perform authority_changed(own, bailiwick.principal(), 'membership.role', changed.user_id,
+        jsonb_build_object('role', new_role, 'before', changed.role));
+    return 'done';
+end
+$$;
+revoke all on function change_membership(uuid, text, integer) from public;
+grant execute on function change_membership(uuid, text, integer) to bailiwick_app;
+
 -- What remains to be done when a membership ends: keys, sign-ins and invitations of the member die, roles that nobody holds any more go,
 -- and so does an account that belongs nowhere any more. Granted to nobody.
 create or replace function forget_member(of_tenant uuid, member uuid) returns void
@@ -108,6 +160,8 @@ begin
     update posture.api_key set revoked = true where tenant_id = of_tenant and entity_id = member and not revoked;
     update posture.refresh_token set revoked_at = now() where user_id = member and revoked_at is null;
     perform revoke_fallen_invitations(of_tenant);
+    -- in front of the roles, which are named in it
+    perform authority_changed(of_tenant, bailiwick.principal(), 'membership.ended', member, jsonb_build_object('roles', held));
     with gone as (
         delete from posture.role r
         where r.tenant_id = of_tenant and r.id = any (held) and r.name <> 'admin'
@@ -115,11 +169,10 @@ begin
           and not exists (select from posture.invitation_role ir
                           join posture.invitation i on i.tenant_id = ir.tenant_id and i.id = ir.invitation_id
                           where ir.tenant_id = r.tenant_id and ir.role_id = r.id and i.state = 'pending')
-        returning r.id)
+        returning r.id, r.name)
     insert into posture.audit_entry (tenant_id, principal_id, kind, what, object, details)
-    select of_tenant, bailiwick.principal(), 'changed', 'role.removed', g.id::text, jsonb_build_object('last_held_by', member)
+    select of_tenant, bailiwick.principal(), 'changed', 'role.removed', g.id::text, jsonb_build_object('name', g.name, 'last_held_by', member)
     from gone g;
-    perform authority_changed(of_tenant, bailiwick.principal(), 'membership.ended', member, jsonb_build_object('roles', held));
     delete from posture.app_user u
     where u.id = member and not exists (select from posture.membership m where m.user_id = u.id);
 end
@@ -147,8 +200,7 @@ begin
     if actor.id <> ended.id and actor.role <> 'owner' then
         return 'forbidden';
     end if;
-    if ended.role = 'owner' and not exists (
-        select from posture.membership where tenant_id = ended.tenant_id and role = 'owner' and id <> ended.id) then
+    if ended.role = 'owner' and not has_owner_beside(ended.tenant_id, ended.id) then
         return 'last_owner';
     end if;
     managed := has_manager(ended.tenant_id);
@@ -189,7 +241,7 @@ begin
         select from posture.membership m
         where m.user_id = bailiwick.principal() and m.role = 'owner'
           and exists (select from posture.membership o where o.tenant_id = m.tenant_id and o.id <> m.id)
-          and not exists (select from posture.membership o where o.tenant_id = m.tenant_id and o.id <> m.id and o.role = 'owner')) then
+          and not has_owner_beside(m.tenant_id, m.id)) then
         return 'last_owner';
     end if;
     for own in select * from posture.membership where user_id = bailiwick.principal() order by tenant_id loop

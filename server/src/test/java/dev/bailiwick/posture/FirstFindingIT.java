@@ -32,6 +32,7 @@ final class FirstFindingIT {
                     "8-colleague",
                     "9-roles",
                     "9-invitations",
+                    "9-owner",
                     "9-end");
 
     /** Between pushing and reading, a reader of the README takes this long by himself. */

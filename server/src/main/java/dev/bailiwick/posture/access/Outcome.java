@@ -40,8 +40,9 @@ public enum Outcome {
     LAST_OWNER(
             () ->
                     ApiException.forbidden(
-                                    "The last owner of a tenant with other members cannot leave"
-                                            + " it: make one of them an owner, or delete it.")
+                                    "The last owner of a tenant can neither leave it nor become a"
+                                            + " member: make somebody else an owner before, or"
+                                            + " delete it.")
                             .by(Rule.LAST_OWNER)),
     /** Nobody would be left who manages the account. */
     LAST_MANAGER(
@@ -55,6 +56,11 @@ public enum Outcome {
                     ApiException.forbidden(
                                     "You own as many tenants as an account may, and may not own"
                                             + " more.")
+                            .by(new Rule("full"))),
+    /** Who would become an owner owns as many tenants as one account may. */
+    OWNS_ENOUGH(
+            () ->
+                    ApiException.forbidden("This user owns as many tenants as an account may.")
                             .by(new Rule("full"))),
     /** What is to be added is there already. */
     HELD(() -> ApiException.invalid("One of these is linked already.")),

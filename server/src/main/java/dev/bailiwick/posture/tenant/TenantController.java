@@ -16,6 +16,8 @@ import dev.bailiwick.spring.AnyMember;
 import org.jooq.Condition;
 import org.jooq.impl.DSL;
 import org.springframework.http.HttpStatus;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
@@ -24,6 +26,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
+import java.util.Objects;
 import java.util.UUID;
 
 @RestController
@@ -32,10 +35,13 @@ class TenantController {
 
     private final Tenants tenants;
     private final Resources resources;
+    private final TransactionTemplate transaction;
 
-    TenantController(Tenants tenants, Resources resources) {
+    TenantController(
+            Tenants tenants, Resources resources, PlatformTransactionManager transactions) {
         this.tenants = tenants;
         this.resources = resources;
+        this.transaction = new TransactionTemplate(transactions);
     }
 
     @GetMapping(Api.V1 + "/tenants")
@@ -96,6 +102,30 @@ class TenantController {
         return Scopes.call(
                 place.scope(),
                 () -> resources.page(query, ListPlan.where(TenantDeclarations.SEEN_IN_TENANT)));
+    }
+
+    @PatchMapping(Api.V1 + "/tenants/{tenantId}/memberships/{id}")
+    @Operation(
+            value = "Make an owner of a member, or a member of an owner",
+            answers = "memberships",
+            takes = "memberships-update",
+            refuses = 403)
+    Document changeMembership(@InTenant("tenantId") Place place, @PathVariable UUID id, Body body) {
+        if (!body.has(TenantDeclarations.MEMBER_ROLE)) {
+            throw ApiException.invalidAttribute("role", "required", "This field is required.");
+        }
+        String role = body.require(TenantDeclarations.MEMBER_ROLE);
+        return Scopes.call(place.scope(), () -> inOneTransaction(place, id, role));
+    }
+
+    /** Behind the change the scope's authority is one of before, which begins nothing any more. */
+    private Document inOneTransaction(Place place, UUID id, String role) {
+        return Objects.requireNonNull(
+                transaction.execute(
+                        status -> {
+                            tenants.changeMembership(id, role).require(place.scope());
+                            return resources.one(TenantDeclarations.MEMBERSHIPS, id);
+                        }));
     }
 
     @DeleteMapping(Api.V1 + "/tenants/{tenantId}/memberships/{id}")

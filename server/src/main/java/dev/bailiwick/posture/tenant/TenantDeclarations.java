@@ -114,6 +114,7 @@ class TenantDeclarations {
                     .build();
 
     static final Input<String> NAME = Input.required("name", NAME_KIND);
+    static final Input<String> MEMBER_ROLE = Input.required("role", ROLE_KIND);
 
     static final RequestType CREATE =
             RequestType.create("tenants", "tenants").with(NAME).ignoring("memberships").build();
@@ -123,9 +124,17 @@ class TenantDeclarations {
                     .ignoring("memberships")
                     .build();
 
+    /** Not the contract's, in which nobody becomes an owner. */
+    static final RequestType CHANGE_MEMBERSHIP =
+            RequestType.change("memberships-update", "memberships")
+                    .with(MEMBER_ROLE)
+                    .ignoring("date_joined", "user", "tenant")
+                    .build();
+
     @Bean
     Declarations tenantTypes() {
-        return Declarations.of(TENANTS, TENANT_LIST, MEMBERSHIPS, MEMBERS, CREATE, CHANGE);
+        return Declarations.of(
+                TENANTS, TENANT_LIST, MEMBERSHIPS, MEMBERS, CREATE, CHANGE, CHANGE_MEMBERSHIP);
     }
 
     private static Field<OffsetDateTime> time(String column) {

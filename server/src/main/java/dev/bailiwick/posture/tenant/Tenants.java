@@ -10,7 +10,7 @@ import org.springframework.stereotype.Component;
 
 import java.util.UUID;
 
-/** Founds, renames and closes tenants, and ends memberships. */
+/** Founds, renames and closes tenants, and changes and ends memberships. */
 @Component
 class Tenants {
 
@@ -54,6 +54,17 @@ class Tenants {
     /** Closes the tenant in scope; its rows are removed later. */
     Outcome end() {
         return Outcome.of(jdbc.sql(END));
+    }
+
+    private static final String CHANGE_MEMBERSHIP = "select change_membership(:id, :role, :most)";
+
+    /** Makes an owner or a member of somebody in the tenant in scope. */
+    Outcome changeMembership(UUID id, String role) {
+        return Outcome.of(
+                jdbc.sql(CHANGE_MEMBERSHIP)
+                        .param("id", id)
+                        .param("role", role)
+                        .param("most", settings.mostOwned()));
     }
 
     private static final String END_MEMBERSHIP = "select end_membership(:id)";

@@ -1,5 +1,6 @@
 /**
- * Tenants and who belongs to them: founding, renaming, closing, memberships and their end.
+ * Tenants and who belongs to them: founding, renaming, closing, memberships, who owns the tenant,
+ * and their end.
  *
  * <p>What members may do is {@code access}'s; who they are is {@code account}'s.
  */

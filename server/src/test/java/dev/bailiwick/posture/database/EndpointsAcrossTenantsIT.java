@@ -367,6 +367,9 @@ final class EndpointsAcrossTenantsIT {
                 "Stolen",
                 "cron",
                 "7 7 7 7 *",
+                // who is one already stays one
+                "role",
+                "owner",
                 "expires_at",
                 Instant.now().plus(Duration.ofDays(30)).toString());
     }

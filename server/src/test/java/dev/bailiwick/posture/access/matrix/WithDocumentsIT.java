@@ -272,6 +272,12 @@ final class WithDocumentsIT {
                         changes("tenants", "tenant", "name", "Acme"),
                         200),
                 of(
+                        "PATCH",
+                        "/tenants/{tenant}/memberships/{membership}",
+                        "tenant membership",
+                        changes("memberships", "membership", "role", "owner"),
+                        200),
+                of(
                         "POST",
                         "/tenants/invitations",
                         "role",
@@ -334,6 +340,7 @@ final class WithDocumentsIT {
         ids.put("task", estate.task());
         ids.put("tenant", estate.tenancy().id());
         ids.put("user", estate.tenancy().member().id());
+        ids.put("membership", estate.newest("membership"));
     }
 
     /** One that has neither credentials nor a schedule. */
