@@ -164,6 +164,97 @@ create or replace trigger audited after update on api_key
     for each row when ((old.name, old.revoked) is distinct from (new.name, new.revoked))
     execute function audit_key();
 
+-- What the entry of a change is about by name, told apart by who may know it. Of people, who are read where they are members, it is the
+-- address of those alone who leave that is kept, in the entry of that: it goes when the entry does.
+create or replace function named() returns trigger
+    language plpgsql security definer set search_path = pg_catalog, posture, pg_temp
+as $$
+declare
+    about uuid[];
+    of_what constant text := split_part(new.what, '.', 1);
+    -- the name of somebody is not their address
+    known constant text := coalesce(case when of_what <> 'user' then new.details ->> 'name' end, case
+        when new.what = 'membership.ended' then (select u.email from posture.app_user u where u.id::text = new.object)
+        when of_what = 'invitation' then (
+            select i.email from posture.invitation i where i.tenant_id = new.tenant_id and i.id::text = new.object) end);
+    object_named constant jsonb := case when known is null or new.object = '' then '{}'
+        else jsonb_build_object(new.object, left(known, 254)) end;
+begin
+    if new.kind <> 'changed' then
+        return new;
+    end if;
+    about := array(
+        select told.id::uuid
+        from (select new.object union select jsonb_path_query(new.details, '$.*[*]') #>> '{}') told (id)
+        where told.id ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$');
+    new.names := jsonb_build_object(
+        'roles', coalesce((
+            select jsonb_object_agg(r.id, left(r.name, 100)) from (
+                select * from posture.role r where r.tenant_id = new.tenant_id and r.id = any (about) order by r.name limit 40) r), '{}')
+            || case when of_what = 'role' then object_named else '{}' end,
+        'groups', coalesce((
+            select jsonb_object_agg(g.id, left(g.name, 100)) from (
+                select * from posture.provider_group g where g.tenant_id = new.tenant_id and g.id = any (about)
+                order by g.name limit 40) g), '{}')
+            || case when of_what = 'group' then object_named else '{}' end,
+        'providers', coalesce((
+            select jsonb_object_agg(p.id, left(p.provider || ' ' || p.uid, 100)) from (
+                select * from posture.provider p where p.tenant_id = new.tenant_id and p.id = any (about)
+                order by p.provider, p.uid limit 40) p), '{}'),
+        'others', case when of_what in ('role', 'group') then '{}' else object_named end);
+    return new;
+end
+$$;
+revoke all on function named() from public;
+create or replace trigger named before insert on audit_entry for each row execute function named();
+
+-- Whose account it is, to the tenant in scope: a member's as it is, that of somebody who left as it was then, and nobody else's.
+create or replace function address_of(who uuid) returns text
+    language sql stable security definer set search_path = pg_catalog, posture, pg_temp
+as $$
+    select coalesce(
+        (select u.email from posture.app_user u join posture.membership m on m.user_id = u.id
+         where m.tenant_id = bailiwick.tenant() and u.id = who),
+        (select e.names -> 'others' ->> e.object from posture.audit_entry e
+         where e.tenant_id = bailiwick.tenant() and e.what = 'membership.ended' and e.object = who::text
+         order by e.at desc limit 1))
+$$;
+revoke all on function address_of(uuid) from public;
+grant execute on function address_of(uuid) to bailiwick_app;
+
+-- What an entry is about, to who sees everything or does not: then neither which groups there are nor which providers.
+create or replace function audit_object(everything boolean, told audit_entry) returns text
+    language sql stable set search_path = pg_catalog, posture, pg_temp
+as $$
+    select case when not everything and told.what like 'group.%' then '' else told.object end
+$$;
+revoke all on function audit_object(boolean, audit_entry) from public;
+grant execute on function audit_object(boolean, audit_entry) to bailiwick_app;
+
+-- Its details, and in them the names by id: of what it tells, of who did it, and of whom it is about.
+create or replace function audit_details(everything boolean, told audit_entry) returns jsonb
+    language sql stable set search_path = pg_catalog, posture, pg_temp
+as $$
+    select case when everything then told.details
+                when told.what like 'group.%' or told.what = 'role.groups' then '{}'::jsonb
+                else told.details - 'groups' - 'providers' end
+        || jsonb_build_object('names',
+            coalesce(told.names -> 'others', '{}')
+            || case when everything or told.what not like 'group.%' then coalesce(told.names -> 'roles', '{}') else '{}' end
+            || case when everything then coalesce(told.names -> 'groups', '{}') || coalesce(told.names -> 'providers', '{}') else '{}' end
+            || coalesce((
+                select jsonb_object_agg(p.id, a.address)
+                from (select told.principal_id::text
+                      union select told.object where told.what like 'user.%' or told.what like 'membership.%'
+                      union select told.details ->> 'of' where told.what like 'key.%'
+                      union select told.details ->> 'last_held_by') p (id)
+                cross join lateral (select case when p.id ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+                                                then posture.address_of(p.id::uuid) end) a (address)
+                where a.address is not null), '{}'))
+$$;
+revoke all on function audit_details(boolean, audit_entry) from public;
+grant execute on function audit_details(boolean, audit_entry) to bailiwick_app;
+
 -- Entries are added, and end when they have been kept long enough. Nobody changes one, the owner and maintenance neither.
 create or replace function audit_stays() returns trigger
     language plpgsql set search_path = pg_catalog, pg_temp

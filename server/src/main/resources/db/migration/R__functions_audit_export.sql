@@ -68,7 +68,7 @@ revoke all on function audit_settled() from public;
 grant execute on function audit_settled() to bailiwick_app;
 
 -- The entries from one moment until another, in order, behind the one that was read last; refusals of several processes follow
--- each other. Who does not see all providers is not told which ones roles and groups are about.
+-- each other. They tell what the list does.
 create or replace function audit_entries(
         from_at timestamptz, until_at timestamptz, last_at timestamptz, last_what text, last_principal text, last_id uuid, most integer)
     returns table (at timestamptz, what text, principal text, id uuid, kind text, object text, details text, count bigint)
@@ -81,8 +81,7 @@ begin
     select h.unlimited into everything from posture.held_authority() h;
     return query
     select a.at, a.what, coalesce(a.principal_id::text, ''), a.id, a.kind,
-           case when everything or a.what not like 'group.%' then a.object else '' end,
-           case when everything or not (a.what like 'group.%' or a.what like 'role.%') then a.details::text else '{}' end, a.count
+           posture.audit_object(everything, a), posture.audit_details(everything, a)::text, a.count
     from posture.audit_entry a
     where a.tenant_id = bailiwick.tenant() and a.at >= from_at and a.at < until_at
       and (last_at is null or (a.at >= last_at

@@ -130,6 +130,7 @@ create or replace function remove_group(group_id uuid) returns text
 as $$
 declare
     own constant uuid := bailiwick.tenant();
+    known_as text;
 begin
     if not lock_authority() then
         return 'absent';
@@ -143,8 +144,8 @@ begin
     if group_above_rank(remove_group.group_id) then
         return 'above';
     end if;
-    delete from posture.provider_group g where g.tenant_id = own and g.id = remove_group.group_id;
-    perform authority_changed(own, bailiwick.principal(), 'group.removed', remove_group.group_id, '{}');
+    delete from posture.provider_group g where g.tenant_id = own and g.id = remove_group.group_id returning g.name into known_as;
+    perform authority_changed(own, bailiwick.principal(), 'group.removed', remove_group.group_id, jsonb_build_object('name', known_as));
     return 'done';
 end
 $$;

@@ -36,28 +36,12 @@ class AuditDeclarations {
     private static final Field<String> WHAT = DSL.field("audit_entry.what", SQLDataType.VARCHAR);
 
     /** Whose visibility is limited is not told of groups and providers, which they may not see. */
-    private static final String TOLD =
-            """
-            case when (select bailiwick.sees_all('providers')) then %s
-                 when audit_entry.what like 'group.%%' or audit_entry.what = 'role.groups' then %s
-                 else %s end
-            """;
+    private static final String TOLD = "%s((select bailiwick.sees_all('providers')), audit_entry)";
 
     private static final Field<String> OBJECT =
-            DSL.field(
-                    TOLD.formatted(
-                            "audit_entry.object",
-                            "case when audit_entry.what = 'role.groups' then audit_entry.object"
-                                    + " else '' end",
-                            "audit_entry.object"),
-                    SQLDataType.VARCHAR);
+            DSL.field(TOLD.formatted("audit_object"), SQLDataType.VARCHAR);
     private static final Field<JSONB> DETAILS =
-            DSL.field(
-                    TOLD.formatted(
-                            "audit_entry.details",
-                            "jsonb_build_object()",
-                            "audit_entry.details - 'groups'"),
-                    SQLDataType.JSONB);
+            DSL.field(TOLD.formatted("audit_details"), SQLDataType.JSONB);
 
     /** The entries that other processes have made of the refusals of the same minute. */
     private static final String SAME =
