@@ -27,3 +27,36 @@ end
 $$;
 revoke all on function has_abandoned_uploads(bigint) from public;
 grant execute on function has_abandoned_uploads(bigint) to bailiwick_worker;
+
+-- What is asked about all uploads of the tenant in scope, also by who sees some of them only.
+
+-- The bytes that are kept of those that are not written yet.
+create or replace function waiting_bytes() returns bigint
+    language plpgsql stable security definer set search_path = pg_catalog, posture, pg_temp
+as $$
+begin
+    return (
+        select coalesce(sum(i.stored_bytes), 0) from posture.ingestion i
+        where i.tenant_id = bailiwick.tenant() and i.status in ('receiving', 'pending', 'processing'));
+end
+$$;
+revoke all on function waiting_bytes() from public;
+grant execute on function waiting_bytes() to bailiwick_app;
+
+-- Whether an earlier one with one of its accounts has not been written yet.
+create or replace function is_behind_another(upload uuid) returns boolean
+    language plpgsql stable security definer set search_path = pg_catalog, posture, pg_temp
+as $$
+begin
+    return exists (
+        select from posture.ingestion i
+        join posture.ingestion_account mine on mine.tenant_id = i.tenant_id and mine.ingestion_id = i.id
+        join posture.ingestion_account other
+          on other.tenant_id = i.tenant_id and other.provider = mine.provider and other.uid = mine.uid and other.ingestion_id <> i.id
+        join posture.ingestion earlier on earlier.tenant_id = i.tenant_id and earlier.id = other.ingestion_id
+        where i.tenant_id = bailiwick.tenant() and i.id = upload and earlier.status in ('pending', 'processing')
+          and (earlier.requested_at, earlier.id) < (i.requested_at, i.id));
+end
+$$;
+revoke all on function is_behind_another(uuid) from public;
+grant execute on function is_behind_another(uuid) to bailiwick_app;

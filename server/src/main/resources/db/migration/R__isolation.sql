@@ -145,8 +145,8 @@ grant select, insert, update, delete on posture.finding to bailiwick_maint;
 alter table posture.ingestion enable row level security;
 alter table posture.ingestion force row level security;
 create policy bailiwick_app on posture.ingestion as permissive for all to bailiwick_app
-    using (tenant_id = (select bailiwick.tenant()))
-    with check (tenant_id = (select bailiwick.tenant()));
+    using (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or sender_id = (select bailiwick.principal()) or (select bool_and((((((select bailiwick.words('providers')))[(seen.number >> 5) + 1] >> (seen.number & 31)) & 1) = 1) is true) from unnest(provider_nos) as seen (number))))
+    with check (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or sender_id = (select bailiwick.principal()) or (select bool_and((((((select bailiwick.words('providers')))[(seen.number >> 5) + 1] >> (seen.number & 31)) & 1) = 1) is true) from unnest(provider_nos) as seen (number))));
 create policy bailiwick_owner_select on posture.ingestion as permissive for select to bailiwick_owner
     using (true);
 grant select, insert, update, delete on posture.ingestion to bailiwick_app;
@@ -158,6 +158,8 @@ alter table posture.ingestion_account force row level security;
 create policy bailiwick_app on posture.ingestion_account as permissive for all to bailiwick_app
     using (tenant_id = (select bailiwick.tenant()))
     with check (tenant_id = (select bailiwick.tenant()));
+create policy bailiwick_owner_select on posture.ingestion_account as permissive for select to bailiwick_owner
+    using (true);
 grant select, insert, delete on posture.ingestion_account to bailiwick_app;
 grant select, insert, update, delete on posture.ingestion_account to bailiwick_maint;
 

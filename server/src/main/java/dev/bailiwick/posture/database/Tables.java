@@ -153,10 +153,13 @@ final class Tables {
                 Table.tenant("job_need").select().insert().lookedUpByOwner(),
                 Table.internal("scheduled_tasks").forWorker(),
                 Table.internal("job_clock").forWorker(),
-                // whether any is to be removed is looked up by a function
-                Table.tenant("ingestion").everything().lookedUpByOwner(),
+                // what is to be removed, takes room or comes first is looked up by functions
+                Table.tenant("ingestion")
+                        .narrowedByNumbers(PROVIDERS, "provider_nos", "sender_id")
+                        .everything()
+                        .lookedUpByOwner(),
                 Table.tenant("ingestion_chunk").select().insert().delete(),
-                Table.tenant("ingestion_account").select().insert().delete(),
+                Table.tenant("ingestion_account").select().insert().delete().lookedUpByOwner(),
                 Table.tenant("ingestion_error").select().insert().delete());
     }
 

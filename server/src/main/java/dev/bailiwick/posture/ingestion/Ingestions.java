@@ -47,7 +47,9 @@ final class Ingestions {
 
     private static final String BEGIN_SCAN =
             """
-            insert into ingestion (status, scan_id) values ('receiving', :scan) returning id
+            insert into ingestion (status, scan_id, provider_nos)
+            values ('receiving', :scan, (select array[s.provider_no] from scan s where s.id = :scan))
+            returning id
             """;
 
     /** As {@link #begin}, for the results of a scan that is made here; it is never shown. */
@@ -156,12 +158,31 @@ final class Ingestions {
             throw ApiException.forbidden(
                     "There are results in this file of accounts that you do not see.");
         }
+        tellProviders(id);
         return jdbc.sql(ACCEPT)
                         .param("id", id)
                         .param("total", found.total())
                         .param("invalid", found.bad())
                         .update()
                 == 1;
+    }
+
+    // they are held, so that none of the numbers comes to stand for another before this is seen
+    private static final String TELL_PROVIDERS =
+            """
+            with held as materialized (
+                select p.no from ingestion_account a
+                join provider p on p.provider = a.provider and p.uid = a.uid and p.deleted_at is null
+                where a.ingestion_id = :id
+                for key share of p)
+            update ingestion set provider_nos = (select array_agg(no order by no) from held)
+            where id = :id
+              and (select count(*) from held) = (select count(*) from ingestion_account a where a.ingestion_id = :id)
+            """;
+
+    /** Shows it to who sees all providers that it is of, once each of its accounts has one. */
+    void tellProviders(UUID id) {
+        jdbc.sql(TELL_PROVIDERS).param("id", id).update();
     }
 
     private static final String OUT_OF_SIGHT =

@@ -57,13 +57,7 @@ final class Progress {
 
     private static final String STATE =
             """
-            select i.status,
-                   exists (select from ingestion_account mine
-                           join ingestion_account other
-                             on other.provider = mine.provider and other.uid = mine.uid and other.ingestion_id <> i.id
-                           join ingestion earlier on earlier.id = other.ingestion_id
-                           where mine.ingestion_id = i.id and earlier.status in ('pending', 'processing')
-                             and (earlier.requested_at, earlier.id) < (i.requested_at, i.id)) as blocked
+            select i.status, is_behind_another(i.id) as blocked
             from ingestion i
             where i.id = :id
             """;
@@ -134,6 +128,7 @@ final class Progress {
     Open open(UUID id, JobId job) {
         if (jdbc.sql(START).param("id", id).update() == 1) {
             accounts(id).forEach(each -> makeScan(id, job, each));
+            ingestions.tellProviders(id);
         }
         return jdbc.sql(WRITTEN)
                 .param("id", id)

@@ -95,7 +95,7 @@ final class Receiving {
     /** Whatever the sender may do by now: what is left of their upload is nobody's. */
     private void remove(UUID id) {
         Scopes.run(
-                Visibility.none().within(Scope.Tenant.of(Scopes.requireTenant().tenant())),
+                Visibility.all().within(Scope.Tenant.of(Scopes.requireTenant().tenant())),
                 () -> transaction.executeWithoutResult(status -> ingestions.remove(id)));
     }
 

@@ -75,11 +75,7 @@ final class Room {
         requireFor(bytes);
     }
 
-    private static final String WAITING =
-            """
-            select coalesce(sum(stored_bytes), 0) from ingestion
-            where status in ('receiving', 'pending', 'processing')
-            """;
+    private static final String WAITING = "select waiting_bytes()";
 
     private void requireFor(long bytes) {
         if (embedded && data.toFile().getUsableSpace() - bytes < limits.leastFreeDisk().toBytes()) {

@@ -78,6 +78,8 @@ final class ProviderRemoval implements JobHandler {
                     // group
                     jdbc.sql(GONE).query().singleRow();
                     jdbc.sql(REMOVE).param("id", provider).update();
+                    // behind it, which waits for who has just told of it
+                    jdbc.sql(FORGET_NUMBER).param("id", provider).update();
                     return Map.of();
                 });
     }
@@ -86,6 +88,12 @@ final class ProviderRemoval implements JobHandler {
     private static final String REMOVE =
             """
             delete from provider where id = :id and deleted_at is not null
+            """;
+
+    // the next one of the same number is another: who sees that is not to see what was of this one
+    private static final String FORGET_NUMBER =
+            """
+            update ingestion set provider_nos = null where bailiwick.number_of(:id) = any (provider_nos)
             """;
 
     private static final String GONE = "select provider_gone()";

@@ -75,6 +75,7 @@ final class IdorIT {
                         + " now()",
                 "scan | provider_id, trigger, state | gen_random_uuid(), 'manual', 'executing'",
                 "check_metadata | check_id, metadata | 'k', '{}'",
+                "ingestion | status | 'receiving'",
                 "retention | days | 7"
             })
     void k210BehindItTheDatabaseTakesNoRowOfAnotherTenant(

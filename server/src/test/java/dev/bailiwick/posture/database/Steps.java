@@ -58,6 +58,10 @@ final class Steps {
         statements.add("drop table posture.retention");
         statements.add("alter table posture.scan drop column deleted_at");
         statements.add("drop table posture.schedule");
+        statements.add("drop function posture.waiting_bytes, posture.is_behind_another");
+        statements.add(
+                "alter table posture.ingestion drop column sender_id cascade,"
+                        + " drop column provider_nos cascade");
         statements.add("alter table posture.ingestion drop column scan_id");
         statements.add("drop table posture.provider_secret, posture.secret_key");
         statements.add("alter table posture.scan drop column reason, drop column choice");
@@ -79,6 +83,12 @@ final class Steps {
                 "create function posture.api_key_by_prefix(text) returns text language sql"
                         + " return $1");
         statements.add("drop function posture.audit_stays cascade");
+        statements.add("drop function posture.named cascade");
+        statements.add(
+                "drop function posture.address_of, posture.audit_object, posture.audit_details,"
+                        + " posture.change_membership, posture.has_owner_beside");
+        statements.add("drop index posture.audit_entry_of_who_left");
+        statements.add("alter table posture.audit_entry drop column names");
         statements.add("alter table posture.ingestion_account drop column seen_provider_id");
         statements.add("drop table posture.maintenance_audit");
         statements.add("drop index posture.audit_entry_at, posture.job_by_provider");

@@ -67,6 +67,7 @@ final class UpgradeIT {
             // what no older version has
             server.sql().sql("delete from job where name like 'scan-%'").update();
             server.sql().sql("update scan set summarised_at = null").update();
+            server.sql().sql("update ingestion set sender_id = null").update();
             waiting = askForLater(server);
             before = contents(server);
             assertThat(before).containsKeys("finding", "resource", "app_user", "check_metadata");

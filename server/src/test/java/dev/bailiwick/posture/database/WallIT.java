@@ -206,7 +206,16 @@ final class WallIT {
 
     /** Functions run as the owner for whoever calls them: what they only read is safe from them. */
     @ParameterizedTest
-    @ValueSource(strings = {"finding", "ingestion", "job_need", "provider", "resource", "scan"})
+    @ValueSource(
+            strings = {
+                "finding",
+                "ingestion",
+                "ingestion_account",
+                "job_need",
+                "provider",
+                "resource",
+                "scan"
+            })
     void theOwnerChangesNothingOfWhatItsFunctionsOnlyRead(String name) throws Exception {
         Table table = owned().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
 
@@ -237,6 +246,7 @@ final class WallIT {
                         "audit_entry",
                         "finding",
                         "ingestion",
+                        "ingestion_account",
                         "invitation",
                         "invitation_role",
                         "job",
