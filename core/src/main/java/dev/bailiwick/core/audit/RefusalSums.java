@@ -21,6 +21,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Sums refusals up by principal, tenant, rule and minute, and has them kept once the minute is
@@ -49,6 +51,7 @@ public final class RefusalSums implements RefusalAudit, AutoCloseable {
 
     private final Store store;
     private final Clock clock;
+    private final Lock keeping = new ReentrantLock();
     private final Map<Bucket, Map<Rule, Long>> sums = new HashMap<>();
     private final Map<PrincipalId, Held> ofOne = new HashMap<>();
     private final List<Batch> again = new ArrayList<>();
@@ -206,9 +209,19 @@ public final class RefusalSums implements RefusalAudit, AutoCloseable {
         flush(Instant.MAX);
     }
 
+    /** One after the other: who has had all kept finds what another was keeping, too. */
     private void flush(Instant before) {
+        keeping.lock();
+        try {
+            keep(taken(before));
+        } finally {
+            keeping.unlock();
+        }
+    }
+
+    private void keep(List<Batch> batches) {
         int failures = 0;
-        for (Batch batch : taken(before)) {
+        for (Batch batch : batches) {
             if (failures < MOST_FAILURES && kept(batch)) {
                 done(batch);
             } else {

@@ -23,8 +23,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 
 class RefusalSumsTest {
 
@@ -73,6 +76,44 @@ class RefusalSumsTest {
 
         assertThat(kept.lines).hasSize(1);
         assertThat(sums.counts()).isEqualTo(new RefusalSums.Counts(0, 0, 0, 0));
+    }
+
+    /** Else who reads the record at once misses what a thread of the background has at hand. */
+    @Test
+    void areKeptWhenAFlushReturnsAlsoThoseThatAnotherHasTaken() throws Exception {
+        CountDownLatch taken = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        AtomicInteger done = new AtomicInteger();
+        RefusalSums slow =
+                new RefusalSums(
+                        (whose, minute, counts) -> {
+                            taken.countDown();
+                            goOn.await();
+                            done.incrementAndGet();
+                        },
+                        clock);
+        slow.refused(ANN, MUTE);
+        try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+            Future<?> _ = threads.submit(slow::flushAll);
+            taken.await();
+            Thread[] waiter = new Thread[1];
+            CountDownLatch begun = new CountDownLatch(1);
+            Future<Integer> second =
+                    threads.submit(
+                            () -> {
+                                waiter[0] = Thread.currentThread();
+                                begun.countDown();
+                                slow.flushAll();
+                                return done.get();
+                            });
+            begun.await();
+            while (!second.isDone() && waiter[0].getState() != Thread.State.WAITING) {
+                Thread.onSpinWait();
+            }
+            goOn.countDown();
+
+            assertThat(second.get()).isEqualTo(1);
+        }
     }
 
     @Test

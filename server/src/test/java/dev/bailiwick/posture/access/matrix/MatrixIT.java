@@ -5,6 +5,7 @@ import static dev.bailiwick.posture.Api.links;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bailiwick.core.audit.RefusalSums;
 import dev.bailiwick.posture.Api;
 import dev.bailiwick.posture.Api.Answer;
 import dev.bailiwick.posture.Estate;
@@ -24,15 +25,19 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import tools.jackson.databind.JsonNode;
+
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
@@ -88,6 +93,7 @@ final class MatrixIT {
     private static final Set<String> NARROWED =
             Set.of(
                     "findings",
+                    "ingestions",
                     "provider-groups",
                     "providers",
                     "resources",
@@ -100,6 +106,11 @@ final class MatrixIT {
     private static final List<Members> MEMBERS = new ArrayList<>();
     private static final Map<String, UUID> OWN = new HashMap<>();
     private static final Map<String, UUID> FOREIGN = new HashMap<>();
+    private static final Map<Api, UUID> WHO = new HashMap<>();
+
+    /** How often what was refused to whom. */
+    private static final Map<String, Long> REFUSED = new ConcurrentHashMap<>();
+
     private static Estate acme;
 
     /** Two who may do the same: one sees all, the other a provider of which there is nothing. */
@@ -139,10 +150,12 @@ final class MatrixIT {
 
     private static void join(Set<Permission> permissions, UUID seen) {
         String[] names = permissions.stream().map(Permission::name).toArray(String[]::new);
-        Api member = acme.tenancy().member(names).api();
+        Person member = acme.tenancy().member(names);
         Person limited = acme.tenancy().member(names);
         acme.tenancy().limit(limited, seen);
-        MEMBERS.add(new Members(permissions, member, limited.api()));
+        WHO.put(member.api(), member.id());
+        WHO.put(limited.api(), limited.id());
+        MEMBERS.add(new Members(permissions, member.api(), limited.api()));
     }
 
     @TestFactory
@@ -178,13 +191,13 @@ final class MatrixIT {
         Api limited = members.limited();
         boolean narrowed = NARROWED.stream().anyMatch(each -> row.path().contains(each + "/{"));
         if (!prose.letsIn(members.permissions())) {
-            assertStatus(row, send(row, member, path(row, OWN)), prose.refusal(true));
+            assertRefused(row, prose, member, OWN);
             if (row.path().contains("{")) {
-                assertStatus(row, send(row, member, path(row, FOREIGN)), prose.refusal(false));
-                assertStatus(row, send(row, member, path(row, Map.of())), prose.refusal(false));
+                assertRefused(row, prose, member, FOREIGN);
+                assertRefused(row, prose, member, Map.of());
             }
             if (narrowed) {
-                assertStatus(row, send(row, limited, path(row, OWN)), prose.refusal(true));
+                assertRefused(row, prose, limited, OWN);
             }
             return;
         }
@@ -270,6 +283,46 @@ final class MatrixIT {
                     .as("%s: %s", row, answer)
                     .isTrue();
         }
+    }
+
+    private static void assertRefused(Row row, Prose prose, Api who, Map<String, UUID> ids) {
+        Answer answer = send(row, who, path(row, ids));
+        assertStatus(row, answer, prose.refusal(ids.equals(OWN)));
+        if (answer.status() == 403) {
+            REFUSED.merge(WHO.get(who) + " permission:" + prose.missing(), 1L, Long::sum);
+        }
+    }
+
+    /** Each that was refused, and nothing else; one entry for somebody, a rule and a minute. */
+    @AfterAll
+    static void isOnRecord() {
+        SERVER.bean(RefusalSums.class).flushAll();
+        Map<String, Long> told = new HashMap<>();
+        Set<String> entries = new HashSet<>();
+        int pages = 1;
+        for (int page = 1; page <= pages; page++) {
+            Answer list =
+                    acme.tenancy()
+                            .api()
+                            .get(
+                                    "audit-log?filter[kind]=refused&sort=at&page[size]=100&page[number]="
+                                            + page)
+                            .expect(200);
+            pages = list.at("/meta/pagination/pages").asInt();
+            for (JsonNode item : list.items()) {
+                JsonNode entry = item.get("attributes");
+                String whose = entry.get("principal_id").asString();
+                String what = whose + " " + entry.get("what").asString();
+                assertThat(entries.add(what + " " + entry.get("at").asString()))
+                        .as("one of %s", what)
+                        .isTrue();
+                if (WHO.containsValue(UUID.fromString(whose)) && what.contains("permission:")) {
+                    told.merge(what, entry.get("count").asLong(), Long::sum);
+                }
+            }
+        }
+        assertThat(REFUSED).isNotEmpty();
+        assertThat(told).isEqualTo(REFUSED);
     }
 
     private static void assertStatus(Row row, Answer answer, int status) {

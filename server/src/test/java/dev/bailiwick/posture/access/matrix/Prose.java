@@ -4,6 +4,7 @@ import dev.bailiwick.posture.access.Permission;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -79,6 +80,11 @@ enum Prose {
 
     boolean letsIn(Set<Permission> permissions) {
         return permission == null || permissions.contains(permission);
+    }
+
+    /** What a member lacks who is not let in. */
+    Permission missing() {
+        return Objects.requireNonNull(permission);
     }
 
     /** What a member is told who is not let in. */
