@@ -11,12 +11,7 @@ import dev.bailiwick.checks.outward.RefusedException;
 import dev.bailiwick.checks.outward.SecureServer;
 import dev.bailiwick.checks.resource.Unread;
 
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.eclipse.jgit.lib.Constants;
-import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.ObjectInserter;
-import org.eclipse.jgit.lib.TreeFormatter;
 import org.eclipse.jgit.util.SystemReader;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -41,8 +36,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 
@@ -96,101 +89,6 @@ final class GitSourceTest {
 
         assertThat(written()).containsExactly("deploy/pod.yaml", "main.tf");
         assertThat(directory.resolve("files/deploy/pod.yaml")).hasContent(POD.strip());
-    }
-
-    @Test
-    void whatNoDiskNamesIsToldAndTheRestIsFetched() throws IOException {
-        String longest = "a".repeat(250) + ".yaml";
-        git.commit(
-                Map.of(
-                        longest,
-                        Entry.file(POD),
-                        "é".repeat(130) + ".yaml",
-                        Entry.file(POD),
-                        "long/" + "b".repeat(300) + "/one.yaml",
-                        Entry.file(POD),
-                        "long/" + "b".repeat(300) + "/two.yaml",
-                        Entry.file(POD),
-                        ("d".repeat(200) + "/").repeat(25) + "deep.yaml",
-                        Entry.file(POD),
-                        "pod.yaml",
-                        Entry.file(POD)));
-
-        assertThat(fetch(null)).hasSize(40);
-
-        assertThat(written()).containsExactly(longest, "pod.yaml");
-        assertThat(unread)
-                .extracting(Unread::file)
-                .containsExactlyInAnyOrder(
-                        "é".repeat(130) + ".yaml",
-                        "long/" + "b".repeat(300),
-                        ("d".repeat(200) + "/").repeat(25) + "deep.yaml");
-        assertThat(unread)
-                .extracting(Unread::reason)
-                .containsOnly("this machine cannot write a file of this name");
-    }
-
-    @Test
-    void namesInAnotherCharacterSetAreWritten() throws IOException {
-        byte[] latin = "caf\u00e9.yaml".getBytes(StandardCharsets.ISO_8859_1);
-        git.commit(Map.of("notes.txt", Entry.file("nothing\n")));
-        try (ObjectInserter inserter = git.repository().newObjectInserter()) {
-            ObjectId pod =
-                    inserter.insert(Constants.OBJ_BLOB, POD.getBytes(StandardCharsets.UTF_8));
-            var tree = new TreeFormatter();
-            tree.append(latin, FileMode.REGULAR_FILE, pod);
-            git.commit(inserter, inserter.insert(tree));
-        }
-
-        assertThat(fetch(null)).hasSize(40);
-
-        assertThat(written()).containsExactly("caf%E9.yaml");
-        assertThat(unread).isEmpty();
-    }
-
-    /** As a disk does that knows no capitals. */
-    @Test
-    void whoseNameIsTakenOnTheDiskIsTold() throws IOException {
-        git.commit(
-                Map.of("deploy/a.yaml", Entry.file(POD), "deploy/pod.yaml", Entry.file("other\n")));
-        Files.createDirectories(files().resolve("deploy"));
-        Files.writeString(files().resolve("deploy/a.yaml"), "taken");
-
-        fetch(null);
-
-        assertThat(unread).extracting(Unread::file).containsExactly("deploy/a.yaml");
-        assertThat(written()).containsExactly("deploy/a.yaml", "deploy/pod.yaml");
-        assertThat(files().resolve("deploy/a.yaml")).hasContent("taken");
-    }
-
-    @Test
-    void aRepositoryOfNamesThatCannotBeWrittenIsRefused() throws IOException {
-        git.commit(
-                IntStream.rangeClosed(0, 1_000)
-                        .boxed()
-                        .collect(
-                                Collectors.toMap(
-                                        n -> "x".repeat(260) + n + ".yaml", n -> Entry.file(POD))));
-
-        assertRefused(allowed(), "more than 1000 files whose names");
-    }
-
-    @Test
-    void troubleOfOurOwnDiskIsToldAsSuch() throws IOException {
-        git.commit(Map.of("a.yaml", Entry.file(POD)));
-        Path file = Files.createFile(directory.resolve("file"));
-        String url = server.url("/shop.git");
-
-        for (ThrowingCallable fetching :
-                List.<ThrowingCallable>of(
-                        () -> allowed().fetch(url, null, work(), file, unread::add),
-                        () -> allowed().fetch(url, null, file, files(), unread::add),
-                        () -> allowed().test(url, null, file))) {
-            assertThatExceptionOfType(UnkeptException.class)
-                    .isThrownBy(fetching)
-                    .withMessage("it cannot be kept on this machine");
-        }
-        assertThat(unread).isEmpty();
     }
 
     @Test
