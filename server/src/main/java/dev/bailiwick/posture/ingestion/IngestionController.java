@@ -63,7 +63,11 @@ class IngestionController {
                 case Receiving.Received.Accepted(UUID id) ->
                         resources.one(IngestionDeclarations.INGESTIONS, id);
                 case Receiving.Received.Refused(UUID id, String reason) ->
-                        throw ApiException.of(400, "malformed_file", reason + ".")
+                        throw ApiException.of(
+                                        400,
+                                        "malformed_file",
+                                        "%s. This is ingestion %s, whose errors are listed at %s/ingestions/%s/errors."
+                                                .formatted(reason, id, Api.V1, id))
                                 .withHeader("Content-Location", Api.V1 + "/ingestions/" + id);
             };
         } catch (MalformedFileException e) {

@@ -74,20 +74,18 @@ class ProviderController {
                 Optional.ofNullable(body.get(ProviderDeclarations.KIND))
                         .flatMap(ProviderKind::of)
                         .orElse(ProviderKind.AWS);
+        String given = body.require(ProviderDeclarations.UID);
         String uid =
-                kind.uid(body.require(ProviderDeclarations.UID)).orElseThrow(() -> notAUidOf(kind));
+                kind.uid(given)
+                        .orElseThrow(
+                                () ->
+                                        ApiException.invalidAttribute(
+                                                "uid", kind.uidCode(), kind.refusal(given)));
         UUID id =
                 providers
                         .create(kind, uid, body.get(ProviderDeclarations.ALIAS))
                         .orElseThrow(() -> taken(kind, uid));
         return resources.one(ProviderDeclarations.PROVIDERS, id);
-    }
-
-    private static ApiException notAUidOf(ProviderKind kind) {
-        return ApiException.invalidAttribute(
-                "uid",
-                kind.uidCode(),
-                "This is no uid of a provider of the kind '" + kind.word() + "'.");
     }
 
     private static ApiException taken(ProviderKind kind, String uid) {

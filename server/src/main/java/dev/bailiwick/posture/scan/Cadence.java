@@ -2,12 +2,10 @@ package dev.bailiwick.posture.scan;
 
 import org.springframework.scheduling.support.CronExpression;
 
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.Objects;
-import java.util.Optional;
 
 /**
  * When something comes round: by the clocks of a time zone, also when these are put forward or
@@ -18,12 +16,11 @@ import java.util.Optional;
 record Cadence(String cron, ZoneId zone) {
 
     private static final String AT_THE_MINUTE = "0 ";
-    private static final int FIELDS = 5;
     private static final int HOUR = 1;
 
     Cadence {
         Objects.requireNonNull(zone, "zone");
-        if (!isCron(cron)) {
+        if (CadenceFaults.ofCron(cron).isPresent()) {
             throw new IllegalArgumentException("'" + cron + "' is no cron expression");
         }
     }
@@ -33,33 +30,6 @@ record Cadence(String cron, ZoneId zone) {
         ZonedDateTime time = first.atZone(ZoneId.of("UTC"));
         return new Cadence(
                 "%d %d * * *".formatted(time.getMinute(), time.getHour()), time.getZone());
-    }
-
-    /** Whether it is an expression of five fields that comes round at all. */
-    static boolean isCron(String text) {
-        if (text.strip().split("\\s+").length != FIELDS) {
-            return false;
-        }
-        try {
-            return CronExpression.parse(AT_THE_MINUTE + text.strip())
-                            .next(ZonedDateTime.ofInstant(Instant.EPOCH, ZoneId.of("UTC")))
-                    != null;
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
-    }
-
-    static boolean isZone(String text) {
-        return zone(text).isPresent();
-    }
-
-    /** A zone by its name in the time zone database, or an offset from UTC. */
-    static Optional<ZoneId> zone(String text) {
-        try {
-            return Optional.of(ZoneId.of(text));
-        } catch (DateTimeException e) {
-            return Optional.empty();
-        }
     }
 
     /**

@@ -24,15 +24,9 @@ import java.util.UUID;
 class ScheduleDeclarations {
 
     private static final Kind<String> CRON_KIND =
-            Kind.text()
-                    .length(9, 200)
-                    .rule(
-                            "invalid",
-                            "Must have minute, hour, day of the month, month and day of the week,"
-                                    + " and come round.",
-                            Cadence::isCron);
+            Kind.text().with("minLength", 9).length(0, 200).rule("invalid", CadenceFaults::ofCron);
     private static final Kind<String> ZONE_KIND =
-            Kind.text().length(1, 100).rule("invalid", "Must name a time zone.", Cadence::isZone);
+            Kind.text().length(1, 100).rule("invalid", CadenceFaults::ofZone);
 
     static final Input<UUID> PROVIDER_ID = Input.required("provider_id", Kind.uuid());
     static final Input<String> CRON = Input.optional("cron", CRON_KIND);

@@ -147,6 +147,7 @@ final class UploadIT {
 
         assertThat(refused.at("/errors/0/code").asString()).isEqualTo("malformed_file");
         String path = String.valueOf(refused.header("Content-Location"));
+        assertThat(refused.at("/errors/0/detail").asString()).contains(path + "/errors");
         Answer kept = acme.api().get(path.substring("/api/v1/".length())).expect(200);
         assertThat(kept.at("/data/attributes/status").asString()).isEqualTo("failed");
         assertThat(kept.at("/data/attributes/reason").asString()).isNotBlank();

@@ -89,6 +89,19 @@ final class ProviderIT {
     }
 
     @Test
+    void refusesAnAddressWithAPasswordAndDoesNotRepeatIt() {
+        Answer refused = make("iac", "https://crane:s3cr3t@code.example/orchard.git", null);
+
+        refused(refused, 400, "/data/attributes/uid", "iac-uid");
+        assertThat(refused.at("/errors/0/detail").asString())
+                .contains("https://crane:…@code.example/orchard.git", "without a password")
+                .doesNotContain("s3cr3t");
+        assertThat(list("")).isEmpty();
+        make("iac", "http://code.example/orchard", null).expect(201);
+        make("iac", "git@code.example:orchard.git", null).expect(201);
+    }
+
+    @Test
     void trimsAndLowersOktaDomainsAndNothingElse() {
         Answer okta = make("okta", " Fern.OKTA.com ", null).expect(201);
 

@@ -8,6 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.List;
 import java.util.Map;
@@ -124,6 +125,30 @@ class ProviderKindTest {
         for (String part : List.of("a", "-", ".", "a.", "https://a", "ocid1.", "a:", "1")) {
             assertThat(kind.uid(part.repeat(100_000) + "!")).isEmpty();
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(ProviderKind.class)
+    void tellsWhatItsUidsLookLikeByOneOfThem(ProviderKind kind) {
+        assertThat(kind.uid(kind.example())).contains(kind.example());
+        assertThat(kind.refusal("?"))
+                .contains("'?'", "'" + kind.word() + "'", kind.form(), kind.example());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://crane:s3cr3t@code.example/orchard.git",
+                "https://:s3cr3t@code.example/orchard",
+                "HTTP://crane:s3cr3t@code.example/orchard",
+                "ssh://git:s3cr3t@code.example/orchard.git",
+                "https://crane:at@s3cr3t@code.example/orchard"
+            })
+    void neitherTakesNorTellsThePasswordInAnAddress(String address) {
+        assertThat(ProviderKind.IAC.uid(address)).isEmpty();
+        assertThat(ProviderKind.IAC.refusal(address))
+                .contains("://", "@code.example/orchard", "without a password")
+                .doesNotContain("s3cr3t");
     }
 
     @Test

@@ -6,7 +6,6 @@ import dev.bailiwick.posture.provider.ProviderKind;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -81,11 +80,15 @@ final class Draft {
         Optional<FindingStatus> status =
                 FindingStatus.of(fault.required("/status_code", statusCode));
         Optional<Severity> level = Severity.of(fault.required("/severity", severity));
-        fault.require(status.isPresent(), "/status_code", "is none of PASS, FAIL, MANUAL");
+        fault.require(
+                status.isPresent(),
+                "/status_code",
+                "is '%s', none of PASS, FAIL, MANUAL".formatted(FirstFault.shown(statusCode)));
         fault.require(
                 level.isPresent(),
                 "/severity",
-                "is none of Critical, High, Medium, Low, Informational");
+                "is '%s', none of Critical, High, Medium, Low, Informational"
+                        .formatted(FirstFault.shown(severity)));
         requireNames();
         Optional<Account> owner = account.finish(fault, this::accountInUid);
         SeenResource seenResource = resource.finish(fault, account.place(), check.resourceGroup);
@@ -115,7 +118,7 @@ final class Draft {
         fault.require(
                 uid.codePointCount(0, uid.length()) <= LONGEST_UID,
                 "/finding_info/uid",
-                "is longer than %d characters".formatted(LONGEST_UID));
+                "is '%s', longer than %d characters".formatted(FirstFault.shown(uid), LONGEST_UID));
         fault.fits(
                 "/metadata/event_code",
                 fault.required("/metadata/event_code", check.id),
@@ -129,16 +132,17 @@ final class Draft {
             return Optional.empty();
         }
         String tail = uid.substring(start.length());
-        for (String place :
-                List.of("-namespace: " + resource.namespace, "-" + resource.namespace)) {
-            String end = place + "-" + resource.name;
-            if (tail.endsWith(end)) {
-                return ProviderKind.KUBERNETES
-                        .uid(tail.substring(0, tail.length() - end.length()))
-                        .map(cluster -> new Account(ProviderKind.KUBERNETES, cluster));
-            }
+        // no cluster has a blank in its uid
+        int place = tail.indexOf("-namespace: ");
+        String end = "-" + resource.namespace + "-" + resource.name;
+        if (place < 0 && tail.endsWith(end)) {
+            place = tail.length() - end.length();
         }
-        return Optional.empty();
+        return place < 0
+                ? Optional.empty()
+                : ProviderKind.KUBERNETES
+                        .uid(tail.substring(0, place))
+                        .map(cluster -> new Account(ProviderKind.KUBERNETES, cluster));
     }
 
     private Instant seen(Instant now) {
@@ -147,7 +151,7 @@ final class Draft {
         }
         long stamp = time;
         if (stamp < 0) {
-            fault.wrong("/time", "lies before 1970");
+            fault.wrong("/time", "is %d, before 1970".formatted(stamp));
             return now;
         }
         Instant seen =

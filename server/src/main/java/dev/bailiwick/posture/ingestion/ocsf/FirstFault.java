@@ -15,6 +15,9 @@ final class FirstFault {
     /** Characters of a pointer that are told; names of unknown fields may be much longer. */
     private static final int LONGEST_POINTER = 300;
 
+    /** Characters of a value that are told. */
+    private static final int LONGEST_VALUE = 60;
+
     private @Nullable String pointer;
     private String reason = "";
 
@@ -50,8 +53,15 @@ final class FirstFault {
     void fits(String where, String text, int bytes) {
         // at most three bytes for each char
         if (text.length() > bytes / 3 && text.getBytes(UTF_8).length > bytes) {
-            wrong(where, "takes more than %d bytes".formatted(bytes));
+            wrong(where, "is '%s', more than %d bytes".formatted(shown(text), bytes));
         }
+    }
+
+    /** The beginning of a value, for a message. */
+    static String shown(String value) {
+        return value.codePointCount(0, value.length()) <= LONGEST_VALUE
+                ? value
+                : value.substring(0, value.offsetByCodePoints(0, LONGEST_VALUE)) + "…";
     }
 
     ParsedRecord.Bad at(long position) {

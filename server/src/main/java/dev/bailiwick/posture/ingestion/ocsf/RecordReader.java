@@ -285,6 +285,15 @@ final class RecordReader {
         return null;
     }
 
+    private String shown(JsonToken token) {
+        return switch (token) {
+            case START_OBJECT -> "an object";
+            case START_ARRAY -> "an array";
+            case VALUE_STRING -> "a text";
+            default -> FirstFault.shown(parser.getString());
+        };
+    }
+
     private static boolean isSuppressed(@Nullable Long statusId) {
         return statusId != null && statusId == 3;
     }
@@ -296,7 +305,7 @@ final class RecordReader {
             return true;
         }
         if (present != JsonToken.VALUE_NULL) {
-            draft.fault.wrong(pointer, otherwise);
+            draft.fault.wrong(pointer, otherwise + ", not " + shown(present));
         }
         parser.skipChildren();
         return false;

@@ -28,7 +28,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
 
 /** Reads one request document and gathers all faults in it. For one use. */
@@ -36,6 +35,8 @@ final class BodyReader {
 
     /** Deeper than any document of the API, shallow enough for every stack. */
     private static final int DEPTH = 64;
+
+    private static final int MOST_UNKNOWN = 20;
 
     private static final JsonMapper JSON =
             JsonMapper.builder(
@@ -207,35 +208,17 @@ final class BodyReader {
     }
 
     private void requireKnown(JsonNode attributes, JsonNode relationships) {
-        Set<String> unknown = new TreeSet<>();
-        addUnknown(attributes, request.inputs().keySet(), unknown);
-        addUnknown(relationships, request.links().keySet(), unknown);
-        if (!unknown.isEmpty()) {
-            errors.add(
-                    ApiError.at(
-                            "/data",
-                            "invalid",
-                            "Invalid fields: "
-                                    + String.join(", ", unknown.stream().limit(20).toList())));
-        }
+        addUnknown("/data/attributes", attributes, request.inputs().keySet());
+        addUnknown("/data/relationships", relationships, request.links().keySet());
     }
 
-    private void addUnknown(JsonNode members, Collection<String> known, Set<String> unknown) {
-        for (String name : members.propertyNames()) {
-            if (!known.contains(name) && !request.ignored().contains(name)) {
-                unknown.add(shown(name));
-            }
-        }
-    }
-
-    private static String shown(String name) {
-        try {
-            return String.valueOf(
-                    Kind.blankableText()
-                            .fromText(name.length() > 60 ? name.substring(0, 60) + "…" : name));
-        } catch (InvalidValueException unprintable) {
-            return "(unprintable)";
-        }
+    private void addUnknown(String place, JsonNode members, Collection<String> known) {
+        members.propertyNames().stream()
+                .filter(name -> !known.contains(name) && !request.ignored().contains(name))
+                .sorted()
+                .limit(MOST_UNKNOWN)
+                .map(name -> UnknownFields.fault(place, name, known))
+                .forEach(errors::add);
     }
 
     private void read(Input<?> input, JsonNode attributes, Map<String, @Nullable Object> values) {

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -180,8 +181,15 @@ public final class Kind<T> {
 
     /** With a rule of its own; {@code detail} is one sentence for the client. */
     public Kind<T> rule(String code, String detail, Predicate<T> holds) {
+        return rule(code, value -> holds.test(value) ? Optional.empty() : Optional.of(detail));
+    }
+
+    /**
+     * With a rule of its own; {@code fault} says in a sentence how a value breaks it, if it does.
+     */
+    public Kind<T> rule(String code, Function<T, Optional<String>> fault) {
         List<Rule<T>> more = new ArrayList<>(rules);
-        more.add(new Rule<>(code, detail, holds));
+        more.add(new Rule<>(code, fault));
         return new Kind<>(codec, schema, more, nullable);
     }
 
@@ -268,9 +276,12 @@ public final class Kind<T> {
         }
         T value = codec.fromJson().apply(node);
         for (Rule<T> rule : rules) {
-            if (!rule.holds().test(value)) {
-                throw new InvalidValueException(rule.code(), rule.detail());
-            }
+            rule.fault()
+                    .apply(value)
+                    .ifPresent(
+                            detail -> {
+                                throw new InvalidValueException(rule.code(), detail);
+                            });
         }
         return value;
     }
@@ -290,5 +301,5 @@ public final class Kind<T> {
         @Nullable T read(String text);
     }
 
-    private record Rule<T>(String code, String detail, Predicate<T> holds) {}
+    private record Rule<T>(String code, Function<T, Optional<String>> fault) {}
 }

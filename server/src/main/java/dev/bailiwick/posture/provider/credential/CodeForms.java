@@ -37,12 +37,12 @@ final class CodeForms {
                     Fields.line()
                             .rule(
                                     "invalid",
-                                    "Must be the address of a Git repository.",
-                                    text -> ProviderKind.IAC.uid(text).isPresent())
+                                    "Must be without user and password: send access_token.",
+                                    text -> !NAMING_A_USER.matcher(text).lookingAt())
                             .rule(
                                     "invalid",
-                                    "Must be without user and password: send access_token.",
-                                    text -> !NAMING_A_USER.matcher(text).lookingAt()));
+                                    "Must be the address of a Git repository.",
+                                    text -> ProviderKind.IAC.uid(text).isPresent()));
     private static final Input<String> ACCESS_TOKEN = Fields.optional("access_token");
 
     static final Form REPOSITORY =

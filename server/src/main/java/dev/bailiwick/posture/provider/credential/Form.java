@@ -3,6 +3,7 @@ package dev.bailiwick.posture.provider.credential;
 import dev.bailiwick.posture.jsonapi.Input;
 import dev.bailiwick.posture.jsonapi.error.ApiError;
 import dev.bailiwick.posture.jsonapi.error.ApiException;
+import dev.bailiwick.posture.jsonapi.request.UnknownFields;
 import dev.bailiwick.posture.jsonapi.value.InvalidValueException;
 import dev.bailiwick.posture.jsonapi.value.Kind;
 
@@ -16,7 +17,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -24,7 +24,8 @@ import java.util.regex.Pattern;
 final class Form {
 
     private static final JsonMapper JSON = new JsonMapper();
-    private static final Pattern PRINTABLE = Pattern.compile("\\w{1,60}");
+    private static final String PLACE = "/data/attributes/secret";
+    private static final int MOST_UNKNOWN = 20;
     private static final Pattern DIGITS = Pattern.compile("[0-9]{1,9}");
 
     private final String title;
@@ -79,16 +80,12 @@ final class Form {
     }
 
     private void requireKnown(JsonNode secret, List<ApiError> faults) {
-        Set<String> unknown = new TreeSet<>();
-        for (String name : secret.propertyNames()) {
-            if (!fields.containsKey(name) && !dropped.contains(name)) {
-                unknown.add(PRINTABLE.matcher(name).matches() ? name : "(unprintable)");
-            }
-        }
-        if (!unknown.isEmpty()) {
-            List<String> some = unknown.stream().limit(20).toList();
-            faults.add(Rule.whole("invalid", "Invalid fields: " + String.join(", ", some)));
-        }
+        secret.propertyNames().stream()
+                .filter(name -> !fields.containsKey(name) && !dropped.contains(name))
+                .sorted()
+                .limit(MOST_UNKNOWN)
+                .map(name -> UnknownFields.fault(PLACE, name, fields.keySet()))
+                .forEach(faults::add);
     }
 
     private static void read(Input<?> field, JsonNode secret, Given given, List<ApiError> faults) {

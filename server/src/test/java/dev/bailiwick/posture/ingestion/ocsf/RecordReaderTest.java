@@ -198,6 +198,72 @@ class RecordReaderTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "microsoft365, 4f2c1d9e-0000-4000-8000-00000000000a, quay.onmicrosoft.com, M365,"
+                + " quay.onmicrosoft.com",
+        "m365, 4f2c1d9e-0000-4000-8000-00000000000a, quay.example, M365, quay.example",
+        "oci, ocid1.tenancy.oc1..aaaaquay, quay, ORACLECLOUD, ocid1.tenancy.oc1..aaaaquay",
+        "oraclecloud, ocid1.tenancy.oc1..aaaaquay, quay, ORACLECLOUD, ocid1.tenancy.oc1..aaaaquay",
+        "azure, 7d0c9f3e-41d2-4c8b-9a55-0c1f0a8e2b61, Harbour, AZURE,"
+                + " 7d0c9f3e-41d2-4c8b-9a55-0c1f0a8e2b61",
+        "gcp, quay-prod-42, Quay, GCP, quay-prod-42",
+        "github, 4711, quay-ltd, GITHUB, 4711",
+        "mongodbatlas, 5f43a1b2c3d4e5f60718293a, Quay, MONGODBATLAS, 5f43a1b2c3d4e5f60718293a",
+        "alibabacloud, 1234567890123456, Quay, ALIBABACLOUD, 1234567890123456"
+    })
+    void findsTheAccountAsEachProviderOfTheScannerTellsIt(
+            String provider, String uid, String name, ProviderKind kind, String expected) {
+        OcsfFinding finding =
+                good(
+                        record -> {
+                            at(record, "unmapped").remove(List.of("provider", "provider_uid"));
+                            at(record, "cloud").put("provider", provider);
+                            at(record, "cloud/account").put("uid", uid).put("name", name);
+                        });
+
+        assertThat(finding.account()).isEqualTo(new Account(kind, expected));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "quay-cluster-namespace: cranes-pod-1, quay-cluster",
+        "arn:aws:eks:eu-west-1:210987654321:cluster/quay-namespace: cranes-pod-1,"
+                + " arn:aws:eks:eu-west-1:210987654321:cluster/quay",
+        "quay-cluster-namespace: cranes-of another name, quay-cluster",
+        "quay-cluster-cranes-pod-1, quay-cluster"
+    })
+    void findsTheClusterInTheUidOfAFindingThatTellsItNowhereElse(String end, String cluster) {
+        OcsfFinding finding = good(record -> ofCluster(record, end));
+
+        assertThat(finding.account()).isEqualTo(new Account(ProviderKind.KUBERNETES, cluster));
+    }
+
+    private static void ofCluster(ObjectNode record, String end) {
+        record.remove("cloud");
+        at(record, "unmapped").remove(List.of("provider", "provider_uid"));
+        at(record, "metadata").put("event_code", "core_pod");
+        at(record, "finding_info").put("uid", "prowler-kubernetes-core_pod-" + end);
+        at(record, "resources/0")
+                .put("name", "pod-1")
+                .put("namespace", "cranes")
+                .remove(List.of("region", "cloud_partition"));
+    }
+
+    @Test
+    void saysThatAScanOfFilesNamesNoRepository() {
+        ParsedRecord.Bad bad =
+                bad(
+                        record -> {
+                            at(record, "unmapped").remove(List.of("provider", "provider_uid"));
+                            at(record, "cloud").put("provider", "iac");
+                            at(record, "cloud/account").put("uid", "iac").put("name", "iac");
+                        });
+
+        assertThat(bad.pointer()).isEqualTo("/cloud/account/uid");
+        assertThat(bad.reason()).contains("which repository", "/unmapped/provider_uid");
+    }
+
+    @ParameterizedTest
     @CsvSource(
             quoteCharacter = '~',
             textBlock =
@@ -205,21 +271,21 @@ class RecordReaderTest {
                     class_uid       | 2003    | /class_uid        | is 2003 (Compliance Finding): only 2004 (Detection Finding) is taken
                     class_uid       | 9999    | /class_uid        | is 9999: only 2004 (Detection Finding) is taken
                     class_uid       | null    | /class_uid        | is missing
-                    class_uid       | "2004"  | /class_uid        | must be a number
-                    status_code     | "MAYBE" | /status_code      | is none of PASS, FAIL, MANUAL
+                    class_uid       | "2004"  | /class_uid        | must be a number, not a text
+                    status_code     | "MAYBE" | /status_code      | is 'MAYBE', none of PASS, FAIL, MANUAL
                     status_code     | null    | /status_code      | is missing
-                    severity        | "Awful" | /severity         | is none of Critical, High, Medium, Low, Informational
-                    severity        | 3       | /severity         | must be a text
+                    severity        | "Awful" | /severity         | is 'Awful', none of Critical, High, Medium, Low, Informational
+                    severity        | 3       | /severity         | must be a text, not 3
                     resources       | []      | /resources        | has no resource
-                    resources       | {}      | /resources        | must be an array
-                    resources       | [7]     | /resources/0      | must be an object
+                    resources       | {}      | /resources        | must be an array, not an object
+                    resources       | [7]     | /resources/0      | must be an object, not 7
                     resources       | [{}]    | /resources/0/uid  | is missing
                     finding_info    | {}      | /finding_info/uid | is missing
                     metadata        | {}      | /metadata/event_code | is missing
-                    metadata        | []      | /metadata         | must be an object
-                    time            | "now"   | /time             | must be a number
-                    time            | -5      | /time             | lies before 1970
-                    time            | -9223372036854775808 | /time | lies before 1970
+                    metadata        | []      | /metadata         | must be an object, not an array
+                    time            | "now"   | /time             | must be a number, not a text
+                    time            | -5      | /time             | is -5, before 1970
+                    time            | -9223372036854775808 | /time | is -9223372036854775808, before 1970
                     status_detail   | "a\\u0000b" | /status_detail | has text with a NUL or half a surrogate pair
                     status_detail   | "a\\ud800b" | /status_detail | has text with a NUL or half a surrogate pair
                     other           | "a\\udc00b" | /other         | has text with a NUL or half a surrogate pair
@@ -236,10 +302,9 @@ class RecordReaderTest {
     @Test
     void checksTheAccountByTheRulesOfItsKind() {
         assertThat(bad(record -> at(record, "unmapped").put("provider_uid", "12")).toString())
-                .contains(
-                        "/unmapped/provider_uid", "does not identify an account of provider 'aws'");
+                .contains("/unmapped/provider_uid", "'12' is no uid", "twelve digits");
         assertThat(bad(record -> at(record, "unmapped").put("provider", "moon")).toString())
-                .contains("/unmapped/provider", "is no provider that is known here");
+                .contains("/unmapped/provider", "is 'moon', none of aws, azure");
         assertThat(
                         bad(record -> {
                                     record.remove("cloud");
@@ -254,7 +319,7 @@ class RecordReaderTest {
         assertThat(bad(record -> at(record, "finding_info").put("uid", "u".repeat(301))).pointer())
                 .isEqualTo("/finding_info/uid");
         assertThat(bad(record -> at(record, "resources/0").put("uid", "ü".repeat(1_001))).reason())
-                .isEqualTo("takes more than 2000 bytes");
+                .isEqualTo("is '" + "ü".repeat(60) + "…', more than 2000 bytes");
         assertThat(
                         bad(record ->
                                         at(record, "resources/0")

@@ -1,0 +1,90 @@
+package dev.bailiwick.posture.scan;
+
+import org.springframework.scheduling.support.CronExpression;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.List;
+import java.util.Optional;
+
+/** What is said of cron expressions and time zones that cannot be used. */
+final class CadenceFaults {
+
+    /** The fields of an expression, in their order. */
+    private static final List<Part> PARTS =
+            List.of(
+                    new Part(0, "minute", "0 to 59"),
+                    new Part(1, "hour", "0 to 23"),
+                    new Part(2, "day of the month", "1 to 31, or L for the last"),
+                    new Part(3, "month", "1 to 12, or JAN to DEC"),
+                    new Part(
+                            4,
+                            "day of the week",
+                            "0 to 7, where 0 and 7 are Sunday, or MON to SUN"));
+
+    private CadenceFaults() {}
+
+    /**
+     * @param place among the fields, from zero
+     */
+    private record Part(int place, String title, String range) {
+
+        boolean takes(String field) {
+            String[] fields = {"0", "*", "*", "*", "*", "*"};
+            fields[1 + place] = field;
+            try {
+                CronExpression.parse(String.join(" ", fields));
+                return true;
+            } catch (IllegalArgumentException e) {
+                return false;
+            }
+        }
+    }
+
+    /** Why nothing can come round by {@code text}, in a sentence; empty if it can. */
+    static Optional<String> ofCron(String text) {
+        String[] fields = text.strip().split("\\s+");
+        if (fields.length != PARTS.size()) {
+            return Optional.of(
+                    "'%s' has %s, not five: minute, hour, day of the month, month, day of the week, as in '30 6 * * 1-5'."
+                            .formatted(
+                                    text.strip(),
+                                    fields.length == 1 ? "1 field" : fields.length + " fields"));
+        }
+        for (Part part : PARTS) {
+            String field = fields[part.place()];
+            if (!part.takes(field)) {
+                return Optional.of(
+                        "The %s cannot be '%s': it takes %s, or *; with - between the ends of a range, / before a step, and commas between several."
+                                .formatted(part.title(), field, part.range()));
+            }
+        }
+        return comesRound(text.strip())
+                ? Optional.empty()
+                : Optional.of("'%s' never comes: there is no such day.".formatted(text.strip()));
+    }
+
+    private static boolean comesRound(String text) {
+        try {
+            return CronExpression.parse("0 " + text)
+                            .next(ZonedDateTime.ofInstant(Instant.EPOCH, ZoneId.of("UTC")))
+                    != null;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /** Why {@code text} is no time zone, in a sentence; empty if it is one. */
+    static Optional<String> ofZone(String text) {
+        try {
+            ZoneId.of(text);
+            return Optional.empty();
+        } catch (DateTimeException e) {
+            return Optional.of(
+                    "'%s' is no time zone: give its name, as in 'Europe/Berlin', or an offset, as in '+02:00'."
+                            .formatted(text));
+        }
+    }
+}
