@@ -29,11 +29,14 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.Proxy;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.UnknownHostException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -43,7 +46,7 @@ import javax.net.ssl.SSLSocketFactory;
 public final class GitSource {
 
     private static final String EXAMINED = "refs/heads/examined";
-    private static final int SILENCE_SECONDS = 30;
+    private static final Duration SILENCE = Duration.ofSeconds(30);
 
     /** Bytes of names of branches, of which there may be some hundred thousand. */
     private static final long MOST_TOLD_BEFORE = 16L * 1024 * 1024;
@@ -52,6 +55,7 @@ public final class GitSource {
     private final GitLimits limits;
     private final Limits files;
     private final SSLSocketFactory secured;
+    private final Duration silence;
 
     /**
      * @param files how much of what is fetched is kept
@@ -59,10 +63,23 @@ public final class GitSource {
      */
     public GitSource(
             Destinations destinations, GitLimits limits, Limits files, SSLSocketFactory secured) {
+        this(destinations, limits, files, secured, SILENCE);
+    }
+
+    /**
+     * @param silence of the server that is borne, whole seconds
+     */
+    GitSource(
+            Destinations destinations,
+            GitLimits limits,
+            Limits files,
+            SSLSocketFactory secured,
+            Duration silence) {
         this.destinations = destinations;
         this.limits = limits;
         this.files = files;
         this.secured = secured;
+        this.silence = silence;
     }
 
     /**
@@ -157,7 +174,7 @@ public final class GitSource {
         return examined.getObjectId();
     }
 
-    private static Transport transport(
+    private Transport transport(
             Repository repository, URI address, @Nullable String token, Connections connections)
             throws IOException {
         try {
@@ -172,7 +189,7 @@ public final class GitSource {
                 http.setCredentialsProvider(
                         new UsernamePasswordCredentialsProvider("x-access-token", token));
             }
-            http.setTimeout(SILENCE_SECONDS);
+            http.setTimeout((int) silence.toSeconds());
             http.setTagOpt(TagOpt.NO_TAGS);
             return http;
         } catch (URISyntaxException e) {
@@ -180,10 +197,25 @@ public final class GitSource {
         }
     }
 
+    /**
+     * JGit interrupts a read that lasts too long, which closes the connection of a virtual thread.
+     */
+    private static boolean isOfSilence(Throwable cause) {
+        return cause instanceof SocketTimeoutException
+                || cause instanceof ClosedByInterruptException
+                || (cause instanceof SocketException
+                        && "Closed by interrupt".equals(cause.getMessage()));
+    }
+
     /** A refusal is told as such, however deep it lies. */
-    private static IOException told(TransportException failure) {
+    private IOException told(TransportException failure) {
         Throwable last = failure;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (isOfSilence(cause)) {
+                return new IOException(
+                        "its server has said nothing for %d seconds".formatted(silence.toSeconds()),
+                        failure);
+            }
             if (cause instanceof RefusedException
                     || cause instanceof InterruptedIOException
                     || cause instanceof UnkeptException) {
