@@ -1,7 +1,10 @@
 package dev.bailiwick.posture;
 
 import dev.bailiwick.posture.database.DatabaseStart;
+import dev.bailiwick.posture.edge.StartCheck;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -14,8 +17,10 @@ import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerA
 import org.springframework.boot.jdbc.autoconfigure.JdbcClientAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
 import org.springframework.boot.servlet.autoconfigure.MultipartAutoConfiguration;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.event.ContextClosedEvent;
 
 import java.time.Clock;
 import java.util.Map;
@@ -36,6 +41,8 @@ import java.util.Map;
         })
 public class Posture {
 
+    private static final Logger log = LoggerFactory.getLogger(Posture.class);
+
     /** The time of everything that compares times, but for what the database compares itself. */
     @Bean
     Clock clock() {
@@ -55,7 +62,10 @@ public class Posture {
         SpringApplication application = new SpringApplication(Posture.class);
         application.setWebApplicationType(WebApplicationType.SERVLET);
         application.setBannerMode(Banner.Mode.OFF);
-        application.addInitializers(database);
+        application.addInitializers(new StartCheck(), database);
+        application.addListeners(
+                (ApplicationListener<ContextClosedEvent>)
+                        closed -> log.info("Stopping: what is being answered is waited for"));
         SpringApplication.getShutdownHandlers().add(database::close);
         try {
             return application.run(

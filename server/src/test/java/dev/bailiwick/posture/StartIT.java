@@ -8,6 +8,8 @@ import dev.bailiwick.posture.database.Superuser;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -48,7 +50,7 @@ final class StartIT {
     }
 
     @Test
-    void aTakenPortIsNamedAndTheDatabaseStopsAgain(@TempDir Path own) throws IOException {
+    void aTakenPortIsNamedBeforeADatabaseIsMade(@TempDir Path own) throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = Integer.toString(taken.getLocalPort());
 
@@ -57,7 +59,7 @@ final class StartIT {
                     .withMessageContaining("Port " + port + " is taken")
                     .withMessageContaining("--port");
         }
-        assertThat(own.resolve("postgres/postmaster.pid")).doesNotExist();
+        assertThat(own.resolve("postgres")).doesNotExist();
     }
 
     @Test
@@ -83,6 +85,24 @@ final class StartIT {
                                         own, Map.of("bailiwick.database.app-connections", "0")))
                 .withMessageContaining("app-connections")
                 .withMessageContaining("at least 1");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "bailiwick.jobs.serves | scan,checks | 'scan' is no queue; there are scans",
+                "bailiwick.retention.days | 0 | The setting bailiwick.retention",
+                "bailiwick.checks.allowed-host | x | did you mean bailiwick.checks.allowed-hosts?"
+            })
+    void aWrongSettingIsToldBeforeADatabaseIsMade(
+            String name, String value, String told, @TempDir Path own) {
+        assertThatExceptionOfType(CommandException.class)
+                .isThrownBy(() -> TestServer.start(own, Map.of(name, value)))
+                .withMessageContaining(told)
+                .satisfies(e -> assertThat(e.exitCode()).isEqualTo(CommandException.COULD_NOT));
+        assertThat(own.resolve("postgres")).doesNotExist();
     }
 
     @Test

@@ -12,7 +12,8 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.stereotype.Component;
 
 import java.util.Arrays;
-import java.util.List;
+import java.util.Collection;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -37,7 +38,25 @@ final class SettingsCheck implements SmartInitializingSingleton {
 
     @Override
     public void afterSingletonsInstantiated() {
-        KnownSettings known = new KnownSettings(names());
+        check(
+                environment,
+                Arrays.stream(beans.getBeanNamesForAnnotation(ConfigurationProperties.class))
+                        .<Class<?>>map(beans::getType)
+                        .filter(Objects::nonNull)
+                        .toList());
+    }
+
+    /**
+     * @param types that read settings
+     * @throws CommandException that names each setting that none of them reads
+     */
+    static void check(ConfigurableEnvironment environment, Collection<Class<?>> types) {
+        KnownSettings known =
+                new KnownSettings(
+                        types.stream()
+                                .filter(Class::isRecord)
+                                .flatMap(type -> KnownSettings.names(prefix(type), type).stream())
+                                .toList());
         TreeSet<String> faults = new TreeSet<>();
         for (PropertySource<?> source : environment.getPropertySources()) {
             if (source instanceof EnumerablePropertySource<?> listed) {
@@ -49,15 +68,7 @@ final class SettingsCheck implements SmartInitializingSingleton {
         }
     }
 
-    private List<String> names() {
-        return Arrays.stream(beans.getBeanNamesForAnnotation(ConfigurationProperties.class))
-                .map(beans::getType)
-                .filter(type -> type != null && type.isRecord())
-                .flatMap(type -> KnownSettings.names(prefix(type), type).stream())
-                .toList();
-    }
-
-    private static String prefix(Class<?> type) {
+    static String prefix(Class<?> type) {
         return type.getAnnotation(ConfigurationProperties.class).value();
     }
 

@@ -11,6 +11,8 @@ import dev.bailiwick.posture.scan.engine.Scanners;
 import dev.bailiwick.posture.task.JobOutcome;
 import dev.bailiwick.posture.task.JobRun;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 import java.time.Duration;
@@ -26,6 +28,8 @@ import java.util.function.BiConsumer;
  */
 @Component
 final class ScanWork {
+
+    private static final Logger log = LoggerFactory.getLogger(ScanWork.class);
 
     static final String SCAN = "scan_id";
     static final String PROVIDER = "provider_id";
@@ -85,7 +89,16 @@ final class ScanWork {
         } catch (ScanFailedException e) {
             return failed(run, turn, e);
         }
-        return results.write(run, turn.scan());
+        JobOutcome outcome = results.write(run, turn.scan());
+        if (outcome instanceof JobOutcome.Done(var result)) {
+            log.info(
+                    "Scan {} of provider {} ({}) is completed: {} findings",
+                    turn.scan(),
+                    turn.account().provider(),
+                    turn.account().kind().word(),
+                    result.get("findings"));
+        }
+        return outcome;
     }
 
     private void scan(JobRun run, ScanOrder order) throws InterruptedException {

@@ -31,6 +31,7 @@ record JobProperties(
 
     JobProperties {
         serves = List.copyOf(serves);
+        ServedQueues.parse(serves);
         if (!keep.isPositive()) {
             throw new IllegalArgumentException(
                     "bailiwick.jobs.keep must be longer than nothing, not " + keep);

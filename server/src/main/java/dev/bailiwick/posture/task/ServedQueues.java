@@ -1,5 +1,7 @@
 package dev.bailiwick.posture.task;
 
+import dev.bailiwick.cli.CommandException;
+
 import org.springframework.stereotype.Component;
 
 import java.util.Arrays;
@@ -16,7 +18,7 @@ final class ServedQueues {
     private final Set<JobQueue> queues;
 
     /**
-     * @throws IllegalArgumentException for a word that names none, naming those that do
+     * @throws CommandException for a word that names none, naming those that do
      */
     ServedQueues(JobProperties settings) {
         this.queues = Collections.unmodifiableSet(parse(settings.serves()));
@@ -40,8 +42,8 @@ final class ServedQueues {
                 .findFirst()
                 .orElseThrow(
                         () ->
-                                new IllegalArgumentException(
-                                        "'%s' is no queue; there are %s, all and none"
+                                CommandException.couldNot(
+                                        "'%s' is no queue; there are %s, all and none."
                                                 .formatted(word, words())));
     }
 

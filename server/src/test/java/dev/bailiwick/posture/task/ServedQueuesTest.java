@@ -3,6 +3,8 @@ package dev.bailiwick.posture.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bailiwick.cli.CommandException;
+
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
@@ -20,7 +22,7 @@ final class ServedQueuesTest {
     @Test
     void anUnknownWordIsRefusedWithTheKnownOnes() {
         assertThatThrownBy(() -> ServedQueues.parse(List.of("scan")))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(CommandException.class)
                 .hasMessageContaining("'scan' is no queue")
                 .hasMessageContaining("scans, ingestion");
     }
