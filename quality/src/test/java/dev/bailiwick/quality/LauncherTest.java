@@ -41,7 +41,9 @@ final class LauncherTest {
 
     @Test
     void buildsAndBecomesJava() throws Exception {
-        assertThat(run()).contains("building with", "dev.bailiwick.cli.Bailiwick --help");
+        assertThat(run())
+                .contains("building with", "dev.bailiwick.cli.Bailiwick --help")
+                .contains("-Dlogback.configurationFile=logback-command.xml");
         assertThat(lock).doesNotExist();
     }
 

@@ -161,9 +161,11 @@ public final class RestoreCommand implements BailiwickCommand {
     private void tell(About about, Path target) {
         var out = spec.commandLine().getOut();
         out.printf(
-                "%s is as it was at the end of the backup that began at %s. Next:%n  ./bailiwick"
-                        + " serve --data %s%n",
-                target, about.made(), data.path());
+                "%s is as it was at the end of the backup that began at %s.%nDo not let it run"
+                        + " beside the one that the backup is of: both would scan the same"
+                        + " providers. If that one is gone:%n  ./bailiwick serve --data %s%nOnly to"
+                        + " look into it:%n  ./bailiwick serve --role api --data %s%n",
+                target, about.made(), data.path(), data.path());
         out.printf(
                 "Then everybody signs in again. What was taken away since the backup is good again:"
                         + " roles, memberships%s.%n",

@@ -62,7 +62,10 @@ final class RestoreTest {
         CommandRun run = restore();
 
         assertThat(run.exit()).as(run.text()).isZero();
-        assertThat(run.text()).contains("./bailiwick serve --data " + data);
+        assertThat(run.text())
+                .contains("./bailiwick serve --data " + data)
+                .contains("Do not let it run beside the one that the backup is of")
+                .contains("./bailiwick serve --role api --data " + data);
         assertThat(data.resolve("secrets/master-key")).hasContent("a key");
         assertThat(data.resolve("postgres/base/5/1259")).hasSize(3 << 20);
         assertThat(data.resolve("postgres/pg_wal")).isEmptyDirectory();
