@@ -12,6 +12,7 @@ import dev.bailiwick.posture.jsonapi.value.Kind;
 import dev.bailiwick.posture.provider.ProviderFilters;
 
 import org.jooq.Condition;
+import org.jooq.DataType;
 import org.jooq.Field;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
@@ -77,6 +78,8 @@ class ScanDeclarations {
                     .attribute("completed_at", time("completed_at"), Kind.timestamp().nullable())
                     .attribute("scheduled_at", time("scheduled_at"), Kind.timestamp().nullable())
                     .attribute("next_scan_at", time("next_scan_at"), Kind.timestamp().nullable())
+                    .attribute("partial", field("partial", SQLDataType.BOOLEAN), Kind.bool())
+                    .attribute("choice", field("choice", SQLDataType.JSONB), Kind.object())
                     .toOne("provider", "providers", PROVIDER)
                     .toOne("task", "tasks", TASK)
                     .toOne("processor", "processors")
@@ -120,8 +123,12 @@ class ScanDeclarations {
                 RequestType.change("scans-update", "scans").with(NAME).build());
     }
 
+    private static <T> Field<T> field(String column, DataType<T> type) {
+        return DSL.field(DSL.name("scan", column), type);
+    }
+
     private static Field<String> text(String column) {
-        return DSL.field(DSL.name("scan", column), SQLDataType.CLOB);
+        return field(column, SQLDataType.CLOB);
     }
 
     private static Field<Integer> number(String column) {

@@ -44,6 +44,8 @@ final class ScanIT {
         assertThat(shown.at("/attributes/started_at").asString())
                 .isLessThan(shown.at("/attributes/completed_at").asString());
         assertThat(shown.at("/attributes/scheduled_at").isNull()).isTrue();
+        assertThat(shown.at("/attributes/partial").isBoolean()).isTrue();
+        assertThat(shown.at("/attributes/partial").asBoolean()).isFalse();
         assertThat(shown.at("/attributes/next_scan_at").isNull()).isTrue();
         assertThat(shown.at("/relationships/provider/data/id").asString()).isEqualTo(fern);
         assertThat(shown.at("/relationships/task/data").isNull()).isTrue();

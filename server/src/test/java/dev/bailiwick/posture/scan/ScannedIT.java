@@ -306,7 +306,11 @@ final class ScannedIT {
 
         over(chosen(provider, part).expect(202).id());
 
-        assertThat(acme.api().get("scans?filter[state]=completed").expect(200).items()).hasSize(3);
+        Answer scans = acme.api().get("scans?filter[state]=completed").expect(200);
+        assertThat(scans.items()).hasSize(3);
+        assertThat(scans.at("/data/0/attributes/partial").asBoolean()).as("the newest").isTrue();
+        assertThat(scans.at("/data/0/attributes/choice/services/0").asString()).isEqualTo("s3");
+        assertThat(scans.at("/data/1/attributes/partial").asBoolean()).as("the whole").isFalse();
         assertThat(acme.api().get("findings/latest").expect(200).items()).hasSize(StandIn.FINDINGS);
         assertThat(latest(provider)).isEqualTo(whole);
         over(order(provider));
