@@ -198,7 +198,7 @@ begin
         return 'absent';
     end if;
     if actor.id <> ended.id and actor.role <> 'owner' then
-        return 'forbidden';
+        return 'owners';
     end if;
     if ended.role = 'owner' and not has_owner_beside(ended.tenant_id, ended.id) then
         return 'last_owner';
@@ -280,7 +280,7 @@ begin
     end if;
     if not exists (select from posture.membership
                    where tenant_id = bailiwick.tenant() and user_id = bailiwick.principal() and role = 'owner') then
-        return 'forbidden';
+        return 'owners';
     end if;
     update posture.tenant set deleted_at = now() where id = bailiwick.tenant();
     update posture.api_key set revoked = true where tenant_id = bailiwick.tenant() and not revoked;

@@ -20,6 +20,8 @@ public enum Outcome {
     ABSENT(ApiException::notFound),
     /** The principal may not change anything of the kind, whatever it is. */
     FORBIDDEN(() -> ApiException.forbidden("You do not have permission to perform this action.")),
+    /** The principal is no owner of the tenant, whatever else they may do in it. */
+    OWNERS(() -> ApiException.forbidden("Only an owner of the tenant may do this.")),
     /** More than the principal holds. */
     ABOVE(
             () ->

@@ -259,7 +259,8 @@ class TenantsIT {
     @Test
     void isClosedByAnOwnerAndGoneAtOnce() {
         Person admin = acme.member("MANAGE_ACCOUNT");
-        admin.api().delete("tenants/" + acme.id()).expect(403);
+        Answer refused = admin.api().delete("tenants/" + acme.id()).expect(403);
+        assertThat(refused.at("/errors/0/detail").asString()).contains("Only an owner");
 
         acme.api().delete("tenants/" + acme.id()).expect(204);
 
