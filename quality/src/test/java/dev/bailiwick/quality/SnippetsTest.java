@@ -24,7 +24,8 @@ final class SnippetsTest {
                     Repository.ROOT.resolve("README.md"),
                     Repository.ROOT.resolve("docs/accounts.md"),
                     Repository.ROOT.resolve("docs/backup.md"),
-                    Repository.ROOT.resolve("docs/providers.md"));
+                    Repository.ROOT.resolve("docs/providers.md"),
+                    Repository.ROOT.resolve("docs/scans.md"));
     private static final Path SNIPPETS = Repository.ROOT.resolve("docs/snippets");
 
     private static final Pattern SHOWN =

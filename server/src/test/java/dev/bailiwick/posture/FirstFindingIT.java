@@ -33,7 +33,12 @@ final class FirstFindingIT {
                     "9-roles",
                     "9-invitations",
                     "9-owner",
-                    "9-end");
+                    "9-end",
+                    "9-customers",
+                    "9-secret",
+                    "9-scan",
+                    "9-schedule",
+                    "9-retention");
 
     /** Between pushing and reading, a reader of the README takes this long by himself. */
     private static final String UNTIL_READABLE =
