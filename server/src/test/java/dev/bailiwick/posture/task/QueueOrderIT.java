@@ -2,6 +2,7 @@ package dev.bailiwick.posture.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bailiwick.posture.Eventually;
 import dev.bailiwick.posture.Tenancy;
 import dev.bailiwick.posture.TestServer;
 
@@ -12,6 +13,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,6 +58,46 @@ final class QueueOrderIT {
     void emptyTheQueue() {
         server.sql().sql("delete from scheduled_tasks where task_name = ?").param(TASK).update();
         server.sql().sql("delete from job_clock").update();
+    }
+
+    @Test
+    void theHealthOfAServerTellsWhenNobodyRunsJobs() {
+        Eventually.holds(() -> health().contains("No process runs jobs"));
+
+        server.sql()
+                .sql(
+                        """
+                        insert into scheduled_tasks (task_name, task_instance, execution_time, picked, version)
+                        values ('housekeeping-test', 'recurring', now() + interval '1 minute', false, 1)
+                        """)
+                .update();
+        Eventually.holds(() -> !health().contains("No process runs jobs"));
+
+        server.sql()
+                .sql(
+                        "update scheduled_tasks set execution_time = now() - interval '6 minutes'"
+                                + " where task_name = 'housekeeping-test'")
+                .update();
+        Eventually.holds(() -> health().contains("No process runs jobs"));
+        server.sql()
+                .sql("delete from scheduled_tasks where task_name = 'housekeeping-test'")
+                .update();
+    }
+
+    private static String health() {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpResponse<String> answer =
+                    client.send(
+                            HttpRequest.newBuilder(server.uri().resolve("/health/ready")).build(),
+                            HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).isEqualTo(200);
+            return answer.body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     /** What runs, and at most one more that stood in the same turn. */
