@@ -2,7 +2,12 @@ package dev.bailiwick.posture.ingestion;
 
 import dev.bailiwick.core.Scopes;
 import dev.bailiwick.core.TenantId;
+import dev.bailiwick.posture.access.LongRequest;
+import dev.bailiwick.posture.access.LongRequests;
+import dev.bailiwick.posture.access.Permission;
 import dev.bailiwick.posture.jsonapi.error.ApiException;
+
+import jakarta.servlet.http.HttpServletRequest;
 
 import org.springframework.stereotype.Component;
 
@@ -19,32 +24,41 @@ final class Arrivals {
 
     private static final Duration RETRY = Duration.ofSeconds(30);
 
+    private final LongRequests requests;
     private final int most;
     private final int mostOfTenant;
     private final Map<TenantId, Integer> byTenant = new HashMap<>();
     private int all;
 
-    Arrivals(IngestionProperties limits) {
+    Arrivals(IngestionProperties limits, LongRequests requests) {
+        this.requests = requests;
         this.most = limits.mostAtOnce();
         this.mostOfTenant = limits.mostAtOnceOfTenant();
     }
 
-    /** One upload's place among them, until it is closed. */
-    interface Place extends AutoCloseable {
+    /**
+     * One upload's place among them, until it is closed.
+     *
+     * @param request that brings it
+     */
+    record Place(LongRequest request, Runnable end) implements AutoCloseable {
 
         @Override
-        void close();
+        public void close() {
+            end.run();
+        }
     }
 
     /**
-     * Takes a place for an upload of the tenant in scope.
+     * Takes a place for an upload to the tenant in scope.
      *
      * @throws ApiException 429 if the tenant has all of its places, 503 if the process has
      */
-    Place begin() {
+    Place begin(HttpServletRequest request) {
         TenantId tenant = Scopes.requireTenant().tenant();
         enter(tenant);
-        return () -> leave(tenant);
+        return new Place(
+                requests.begin(request, Permission.MANAGE_INGESTIONS), () -> leave(tenant));
     }
 
     private synchronized void enter(TenantId tenant) {

@@ -56,12 +56,13 @@ class IngestionController {
             refuses = {400, 403, 408, 413, 415, 429, 503, 507})
     Document receive(HttpServletRequest request) {
         room.admit(request.getContentLengthLong());
-        try (var _ = arrivals.begin();
+        try (Arrivals.Place place = arrivals.begin(request);
                 InputStream file =
                         UploadedFile.open(request, room.largestUpload(), room.leastPace())) {
-            return switch (receiving.receive(file, clock.instant())) {
+            return switch (receiving.receive(file, place.request(), clock.instant())) {
                 case Receiving.Received.Accepted(UUID id) ->
-                        resources.one(IngestionDeclarations.INGESTIONS, id);
+                        place.request()
+                                .step(() -> resources.one(IngestionDeclarations.INGESTIONS, id));
                 case Receiving.Received.Refused(UUID id, String reason) ->
                         throw ApiException.of(
                                         400,

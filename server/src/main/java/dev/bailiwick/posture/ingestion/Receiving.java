@@ -4,6 +4,7 @@ import dev.bailiwick.core.AuthorityMovedException;
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.Scopes;
 import dev.bailiwick.core.audit.Rule;
+import dev.bailiwick.posture.access.LongRequest;
 import dev.bailiwick.posture.access.Visibility;
 import dev.bailiwick.posture.ingestion.ocsf.MalformedFileException;
 import dev.bailiwick.posture.ingestion.ocsf.OcsfReader;
@@ -20,6 +21,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -63,27 +66,31 @@ final class Receiving {
     /**
      * Takes {@code file} in.
      *
+     * @param request that brings it, by what its sender may do as it comes
      * @param now what no finding's time may lie after
      * @throws ApiException 413, 429 or 507 if there is no room for it, 403 if it has results of
-     *     providers that its sender does not see, 503 if authority moves meanwhile; nothing of it
+     *     providers that its sender does not see, 503 if they may no longer send any; nothing of it
      *     is left
      * @throws UncheckedIOException if the connection is lost; nothing of it is left
      */
-    Received receive(InputStream file, Instant now) {
-        UUID id = ingestions.begin();
+    Received receive(InputStream file, LongRequest request, Instant now) {
+        Upload upload = new Upload(request.step(ingestions::begin), request, new Examination());
         boolean ended = false;
         try {
-            Received received = examine(id, file, now);
+            Received received = examine(upload, file, now);
             ended = true;
             return received;
         } catch (RuntimeException e) {
             throw AuthorityMovedException.isBehind(e) ? moved() : e;
         } finally {
             if (!ended) {
-                remove(id);
+                remove(upload.id());
             }
         }
     }
+
+    /** What is on its way in. */
+    private record Upload(UUID id, LongRequest request, Examination found) {}
 
     private static ApiException moved() {
         return ApiException.unavailable(
@@ -99,9 +106,10 @@ final class Receiving {
                 () -> transaction.executeWithoutResult(status -> ingestions.remove(id)));
     }
 
-    private Received examine(UUID id, InputStream file, Instant now) {
-        Examination found = new Examination();
-        Receipt receipt = new Receipt(file, (seq, piece) -> keep(id, found, seq, piece));
+    private Received examine(Upload upload, InputStream file, Instant now) {
+        Examination found = upload.found();
+        Receipt receipt =
+                new Receipt(file, (seq, bytes) -> keep(upload, new ScanIntakes.Piece(seq, bytes)));
         try (OcsfReader records = new OcsfReader(receipt, now)) {
             for (ParsedRecord one = records.next(); one != null; one = records.next()) {
                 found.add(one);
@@ -110,34 +118,45 @@ final class Receiving {
                 }
             }
         } catch (MalformedFileException e) {
-            return refuse(id, found, e.reason());
+            return refuse(upload, e.reason());
         }
         return found.nothingGood()
-                .map(reason -> refuse(id, found, reason))
-                .orElseGet(() -> accept(id, receipt, found));
+                .map(reason -> refuse(upload, reason))
+                .orElseGet(() -> accept(upload, receipt));
     }
 
-    private void keep(UUID id, Examination found, int seq, byte[] piece) {
-        transaction.executeWithoutResult(status -> save(id, found, seq, piece));
+    private void keep(Upload upload, ScanIntakes.Piece piece) {
+        List<ParsedRecord.Bad> bad = upload.found().takeUnsaved();
+        step(upload, () -> save(upload.id(), bad, piece));
     }
 
-    private void save(UUID id, Examination found, int seq, byte[] piece) {
-        if (piece.length > 0) {
-            chunks.add(id, seq, piece);
+    private void step(Upload upload, Runnable work) {
+        upload.request().run(() -> transaction.executeWithoutResult(status -> work.run()));
+    }
+
+    private void save(UUID id, List<ParsedRecord.Bad> bad, ScanIntakes.Piece piece) {
+        int bytes = piece.bytes().length;
+        if (bytes > 0) {
+            chunks.add(id, piece.seq(), piece.bytes());
         }
-        room.take(piece.length);
-        if (!ingestions.touch(id, piece.length)) {
+        room.take(bytes);
+        if (!ingestions.touch(id, bytes)) {
             throw ApiException.of(
                     408, "timeout", "The upload brought nothing for too long and was given up.");
         }
-        ingestions.report(id, found.takeUnsaved());
+        ingestions.report(id, bad);
     }
 
-    private Received accept(UUID id, Receipt receipt, Examination found) {
-        transaction.executeWithoutResult(
-                status -> {
-                    receipt.handOn((seq, piece) -> save(id, found, seq, piece));
-                    if (!ingestions.accept(id, found)) {
+    private Received accept(Upload upload, Receipt receipt) {
+        UUID id = upload.id();
+        List<ScanIntakes.Piece> rest = new ArrayList<>();
+        receipt.handOn((seq, bytes) -> rest.add(new ScanIntakes.Piece(seq, bytes)));
+        List<ParsedRecord.Bad> bad = upload.found().takeUnsaved();
+        step(
+                upload,
+                () -> {
+                    rest.forEach(piece -> save(id, bad, piece));
+                    if (!ingestions.accept(id, upload.found())) {
                         throw new IllegalStateException("Ingestion " + id + " is gone");
                     }
                     // about no provider: a file has many, and some are made only as it is written.
@@ -151,13 +170,16 @@ final class Receiving {
         return new Received.Accepted(id);
     }
 
-    private Received refuse(UUID id, Examination found, String reason) {
-        transaction.executeWithoutResult(
-                status -> {
-                    ingestions.report(id, found.takeUnsaved());
+    private Received refuse(Upload upload, String reason) {
+        UUID id = upload.id();
+        List<ParsedRecord.Bad> bad = upload.found().takeUnsaved();
+        step(
+                upload,
+                () -> {
+                    ingestions.report(id, bad);
                     ingestions.report(id, reason);
                     chunks.remove(id);
-                    ingestions.refuse(id, found, reason);
+                    ingestions.refuse(id, upload.found(), reason);
                 });
         return new Received.Refused(id, reason);
     }

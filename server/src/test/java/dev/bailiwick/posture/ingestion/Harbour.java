@@ -8,6 +8,7 @@ import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.Scopes;
 import dev.bailiwick.core.TenantId;
 import dev.bailiwick.posture.TestServer;
+import dev.bailiwick.posture.access.LongRequest;
 import dev.bailiwick.posture.access.Visibility;
 import dev.bailiwick.posture.ingestion.ocsf.OcsfFinding;
 import dev.bailiwick.posture.ingestion.ocsf.Records;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
@@ -97,7 +99,10 @@ final class Harbour {
 
     Receiving.Received receive(InputStream file) {
         Scope scope = Visibility.all().within(Scope.Tenant.of(new TenantId(tenant)));
-        return Scopes.call(scope, () -> server.bean(Receiving.class).receive(file, Instant.now()));
+        LongRequest request = new LongRequest(scope, Optional::empty);
+        return Scopes.call(
+                scope,
+                () -> server.bean(Receiving.class).receive(file, request, Instant.now()));
     }
 
     /** Has the file written and answers the ingestion's id. */

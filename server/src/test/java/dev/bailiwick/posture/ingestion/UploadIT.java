@@ -249,36 +249,6 @@ final class UploadIT {
         completed(machine, id);
     }
 
-    @Test
-    void isToBeSentAgainWhereAuthorityMovesMeanwhile() throws IOException {
-        byte[] beginning = ("[" + numbered(Harbour.ACCOUNT, 0) + ",").getBytes(UTF_8);
-        byte[] end = (numbered(Harbour.ACCOUNT, 1) + "]").getBytes(UTF_8);
-        byte[] between =
-                " ".repeat(Sender.ANNOUNCED - beginning.length - end.length).getBytes(UTF_8);
-        try (Sender sender = Sender.of(server, acme.api(), beginning)) {
-            Eventually.get(() -> rows("ingestion"), Long.valueOf(1)::equals);
-            server.sql()
-                    .sql("update tenant set authority_epoch = authority_epoch + 1 where id = ?")
-                    .param(acme.id())
-                    .update();
-            sender.send(between);
-            sender.send(end);
-            Eventually.holds(sender::isAnswered);
-
-            assertThat(sender.answer()).startsWith("HTTP/1.1 503").contains("Retry-After: 1");
-        }
-        assertThat(rows("ingestion") + rows("ingestion_chunk")).isZero();
-        completed(acme.api(), upload(GOOD));
-    }
-
-    private long rows(String table) {
-        return server.sql()
-                .sql("select count(*) from %s where tenant_id = ?".formatted(table))
-                .param(acme.id())
-                .query(Long.class)
-                .single();
-    }
-
     private String upload(String file) {
         return acme.api()
                 .post("ingestions", "application/json", file.getBytes(UTF_8))

@@ -1,0 +1,63 @@
+package dev.bailiwick.posture.access;
+
+import dev.bailiwick.core.AuthorityMovedException;
+import dev.bailiwick.core.Scope;
+import dev.bailiwick.core.Scopes;
+
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * A request that is at work for so long, as one that brings a file, that authority in its tenant
+ * may well move meanwhile: what is left of it goes on by what its caller may do then. Not for use
+ * by several threads.
+ */
+public final class LongRequest {
+
+    private final Supplier<Optional<Scope>> renewal;
+    private Scope scope;
+
+    /**
+     * @param scope in which it begins
+     * @param renewal the scope that its caller has at the moment; empty if they may no longer do
+     *     what they are at
+     */
+    public LongRequest(Scope scope, Supplier<Optional<Scope>> renewal) {
+        this.scope = scope;
+        this.renewal = renewal;
+    }
+
+    /**
+     * Takes a step, once more if authority has moved since the one before.
+     *
+     * @param step that does nothing at all where it fails, as one transaction does
+     * @throws AuthorityMovedException if the caller may not go on, or it moves again meanwhile
+     */
+    public <T> T step(Supplier<T> step) {
+        try {
+            return Scopes.call(scope, step::get);
+        } catch (RuntimeException failed) {
+            if (isRenewedAfter(failed)) {
+                return Scopes.call(scope, step::get);
+            }
+            throw failed;
+        }
+    }
+
+    private boolean isRenewedAfter(RuntimeException failed) {
+        Optional<Scope> now =
+                AuthorityMovedException.isBehind(failed) ? renewal.get() : Optional.empty();
+        now.ifPresent(current -> scope = current);
+        return now.isPresent();
+    }
+
+    /** As {@link #step}, for one without a result. */
+    public void run(Runnable step) {
+        var _ =
+                step(
+                        () -> {
+                            step.run();
+                            return true;
+                        });
+    }
+}
