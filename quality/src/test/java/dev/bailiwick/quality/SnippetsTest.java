@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What the README and the pages about accounts, backups and providers show is what the tests of the
+ * What the README and the pages about accounts, backups, providers and repositories show is what the tests of the
  * server have run: the files under {@code docs/snippets}.
  */
 final class SnippetsTest {
@@ -25,6 +25,7 @@ final class SnippetsTest {
                     Repository.ROOT.resolve("docs/accounts.md"),
                     Repository.ROOT.resolve("docs/backup.md"),
                     Repository.ROOT.resolve("docs/providers.md"),
+                    Repository.ROOT.resolve("docs/repository.md"),
                     Repository.ROOT.resolve("docs/scans.md"));
     private static final Path SNIPPETS = Repository.ROOT.resolve("docs/snippets");
 

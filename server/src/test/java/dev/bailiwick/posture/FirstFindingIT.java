@@ -1,13 +1,8 @@
 package dev.bailiwick.posture;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +13,6 @@ import java.util.Map;
  */
 final class FirstFindingIT {
 
-    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-    private static final Path SNIPPETS = ROOT.resolve("docs/snippets");
     private static final List<String> STEPS =
             List.of(
                     "1-sign-up",
@@ -59,56 +52,14 @@ final class FirstFindingIT {
             if (step.equals("4-read")) {
                 script.append(UNTIL_READABLE);
             }
-            script.append("echo '=== %s'\n".formatted(step))
-                    .append(Files.readString(SNIPPETS.resolve(step + ".sh")));
-            script.append("\necho\n");
+            script.append(Snippets.step(step));
         }
 
         String said;
         try (TestServer server = TestServer.start(data, Map.of())) {
-            said = run(script.toString().replace("http://127.0.0.1:8080", server.uri().toString()));
+            said = Snippets.run(script.toString(), server);
         }
 
-        if ("write".equals(System.getProperty("docs"))) {
-            write(said);
-        }
-        for (String step : STEPS) {
-            assertThat(outputOf(step, said))
-                    .as(step)
-                    .isEqualTo(Files.readString(SNIPPETS.resolve(step + ".out")));
-        }
-    }
-
-    private static String run(String script) throws IOException, InterruptedException {
-        Process bash =
-                new ProcessBuilder("bash", "-c", script)
-                        .directory(ROOT.toFile())
-                        .redirectErrorStream(true)
-                        .start();
-        String said = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(bash.waitFor()).as(said).isZero();
-        return said;
-    }
-
-    private static void write(String said) throws IOException {
-        for (String step : STEPS) {
-            Files.writeString(SNIPPETS.resolve(step + ".out"), outputOf(step, said));
-        }
-    }
-
-    /** With what differs from run to run replaced by its kind. */
-    private static String outputOf(String step, String said) {
-        String start = "=== " + step + "\n";
-        int from = said.indexOf(start) + start.length();
-        int to = said.indexOf("=== ", from);
-        return said.substring(from, to < 0 ? said.length() : to)
-                        .replaceAll("http://127\\.0\\.0\\.1:\\d+", "http://127.0.0.1:8080")
-                        .replaceAll(
-                                "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
-                                "<id>")
-                        .replaceAll("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z", "<time>")
-                        .replaceAll("pk_[A-Za-z0-9]{8}\\.[A-Za-z0-9_=-]+", "pk_<prefix>.<secret>")
-                        .strip()
-                + "\n";
+        Snippets.check(STEPS, said);
     }
 }

@@ -29,6 +29,8 @@ public record Resource(
 
     /** As a reader calls it: {@code Deployment shop/web}. */
     public String title() {
-        return type + (namespace.isEmpty() ? " " : " " + namespace + "/") + name;
+        String called = namespace.isEmpty() || name.isEmpty() ? name : namespace + "/" + name;
+        // what an image is built from is called as its kind, mostly
+        return called.isEmpty() || called.equals(type) ? type : type + " " + called;
     }
 }
