@@ -1,5 +1,7 @@
 package dev.bailiwick.posture;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.bailiwick.cli.BailiwickCommand;
 import dev.bailiwick.cli.CommandException;
 
@@ -49,6 +51,27 @@ public record CommandRun(int exit, String text) {
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
+    }
+
+    /**
+     * Runs it where no file can become larger than this, which stands for a disk without room.
+     *
+     * @param kibibytes 0: it can write nothing at all
+     */
+    public static CommandRun onFullDisk(int kibibytes, String... arguments)
+            throws IOException, InterruptedException {
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                "bash",
+                                "-c",
+                                "trap '' XFSZ; ulimit -f \"$0\"; exec \"$@\"",
+                                String.valueOf(kibibytes)));
+        command.addAll(java());
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+        return new CommandRun(process.waitFor(), said);
     }
 
     /** What stands for {@code ./bailiwick} where nothing is packaged. */

@@ -27,7 +27,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -277,28 +276,18 @@ final class BackupIT {
 
     @Test
     void aFullDiskIsSaidAndLeavesNothing() throws Exception {
-        // a limit of the process on the size of files stands for the disk
-        Process backup = new ProcessBuilder(limited()).start();
-        assertThat(backup.waitFor()).isEqualTo(2);
+        CommandRun run =
+                CommandRun.onFullDisk(
+                        3_000,
+                        "backup",
+                        file("full").toString(),
+                        "--data",
+                        server.data().toString());
 
-        assertThat(Files.readString(room.resolve("full.output")))
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.text())
                 .contains("The backup was given up", "was not written", "File too large");
-        assertThat(leftOf("full")).containsExactly(room.resolve("full.output"));
-    }
-
-    private static List<String> limited() {
-        List<String> command =
-                new ArrayList<>(
-                        List.of(
-                                "bash",
-                                "-c",
-                                "trap '' XFSZ; ulimit -f 3000; \"$@\" 2>&1 | cat > \"$0\"; exit"
-                                        + " ${PIPESTATUS[0]}",
-                                room.resolve("full.output").toString()));
-        command.addAll(CommandRun.java());
-        command.addAll(
-                List.of("backup", file("full").toString(), "--data", server.data().toString()));
-        return command;
+        assertThat(leftOf("full")).isEmpty();
     }
 
     @Test

@@ -120,6 +120,18 @@ final class RestoreTest {
         assertThat(made()).isEmpty();
     }
 
+    @Test
+    void aFullDiskIsNotTheBackupsFaultAndLeavesNothing() throws Exception {
+        CommandRun run =
+                CommandRun.onFullDisk(2_000, "restore", file.toString(), "--data", data.toString());
+
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.text())
+                .contains("The backup was not restored", "File too large")
+                .doesNotContain("no whole backup");
+        assertThat(made()).isEmpty();
+    }
+
     /** As a restore has it in the middle. */
     private Path unpacking(String name) throws IOException {
         Path folder = room.resolve("made").resolve(name);

@@ -242,6 +242,25 @@ final class MasterKeyRotationIT {
     }
 
     @Test
+    void whereTheNewKeyCannotBeWrittenNothingIsChanged() throws Exception {
+        List<String> before = lines();
+        String wrapped = wrapped();
+
+        CommandRun run =
+                CommandRun.onFullDisk(0, "rotate-master-key", "--data", data().toString());
+
+        assertThat(run.exit()).as(run.text()).isEqualTo(2);
+        assertThat(run.text()).contains("cannot be written", "nothing was changed");
+        assertThat(lines()).isEqualTo(before);
+        assertThat(wrapped()).isEqualTo(wrapped);
+        try (Stream<Path> left = Files.list(data().resolve("secrets"))) {
+            assertThat(left.map(each -> each.getFileName().toString()))
+                    .noneMatch(name -> name.endsWith(".tmp"));
+        }
+        assertAllOpen();
+    }
+
+    @Test
     void itWaitsForNobodyWhoNeedsThatTheKeyStays() {
         List<String> before = lines();
         try (MaintenanceDatabase database = MaintenanceDatabase.open(data(), null)) {
