@@ -3,9 +3,8 @@ package dev.bailiwick.posture.scan.builtin;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.bailiwick.checks.resource.Resource;
+import dev.bailiwick.posture.digest.Sha256;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
@@ -82,11 +81,6 @@ final class Places {
     }
 
     private static String hash(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-            return HexFormat.of().formatHex(digest).substring(0, HASH);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return HexFormat.of().formatHex(Sha256.of(text)).substring(0, HASH);
     }
 }
