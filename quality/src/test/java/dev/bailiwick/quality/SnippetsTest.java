@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What the README and the pages about accounts, backups, providers and repositories show is what the tests of the
- * server have run: the files under {@code docs/snippets}.
+ * What the README and the pages about accounts, backups, providers and repositories show is what
+ * the tests of the server have run: the files under {@code docs/snippets}.
  */
 final class SnippetsTest {
 

@@ -32,8 +32,7 @@ public final class LongRequests {
     }
 
     private Optional<Scope> renewed(HttpServletRequest request, Permission needed) {
-        Authentication.Outcome now =
-                Attempt.aside(() -> authentication.authenticate(request));
+        Authentication.Outcome now = Attempt.aside(() -> authentication.authenticate(request));
         if (now instanceof Authentication.Outcome.Known(Caller caller)
                 && caller.standing().open()
                 && caller.may(needed)) {

@@ -47,31 +47,7 @@ final class Tables {
     /** Read before a tenant is known; made and ended by functions alone. */
     private static List<Table> identities() {
         return List.of(
-                // but the hash of the password, which is for the function that signs in
-                Table.identity("app_user")
-                        .select(
-                                List.of(
-                                        "id",
-                                        "email",
-                                        "name",
-                                        "company_name",
-                                        "is_active",
-                                        "credentials_epoch",
-                                        "authority_epoch",
-                                        "date_joined",
-                                        "last_login"),
-                                own("id"),
-                                ofTenantThrough("id", "membership", "user_id", "tenant_id"))
-                        .update(
-                                List.of(
-                                        "email",
-                                        "name",
-                                        "company_name",
-                                        "password_hash",
-                                        "credentials_epoch",
-                                        "last_login"),
-                                own("id"))
-                        .changedByOwner(),
+                users(),
                 Table.identity("tenant")
                         .select(
                                 ofTenant("id"),
@@ -102,6 +78,34 @@ final class Tables {
                         .update("last_used_at")
                         .changedByOwner(),
                 Table.internal("sign_in_failure"));
+    }
+
+    /** But the hash of the password, which is for the function that signs in. */
+    private static Table users() {
+        return Table.identity("app_user")
+                .select(
+                        List.of(
+                                "id",
+                                "email",
+                                "name",
+                                "company_name",
+                                "is_active",
+                                "credentials_epoch",
+                                "authority_epoch",
+                                "date_joined",
+                                "last_login"),
+                        own("id"),
+                        ofTenantThrough("id", "membership", "user_id", "tenant_id"))
+                .update(
+                        List.of(
+                                "email",
+                                "name",
+                                "company_name",
+                                "password_hash",
+                                "credentials_epoch",
+                                "last_login"),
+                        own("id"))
+                .changedByOwner();
     }
 
     /** Changed by the functions of the repeatable steps alone. */

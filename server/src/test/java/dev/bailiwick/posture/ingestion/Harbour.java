@@ -25,8 +25,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
@@ -101,8 +101,7 @@ final class Harbour {
         Scope scope = Visibility.all().within(Scope.Tenant.of(new TenantId(tenant)));
         LongRequest request = new LongRequest(scope, Optional::empty);
         return Scopes.call(
-                scope,
-                () -> server.bean(Receiving.class).receive(file, request, Instant.now()));
+                scope, () -> server.bean(Receiving.class).receive(file, request, Instant.now()));
     }
 
     /** Has the file written and answers the ingestion's id. */

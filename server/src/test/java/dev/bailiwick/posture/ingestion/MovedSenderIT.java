@@ -79,9 +79,7 @@ final class MovedSenderIT {
                         .at("/data/relationships/roles/data/0/id")
                         .asString();
         acme.api()
-                .patch(
-                        "roles/" + role,
-                        document("roles", role, Map.of("manage_ingestions", false)))
+                .patch("roles/" + role, document("roles", role, Map.of("manage_ingestions", false)))
                 .expect(200);
     }
 

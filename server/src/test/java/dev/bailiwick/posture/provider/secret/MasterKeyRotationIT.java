@@ -246,8 +246,7 @@ final class MasterKeyRotationIT {
         List<String> before = lines();
         String wrapped = wrapped();
 
-        CommandRun run =
-                CommandRun.onFullDisk(0, "rotate-master-key", "--data", data().toString());
+        CommandRun run = CommandRun.onFullDisk(0, "rotate-master-key", "--data", data().toString());
 
         assertThat(run.exit()).as(run.text()).isEqualTo(2);
         assertThat(run.text()).contains("cannot be written", "nothing was changed");

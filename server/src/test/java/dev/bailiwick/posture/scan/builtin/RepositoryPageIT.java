@@ -61,9 +61,10 @@ final class RepositoryPageIT {
                         TestServer.start(
                                 room.resolve("data"),
                                 Map.of(
-                                        "bailiwick.checks.allowed-hosts", "localhost",
+                                        "bailiwick.checks.allowed-hosts",
+                                        "localhost",
                                         "bailiwick.checks.authorities",
-                                                forge.authority().toString()))) {
+                                        forge.authority().toString()))) {
             forge.commit(FILES);
             said =
                     Snippets.run(
