@@ -1,4 +1,4 @@
--- Doors to the engine's table of jobs, beside job_tenant (V009), and the order in which jobs come out of it
+-- Doors to the engine's table of jobs, and the order in which jobs come out of it
 -- (docs/decisions/0049-tenants-take-turns-in-queues.md).
 
 -- The turn of a job that is asked for now: one behind the last of its tenant that waits, and not before the turn of the queue, so
@@ -22,8 +22,8 @@ create or replace function enqueue_job(job uuid, at timestamptz) returns void
 as $$
 begin
     insert into posture.scheduled_tasks (task_name, task_instance, execution_time, picked, consecutive_failures, version,
-                                         tenant_id, urgency, turn)
-    select 'job-' || j.queue, j.id::text, at, false, 0, 1, j.tenant_id, j.urgency,
+                                         tenant_id, principal_id, urgency, turn)
+    select 'job-' || j.queue, j.id::text, at, false, 0, 1, j.tenant_id, j.principal_id, j.urgency,
            case when at <= now() then next_turn('job-' || j.queue, j.tenant_id, j.urgency) end
     from posture.job j
     where j.tenant_id = bailiwick.tenant() and j.id = enqueue_job.job and j.state = 'available'
@@ -104,6 +104,8 @@ as $$
 declare
     over_share uuid[];
 begin
+    -- should this be lost, it is picked again; whoever has it then is told apart by the attempt, which is not lost
+    perform set_config('synchronous_commit', 'off', true);
     perform posture.give_turns(task, at);
     over_share := array(
         select s.tenant_id from posture.scheduled_tasks s
@@ -171,6 +173,8 @@ begin
         return query select * from posture.pick_jobs(task, process, at, most, share);
         return;
     end if;
+    -- should this be lost, it is picked again; whoever has it then is told apart by the attempt, which is not lost
+    perform set_config('synchronous_commit', 'off', true);
     perform posture.give_turns(task, at);
     -- one by one: what was picked the moment before counts
     for n in 1..most loop
@@ -221,6 +225,9 @@ begin
         where n.tenant_id = own and n.needs_id = need and j.state = 'scheduled'
         order by j.id
         for no key update of j);
+    if cardinality(waiting) = 0 then
+        return 0;
+    end if;
     for ready in
         update posture.job j set state = 'available'
         where j.tenant_id = own and j.id = any (waiting) and j.state = 'scheduled'
@@ -238,6 +245,36 @@ end
 $$;
 revoke all on function release_jobs(uuid) from public;
 grant execute on function release_jobs(uuid) to bailiwick_app;
+
+-- Takes a job of the tenant in scope that is over out of its queue, picked or not: for the attempt that ends it, in the same transaction.
+create or replace function leave_queue(job uuid) returns void
+    language sql security definer set search_path = pg_catalog, posture, pg_temp
+    begin atomic
+        delete from posture.scheduled_tasks s
+        using posture.job j
+        where j.tenant_id = bailiwick.tenant() and j.id = leave_queue.job and j.state in ('completed', 'failed', 'cancelled')
+          and s.task_name = 'job-' || j.queue and s.task_instance = j.id::text;
+    end;
+revoke all on function leave_queue(uuid) from public;
+grant execute on function leave_queue(uuid) to bailiwick_app;
+
+-- Ends a job as the attempt of that number, if it is the current one, and lets begin what waited for it alone. Answers how many those are, and
+-- null of an attempt that is not current. As the caller: what it does not see it does not end.
+create or replace function end_job(job uuid, attempt integer, state text, result jsonb) returns integer
+    language plpgsql set search_path = pg_catalog, posture, pg_temp
+as $$
+begin
+    update posture.job j set state = end_job.state, result = end_job.result, completed_at = now()
+    where j.id = end_job.job and j.attempt = end_job.attempt and j.state = 'executing';
+    if not found then
+        return null;
+    end if;
+    perform posture.leave_queue(job);
+    return case when end_job.state = 'completed' then posture.release_jobs(job) else 0 end;
+end
+$$;
+revoke all on function end_job(uuid, integer, text, jsonb) from public;
+grant execute on function end_job(uuid, integer, text, jsonb) to bailiwick_app;
 
 -- Cancels what waits for a cancelled job, and what waits for that; answers them, for their handlers. As the owner, like release_jobs.
 create or replace function cancel_waiting(need uuid, result jsonb)

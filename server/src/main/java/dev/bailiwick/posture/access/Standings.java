@@ -99,7 +99,20 @@ public final class Standings {
 
     /** Whether the tenant in scope is there and its status lets its members in. */
     public boolean isTenantOpen() {
-        return jdbc.sql(STATUS).query(String.class).optional().filter(OPEN::contains).isPresent();
+        return jdbc.sql(STATUS)
+                .query(String.class)
+                .optional()
+                .filter(Standings::isOpen)
+                .isPresent();
+    }
+
+    /**
+     * Whether a tenant of that status lets its members in.
+     *
+     * @param status null if it was deleted
+     */
+    public static boolean isOpen(@Nullable String status) {
+        return status != null && OPEN.contains(status);
     }
 
     private Standing standing(ResultSet row, PrincipalId principal) throws SQLException {
@@ -110,7 +123,7 @@ public final class Standings {
                         : seen(new Whose(Scopes.requireTenant().tenant(), principal, epoch));
         return new Standing(
                 row.getInt("credentials_epoch"),
-                OPEN.contains(row.getString("status")),
+                isOpen(row.getString("status")),
                 row.getBoolean("owner"),
                 permissions(row.getString("permissions")),
                 seen.visibility(),

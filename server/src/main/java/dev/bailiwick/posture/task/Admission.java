@@ -2,7 +2,6 @@ package dev.bailiwick.posture.task;
 
 import dev.bailiwick.core.Epoch;
 import dev.bailiwick.core.PrincipalId;
-import dev.bailiwick.core.Scopes;
 import dev.bailiwick.posture.access.Permission;
 import dev.bailiwick.posture.access.Standing;
 import dev.bailiwick.posture.access.Standings;
@@ -17,6 +16,9 @@ import java.util.UUID;
 /** Whether a job may still run, as things are now and not as they were when it was asked for. */
 sealed interface Admission {
 
+    /** What holds for one job. */
+    sealed interface Verdict extends Admission {}
+
     /**
      * Its handler sees this much.
      *
@@ -24,7 +26,7 @@ sealed interface Admission {
      * @param epoch in which that was so; null for a job without a principal
      */
     record Granted(Set<Permission> permissions, Visibility visibility, @Nullable Epoch epoch)
-            implements Admission {
+            implements Verdict {
 
         public Granted {
             permissions = Set.copyOf(permissions);
@@ -35,25 +37,19 @@ sealed interface Admission {
         }
     }
 
-    /** The tenant is not open, and the job is nobody's: some are done all the same. */
-    record Closed() implements Admission {}
+    /** The job is nobody's: it turns on the tenant, which the claim finds out. */
+    record Unattended() implements Admission {}
 
     /**
      * Never again.
      *
      * @param reason for the task's result
      */
-    record Denied(String reason) implements Admission {}
+    record Denied(String reason) implements Verdict {}
 
-    static Denied closed() {
-        return new Denied("The tenant is no longer active.");
-    }
-
-    static Admission of(JobOwners.Owner owner, Standings standings) {
+    static Admission of(JobOwner owner, Standings standings) {
         if (owner.principal() == null) {
-            return Scopes.call(owner.wholeTenant(), standings::isTenantOpen)
-                    ? Granted.toNobody()
-                    : new Closed();
+            return new Unattended();
         }
         return standings
                 .read(new PrincipalId(owner.principal()), owner.tenant())
@@ -61,16 +57,24 @@ sealed interface Admission {
                 .orElseGet(() -> new Denied("Its principal is no longer a member."));
     }
 
-    private static Admission of(Standing standing) {
+    private static Verdict of(Standing standing) {
         return standing.open()
                 ? new Granted(standing.permissions(), standing.visibility(), standing.epoch())
                 : closed();
     }
 
-    /** The same, for a job of {@code handler} about {@code provider}. */
-    default Admission to(@Nullable UUID provider, JobHandler handler) {
+    private static Denied closed() {
+        return new Denied("The tenant is no longer active.");
+    }
+
+    /**
+     * The same, for a job of {@code handler} about {@code provider}.
+     *
+     * @param open whether its tenant is
+     */
+    default Verdict to(@Nullable UUID provider, JobHandler handler, boolean open) {
         return switch (this) {
-            case Closed() -> handler.runsWhenClosed() ? Granted.toNobody() : closed();
+            case Unattended() -> open || handler.runsWhenClosed() ? Granted.toNobody() : closed();
             case Granted(Set<Permission> permissions, _, _)
                     when !permissions.contains(handler.permission()) ->
                     new Denied("Its principal may no longer do this.");

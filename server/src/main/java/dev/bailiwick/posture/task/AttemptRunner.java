@@ -38,7 +38,7 @@ final class AttemptRunner {
         this.meters = meters;
     }
 
-    Next run(Envelope envelope, JobOwners.Owner owner, BooleanSupplier stopping) {
+    Next run(Envelope envelope, JobOwner owner, BooleanSupplier stopping) {
         TimeLimits limits =
                 handlers.find(envelope.name()).map(JobHandler::limits).orElse(TimeLimits.USUAL);
         boolean whenClosed =
@@ -58,7 +58,7 @@ final class AttemptRunner {
 
     private Next run(
             Envelope envelope,
-            JobOwners.Owner owner,
+            JobOwner owner,
             JobRun run,
             RunningAttempt attempt,
             BooleanSupplier stopping) {
@@ -69,10 +69,10 @@ final class AttemptRunner {
             throw e;
         } catch (Exception e) {
             return run.finished()
-                    ? new Next.Remove()
+                    ? new Next.Leave()
                     : threw(after(run, envelope), e, attempt, stopping);
         }
-        return run.finished() ? new Next.Remove() : settle(after(run, envelope), outcome, attempt);
+        return run.finished() ? new Next.Leave() : settle(after(run, envelope), outcome, attempt);
     }
 
     private static Envelope after(JobRun run, Envelope envelope) {
@@ -87,8 +87,7 @@ final class AttemptRunner {
         return new Next.Again(UNKNOWN);
     }
 
-    private JobOutcome call(
-            Envelope envelope, JobOwners.Owner owner, JobRun run, RunningAttempt attempt)
+    private JobOutcome call(Envelope envelope, JobOwner owner, JobRun run, RunningAttempt attempt)
             throws Exception {
         Timer.Sample sample = Timer.start(meters);
         String ending = "thrown";
@@ -113,7 +112,7 @@ final class AttemptRunner {
         return switch (outcome) {
             case JobOutcome.Done(Map<String, Object> result) -> {
                 attempts.complete(envelope.id(), envelope.attempt(), result);
-                yield new Next.Remove();
+                yield new Next.Leave();
             }
             case JobOutcome.Failed(String reason) -> {
                 log.warn("Job {} failed: {}", envelope.name(), reason);
@@ -193,7 +192,7 @@ final class AttemptRunner {
 
     private Next fail(Envelope envelope, Map<String, Object> failure) {
         attempts.fail(envelope, failure);
-        return new Next.Remove();
+        return new Next.Leave();
     }
 
     private void giveBack(Envelope envelope, int failures) {

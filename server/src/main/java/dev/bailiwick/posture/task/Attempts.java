@@ -83,47 +83,70 @@ final class Attempts {
                 });
     }
 
-    private static final String END =
-            """
-            update job set state = :state, result = cast(:result as jsonb), completed_at = now()
-            where id = :id and attempt = :attempt and state = 'executing'
-            """;
-
-    /** Ends the job as completed, and lets begin what waited for it. */
+    /** Ends the job as completed, and lets begin what waited for it alone. */
     void complete(JobId id, int attempt, Map<String, Object> result) {
         transaction.executeWithoutResult(
-                status -> {
-                    end(id, attempt, "completed", result);
-                    ends.completed(id);
-                });
+                status -> ends.released(end(id, attempt, "completed", result)));
     }
 
-    /** Ends the job as failed, and tells its handler; again, where that met passing trouble. */
+    /** Ends the job as failed, and tells its handler. */
     void fail(Envelope envelope, Map<String, Object> failure) {
-        for (int time = 1; time < MOST_TIMES; time++) {
+        endSurely(
+                envelope,
+                "failed",
+                failure,
+                () ->
+                        ends.failed(
+                                envelope.id(),
+                                envelope.name(),
+                                envelope.args(),
+                                Failure.reasonOf(failure)));
+    }
+
+    /** Ends the job as cancelled with what waits for it, and tells their handlers. */
+    void cancel(Envelope envelope, String reason) {
+        endSurely(
+                envelope,
+                "cancelled",
+                Map.of("reason", reason),
+                () -> ends.cancelled(envelope.id(), envelope.name(), envelope.args()));
+    }
+
+    /** Again, where what is told met passing trouble. */
+    private void endSurely(
+            Envelope envelope, String state, Map<String, Object> result, Runnable tell) {
+        for (int time = 1; ; time++) {
             try {
-                failOnce(envelope, failure);
+                transaction.executeWithoutResult(
+                        status -> {
+                            var _ = end(envelope.id(), envelope.attempt(), state, result);
+                            tell.run();
+                        });
                 return;
             } catch (DataAccessException | TransactionException e) {
-                if (!Troubles.passes(e)) {
+                if (time == MOST_TIMES || !Troubles.passes(e)) {
                     throw e;
                 }
                 log.warn("The end of job {} is written once more", envelope.id(), e);
             }
         }
-        failOnce(envelope, failure);
     }
 
-    private void failOnce(Envelope envelope, Map<String, Object> failure) {
-        transaction.executeWithoutResult(
-                status -> {
-                    end(envelope.id(), envelope.attempt(), "failed", failure);
-                    ends.failed(
-                            envelope.id(),
-                            envelope.name(),
-                            envelope.args(),
-                            Failure.reasonOf(failure));
-                });
+    private static final String END =
+            """
+            select end_job(:id, :attempt, :state, cast(:result as jsonb))
+            """;
+
+    /** With the engine's row; answers how many jobs begin that waited for this one alone. */
+    private int end(JobId id, int attempt, String state, Map<String, Object> result) {
+        return jdbc.sql(END)
+                .param("id", id.value())
+                .param("attempt", attempt)
+                .param("state", state)
+                .param("result", json.writeValueAsString(result))
+                .query(Integer.class)
+                .optional()
+                .orElseThrow(() -> new StaleAttemptException(id, attempt));
     }
 
     private static final String IS_OVER =
@@ -134,17 +157,6 @@ final class Attempts {
     /** Whether there is nothing to do for the job any more. */
     boolean isOver(JobId id) {
         return jdbc.sql(IS_OVER).param("id", id.value()).query(Boolean.class).single();
-    }
-
-    private void end(JobId id, int attempt, String state, Map<String, Object> result) {
-        int rows =
-                jdbc.sql(END)
-                        .param("id", id.value())
-                        .param("attempt", attempt)
-                        .param("state", state)
-                        .param("result", json.writeValueAsString(result))
-                        .update();
-        requireCurrent(rows, id, attempt);
     }
 
     private static final String WAIT =

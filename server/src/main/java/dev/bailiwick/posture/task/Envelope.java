@@ -30,11 +30,26 @@ record Envelope(
         return new Envelope(id, name, args, correlation, attempt, 0, visibility, epoch);
     }
 
+    Envelope with(Admission.Granted granted) {
+        return new Envelope(
+                id,
+                name,
+                args,
+                correlation,
+                attempt,
+                failures,
+                granted.visibility(),
+                granted.epoch());
+    }
+
     /** What claiming a job came to. */
     sealed interface Claim {
 
         /** The job is ours. */
         record Begun(Envelope envelope) implements Claim {}
+
+        /** It was begun, only to be ended: it may not run. */
+        record Ended() implements Claim {}
 
         /** There is nothing to do for it, now or ever. */
         record Over() implements Claim {}

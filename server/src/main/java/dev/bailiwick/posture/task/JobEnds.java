@@ -23,18 +23,30 @@ final class JobEnds {
 
     private final JobHandlers handlers;
     private final Needs needs;
+    private final JobSignal signal;
     private final TransactionTemplate nested;
 
-    JobEnds(JobHandlers handlers, Needs needs, PlatformTransactionManager transactions) {
+    JobEnds(
+            JobHandlers handlers,
+            Needs needs,
+            JobSignal signal,
+            PlatformTransactionManager transactions) {
         this.handlers = handlers;
         this.needs = needs;
+        this.signal = signal;
         this.nested = new TransactionTemplate(transactions);
         nested.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
     }
 
-    /** Those that waited for it begin. */
-    void completed(JobId id) {
-        needs.completed(id);
+    /**
+     * Those that waited for a completed one begin.
+     *
+     * @param count how many
+     */
+    void released(int count) {
+        if (count > 0) {
+            signal.wakeAllAfterCommit();
+        }
     }
 
     /** Those that wait for it go on waiting: it may be retried. */

@@ -93,8 +93,8 @@ final class JobEngine implements SmartLifecycle {
         return !running.isEmpty();
     }
 
-    private CustomTask<Void> jobs(JobQueue queue) {
-        return Tasks.custom(queue.task(), Void.class)
+    private CustomTask<JobOwner> jobs(JobQueue queue) {
+        return Tasks.custom(queue.task(), JobOwner.class)
                 .onFailure(
                         (complete, row) ->
                                 row.reschedule(complete, complete.getTimeDone().plus(AFTER_ERROR)))
@@ -102,10 +102,11 @@ final class JobEngine implements SmartLifecycle {
                 .execute((instance, context) -> run(queue, instance, context));
     }
 
-    private CompletionHandler<Void> run(
-            JobQueue queue, TaskInstance<Void> instance, ExecutionContext context) {
+    private CompletionHandler<JobOwner> run(
+            JobQueue queue, TaskInstance<JobOwner> instance, ExecutionContext context) {
         JobId id = new JobId(UUID.fromString(instance.getId()));
-        JobRunner.Next next = runner.run(id, context.getSchedulerState()::isShuttingDown);
+        JobRunner.Next next =
+                runner.run(id, instance.getData(), context.getSchedulerState()::isShuttingDown);
         return (complete, row) -> {
             switch (next) {
                 case JobRunner.Next.Remove() -> row.remove();

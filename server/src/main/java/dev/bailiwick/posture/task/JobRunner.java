@@ -3,6 +3,8 @@ package dev.bailiwick.posture.task;
 import dev.bailiwick.core.Scopes;
 import dev.bailiwick.posture.access.Standings;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import org.springframework.stereotype.Component;
 
@@ -16,15 +18,17 @@ import java.util.function.BooleanSupplier;
 @Component
 final class JobRunner {
 
-    private final JobOwners owners;
+    private static final Logger log = LoggerFactory.getLogger(JobRunner.class);
+
     private final Standings standings;
     private final Claims claims;
-    private final AttemptRunner attempts;
+    private final AttemptRunner runner;
+    private final Attempts attempts;
 
-    JobRunner(JobOwners owners, Standings standings, Claims claims, AttemptRunner attempts) {
-        this.owners = owners;
+    JobRunner(Standings standings, Claims claims, AttemptRunner runner, Attempts attempts) {
         this.standings = standings;
         this.claims = claims;
+        this.runner = runner;
         this.attempts = attempts;
     }
 
@@ -35,29 +39,31 @@ final class JobRunner {
 
         record Again(Duration delay) implements Next {}
 
-        /** It belongs to another attempt. */
+        /** It went with the end of the job, or belongs to another attempt. */
         record Leave() implements Next {}
     }
 
-    Next run(JobId id, BooleanSupplier stopping) {
-        return owners.of(id).map(owner -> run(id, owner, stopping)).orElseGet(Next.Remove::new);
-    }
-
-    private Next run(JobId id, JobOwners.Owner owner, BooleanSupplier stopping) {
+    Next run(JobId id, JobOwner owner, BooleanSupplier stopping) {
         Admission admission = Admission.of(owner, standings);
-        return Scopes.call(owner.wholeTenant(), () -> claim(id, owner, admission, stopping));
+        return Scopes.call(owner.wholeTenant(), () -> attempt(id, owner, admission, stopping));
     }
 
-    private Next claim(
-            JobId id, JobOwners.Owner owner, Admission admission, BooleanSupplier stopping) {
-        return switch (claims.claim(id, admission)) {
-            case Envelope.Claim.Over() -> new Next.Remove();
-            case Envelope.Claim.Begun(Envelope envelope) -> {
-                try (var _ = MDC.putCloseable(JobLog.CORRELATION, envelope.correlation());
-                        var _ = MDC.putCloseable(JobLog.JOB, id.toString())) {
-                    yield attempts.run(envelope, owner, stopping);
+    private Next attempt(JobId id, JobOwner owner, Admission admission, BooleanSupplier stopping) {
+        try {
+            return switch (claims.claim(id, admission)) {
+                case Envelope.Claim.Over() -> new Next.Remove();
+                case Envelope.Claim.Ended() -> new Next.Leave();
+                case Envelope.Claim.Begun(Envelope envelope) -> {
+                    try (var _ = MDC.putCloseable(JobLog.CORRELATION, envelope.correlation());
+                            var _ = MDC.putCloseable(JobLog.JOB, id.toString())) {
+                        yield runner.run(envelope, owner, stopping);
+                    }
                 }
-            }
-        };
+            };
+        } catch (StaleAttemptException e) {
+            log.info("{}", e.getMessage());
+            // while it was being ended: another attempt has the engine's row, or nobody needs it any more
+            return attempts.isOver(id) ? new Next.Remove() : new Next.Leave();
+        }
     }
 }

@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Which jobs wait for which. Every method is a part of its caller's transaction, so a job begins in
- * the very moment in which the last that it needs is completed.
+ * Which jobs wait for which. Every method is a part of its caller's transaction. A job begins in
+ * the very moment in which the last that it needs is completed ({@code end_job}).
  */
 @Component
 final class Needs {
@@ -24,12 +24,10 @@ final class Needs {
 
     private final JdbcClient jdbc;
     private final JsonMapper json;
-    private final JobSignal signal;
 
-    Needs(JdbcClient jdbc, JsonMapper json, JobSignal signal) {
+    Needs(JdbcClient jdbc, JsonMapper json) {
         this.jdbc = jdbc;
         this.json = json;
-        this.signal = signal;
     }
 
     /** A job that is over because one that it needed is. */
@@ -68,19 +66,6 @@ final class Needs {
                 .param("job", job.value())
                 .param("needs", needs.stream().map(JobId::value).toArray(UUID[]::new))
                 .update();
-    }
-
-    private static final String RELEASE =
-            """
-            select release_jobs(:need)
-            """;
-
-    /** Lets those begin that waited for this one alone. */
-    void completed(JobId need) {
-        int released = jdbc.sql(RELEASE).param("need", need.value()).query(Integer.class).single();
-        if (released > 0) {
-            signal.wakeAllAfterCommit();
-        }
     }
 
     private static final String CANCEL =

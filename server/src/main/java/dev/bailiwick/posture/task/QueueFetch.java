@@ -1,19 +1,30 @@
 package dev.bailiwick.posture.task;
 
+import static java.util.Objects.requireNonNull;
+
 import com.github.kagkarlsson.scheduler.jdbc.JdbcTaskRepositoryContext;
 import com.github.kagkarlsson.scheduler.jdbc.PostgreSqlJdbcCustomization;
 import com.github.kagkarlsson.scheduler.task.Execution;
+import com.github.kagkarlsson.scheduler.task.TaskInstance;
+import com.github.kagkarlsson.shaded.jdbc.RowMapper;
+
+import dev.bailiwick.core.TenantId;
+
+import org.jspecify.annotations.Nullable;
 
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * Picks what is due in one queue, in the order of {@code pick_jobs}. Other queues stand in the same
- * table and belong to other schedulers, which the engine's own statement knows nothing of.
+ * table and belong to other schedulers, which the engine's own statement knows nothing of. With
+ * each comes whose it is, where the engine looks for a job's data.
  */
 final class QueueFetch extends PostgreSqlJdbcCustomization {
 
@@ -48,7 +59,7 @@ final class QueueFetch extends PostgreSqlJdbcCustomization {
         return context.jdbcRunner.query(
                 pick,
                 statement -> bind(statement, context.schedulerName.getName(), now, limit),
-                context.resultSetMapper.get());
+                (RowMapper<Execution>) QueueFetch::execution);
     }
 
     private void bind(PreparedStatement statement, String process, Instant now, int limit)
@@ -58,5 +69,28 @@ final class QueueFetch extends PostgreSqlJdbcCustomization {
         statement.setObject(3, OffsetDateTime.ofInstant(now, ZoneOffset.UTC));
         statement.setInt(4, limit);
         statement.setInt(5, share);
+    }
+
+    private static Execution execution(ResultSet row) throws SQLException {
+        return new Execution(
+                requireNonNull(instant(row, "execution_time")),
+                new TaskInstance<>(
+                        row.getString("task_name"),
+                        row.getString("task_instance"),
+                        new JobOwner(
+                                new TenantId(row.getObject("tenant_id", UUID.class)),
+                                row.getObject("principal_id", UUID.class))),
+                row.getBoolean("picked"),
+                row.getString("picked_by"),
+                instant(row, "last_success"),
+                instant(row, "last_failure"),
+                row.getInt("consecutive_failures"),
+                instant(row, "last_heartbeat"),
+                row.getLong("version"));
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
     }
 }

@@ -54,7 +54,7 @@ final class Schedulers {
         return served.queues();
     }
 
-    Scheduler of(JobQueue queue, CustomTask<Void> jobs) {
+    Scheduler of(JobQueue queue, CustomTask<JobOwner> jobs) {
         int count = threads.of(queue);
         return common(
                         Scheduler.create(worker, jobs),

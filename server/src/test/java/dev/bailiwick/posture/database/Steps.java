@@ -27,7 +27,8 @@ final class Steps {
 
     private static List<String> undoQueues() {
         return List.of(
-                "drop function posture.release_jobs, posture.cancel_waiting",
+                "drop function posture.end_job, posture.leave_queue, posture.release_jobs,"
+                        + " posture.cancel_waiting",
                 "drop table posture.job_need",
                 "drop index posture.job_by_end",
                 "alter table posture.job drop column key",
@@ -37,7 +38,7 @@ final class Steps {
                 "drop table posture.job_clock",
                 "drop index posture.scheduled_tasks_picked",
                 "alter table posture.scheduled_tasks drop column place, drop column turn,"
-                        + " drop column urgency, drop column tenant_id",
+                        + " drop column urgency, drop column tenant_id, drop column principal_id",
                 "alter table posture.job drop column queue, drop column urgency",
                 "create index scheduled_tasks_execution_time on posture.scheduled_tasks"
                         + " (execution_time)",

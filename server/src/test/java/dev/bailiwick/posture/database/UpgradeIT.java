@@ -126,10 +126,10 @@ final class UpgradeIT {
                 .sql(
                         """
                         with asked as (
-                            insert into job (tenant_id, name, queue, args, correlation)
-                            select id, 'provider-deletion', 'deletion',
+                            insert into job (tenant_id, principal_id, name, queue, args, correlation)
+                            select tenant_id, user_id, 'provider-deletion', 'deletion',
                                    jsonb_build_object('provider_id', gen_random_uuid()), 'waits'
-                            from tenant limit 1
+                            from membership limit 1
                             returning tenant_id, id)
                         insert into scheduled_tasks (task_name, task_instance, execution_time, picked, version, tenant_id)
                         select 'job-deletion', id::text, now() + interval '1 hour', false, 1, tenant_id from asked
@@ -140,6 +140,17 @@ final class UpgradeIT {
     }
 
     private static void assertRuns(TestServer server, UUID job) {
+        assertThat(
+                        server.sql()
+                                .sql(
+                                        """
+                                        select s.principal_id = j.principal_id from scheduled_tasks s
+                                        join job j on cast(j.id as text) = s.task_instance where j.id = ?
+                                        """)
+                                .param(job)
+                                .query(Boolean.class)
+                                .single())
+                .isTrue();
         server.sql()
                 .sql("update scheduled_tasks set execution_time = now() where task_instance = ?")
                 .param(job.toString())

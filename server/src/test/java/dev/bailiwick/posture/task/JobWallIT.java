@@ -143,11 +143,30 @@ final class JobWallIT {
     }
 
     private void dequeue(Tenancy tenant) throws SQLException {
+        commit(tenant, "select null::uuid from dequeue_job(?)");
+        commit(tenant, "select null::uuid from leave_queue(?)");
+    }
+
+    private void commit(Tenancy tenant, String sql) throws SQLException {
         try (Connection connection = server.app().getConnection()) {
             connection.setAutoCommit(false);
-            inTenant(connection, tenant, "select null::uuid from dequeue_job(?)");
+            inTenant(connection, tenant, sql);
             connection.commit();
         }
+    }
+
+    @Test
+    void appEndsNoJobButItsOwnTenantsAndAsItsAttemptAlone() throws SQLException {
+        server.sql()
+                .sql("update job set state = 'executing', attempt = 3 where id = ?")
+                .param(job.value())
+                .update();
+        String end =
+                "select null::uuid from end_job(?, %d, 'completed', '{}') n where n is not null";
+
+        assertThat(inTenant(globex, end.formatted(3))).isEmpty();
+        assertThat(inTenant(acme, end.formatted(2))).isEmpty();
+        assertThat(inTenant(acme, end.formatted(3))).hasSize(1);
     }
 
     @Test
@@ -170,8 +189,16 @@ final class JobWallIT {
 
     @Test
     void workerLearnsOfAJobWhoseItIsAndOfTenantsNothing() throws SQLException {
-        assertThat(query(server.worker(), "select tenant_id from job_tenant(?)", job.value()))
-                .containsExactly(acme.id());
+        for (String owner : List.of("tenant_id", "principal_id")) {
+            assertThat(
+                            query(
+                                    server.worker(),
+                                    "select "
+                                            + owner
+                                            + " from scheduled_tasks where task_instance = ?",
+                                    job.toString()))
+                    .containsExactly(owner.equals("tenant_id") ? acme.id() : acme.owner().id());
+        }
         for (String table :
                 List.of("job", "tenant", "app_user", "membership", "provider", "scan", "finding")) {
             assertThatThrownBy(
