@@ -26,6 +26,11 @@ final class DatabaseClock {
     private static final Duration MEASURED_EVERY = Duration.ofSeconds(10);
     private static final Duration WORTH_TELLING = Duration.ofSeconds(2);
 
+    /** A longer one is a pause of this process, or of the network: who knows of which half. */
+    private static final Duration LONGEST_TRIP = Duration.ofSeconds(2);
+
+    private static final int MOST_TIMES = 3;
+
     private final JdbcClient worker;
     private final Clock own;
     private final ReentrantLock measuring = new ReentrantLock();
@@ -49,7 +54,7 @@ final class DatabaseClock {
                 !now.isBefore(measured.at) && now.isBefore(measured.at.plus(MEASURED_EVERY));
         if (!fresh && measuring.tryLock()) {
             try {
-                measure();
+                measured = new Measured(ahead(), own.instant());
             } finally {
                 measuring.unlock();
             }
@@ -59,20 +64,28 @@ final class DatabaseClock {
 
     private static final String NOW = "select clock_timestamp()";
 
-    private void measure() {
+    /** As it was before, where the database does not tell, or not soon enough to say when. */
+    private Duration ahead() {
         try {
-            Instant before = own.instant();
-            Instant there = worker.sql(NOW).query(OffsetDateTime.class).single().toInstant();
-            Instant after = own.instant();
-            Duration half = Duration.between(before, after).dividedBy(2);
-            Duration ahead = Duration.between(before.plus(half), there);
-            if (ahead.minus(measured.ahead).abs().compareTo(WORTH_TELLING) > 0) {
-                log.warn("This machine's clock is off the database's by {}", ahead.negated());
+            for (int time = 0; time < MOST_TIMES; time++) {
+                Instant before = own.instant();
+                Instant there = worker.sql(NOW).query(OffsetDateTime.class).single().toInstant();
+                Duration trip = Duration.between(before, own.instant());
+                if (!trip.isNegative() && trip.compareTo(LONGEST_TRIP) < 0) {
+                    return told(Duration.between(before.plus(trip.dividedBy(2)), there));
+                }
             }
-            measured = new Measured(ahead, after);
+            log.debug("The database takes too long to tell its time");
         } catch (DataAccessException e) {
-            // as it was before: what is to be timed is in the same database
             log.debug("The database does not tell its time", e);
         }
+        return measured.ahead;
+    }
+
+    private Duration told(Duration ahead) {
+        if (ahead.minus(measured.ahead).abs().compareTo(WORTH_TELLING) > 0) {
+            log.warn("This machine's clock is off the database's by {}", ahead.negated());
+        }
+        return ahead;
     }
 }

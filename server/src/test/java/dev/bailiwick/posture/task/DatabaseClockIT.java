@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bailiwick.posture.TestServer;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -13,7 +14,9 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 final class DatabaseClockIT {
 
@@ -30,6 +33,27 @@ final class DatabaseClockIT {
         assertThat(distance(clock)).as("after the clock was set").isLessThan(Duration.ofHours(1));
     }
 
+    /** By half of it, it would be off until the next time it measures. */
+    @Test
+    void doesNotTakeAPauseOfItsOwnProcessForADistance() {
+        AtomicReference<Duration> off = new AtomicReference<>(Duration.ZERO);
+        Clock paused = off(off);
+        AtomicInteger asked = new AtomicInteger();
+        // between the answer and the second look, as if this process had stood still
+        DatabaseClock clock =
+                new DatabaseClock(
+                        server.worker(),
+                        each(
+                                paused,
+                                () -> {
+                                    if (asked.incrementAndGet() == 3) {
+                                        off.set(Duration.ofHours(8));
+                                    }
+                                }));
+
+        assertThat(distance(clock)).isLessThan(Duration.ofHours(1));
+    }
+
     private Duration distance(DatabaseClock clock) {
         Instant there =
                 server.sql()
@@ -41,6 +65,18 @@ final class DatabaseClockIT {
     }
 
     private static Clock off(AtomicReference<Duration> by) {
+        return clock(() -> Instant.now().plus(by.get()));
+    }
+
+    private static Clock each(Clock clock, Runnable before) {
+        return clock(
+                () -> {
+                    before.run();
+                    return clock.instant();
+                });
+    }
+
+    private static Clock clock(Supplier<Instant> time) {
         return new Clock() {
             @Override
             public ZoneOffset getZone() {
@@ -54,7 +90,7 @@ final class DatabaseClockIT {
 
             @Override
             public Instant instant() {
-                return Instant.now().plus(by.get());
+                return time.get();
             }
         };
     }
