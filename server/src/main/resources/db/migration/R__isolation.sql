@@ -469,6 +469,8 @@ alter table posture.schedule force row level security;
 create policy bailiwick_app on posture.schedule as permissive for all to bailiwick_app
     using (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or ((((select bailiwick.words('providers')))[(provider_no >> 5) + 1] >> (provider_no & 31)) & 1) = 1))
     with check (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or ((((select bailiwick.words('providers')))[(provider_no >> 5) + 1] >> (provider_no & 31)) & 1) = 1));
+create policy bailiwick_owner_select on posture.schedule as permissive for select to bailiwick_owner
+    using (true);
 grant select, insert, update, delete on posture.schedule to bailiwick_app;
 grant select, insert, update, delete on posture.schedule to bailiwick_maint;
 

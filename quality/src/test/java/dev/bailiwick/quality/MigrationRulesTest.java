@@ -121,6 +121,7 @@ final class MigrationRulesTest {
                     entry(
                             "tenants_to_thin_out",
                             "the worker is told the tenants whose scans are due"),
+                    entry("idle_schedules", "the worker is told ids of all tenants and no more"),
                     entry("seen_groups", "asks for the principal's; granted to nobody"),
                     entry("roles_in_rank", "compares with the principal's; shows ids alone"),
                     entry("invitation_fault", "within the tenant in scope; granted to nobody"));

@@ -66,6 +66,7 @@ final class SourceRulesTest {
             Set.of(
                     "dev.bailiwick.core.audit.RefusalSums",
                     "dev.bailiwick.posture.scan.Beat",
+                    "dev.bailiwick.posture.scan.IdleSchedules",
                     "dev.bailiwick.posture.task.AttemptRunner",
                     "dev.bailiwick.posture.task.AttemptWatch",
                     "dev.bailiwick.posture.task.JobEnds",

@@ -13,7 +13,6 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
@@ -87,7 +86,7 @@ public final class TestServer implements AutoCloseable {
                         .filter(each -> each.name().equals(name))
                         .findFirst()
                         .orElseThrow();
-        task.keep(Duration.ofMinutes(1));
+        task.keep();
     }
 
     /** SQL across tenants, to set up and to look after a test. */

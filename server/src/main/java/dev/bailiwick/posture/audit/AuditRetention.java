@@ -1,6 +1,6 @@
 package dev.bailiwick.posture.audit;
 
-import dev.bailiwick.posture.task.Housekeeping;
+import dev.bailiwick.posture.task.Maintenance;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -13,7 +13,7 @@ import javax.sql.DataSource;
 
 /** Removes entries that have been kept long enough, in batches of their own transactions. */
 @Component
-class AuditRetention implements Housekeeping {
+class AuditRetention implements Maintenance {
 
     private static final int BATCH = 5_000;
 

@@ -179,7 +179,8 @@ final class Tables {
                 ofProvider("provider_secret"),
                 // whether one that was deleted is left is asked by a function
                 ofProvider("scan").lookedUpByOwner(),
-                ofProvider("schedule"),
+                // and which have come to a stop
+                ofProvider("schedule").lookedUpByOwner(),
                 Table.tenant("check_metadata").select().insert().delete(),
                 ofProvider("resource").lookedUpByOwner(),
                 ofProvider("resource_tag"),

@@ -1,6 +1,6 @@
 package dev.bailiwick.posture.ingestion;
 
-import dev.bailiwick.posture.task.Housekeeping;
+import dev.bailiwick.posture.task.Maintenance;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +19,7 @@ import javax.sql.DataSource;
  * without publishing it.
  */
 @Component
-final class AbandonedUploads implements Housekeeping {
+final class AbandonedUploads implements Maintenance {
 
     private static final Logger log = LoggerFactory.getLogger(AbandonedUploads.class);
     private static final int BATCH = 5_000;

@@ -281,6 +281,13 @@ final class ScanOrders {
         jobs.cancel(job, "The tenant is no longer active.");
     }
 
+    /** Takes back a scan that has not begun in a tenant that is no longer open, if it is one. */
+    void forgetIfClosed(UUID scan) {
+        if (!standings.isTenantOpen()) {
+            var _ = withdraw(scan);
+        }
+    }
+
     private static final String END =
             """
             update scan set state = :state, reason = :reason, completed_at = now(), updated_at = now(),

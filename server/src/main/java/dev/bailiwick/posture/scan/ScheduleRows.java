@@ -129,6 +129,18 @@ final class ScheduleRows {
         }
     }
 
+    private static final String IS_READY =
+            """
+            select exists (
+                select from scan s join job j on j.id = s.job_id
+                where s.id = :scan and j.state in ('available', 'scheduled', 'executing'))
+            """;
+
+    /** Whether a job will make the scan. */
+    boolean isReady(@Nullable UUID scan) {
+        return jdbc.sql(IS_READY).param("scan", scan).query(Boolean.class).single();
+    }
+
     private static Row row(ResultSet row) throws SQLException {
         OffsetDateTime next = row.getObject("next_at", OffsetDateTime.class);
         return new Row(

@@ -54,8 +54,8 @@ final class ScheduledScanJob implements JobHandler {
 
     @Override
     public void cancelled(JobId job, Map<String, String> args) {
+        schedules.skipped(work.providerOf(args), work.scanOf(args));
         work.cancelled(args);
-        schedules.passed(work.providerOf(args), work.scanOf(args));
     }
 
     @Override

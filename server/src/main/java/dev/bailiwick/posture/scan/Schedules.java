@@ -100,6 +100,27 @@ final class Schedules {
                         });
     }
 
+    /**
+     * As {@link #passed}, of one that will never begin. In a tenant that is not open it leaves
+     * nothing behind: one more would lie there each time, for as long as that lasts.
+     */
+    void skipped(UUID provider, UUID scan) {
+        passed(provider, scan);
+        orders.forgetIfClosed(scan);
+    }
+
+    /** Has a scan stand ready where none does, though the schedule is not paused. */
+    boolean mend(UUID id) {
+        Optional<ScheduleRows.Row> idle =
+                rows.lock(id).filter(row -> !row.paused() && !rows.isReady(row.nextScan()));
+        idle.ifPresent(
+                schedule -> {
+                    withdraw(schedule);
+                    makeReady(id, schedule.provider(), schedule.cadence().after(now()));
+                });
+        return idle.isPresent();
+    }
+
     /** Not the time that was planned once more, should the scan have begun a little early. */
     private Instant next(Cadence cadence, @Nullable Instant planned) {
         Instant now = now();

@@ -1,13 +1,10 @@
 package dev.bailiwick.posture.task;
 
-import dev.bailiwick.core.Scope;
-import dev.bailiwick.core.Scopes;
-
 import java.time.Duration;
 
 /**
- * Work that comes round by itself and belongs to no tenant. A bean; whatever the number of
- * processes, one of them runs it at a time, in a maintenance scope.
+ * Work that comes round by itself and that nobody asks for. A bean; whatever the number of
+ * processes, one of them runs it at a time, in no scope: {@link Maintenance} enters one of its own.
  */
 public interface Housekeeping {
 
@@ -17,26 +14,9 @@ public interface Housekeeping {
     /** From the end of one run to the start of the next. The first one follows the first start. */
     Duration every();
 
-    /** Why, in words that an auditor understands. */
-    String reason();
-
     /**
-     * Whether there is anything to do, as far as can be told without maintenance: what is not begun
-     * is on no record.
+     * A run. Must stand being cut off and run again. An exception is logged; the next run comes as
+     * usual.
      */
-    default boolean isDue() {
-        return true;
-    }
-
-    /** A run in a maintenance scope, if there is anything to do. */
-    default void keep(Duration limit) {
-        if (isDue()) {
-            Scopes.run(new Scope.Maintenance(reason(), limit), this::run);
-        }
-    }
-
-    /**
-     * Must stand being cut off and run again. An exception is logged; the next run comes as usual.
-     */
-    void run();
+    void keep();
 }

@@ -9,8 +9,6 @@ import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
@@ -27,9 +25,7 @@ import java.util.UUID;
 @Component
 final class JobEngine implements SmartLifecycle {
 
-    private static final Logger log = LoggerFactory.getLogger(JobEngine.class);
     private static final Duration AFTER_ERROR = Duration.ofSeconds(10);
-    private static final Duration HOUSEKEEPING_LIMIT = Duration.ofMinutes(30);
 
     private final Schedulers schedulers;
     private final JobRunner runner;
@@ -123,10 +119,6 @@ final class JobEngine implements SmartLifecycle {
 
     private static RecurringTask<Void> recurring(Housekeeping work) {
         return Tasks.recurring("housekeeping-" + work.name(), FixedDelay.of(work.every()))
-                .execute(
-                        (instance, context) -> {
-                            log.debug("Housekeeping {}: {}", work.name(), work.reason());
-                            work.keep(HOUSEKEEPING_LIMIT);
-                        });
+                .execute((instance, context) -> work.keep());
     }
 }

@@ -15,7 +15,7 @@ import javax.sql.DataSource;
  * provider that is gone. One that others still wait for stays.
  */
 @Component
-final class OldJobs implements Housekeeping {
+final class OldJobs implements Maintenance {
 
     private static final Logger log = LoggerFactory.getLogger(OldJobs.class);
     private static final int BATCH = 5_000;

@@ -1,6 +1,6 @@
 package dev.bailiwick.posture.tenant;
 
-import dev.bailiwick.posture.task.Housekeeping;
+import dev.bailiwick.posture.task.Maintenance;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -16,7 +16,7 @@ import javax.sql.DataSource;
  * at last its own. Nobody has been able to get in since it was closed.
  */
 @Component
-class TenantRemoval implements Housekeeping {
+class TenantRemoval implements Maintenance {
 
     private static final int BATCH = 5_000;
 

@@ -58,6 +58,7 @@ final class Steps {
         statements.add("drop function posture.tenants_to_thin_out");
         statements.add("drop table posture.retention");
         statements.add("alter table posture.scan drop column deleted_at");
+        statements.add("drop function posture.idle_schedules");
         statements.add("drop table posture.schedule");
         statements.add("drop function posture.waiting_bytes, posture.is_behind_another");
         statements.add(

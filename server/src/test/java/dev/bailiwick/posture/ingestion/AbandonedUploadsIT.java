@@ -12,7 +12,6 @@ import dev.bailiwick.posture.provider.Providers;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -29,7 +28,7 @@ class AbandonedUploadsIT {
     private final JdbcClient watcher = server.sql();
 
     private void keepHouse() {
-        uploads.keep(Duration.ofMinutes(1));
+        uploads.keep();
     }
 
     private long recorded() {

@@ -13,6 +13,7 @@ import dev.bailiwick.posture.TestServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -135,7 +136,7 @@ final class ScheduleIT {
         become("suspended");
 
         Eventually.holds(() -> state(task).equals("cancelled"));
-        assertThat(scansIn("cancelled")).isOne();
+        assertThat(scansIn("cancelled")).as("nobody is told of it day after day").isZero();
         assertThat(scansIn("scheduled")).as("the next one").isOne();
         become("active");
         bringForward();
@@ -174,6 +175,53 @@ final class ScheduleIT {
                 .params(acme.id(), state)
                 .query(Long.class)
                 .single();
+    }
+
+    /** As where the end of the scan's job could not be told to its handler. */
+    @ParameterizedTest
+    @ValueSource(strings = {"cancelled", "failed", "completed"})
+    void aScheduleWhoseNextScanIsOverComesRoundAgain(String state) {
+        daily(acme.api(), fern).expect(202);
+        String schedule = schedule().at("/data/0/id").asString();
+        Map<String, Object> yearly = Map.of("cron", "30 4 1 1 *");
+        acme.api().patch("schedules/" + schedule, change(schedule, yearly)).expect(200);
+        String lost = scans("state=scheduled").iterator().next();
+        end(lost, state);
+
+        server.keepHouse("idle-schedules");
+
+        assertThat(scans("state=scheduled")).hasSize(1).doesNotContain(lost);
+        assertThat(live()).isOne();
+        String next = schedule().at("/data/0/attributes/next_at").asString();
+        assertThat(next).contains("-01-01T04:30:00");
+        server.keepHouse("idle-schedules");
+        assertThat(schedule().at("/data/0/attributes/next_at").asString()).isEqualTo(next);
+        assertThat(live()).as("one is enough").isOne();
+    }
+
+    @Test
+    void aPausedScheduleIsLeftAlone() {
+        daily(acme.api(), fern).expect(202);
+        String schedule = schedule().at("/data/0/id").asString();
+        acme.api()
+                .patch("schedules/" + schedule, change(schedule, Map.of("paused", true)))
+                .expect(200);
+
+        server.keepHouse("idle-schedules");
+
+        assertThat(scans("trigger=scheduled")).isEmpty();
+        assertThat(live()).isZero();
+    }
+
+    private void end(String scan, String state) {
+        server.sql()
+                .sql(
+                        """
+                        update job set state = ?, completed_at = now()
+                        where id = (select job_id from scan where id = cast(? as uuid))
+                        """)
+                .params(state, scan)
+                .update();
     }
 
     /** As after a day on which the server did not run: three times have passed. */

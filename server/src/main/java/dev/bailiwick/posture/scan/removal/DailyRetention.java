@@ -55,26 +55,13 @@ final class DailyRetention implements Housekeeping {
         return Duration.ofHours(1);
     }
 
-    @Override
-    public String reason() {
-        return "asks for scans to be removed that tenants keep no longer";
-    }
-
-    /**
-     * Nothing here needs maintenance: who is due is told by a function, the rest is each tenant's.
-     */
-    @Override
-    public void keep(Duration limit) {
-        run();
-    }
-
     private static final String DUE =
             """
             select posture.tenants_to_thin_out(cast(:days as integer), cast(:scans as integer))
             """;
 
     @Override
-    public void run() {
+    public void keep() {
         List<UUID> due =
                 worker.sql(DUE)
                         .param("days", defaults.days())
