@@ -204,7 +204,7 @@ final class ScanOrders {
                     where other.provider_id = s.provider_id and other.id <> s.id
                       and other.state in ('available', 'executing')
                       and (other.state = 'executing' or other.id < s.id)
-                      and j.name in ('scan-perform', 'scan-perform-scheduled')
+                      and j.name = any (:making)
                       and j.state in ('available', 'executing')) as ahead
             from scan s
             where s.id = :scan and s.deleted_at is null
@@ -213,6 +213,7 @@ final class ScanOrders {
     private Turn take(ProviderAccount account, UUID scan) {
         jdbc.sql(DUE).param("scan", scan).update();
         return jdbc.sql(STATE)
+                .param("making", MakingJobs.names())
                 .param("scan", scan)
                 .query(
                         (row, n) ->

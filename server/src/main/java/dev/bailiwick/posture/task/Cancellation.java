@@ -3,18 +3,13 @@ package dev.bailiwick.posture.task;
 import dev.bailiwick.posture.access.Caller;
 import dev.bailiwick.posture.jsonapi.error.ApiException;
 
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * Ends jobs that are no longer wanted, waiting and running ones. The number of the attempt rises in
@@ -24,8 +19,6 @@ import java.util.UUID;
  */
 @Component
 final class Cancellation {
-
-    private static final TypeReference<Map<String, String>> ARGS = new TypeReference<>() {};
 
     private final JdbcClient jdbc;
     private final JsonMapper json;
@@ -45,25 +38,25 @@ final class Cancellation {
      * @throws ApiException if there is no such job, it is over, or the caller may not
      */
     void request(JobId id) {
-        Row row = lock(id).orElseThrow(ApiException::notFound);
+        StoredJob job = lock(id).orElseThrow(ApiException::notFound);
         JobHandler handler =
-                handlers.find(row.name)
+                handlers.find(job.name())
                         .orElseThrow(
                                 () ->
                                         ApiException.conflict(
-                                                "/data", Retrial.UNKNOWN.formatted(row.name)));
+                                                "/data", Retrial.UNKNOWN.formatted(job.name())));
         Caller caller = Caller.current();
-        if (!caller.user().value().equals(row.principal) && !caller.may(handler.permission())) {
+        if (!caller.user().value().equals(job.principal()) && !caller.may(handler.permission())) {
             throw ApiException.forbidden(
                     "You do not have permission to cancel what somebody else has asked for.");
         }
-        if (row.over) {
+        if (job.isOver()) {
             throw ApiException.invalid("The task is over.");
         }
         if (!handler.cancellable()) {
-            throw ApiException.invalid("Tasks named '" + row.name + "' cannot be cancelled.");
+            throw ApiException.invalid("Tasks named '" + job.name() + "' cannot be cancelled.");
         }
-        cancel(id, row, "It was cancelled.");
+        cancel(job, "It was cancelled.");
     }
 
     /**
@@ -73,9 +66,9 @@ final class Cancellation {
      * @return false if there is no such job or it is over
      */
     boolean cancel(JobId id, String reason) {
-        Optional<Row> row = lock(id).filter(found -> !found.over);
-        row.ifPresent(found -> cancel(id, found, reason));
-        return row.isPresent();
+        Optional<StoredJob> job = lock(id).filter(found -> !found.isOver());
+        job.ifPresent(found -> cancel(found, reason));
+        return job.isPresent();
     }
 
     private static final String CANCEL =
@@ -89,41 +82,33 @@ final class Cancellation {
             select dequeue_job(:id)
             """;
 
-    private void cancel(JobId id, Row row, String reason) {
+    /**
+     * Handlers are told more strictly than by {@link JobEnds}: whoever asks can be told that it did
+     * not work, and nothing is changed then. A run that is over can only end.
+     */
+    private void cancel(StoredJob job, String reason) {
         jdbc.sql(CANCEL)
-                .param("id", id.value())
+                .param("id", job.id().value())
                 .param("result", json.writeValueAsString(Map.of("reason", reason)))
                 .update();
-        jdbc.sql(DEQUEUE).param("id", id.value()).query((found, n) -> true).single();
-        tell(id, row.name, row.args);
-        for (Needs.Behind each : needs.cancelled(id)) {
-            tell(each.id(), each.name(), each.args());
-        }
+        jdbc.sql(DEQUEUE).param("id", job.id().value()).query((found, n) -> true).single();
+        tell(job);
+        needs.cancelled(job.id()).forEach(this::tell);
     }
 
-    private void tell(JobId id, String name, Map<String, String> args) {
-        handlers.find(name).ifPresent(handler -> handler.cancelled(id, args));
+    private void tell(StoredJob job) {
+        handlers.find(job.name()).ifPresent(handler -> handler.cancelled(job.id(), job.args()));
     }
 
     private static final String LOCK =
             """
-            select name, args, principal_id, state in ('completed', 'failed', 'cancelled') as over
-            from job where id = :id
-            for no key update
+            select id, name, args, state, principal_id from job where id = :id for no key update
             """;
 
-    private Optional<Row> lock(JobId id) {
-        return jdbc.sql(LOCK).param("id", id.value()).query((row, n) -> row(row)).optional();
+    private Optional<StoredJob> lock(JobId id) {
+        return jdbc.sql(LOCK)
+                .param("id", id.value())
+                .query((row, n) -> StoredJob.of(row))
+                .optional();
     }
-
-    private Row row(ResultSet row) throws SQLException {
-        return new Row(
-                row.getString("name"),
-                json.readValue(row.getString("args"), ARGS),
-                row.getObject("principal_id", UUID.class),
-                row.getBoolean("over"));
-    }
-
-    private record Row(
-            String name, Map<String, String> args, @Nullable UUID principal, boolean over) {}
 }

@@ -7,12 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.json.JsonMapper;
-
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Map;
 import java.util.UUID;
 
 /** Begins attempts: takes a job over from whoever had it, or ends it if it may not run any more. */
@@ -22,16 +18,12 @@ final class Claims {
     /** A job during which the server died this often is taken to be what kills it. */
     static final int MOST_DEATHS = 10;
 
-    private static final TypeReference<Map<String, String>> ARGS = new TypeReference<>() {};
-
     private final JdbcClient jdbc;
-    private final JsonMapper json;
     private final JobHandlers handlers;
     private final Attempts attempts;
 
-    Claims(JdbcClient jdbc, JsonMapper json, JobHandlers handlers, Attempts attempts) {
+    Claims(JdbcClient jdbc, JobHandlers handlers, Attempts attempts) {
         this.jdbc = jdbc;
-        this.json = json;
         this.handlers = handlers;
         this.attempts = attempts;
     }
@@ -43,7 +35,7 @@ final class Claims {
             set state = 'executing', attempt = attempt + 1, started_at = coalesce(started_at, now()),
                 deaths = deaths + case state when 'executing' then 1 else 0 end
             where id = :id and state in ('available', 'executing')
-            returning name, args, correlation, provider_id, attempt, failures, deaths,
+            returning id, name, args, state, principal_id, correlation, provider_id, attempt, failures, deaths,
                       exists (select from provider p where p.id = job.provider_id and p.deleted_at is not null) as orphaned,
                       (select t.status from tenant t where t.id = job.tenant_id and t.deleted_at is null) as status
             """;
@@ -52,7 +44,7 @@ final class Claims {
     Envelope.Claim claim(JobId id, Admission admission) {
         return jdbc.sql(TAKE)
                 .param("id", id.value())
-                .query((row, n) -> row(id, row))
+                .query((row, n) -> row(row))
                 .optional()
                 .map(row -> begin(row, admission))
                 .orElseGet(Envelope.Claim.Over::new);
@@ -88,12 +80,13 @@ final class Claims {
                 : sight;
     }
 
-    private Row row(JobId id, ResultSet row) throws SQLException {
+    private static Row row(ResultSet row) throws SQLException {
+        StoredJob job = StoredJob.of(row);
         return new Row(
                 new Envelope(
-                        id,
-                        row.getString("name"),
-                        json.readValue(row.getString("args"), ARGS),
+                        job.id(),
+                        job.name(),
+                        job.args(),
                         row.getString("correlation"),
                         row.getInt("attempt"),
                         row.getInt("failures"),

@@ -9,10 +9,15 @@ public enum JobQueue {
     SCANS,
     INGESTION,
     OVERVIEW,
+    /** Reserved, so that settings and workers can name it: no handler has its jobs here yet. */
     COMPLIANCE,
+    /** Reserved, as {@link #COMPLIANCE}. */
     INTEGRATIONS,
+    /** What is removed: providers, scans, and what is kept no longer. */
     DELETION,
+    /** Reserved, as {@link #COMPLIANCE}. */
     BACKFILL,
+    /** Reserved, as {@link #COMPLIANCE}. */
     SCAN_REPORTS,
     /** Checks of connections, for whose answers people wait. */
     CHECKS,

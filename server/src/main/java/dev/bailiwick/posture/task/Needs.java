@@ -3,11 +3,8 @@ package dev.bailiwick.posture.task;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,8 +17,6 @@ import java.util.UUID;
 @Component
 final class Needs {
 
-    private static final TypeReference<Map<String, String>> ARGS = new TypeReference<>() {};
-
     private final JdbcClient jdbc;
     private final JsonMapper json;
 
@@ -29,9 +24,6 @@ final class Needs {
         this.jdbc = jdbc;
         this.json = json;
     }
-
-    /** A job that is over because one that it needed is. */
-    record Behind(JobId id, String name, Map<String, String> args) {}
 
     private static final String LOCK =
             """
@@ -70,25 +62,19 @@ final class Needs {
 
     private static final String CANCEL =
             """
-            select job, job_name, job_args from cancel_waiting(:need, cast(:result as jsonb))
+            select job as id, job_name as name, job_args as args, 'cancelled' as state, cast(null as uuid) as principal_id
+            from cancel_waiting(:need, cast(:result as jsonb))
             """;
 
     /** Cancels all that waited for this one, near and far. */
-    List<Behind> cancelled(JobId need) {
+    List<StoredJob> cancelled(JobId need) {
         return jdbc.sql(CANCEL)
                 .param("need", need.value())
                 .param(
                         "result",
                         json.writeValueAsString(
                                 Map.of("reason", "What it waited for was cancelled.")))
-                .query((row, n) -> behind(row))
+                .query((row, n) -> StoredJob.of(row))
                 .list();
-    }
-
-    private Behind behind(ResultSet row) throws SQLException {
-        return new Behind(
-                new JobId(row.getObject("job", UUID.class)),
-                row.getString("job_name"),
-                json.readValue(row.getString("job_args"), ARGS));
     }
 }

@@ -9,11 +9,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param scans scans of providers
  * @param ingestion uploads that are written
  * @param overview summaries of scans
- * @param compliance overviews of compliance
- * @param integrations what is sent to other systems
- * @param deletion removal of providers
- * @param backfill summaries of older scans
- * @param scanReports reports of scans
+ * @param compliance overviews of compliance; reserved, nothing waits in it yet
+ * @param integrations what is sent to other systems; reserved, as {@code compliance}
+ * @param deletion removal of providers, of scans and of what is kept no longer
+ * @param backfill summaries of older scans; reserved, as {@code compliance}
+ * @param scanReports reports of scans; reserved, as {@code compliance}
  * @param checks checks of connections
  * @param general everything else
  */

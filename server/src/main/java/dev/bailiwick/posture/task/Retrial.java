@@ -7,16 +7,9 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.json.JsonMapper;
-
-import java.util.Map;
-
 /** Lets a job that has failed for good begin anew. A part of its caller's transaction. */
 @Component
 final class Retrial {
-
-    private static final TypeReference<Map<String, String>> ARGS = new TypeReference<>() {};
 
     /** Of a job that a newer process has asked for. */
     static final String UNKNOWN =
@@ -24,22 +17,18 @@ final class Retrial {
                     + " processes are of one version.";
 
     private final JdbcClient jdbc;
-    private final JsonMapper json;
     private final JobHandlers handlers;
     private final JobSignal signal;
 
-    Retrial(JdbcClient jdbc, JsonMapper json, JobHandlers handlers, JobSignal signal) {
+    Retrial(JdbcClient jdbc, JobHandlers handlers, JobSignal signal) {
         this.jdbc = jdbc;
-        this.json = json;
         this.handlers = handlers;
         this.signal = signal;
     }
 
-    private record Row(String name, Map<String, String> args, String state) {}
-
     private static final String LOCK =
             """
-            select name, args, state from job where id = :id for no key update
+            select id, name, args, state, principal_id from job where id = :id for no key update
             """;
 
     private static final String REVIVE =
@@ -61,26 +50,21 @@ final class Retrial {
      *     anew, the caller may not, or the like of it has been asked for since
      */
     void request(JobId id) {
-        Row row =
+        StoredJob job =
                 jdbc.sql(LOCK)
                         .param("id", id.value())
-                        .query(
-                                (found, n) ->
-                                        new Row(
-                                                found.getString("name"),
-                                                json.readValue(found.getString("args"), ARGS),
-                                                found.getString("state")))
+                        .query((row, n) -> StoredJob.of(row))
                         .optional()
                         .orElseThrow(ApiException::notFound);
-        if (!row.state.equals("failed")) {
+        if (!job.state().equals("failed")) {
             throw ApiException.invalid("The task has not failed.");
         }
         JobHandler handler =
-                handlers.find(row.name)
+                handlers.find(job.name())
                         .orElseThrow(
-                                () -> ApiException.conflict("/data", UNKNOWN.formatted(row.name)));
+                                () -> ApiException.conflict("/data", UNKNOWN.formatted(job.name())));
         if (!handler.retryable()) {
-            throw ApiException.invalid("Tasks named '" + row.name + "' cannot be retried.");
+            throw ApiException.invalid("Tasks named '" + job.name() + "' cannot be retried.");
         }
         if (!Caller.current().may(handler.permission())) {
             throw ApiException.forbidden("You do not have permission to retry this task.");
@@ -91,7 +75,7 @@ final class Retrial {
             throw ApiException.conflict("/data", "The same has been asked for again since.");
         }
         jdbc.sql(ENQUEUE).param("id", id.value()).query((found, n) -> true).single();
-        handler.retried(id, row.args);
+        handler.retried(id, job.args());
         signal.wakeAfterCommit(handler.queue());
     }
 }

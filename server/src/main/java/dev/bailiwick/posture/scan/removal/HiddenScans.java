@@ -1,6 +1,7 @@
 package dev.bailiwick.posture.scan.removal;
 
 import dev.bailiwick.posture.provider.Providers;
+import dev.bailiwick.posture.scan.MakingJobs;
 import dev.bailiwick.posture.task.JobId;
 import dev.bailiwick.posture.task.Jobs;
 
@@ -29,7 +30,7 @@ final class HiddenScans {
             """
             select id from job
             where provider_id = :provider and args ->> 'scan_id' = cast(:scan as text)
-              and name not in ('scan-perform', 'scan-perform-scheduled', 'scan-deletion')
+              and name <> all (:making) and name <> :removal
               and state in ('available', 'scheduled', 'executing')
             order by id
             for no key update
@@ -41,6 +42,8 @@ final class HiddenScans {
      */
     List<JobId> lockSummaries(UUID provider, UUID scan) {
         return jdbc.sql(SUMMARIES)
+                .param("making", MakingJobs.names())
+                .param("removal", ScanRemoval.NAME)
                 .param("provider", provider)
                 .param("scan", scan)
                 .query((row, n) -> new JobId(row.getObject(1, UUID.class)))

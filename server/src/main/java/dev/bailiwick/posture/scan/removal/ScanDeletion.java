@@ -2,6 +2,7 @@ package dev.bailiwick.posture.scan.removal;
 
 import dev.bailiwick.posture.jsonapi.error.ApiException;
 import dev.bailiwick.posture.provider.Providers;
+import dev.bailiwick.posture.scan.MakingJobs;
 import dev.bailiwick.posture.summary.DailySeverities;
 import dev.bailiwick.posture.task.JobId;
 import dev.bailiwick.posture.task.JobRequest;
@@ -19,9 +20,6 @@ import java.util.UUID;
 /** The first half of deleting a scan: from here on nobody sees anything of it. */
 @Component
 public final class ScanDeletion {
-
-    /** Jobs that make a scan which is theirs alone. */
-    private static final Set<String> MAKING = Set.of("scan-perform", "scan-perform-scheduled");
 
     private static final Set<String> OVER = Set.of("completed", "failed", "cancelled");
 
@@ -110,7 +108,7 @@ public final class ScanDeletion {
 
     /** An upload may be of many accounts, which are not the scan's to end. */
     private void cancel(JobId job, String name) {
-        if (!MAKING.contains(name)) {
+        if (!MakingJobs.areNamed(name)) {
             throw ApiException.conflict(
                     "/data",
                     "The scan is being written from an upload. Wait for the task of its ingestion,"

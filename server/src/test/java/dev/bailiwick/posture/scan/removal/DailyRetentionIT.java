@@ -41,7 +41,7 @@ final class DailyRetentionIT {
                         new RetentionProperties(null, null),
                         server.bean(Jobs.class),
                         transactions)
-                .run();
+                .keep();
 
         assertThat(transactions.failed).hasSize(1);
         Tenancy behind = transactions.failed.contains(acme.id()) ? zeta : acme;
