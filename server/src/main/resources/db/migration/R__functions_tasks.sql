@@ -253,7 +253,7 @@ create or replace function leave_queue(job uuid) returns void
         delete from posture.scheduled_tasks s
         using posture.job j
         where j.tenant_id = bailiwick.tenant() and j.id = leave_queue.job and j.state in ('completed', 'failed', 'cancelled')
-          and s.task_name = 'job-' || j.queue and s.task_instance = j.id::text;
+          and s.task_name = 'job-' || j.queue and s.task_instance = j.id::text and s.tenant_id = j.tenant_id;
     end;
 revoke all on function leave_queue(uuid) from public;
 grant execute on function leave_queue(uuid) to bailiwick_app;

@@ -62,7 +62,9 @@ final class Retrial {
         JobHandler handler =
                 handlers.find(job.name())
                         .orElseThrow(
-                                () -> ApiException.conflict("/data", UNKNOWN.formatted(job.name())));
+                                () ->
+                                        ApiException.conflict(
+                                                "/data", UNKNOWN.formatted(job.name())));
         if (!handler.retryable()) {
             throw ApiException.invalid("Tasks named '" + job.name() + "' cannot be retried.");
         }
