@@ -7,11 +7,13 @@ import dev.bailiwick.checks.outward.RefusedException;
 import dev.bailiwick.checks.resource.Fields;
 import dev.bailiwick.checks.resource.UnreadableException;
 
+import org.jspecify.annotations.Nullable;
+
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLException;
@@ -19,7 +21,8 @@ import javax.net.ssl.SSLException;
 /** Asks the API of one cluster, and asks only. */
 final class ApiServer {
 
-    private static final int PAGE_BYTES = 32 * 1024 * 1024;
+    /** As much as five of the largest objects that a cluster keeps. */
+    private static final int PAGE_BYTES = 8 * 1024 * 1024;
 
     private final Kubeconfig kubeconfig;
     private final Connections connections;
@@ -41,7 +44,7 @@ final class ApiServer {
 
     /**
      * @param status of HTTP
-     * @param object that was answered; none unless the status is 200
+     * @param object that was answered with 200; with 410, what is said of it
      */
     record Answer(int status, Fields object) {}
 
@@ -63,9 +66,11 @@ final class ApiServer {
         }
         try {
             int status = connection.getResponseCode();
-            return status == 200
-                    ? new Answer(status, object(connection))
-                    : new Answer(status, Fields.NONE);
+            return switch (status) {
+                case 200 -> new Answer(status, object(connection.getInputStream()));
+                case 410 -> new Answer(status, said(connection.getErrorStream()));
+                default -> new Answer(status, Fields.NONE);
+            };
         } catch (SSLException e) {
             throw told(e);
         } finally {
@@ -83,17 +88,55 @@ final class ApiServer {
         return failure;
     }
 
-    private Fields object(HttpsURLConnection connection) throws IOException, UnreadableException {
-        byte[] body;
-        try (InputStream in = connections.bounded(connection.getInputStream())) {
-            body = in.readNBytes(PAGE_BYTES + 1);
+    private Fields said(@Nullable InputStream error) throws IOException {
+        try {
+            return error == null ? Fields.NONE : object(error);
+        } catch (UnreadableException e) {
+            return Fields.NONE;
         }
-        if (body.length > PAGE_BYTES) {
+    }
+
+    private Fields object(InputStream answer) throws IOException, UnreadableException {
+        try (InputStream in = page(connections.bounded(answer))) {
+            if (JsonText.unplaced(in) instanceof Fields object) {
+                return object;
+            }
+        } catch (LargeException e) {
             throw new UnreadableException(0, "an answer of more than " + PAGE_BYTES + " bytes");
         }
-        if (JsonText.unplaced(new String(body, StandardCharsets.UTF_8)) instanceof Fields object) {
-            return object;
-        }
         throw new UnreadableException(0, "an answer that is no object");
+    }
+
+    /** The same as it comes: what is not kept takes no room. */
+    private static InputStream page(InputStream in) {
+        return new FilterInputStream(in) {
+            private long all;
+
+            @Override
+            public int read() throws IOException {
+                int read = super.read();
+                count(read < 0 ? 0 : 1);
+                return read;
+            }
+
+            @Override
+            public int read(byte[] into, int from, int length) throws IOException {
+                int read = super.read(into, from, length);
+                count(Math.max(0, read));
+                return read;
+            }
+
+            private void count(int read) throws LargeException {
+                all += read;
+                if (all > PAGE_BYTES) {
+                    throw new LargeException();
+                }
+            }
+        };
+    }
+
+    private static final class LargeException extends IOException {
+
+        private static final long serialVersionUID = 1L;
     }
 }

@@ -2,6 +2,7 @@ package dev.bailiwick.checks.cluster;
 
 import dev.bailiwick.checks.files.Manifests;
 import dev.bailiwick.checks.outward.Destinations;
+import dev.bailiwick.checks.outward.ExceededException;
 import dev.bailiwick.checks.resource.Fields;
 import dev.bailiwick.checks.resource.Resource;
 import dev.bailiwick.checks.resource.Unread;
@@ -21,6 +22,8 @@ import java.util.function.Consumer;
 public final class ClusterSource {
 
     private static final int PAGE = 100;
+    private static final int FEW = 5;
+    private static final int FORGOTTEN = 410;
 
     private static final List<String> LISTS =
             List.of(
@@ -91,25 +94,52 @@ public final class ClusterSource {
         int left = room;
         String next = "";
         do {
-            String query = "?limit=" + PAGE + (next.isEmpty() ? "" : "&continue=" + encoded(next));
-            ApiServer.Answer page = server.get(list + query);
-            if (page.status() != 200) {
-                refuseStrangers(page.status() == 403 ? 200 : page.status());
-                throw new UnreadableException(0, "the cluster answers with " + page.status());
+            ApiServer.Answer page = page(server, list, next);
+            if (page.status() == 200) {
+                left -= page.object().elements("items").size();
+                if (left < 0) {
+                    throw new UnreadableException(0, "stopped here: too many resources");
+                }
+                items(list, page.object(), resources);
             }
-            left -= page.object().elements("items").size();
-            if (left < 0) {
-                throw new UnreadableException(0, "stopped here: too many resources");
-            }
-            items(list, page.object(), resources);
             next = page.object().fields("metadata").text("continue");
         } while (!next.isEmpty());
         return left;
     }
 
+    /**
+     * The next one, or whereby to go on: a cluster that has forgotten how it was when the list
+     * began says how to read the rest as it is now.
+     */
+    private static ApiServer.Answer page(ApiServer server, String list, String next)
+            throws IOException, UnreadableException {
+        ApiServer.Answer page = fitting(server, list, next);
+        if (page.status() == FORGOTTEN) {
+            if (page.object().fields("metadata").text("continue").isEmpty()) {
+                throw new ExceededException(
+                        "the cluster had forgotten " + list + " before it was read whole (410)");
+            }
+        } else if (page.status() != 200) {
+            refuseStrangers(page.status() == 403 ? 200 : page.status());
+            throw new UnreadableException(0, "the cluster answers with " + page.status());
+        }
+        return page;
+    }
+
+    /** With fewer on it, if one of the usual size is too large. */
+    private static ApiServer.Answer fitting(ApiServer server, String list, String next)
+            throws IOException, UnreadableException {
+        String rest = next.isEmpty() ? "" : "&continue=" + encoded(next);
+        try {
+            return server.get(list + "?limit=" + PAGE + rest);
+        } catch (UnreadableException e) {
+            return server.get(list + "?limit=" + FEW + rest);
+        }
+    }
+
     private static void refuseStrangers(int status) throws IOException {
         switch (status) {
-            case 200, 404, 410 -> {}
+            case 200, 404 -> {}
             case 401 -> throw new IOException("the cluster does not know who asks (401)");
             case 403 -> throw new IOException("the cluster lets nothing be read (403)");
             default -> throw new IOException("the cluster answers with " + status);

@@ -26,6 +26,10 @@ public final class Dockerfiles {
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{?([A-Za-z_][A-Za-z0-9_]*)}?");
     private static final Pattern FLAG = Pattern.compile("--[a-z-]+(=\\S*)?");
 
+    /** That count as one value where they are written once and come many times. */
+    private static final int CHARACTERS = 64;
+
+    private final Tree tree = new Tree();
     private final Map<String, String> arguments = new HashMap<>();
     private final Map<String, Object> users = new HashMap<>();
     private final List<Object> all = new ArrayList<>();
@@ -62,7 +66,7 @@ public final class Dockerfiles {
                 List.of());
     }
 
-    private void take(Instruction instruction) {
+    private void take(Instruction instruction) throws UnreadableException {
         switch (instruction.name()) {
             case "FROM" -> from(instruction);
             case "ARG" -> {
@@ -71,7 +75,10 @@ public final class Dockerfiles {
                     argument(instruction.text());
                 }
             }
-            case "USER" -> stage.put("user", resolved(instruction.text().strip()));
+            case "USER" -> {
+                Object user = Tree.text(instruction.text().strip());
+                stage.put("user", resolved(instruction, user));
+            }
             default -> {}
         }
         Fields fields = fields(instruction);
@@ -81,39 +88,43 @@ public final class Dockerfiles {
         }
     }
 
-    private Fields fields(Instruction instruction) {
+    private Fields fields(Instruction instruction) throws UnreadableException {
         var fields = new LinkedHashMap<String, Object>();
         fields.put("name", instruction.name());
         fields.put("text", Tree.text(instruction.text()));
         fields.put("stage", (long) (stage.isEmpty() ? 0 : stages.size()));
         var flags = new ArrayList<Object>();
         var words = new ArrayList<Object>();
-        for (String word : instruction.text().strip().split("\\s+")) {
-            boolean flag = words.isEmpty() && FLAG.matcher(word).matches();
-            (flag ? flags : words).add(Tree.text(word));
+        for (Object word : instruction.words()) {
+            tree.node(instruction.line(), 0);
+            (words.isEmpty() && isFlag(word) ? flags : words).add(word);
         }
         fields.put("flags", Elements.of(flags));
         fields.put("words", Elements.of(words));
         return Fields.of(instruction.line(), fields);
     }
 
-    private void from(Instruction instruction) {
+    private void from(Instruction instruction) throws UnreadableException {
         if (!stage.isEmpty()) {
             endStage();
         }
         stage = new LinkedHashMap<>();
         instructions = new ArrayList<>();
         stageLine = instruction.line();
-        List<String> words = new ArrayList<>(List.of(instruction.text().strip().split("\\s+")));
-        words.removeIf(word -> FLAG.matcher(word).matches());
-        Object image = resolved(words.isEmpty() ? "" : words.getFirst());
+        List<Object> words = new ArrayList<>(instruction.words());
+        words.removeIf(Dockerfiles::isFlag);
+        Object image = words.isEmpty() ? "" : resolved(instruction, words.getFirst());
         stage.put("image", image);
-        boolean named = words.size() > 2 && words.get(1).equalsIgnoreCase("as");
-        stage.put("name", named ? words.get(2).toLowerCase(Locale.ROOT) : "");
+        boolean named = words.size() > 2 && words.get(1).toString().equalsIgnoreCase("as");
+        stage.put("name", named ? words.get(2).toString().toLowerCase(Locale.ROOT) : "");
         String base = image.toString().toLowerCase(Locale.ROOT);
         boolean earlier = image instanceof String && users.containsKey(base);
         stage.put("earlier", earlier);
         stage.put("user", earlier ? users.get(base) : "");
+    }
+
+    private static boolean isFlag(Object word) {
+        return word instanceof String text && FLAG.matcher(text).matches();
     }
 
     private void endStage() {
@@ -143,17 +154,27 @@ public final class Dockerfiles {
         }
     }
 
-    private Object resolved(String text) {
+    /** With the values of its variables, which may be many times as long as it is itself. */
+    private Object resolved(Instruction instruction, Object written) throws UnreadableException {
+        if (!(written instanceof String text)) {
+            return written;
+        }
         Matcher variable = VARIABLE.matcher(text);
         var result = new StringBuilder();
-        while (variable.find()) {
+        while (variable.find() && result.length() <= Tree.TEXT) {
             String value = arguments.get(variable.group(1));
             if (value == null || value.contains("$")) {
                 return new Unresolved("$" + variable.group(1));
             }
             variable.appendReplacement(result, Matcher.quoteReplacement(value));
         }
-        variable.appendTail(result);
+        if (result.length() <= Tree.TEXT) {
+            variable.appendTail(result);
+        }
+        if (result.length() > Tree.TEXT) {
+            return Tree.text(result.toString());
+        }
+        tree.nodes(instruction.line(), result.length() / CHARACTERS, 0);
         return result.indexOf("$") >= 0 ? new Unresolved(text) : result.toString();
     }
 }

@@ -89,7 +89,10 @@ public final class Folder {
         if (terraform.characters > TERRAFORM_CHARACTERS) {
             tell(directory, "more than " + TERRAFORM_CHARACTERS + " characters of Terraform");
         } else if (!terraform.sources.isEmpty()) {
-            give(TerraformModule.read(terraform.sources, unread));
+            List<Resource> module = TerraformModule.read(terraform.sources, unread);
+            // what took too long was told already, and what was stopped has nothing to give
+            checkTime();
+            give(module);
         }
         for (Path path : below) {
             if (depth >= limits.depth()) {

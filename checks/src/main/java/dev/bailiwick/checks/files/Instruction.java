@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * One instruction of an image file, its lines joined.
@@ -22,9 +23,15 @@ record Instruction(int line, String name, String text) {
             Pattern.compile("\\s*([A-Za-z]+)(?:\\s+(.*))?", Pattern.DOTALL);
     private static final Pattern HEREDOC = Pattern.compile("<<-?([\"']?)([A-Za-z_]\\w*)\\1");
 
+    private static final int LINES = 200_000;
+    private static final int INSTRUCTIONS = 10_000;
+
     /** In order; comments and empty lines left out, also those within an instruction. */
     static List<Instruction> read(String text) throws UnreadableException {
-        List<String> lines = text.lines().toList();
+        List<String> lines = text.lines().limit(LINES + 1L).toList();
+        if (lines.size() > LINES) {
+            throw new UnreadableException(0, "more than " + LINES + " lines");
+        }
         var instructions = new ArrayList<Instruction>();
         String escape = escape(lines);
         int at = 0;
@@ -43,10 +50,22 @@ record Instruction(int line, String name, String text) {
                 String name = named.group(1).toUpperCase(Locale.ROOT);
                 var rest = new StringBuilder(named.group(2) == null ? "" : named.group(2));
                 at = heredocs(name, lines, at, rest);
+                if (instructions.size() >= INSTRUCTIONS) {
+                    throw new UnreadableException(
+                            first + 1, "more than " + INSTRUCTIONS + " instructions");
+                }
                 instructions.add(new Instruction(first + 1, name, rest.toString()));
             }
         }
         return instructions;
+    }
+
+    /** Its words; none is known of one that is too long. */
+    List<Object> words() {
+        String all = text.strip();
+        return all.length() > Tree.TEXT
+                ? List.of(Tree.text(all))
+                : Stream.<Object>of((Object[]) all.split("\\s+")).toList();
     }
 
     private static int join(List<String> lines, int from, String escape, StringBuilder joined) {

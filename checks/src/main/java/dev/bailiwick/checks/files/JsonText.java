@@ -12,21 +12,31 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamFactory;
+import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.core.json.JsonFactory;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 
 /** One value written as JSON. */
 public final class JsonText {
 
+    /** More than an object of a cluster has room for; what is longer is not read at all. */
+    private static final int LONGEST = 2 * 1024 * 1024;
+
+    /** Names of strangers are not kept for the next text, which would be for ever. */
     private static final JsonFactory FACTORY =
             JsonFactory.builder()
                     .streamReadConstraints(
                             StreamReadConstraints.builder()
                                     .maxNestingDepth(Tree.DEPTH)
                                     .maxNumberLength(100)
+                                    .maxStringLength(LONGEST)
                                     .build())
+                    .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .build();
 
@@ -43,26 +53,45 @@ public final class JsonText {
      * @return as {@link Fields} names the kinds of values; null if {@code null} is what is written
      */
     public static @Nullable Object read(String text) throws UnreadableException {
-        return read(text, true);
+        try {
+            return read(FACTORY.createParser(ObjectReadContext.empty(), text), true);
+        } catch (JacksonException e) {
+            throw told(e);
+        }
     }
 
-    /** As {@link #read(String)}, of what no reader will look for by its lines. */
-    public static @Nullable Object unplaced(String text) throws UnreadableException {
-        return read(text, false);
+    /**
+     * As {@link #read(String)}, as it comes and of what no reader will look for by its lines.
+     *
+     * @throws IOException if {@code in} fails
+     */
+    public static @Nullable Object unplaced(InputStream in)
+            throws IOException, UnreadableException {
+        try {
+            return read(FACTORY.createParser(ObjectReadContext.empty(), in), false);
+        } catch (JacksonIOException e) {
+            throw e.getCause();
+        } catch (JacksonException e) {
+            throw told(e);
+        }
     }
 
-    private static @Nullable Object read(String text, boolean placed) throws UnreadableException {
-        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
+    private static @Nullable Object read(JsonParser opened, boolean placed)
+            throws UnreadableException {
+        try (JsonParser parser = opened) {
             var reader = new JsonText(parser, placed);
             Object value = reader.value(parser.nextToken(), 0);
             if (parser.nextToken() != null) {
                 throw new UnreadableException(reader.line(), "more than one value");
             }
             return value;
-        } catch (JacksonException e) {
-            int line = e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getLineNr());
-            throw new UnreadableException(line, "no JSON: " + firstLine(e.getOriginalMessage()));
         }
+    }
+
+    private static UnreadableException told(JacksonException failure) {
+        int line =
+                failure.getLocation() == null ? 0 : Math.max(0, failure.getLocation().getLineNr());
+        return new UnreadableException(line, "no JSON: " + firstLine(failure.getOriginalMessage()));
     }
 
     private static String firstLine(@Nullable String message) {

@@ -7,16 +7,25 @@ import dev.bailiwick.checks.resource.Unresolved;
 final class Tree {
 
     static final int DEPTH = 60;
+    static final int TEXT = 128 * 1024;
     private static final int NODES = 200_000;
-    private static final int TEXT = 128 * 1024;
 
     private int nodes;
 
     void node(int line, int depth) throws UnreadableException {
+        nodes(line, 1, depth);
+    }
+
+    /**
+     * @param more values that stand here at once
+     * @param depth of the deepest of them
+     */
+    void nodes(int line, int more, int depth) throws UnreadableException {
         if (depth > DEPTH) {
             throw new UnreadableException(line, "nested deeper than " + DEPTH);
         }
-        if (++nodes > NODES) {
+        nodes += Math.min(more, NODES + 1);
+        if (nodes > NODES) {
             throw new UnreadableException(line, "more than " + NODES + " values in one file");
         }
     }

@@ -1,56 +1,73 @@
 package dev.bailiwick.checks.files;
 
 import dev.bailiwick.checks.resource.Elements;
+import dev.bailiwick.checks.resource.Extent;
 import dev.bailiwick.checks.resource.Fields;
 import dev.bailiwick.checks.resource.UnreadableException;
 import dev.bailiwick.checks.resource.Unresolved;
 
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
-import org.yaml.snakeyaml.nodes.MappingNode;
-import org.yaml.snakeyaml.nodes.Node;
-import org.yaml.snakeyaml.nodes.NodeTuple;
-import org.yaml.snakeyaml.nodes.ScalarNode;
-import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.events.AliasEvent;
+import org.yaml.snakeyaml.events.DocumentStartEvent;
+import org.yaml.snakeyaml.events.Event;
+import org.yaml.snakeyaml.events.MappingEndEvent;
+import org.yaml.snakeyaml.events.MappingStartEvent;
+import org.yaml.snakeyaml.events.ScalarEvent;
+import org.yaml.snakeyaml.events.SequenceEndEvent;
+import org.yaml.snakeyaml.events.SequenceStartEvent;
+import org.yaml.snakeyaml.events.StreamEndEvent;
+import org.yaml.snakeyaml.nodes.NodeId;
 import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.parser.Parser;
+import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.reader.StreamReader;
+import org.yaml.snakeyaml.resolver.Resolver;
 
-import java.io.StringReader;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
-/** The documents of a YAML file. No type but those of JSON is ever made of what is written. */
+/**
+ * The documents of a YAML file, value by value as they are read: nodes of a whole document would
+ * take a hundred times the room of its text before anybody could count them. No type but those of
+ * JSON is ever made of what is written.
+ */
 public final class YamlText {
 
     private static final int DOCUMENTS = 5_000;
     private static final int ALIASES = 500;
 
+    private static final Resolver KINDS = new Resolver();
+
+    private final Parser events;
     private final Tree tree = new Tree();
 
-    private YamlText() {}
+    /** Of the present document, by their anchors. */
+    private final Map<String, @Nullable Object> anchored = new HashMap<>();
+
+    private final Set<String> open = new HashSet<>();
+    private int aliases;
+
+    private YamlText(String text) {
+        var options = new LoaderOptions();
+        options.setCodePointLimit(Math.max(1, text.length()));
+        options.setProcessComments(false);
+        this.events = new ParserImpl(new StreamReader(text), options);
+    }
 
     /** Values of the kinds that {@link Fields} names, empty documents left out. */
     public static List<Object> read(String text) throws UnreadableException {
-        var reader = new YamlText();
-        var documents = new ArrayList<Object>();
         try {
-            for (Node node : yaml(text.length()).composeAll(new StringReader(text))) {
-                if (documents.size() >= DOCUMENTS) {
-                    throw new UnreadableException(
-                            line(node), "more than " + DOCUMENTS + " documents in one file");
-                }
-                Object value = reader.value(node, 0);
-                if (value != null) {
-                    documents.add(value);
-                }
-            }
+            return new YamlText(text).documents();
         } catch (MarkedYAMLException e) {
             Mark mark = e.getProblemMark();
             throw new UnreadableException(
@@ -58,37 +75,92 @@ public final class YamlText {
         } catch (YAMLException e) {
             throw new UnreadableException(0, "no YAML: " + e.getMessage());
         }
+    }
+
+    private List<Object> documents() throws UnreadableException {
+        var documents = new ArrayList<Object>();
+        for (Event event = events.getEvent();
+                !(event instanceof StreamEndEvent);
+                event = events.getEvent()) {
+            if (event instanceof DocumentStartEvent) {
+                anchored.clear();
+                aliases = 0;
+                Object value = value(events.getEvent(), 0);
+                if (value != null && documents.size() >= DOCUMENTS) {
+                    throw new UnreadableException(
+                            line(event), "more than " + DOCUMENTS + " documents in one file");
+                }
+                if (value != null) {
+                    documents.add(value);
+                }
+            }
+        }
         return documents;
     }
 
-    private static Yaml yaml(int length) {
-        var options = new LoaderOptions();
-        options.setMaxAliasesForCollections(ALIASES);
-        options.setNestingDepthLimit(Tree.DEPTH);
-        options.setCodePointLimit(Math.max(1, length));
-        options.setAllowRecursiveKeys(false);
-        options.setProcessComments(false);
-        return new Yaml(new SafeConstructor(options));
+    private static int line(Event event) {
+        return event.getStartMark() == null ? 1 : event.getStartMark().getLine() + 1;
     }
 
-    static int line(Node node) {
-        return node.getStartMark() == null ? 1 : node.getStartMark().getLine() + 1;
-    }
-
-    private @Nullable Object value(Node node, int depth) throws UnreadableException {
-        tree.node(line(node), depth);
-        return switch (node) {
-            case ScalarNode scalar -> scalar(scalar);
-            case SequenceNode sequence -> elements(sequence, depth);
-            case MappingNode mapping -> fields(mapping, depth);
-            default -> throw new UnreadableException(line(node), "no YAML");
+    private @Nullable Object value(Event event, int depth) throws UnreadableException {
+        if (event instanceof AliasEvent alias) {
+            return named(alias, depth);
+        }
+        tree.node(line(event), depth);
+        return switch (event) {
+            case ScalarEvent scalar -> anchored(scalar.getAnchor(), scalar(scalar));
+            case SequenceStartEvent start -> {
+                begin(event, start.getTag(), start.getAnchor());
+                yield anchored(start.getAnchor(), elements(depth));
+            }
+            case MappingStartEvent start -> {
+                begin(event, start.getTag(), start.getAnchor());
+                yield anchored(start.getAnchor(), fields(line(event), depth));
+            }
+            default -> throw new UnreadableException(line(event), "no YAML");
         };
     }
 
-    private Elements elements(SequenceNode sequence, int depth) throws UnreadableException {
+    private void begin(Event event, @Nullable String tag, @Nullable String anchor)
+            throws UnreadableException {
+        if (tag != null) {
+            requireOrdinary(new Tag(tag), event);
+        }
+        if (anchor != null) {
+            open.add(anchor);
+        }
+    }
+
+    private @Nullable Object anchored(@Nullable String anchor, @Nullable Object value) {
+        if (anchor != null) {
+            open.remove(anchor);
+            anchored.put(anchor, value);
+        }
+        return value;
+    }
+
+    private @Nullable Object named(AliasEvent alias, int depth) throws UnreadableException {
+        String name = alias.getAnchor();
+        if (open.contains(name)) {
+            throw new UnreadableException(line(alias), "an alias within what it stands for");
+        }
+        if (!anchored.containsKey(name)) {
+            throw new UnreadableException(line(alias), "no YAML: an alias of nothing");
+        }
+        Object value = anchored.get(name);
+        if (Extent.depth(value) > 0 && ++aliases > ALIASES) {
+            throw new UnreadableException(line(alias), "more than " + ALIASES + " aliases");
+        }
+        tree.nodes(line(alias), Extent.values(value), depth + Extent.depth(value));
+        return value;
+    }
+
+    private Elements elements(int depth) throws UnreadableException {
         var values = new ArrayList<Object>();
-        for (Node item : sequence.getValue()) {
-            Object value = value(item, depth + 1);
+        for (Event event = events.getEvent();
+                !(event instanceof SequenceEndEvent);
+                event = events.getEvent()) {
+            Object value = value(event, depth + 1);
             if (value != null) {
                 values.add(value);
             }
@@ -96,25 +168,38 @@ public final class YamlText {
         return Elements.of(values);
     }
 
-    private Fields fields(MappingNode mapping, int depth) throws UnreadableException {
+    private Fields fields(int line, int depth) throws UnreadableException {
         var merged = new LinkedHashMap<String, Object>();
         var own = new LinkedHashMap<String, Object>();
-        for (NodeTuple pair : mapping.getValue()) {
-            if (!(pair.getKeyNode() instanceof ScalarNode key)) {
-                throw new UnreadableException(line(pair.getKeyNode()), "a key that is no text");
-            }
-            Object value = value(pair.getValueNode(), depth + 1);
-            if (key.getTag().equals(Tag.MERGE)) {
+        for (Event event = events.getEvent();
+                !(event instanceof MappingEndEvent);
+                event = events.getEvent()) {
+            String key = key(event);
+            Object value = value(events.getEvent(), depth + 1);
+            if (event instanceof ScalarEvent scalar && tag(scalar).equals(Tag.MERGE)) {
                 merge(merged, value);
-            } else if (own.containsKey(key.getValue())) {
-                throw new UnreadableException(
-                        line(key), "the key " + key.getValue() + " stands here twice");
+            } else if (own.containsKey(key)) {
+                throw new UnreadableException(line(event), "the key " + key + " stands here twice");
             } else if (value != null) {
-                own.put(key.getValue(), value);
+                own.put(key, value);
             }
         }
         merged.putAll(own);
-        return Fields.of(line(mapping), merged);
+        return Fields.of(line, merged);
+    }
+
+    private String key(Event event) throws UnreadableException {
+        if (event instanceof ScalarEvent scalar) {
+            if (scalar.getAnchor() != null) {
+                anchored(scalar.getAnchor(), scalar(scalar));
+            }
+            return scalar.getValue();
+        }
+        if (event instanceof AliasEvent alias
+                && anchored.get(alias.getAnchor()) instanceof String text) {
+            return text;
+        }
+        throw new UnreadableException(line(event), "a key that is no text");
     }
 
     /** Of several maps the first wins. */
@@ -135,8 +220,27 @@ public final class YamlText {
         }
     }
 
-    private static @Nullable Object scalar(ScalarNode scalar) {
-        Tag tag = scalar.getTag();
+    private static Tag tag(ScalarEvent scalar) throws UnreadableException {
+        String written = scalar.getTag();
+        if (written == null || written.equals("!")) {
+            boolean plain = scalar.getImplicit().canOmitTagInPlainScalar();
+            return KINDS.resolve(NodeId.scalar, scalar.getValue(), plain);
+        }
+        var tag = new Tag(written);
+        requireOrdinary(tag, scalar);
+        return tag;
+    }
+
+    /** Some name types of the language that they are read in. */
+    private static void requireOrdinary(Tag tag, Event event) throws UnreadableException {
+        if (tag.isCustomGlobal()) {
+            throw new UnreadableException(
+                    line(event), "no YAML: the tag is not allowed: " + tag.getValue());
+        }
+    }
+
+    private static @Nullable Object scalar(ScalarEvent scalar) throws UnreadableException {
+        Tag tag = tag(scalar);
         String text = scalar.getValue();
         if (tag.equals(Tag.NULL)) {
             return null;

@@ -12,9 +12,13 @@ public final class Elements extends AbstractList<Object> {
     public static final Elements NONE = new Elements(List.of());
 
     private final List<Object> values;
+    private final int all;
+    private final int depth;
 
     private Elements(List<Object> values) {
         this.values = values;
+        this.all = Extent.together(values);
+        this.depth = Extent.deepest(values);
     }
 
     /** Values may be {@link Unresolved}. */
@@ -51,6 +55,14 @@ public final class Elements extends AbstractList<Object> {
     /** The values as they were put in, each of which may be {@link Unresolved}. */
     public List<Object> peek() {
         return values;
+    }
+
+    int all() {
+        return all;
+    }
+
+    int depth() {
+        return depth;
     }
 
     /** Never fails, and shows no values: they may be secrets. */

@@ -19,15 +19,23 @@ public final class Fields extends AbstractMap<String, Object> {
 
     private final int line;
     private final Map<String, Object> values;
+    private final int all;
+    private final int depth;
 
     private Fields(int line, Map<String, Object> values) {
         this.line = line;
         this.values = values;
+        this.all = Extent.together(values.values());
+        this.depth = Extent.deepest(values.values());
     }
 
     /** Values may be {@link Unresolved}. */
     public static Fields of(int line, Map<String, Object> values) {
-        return new Fields(line, Collections.unmodifiableMap(new LinkedHashMap<>(values)));
+        return new Fields(
+                line,
+                values.isEmpty()
+                        ? Map.of()
+                        : Collections.unmodifiableMap(new LinkedHashMap<>(values)));
     }
 
     /** Counted from 1; 0 where nothing is written down. */
@@ -85,6 +93,14 @@ public final class Fields extends AbstractMap<String, Object> {
     public Set<Entry<String, Object>> entrySet() {
         values.values().forEach(Unresolved::known);
         return values.entrySet();
+    }
+
+    int all() {
+        return all;
+    }
+
+    int depth() {
+        return depth;
     }
 
     /** Never fails, and shows names alone: values may be secrets. */

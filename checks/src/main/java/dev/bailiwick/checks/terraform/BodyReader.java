@@ -11,16 +11,18 @@ final class BodyReader {
     private static final int DEPTH = 40;
 
     private final Characters from;
+    private final Budget budget;
     private final ExpressionReader expressions;
 
-    private BodyReader(Characters from) {
+    private BodyReader(Characters from, Budget budget) {
         this.from = from;
-        this.expressions = new ExpressionReader(from);
+        this.budget = budget;
+        this.expressions = new ExpressionReader(from, budget);
     }
 
-    static Body read(String text) throws UnreadableException {
+    static Body read(String text, Budget budget) throws UnreadableException {
         var from = new Characters(text.startsWith("\uFEFF") ? text.substring(1) : text, 1);
-        var reader = new BodyReader(from);
+        var reader = new BodyReader(from, budget);
         Body body = reader.body(0);
         if (!from.atEnd()) {
             throw from.unreadable("expected an attribute or a block");
@@ -53,7 +55,9 @@ final class BodyReader {
 
     private Body.Block block(String type, int line, int depth) throws UnreadableException {
         var labels = new ArrayList<String>();
+        budget.part(from);
         while (from.peek() != '{') {
+            budget.part(from);
             if (from.peek() == '"') {
                 if (!(expressions.quoted() instanceof Expression.Literal label)) {
                     throw from.unreadable("expected a label without interpolation");

@@ -7,6 +7,8 @@ final class Characters {
 
     static final char END = '\0';
 
+    private static final int LONGEST_NAME = 1_000;
+
     private final String text;
     private int at;
     private int line;
@@ -110,6 +112,10 @@ final class Characters {
         int begin = at;
         while (Character.isLetterOrDigit(peek()) || peek() == '_' || peek() == '-') {
             at++;
+        }
+        if (at - begin > LONGEST_NAME) {
+            throw new UnreadableException(
+                    line, "a name of more than " + LONGEST_NAME + " characters");
         }
         return text.substring(begin, at);
     }

@@ -1,7 +1,9 @@
 package dev.bailiwick.checks.terraform;
 
 import dev.bailiwick.checks.resource.Elements;
+import dev.bailiwick.checks.resource.Extent;
 import dev.bailiwick.checks.resource.Fields;
+import dev.bailiwick.checks.resource.UnreadableException;
 import dev.bailiwick.checks.resource.Unresolved;
 
 import org.jspecify.annotations.Nullable;
@@ -16,40 +18,62 @@ import java.util.Set;
 
 /**
  * Works out expressions of one module: a value, null as Terraform has it, or {@link Unresolved}.
- * Each local is worked out once, so that the time taken grows with the text and no faster.
+ * Each variable and each local is worked out once, so that the time taken grows with the text and
+ * no faster.
  */
 final class Evaluation {
 
     private static final int DEPTH = 120;
     private static final int TEXT = 128 * 1024;
 
-    private final Map<String, Expression> variables;
-    private final Map<String, Expression> locals;
-    private final Map<String, @Nullable Object> knownLocals = new HashMap<>();
-    private final Set<String> openLocals = new HashSet<>();
+    /** Of one value, as many as of a file of another format. */
+    private static final int VALUES = 200_000;
+
+    private static final Unresolved TOO_LONG = new Unresolved("a text of more than 128 KiB");
+    private static final Unresolved TOO_DEEP = new Unresolved("expressions nested too deep");
+    private static final Unresolved TOO_LARGE = new Unresolved("a value that is too large");
+
+    private final Named variables;
+    private final Named locals;
+    private final Budget budget;
     private int depth;
 
-    Evaluation(Map<String, Expression> variables, Map<String, Expression> locals) {
-        this.variables = variables;
-        this.locals = locals;
+    Evaluation(Map<String, Expression> variables, Map<String, Expression> locals, Budget budget) {
+        this.variables = new Named("var.", variables);
+        this.locals = new Named("local.", locals);
+        this.budget = budget;
     }
 
     /**
      * @param iterators values of the names that a surrounding block binds
+     * @throws UnreadableException if the module takes more than it may
      */
-    @Nullable Object of(Expression expression, Map<String, Object> iterators) {
+    @Nullable Object of(Expression expression, Map<String, Object> iterators)
+            throws UnreadableException {
+        budget.step();
         if (depth >= DEPTH) {
-            return new Unresolved("expressions nested too deep");
+            return TOO_DEEP;
         }
         depth++;
         try {
-            return worked(expression, iterators);
+            return bounded(worked(expression, iterators));
         } finally {
             depth--;
         }
     }
 
-    private @Nullable Object worked(Expression expression, Map<String, Object> iterators) {
+    private static @Nullable Object bounded(@Nullable Object value) {
+        if (value instanceof String text && text.length() > TEXT) {
+            return TOO_LONG;
+        }
+        if (Extent.depth(value) > DEPTH) {
+            return TOO_DEEP;
+        }
+        return Extent.values(value) > VALUES ? TOO_LARGE : value;
+    }
+
+    private @Nullable Object worked(Expression expression, Map<String, Object> iterators)
+            throws UnreadableException {
         return switch (expression) {
             case Expression.Literal literal -> literal.value();
             case Expression.Nothing _ -> null;
@@ -64,11 +88,12 @@ final class Evaluation {
                     Operators.unary(unary.operator(), of(unary.operand(), iterators));
             case Expression.Binary binary -> binary(binary, iterators);
             case Expression.Conditional choice -> choice(choice, iterators);
-            case Expression.Opaque opaque -> new Unresolved(References.describe(opaque));
+            case Expression.Opaque opaque -> unknown(opaque);
         };
     }
 
-    private Object template(Expression.Template template, Map<String, Object> iterators) {
+    private Object template(Expression.Template template, Map<String, Object> iterators)
+            throws UnreadableException {
         var text = new StringBuilder();
         for (Expression part : template.parts()) {
             Object value = of(part, iterators);
@@ -80,7 +105,9 @@ final class Evaluation {
             }
             text.append(value);
         }
-        return text.length() > TEXT ? new Unresolved("a text too long") : text.toString();
+        String whole = text.toString();
+        budget.made(whole);
+        return whole;
     }
 
     private @Nullable Object name(Expression.Name name, Map<String, Object> iterators) {
@@ -88,24 +115,26 @@ final class Evaluation {
         return bound != null ? bound : new Unresolved(name.name());
     }
 
-    private @Nullable Object member(Expression.Member member, Map<String, Object> iterators) {
+    private @Nullable Object member(Expression.Member member, Map<String, Object> iterators)
+            throws UnreadableException {
         if (member.of() instanceof Expression.Name root && !iterators.containsKey(root.name())) {
             return switch (root.name()) {
-                case "var" -> variable(member.name());
-                case "local" -> local(member.name());
-                default -> new Unresolved(References.describe(member));
+                case "var" -> variables.value(member.name());
+                case "local" -> locals.value(member.name());
+                default -> unknown(member);
             };
         }
         return element(of(member.of(), iterators), member.name(), member);
     }
 
-    private @Nullable Object index(Expression.Index index, Map<String, Object> iterators) {
+    private @Nullable Object index(Expression.Index index, Map<String, Object> iterators)
+            throws UnreadableException {
         Object key = of(index.key(), iterators);
         return key instanceof Unresolved ? key : element(of(index.of(), iterators), key, index);
     }
 
-    private static @Nullable Object element(
-            @Nullable Object of, @Nullable Object key, Expression whole) {
+    private @Nullable Object element(@Nullable Object of, @Nullable Object key, Expression whole)
+            throws UnreadableException {
         if (of instanceof Fields fields && key instanceof String name && fields.containsKey(name)) {
             return fields.peek(name);
         }
@@ -115,36 +144,28 @@ final class Evaluation {
                 && at < elements.size()) {
             return elements.peek().get(at.intValue());
         }
-        return new Unresolved(References.describe(whole));
+        return unknown(whole);
     }
 
-    private @Nullable Object variable(String name) {
-        Expression value = variables.get(name);
-        return value == null ? new Unresolved("var." + name) : of(value, Map.of());
+    private Unresolved unknown(Expression expression) throws UnreadableException {
+        String described = References.describe(expression);
+        budget.made(described);
+        return new Unresolved(described);
     }
 
-    private @Nullable Object local(String name) {
-        Expression value = locals.get(name);
-        if (value == null || openLocals.contains(name)) {
-            return new Unresolved("local." + name);
-        }
-        if (!knownLocals.containsKey(name)) {
-            openLocals.add(name);
-            knownLocals.put(name, of(value, Map.of()));
-            openLocals.remove(name);
-        }
-        return knownLocals.get(name);
-    }
-
-    private @Nullable Object call(Expression.Call call, Map<String, Object> iterators) {
+    private @Nullable Object call(Expression.Call call, Map<String, Object> iterators)
+            throws UnreadableException {
         var arguments = new ArrayList<@Nullable Object>();
         for (Expression argument : call.arguments()) {
             arguments.add(of(argument, iterators));
         }
-        return Functions.call(call.function(), arguments);
+        Object result = Functions.call(call.function(), arguments);
+        budget.made(result);
+        return result;
     }
 
-    private List<Object> list(List<Expression> items, Map<String, Object> iterators) {
+    private List<Object> list(List<Expression> items, Map<String, Object> iterators)
+            throws UnreadableException {
         var values = new ArrayList<Object>();
         for (Expression item : items) {
             Object value = of(item, iterators);
@@ -153,7 +174,8 @@ final class Evaluation {
         return values;
     }
 
-    private Object mapping(Expression.Mapping mapping, Map<String, Object> iterators) {
+    private Object mapping(Expression.Mapping mapping, Map<String, Object> iterators)
+            throws UnreadableException {
         var values = new LinkedHashMap<String, Object>();
         for (Expression.Pair pair : mapping.pairs()) {
             Object key = of(pair.key(), iterators);
@@ -168,16 +190,47 @@ final class Evaluation {
         return Fields.of(mapping.line(), values);
     }
 
-    private Object binary(Expression.Binary binary, Map<String, Object> iterators) {
+    private Object binary(Expression.Binary binary, Map<String, Object> iterators)
+            throws UnreadableException {
         return Operators.binary(
                 binary.operator(), of(binary.left(), iterators), of(binary.right(), iterators));
     }
 
-    private @Nullable Object choice(Expression.Conditional choice, Map<String, Object> iterators) {
+    private @Nullable Object choice(Expression.Conditional choice, Map<String, Object> iterators)
+            throws UnreadableException {
         Object condition = of(choice.condition(), iterators);
         if (condition instanceof Boolean yes) {
             return of(yes ? choice.then() : choice.otherwise(), iterators);
         }
         return condition instanceof Unresolved ? condition : new Unresolved("a condition");
+    }
+
+    /** Values that a module names, each worked out once; one that leads to itself is not known. */
+    private final class Named {
+
+        private final String prefix;
+        private final Map<String, Expression> expressions;
+        private final Map<String, @Nullable Object> known = new HashMap<>();
+        private final Set<String> open = new HashSet<>();
+
+        Named(String prefix, Map<String, Expression> expressions) {
+            this.prefix = prefix;
+            this.expressions = expressions;
+        }
+
+        @Nullable Object value(String name) throws UnreadableException {
+            Expression value = expressions.get(name);
+            if (value == null || open.contains(name)) {
+                String described = prefix + name;
+                budget.made(described);
+                return new Unresolved(described);
+            }
+            if (!known.containsKey(name)) {
+                open.add(name);
+                known.put(name, of(value, Map.of()));
+                open.remove(name);
+            }
+            return known.get(name);
+        }
     }
 }

@@ -21,6 +21,7 @@ final class ExpressionReader {
                     List.of("*", "/", "%"));
 
     private final Characters from;
+    private final Budget budget;
     private final TemplateReader templates;
 
     /** How many brackets are open, in which lines may end anywhere. */
@@ -28,14 +29,15 @@ final class ExpressionReader {
 
     private int depth;
 
-    ExpressionReader(Characters from) {
-        this(from, 0);
+    ExpressionReader(Characters from, Budget budget) {
+        this(from, budget, 0);
     }
 
-    private ExpressionReader(Characters from, int depth) {
+    private ExpressionReader(Characters from, Budget budget, int depth) {
         this.from = from;
+        this.budget = budget;
         this.depth = depth;
-        this.templates = new TemplateReader(from, this);
+        this.templates = new TemplateReader(from, this, budget);
     }
 
     Expression read() throws UnreadableException {
@@ -72,7 +74,7 @@ final class ExpressionReader {
         if (depth >= DEPTH) {
             throw from.unreadable("expressions deeper than " + DEPTH);
         }
-        return new ExpressionReader(text, depth + 1);
+        return new ExpressionReader(text, budget, depth + 1);
     }
 
     Expression quoted() throws UnreadableException {
@@ -111,6 +113,7 @@ final class ExpressionReader {
     }
 
     private Expression unary() throws UnreadableException {
+        budget.part(from);
         if (++depth > DEPTH) {
             throw from.unreadable("expressions deeper than " + DEPTH);
         }
@@ -305,6 +308,7 @@ final class ExpressionReader {
             if (++steps > DEPTH) {
                 throw from.unreadable("more than " + DEPTH + " steps in a row");
             }
+            budget.part(from);
             reached = from.next() == '[' ? index(reached) : member(reached);
         }
         return reached;

@@ -126,6 +126,7 @@ final class Functions {
     private static @Nullable Object join(List<Object> arguments) {
         if (arguments.size() != 2
                 || !(arguments.getFirst() instanceof String separator)
+                || !isShort(separator)
                 || !(arguments.getLast() instanceof Elements elements)
                 || elements.size() > 100
                 || !elements.peek().stream().allMatch(Functions::isShort)) {

@@ -10,10 +10,12 @@ final class TemplateReader {
 
     private final Characters from;
     private final ExpressionReader expressions;
+    private final Budget budget;
 
-    TemplateReader(Characters from, ExpressionReader expressions) {
+    TemplateReader(Characters from, ExpressionReader expressions, Budget budget) {
         this.from = from;
         this.expressions = expressions;
+        this.budget = budget;
     }
 
     Expression quoted() throws UnreadableException {
@@ -49,6 +51,8 @@ final class TemplateReader {
             if (next.strip().equals(marker)) {
                 break;
             }
+            budget.part(from);
+            budget.copy(from, next);
             lines.add(next.endsWith("\r") ? next.substring(0, next.length() - 1) : next);
             from.next();
         }
@@ -58,7 +62,7 @@ final class TemplateReader {
 
     private Expression template(String text, int line) throws UnreadableException {
         var inner = new Characters(text, line);
-        var reader = new TemplateReader(inner, expressions.within(inner));
+        var reader = new TemplateReader(inner, expressions.within(inner), budget);
         var parts = new Parts();
         while (!inner.atEnd()) {
             reader.part(parts);
@@ -73,6 +77,7 @@ final class TemplateReader {
             parts.add("%{");
         } else if (from.take("${")) {
             from.take("~");
+            budget.part(from);
             parts.add(expressions.readWithin());
             from.take("~");
             from.expect("}");
@@ -93,6 +98,7 @@ final class TemplateReader {
             quoted ^= from.next() == '"';
         }
         from.expect("}");
+        budget.part(from);
         parts.add(new Expression.Opaque("%{}", List.of()));
     }
 

@@ -31,7 +31,8 @@ public final class TerraformModule {
     private final Map<String, Expression> locals = new HashMap<>();
     private final List<Placed> blocks = new ArrayList<>();
     private int repeated;
-    private final Evaluation evaluation = new Evaluation(variables, locals);
+    private final Budget budget = new Budget();
+    private final Evaluation evaluation = new Evaluation(variables, locals, budget);
 
     private record Placed(String file, Body.Block block) {}
 
@@ -50,7 +51,8 @@ public final class TerraformModule {
      * Resources in the order of the files; what cannot be read is told to {@code unread}, and the
      * rest is read all the same. A type is that of a resource, {@code data.} and that of a data
      * source, {@code provider.} and its name, or {@code module}, {@code variable}, {@code output},
-     * {@code terraform}. Resources with a count of 0 are left out.
+     * {@code terraform}. Resources with a count of 0 are left out. What takes too much to work out
+     * is told as a whole, with the last file.
      *
      * @param files of one directory: {@code *.tf} and the values that Terraform loads by itself
      */
@@ -58,12 +60,17 @@ public final class TerraformModule {
         var module = new TerraformModule();
         for (Source file : files) {
             try {
-                module.add(file.file(), BodyReader.read(file.text()));
+                module.add(file.file(), BodyReader.read(file.text(), module.budget));
             } catch (UnreadableException e) {
                 unread.accept(new Unread(file.file(), e));
             }
         }
-        return module.resources();
+        try {
+            return module.resources();
+        } catch (UnreadableException e) {
+            unread.accept(new Unread(files.getLast().file(), e));
+            return List.of();
+        }
     }
 
     private void add(String file, Body body) {
@@ -86,7 +93,7 @@ public final class TerraformModule {
         }
     }
 
-    private List<Resource> resources() {
+    private List<Resource> resources() throws UnreadableException {
         var all = new ArrayList<Found>();
         var pointing = new HashMap<String, List<Fields>>();
         for (Placed placed : blocks) {
@@ -146,7 +153,8 @@ public final class TerraformModule {
                 related);
     }
 
-    private Fields fields(int line, Body body, Map<String, Object> iterators) {
+    private Fields fields(int line, Body body, Map<String, Object> iterators)
+            throws UnreadableException {
         var values = new LinkedHashMap<String, Object>();
         for (Body.Attribute attribute : body.attributes()) {
             Object value = evaluation.of(attribute.value(), iterators);
@@ -156,6 +164,7 @@ public final class TerraformModule {
         }
         var nested = new LinkedHashMap<String, List<Object>>();
         for (Body.Block block : body.blocks()) {
+            budget.step();
             boolean dynamic = block.type().equals("dynamic");
             List<Object> same =
                     nested.computeIfAbsent(
@@ -171,7 +180,9 @@ public final class TerraformModule {
     }
 
     /** A block for each element; one with values that are not known, if the elements are not. */
-    private List<Object> repeat(Body.Block dynamic, Map<String, Object> outer) {
+    private List<Object> repeat(Body.Block dynamic, Map<String, Object> outer)
+            throws UnreadableException {
+        budget.steps(dynamic.body().attributes().size() + dynamic.body().blocks().size());
         var bodies = dynamic.body().blocks().stream().filter(b -> b.type().equals("content"));
         Body.Block content = bodies.findFirst().orElse(dynamic);
         String iterator = dynamic.label(0);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import com.sun.net.httpserver.HttpExchange;
 
 import dev.bailiwick.checks.outward.Destinations;
+import dev.bailiwick.checks.outward.ExceededException;
 import dev.bailiwick.checks.outward.RefusedException;
 import dev.bailiwick.checks.outward.SecureServer;
 import dev.bailiwick.checks.resource.Resource;
@@ -53,6 +54,9 @@ final class ClusterSourceTest {
     private final CountDownLatch silence = new CountDownLatch(1);
     private volatile boolean silent;
     private volatile int forbidden = 403;
+
+    /** What is said with a refusal, by the path that was asked. */
+    private final Map<String, String> forgotten = new ConcurrentHashMap<>();
 
     @BeforeEach
     void start() throws Exception {
@@ -113,6 +117,7 @@ final class ClusterSourceTest {
                 "/api/v1/services?limit=100",
                 list("ServiceList", "v1", "", "{\"metadata\": {\"name\": \"web\"}}"));
         lists.put("/api/v1/pods?limit=100", "{\"items\": [");
+        lists.put("/api/v1/pods?limit=5", "{\"items\": [");
 
         read(ALLOWED, ClusterLimits.defaults());
 
@@ -121,6 +126,57 @@ final class ClusterSourceTest {
                 .hasSize(15)
                 .contains(new Unread("/api/v1/namespaces", 0, "the cluster answers with 403"))
                 .anyMatch(told -> told.file().endsWith("pods") && told.reason().contains("JSON"));
+    }
+
+    @Test
+    void whatAClusterHasForgottenIsReadOnAsItIsNow() throws IOException {
+        String first = "{\"metadata\": {\"name\": \"one\"}}";
+        lists.put("/api/v1/pods?limit=100", list("PodList", "v1", "old", first));
+        forgotten.put(
+                "/api/v1/pods?limit=100&continue=old",
+                "{\"kind\": \"Status\", \"metadata\": {\"continue\": \"new\"}, \"code\": 410}");
+        lists.put(
+                "/api/v1/pods?limit=100&continue=new",
+                list("PodList", "v1", "", "{\"metadata\": {\"name\": \"two\"}}"));
+        forbidden = 404;
+
+        read(ALLOWED, ClusterLimits.defaults());
+
+        assertThat(resources).extracting(Resource::title).containsExactly("Pod one", "Pod two");
+        assertThat(unread).noneMatch(told -> told.file().endsWith("pods"));
+    }
+
+    @Test
+    void whatIsForgottenForGoodIsNotTakenForTheWhole() {
+        String first = "{\"metadata\": {\"name\": \"one\"}}";
+        lists.put("/api/v1/pods?limit=100", list("PodList", "v1", "old", first));
+        forgotten.put("/api/v1/pods?limit=100&continue=old", "gone");
+
+        assertThatExceptionOfType(ExceededException.class)
+                .isThrownBy(() -> read(ALLOWED, ClusterLimits.defaults()))
+                .withMessageContaining("/api/v1/pods")
+                .withMessageContaining("410");
+    }
+
+    @Test
+    void aPageThatIsTooLargeIsAskedForInSmallerOnes() throws IOException {
+        String item = "{\"metadata\": {\"name\": \"one\"}, \"spec\": [%s 1]}";
+        String many = item.formatted("1, ".repeat(250_000));
+        String large = item.formatted(" ".repeat(9_000_000));
+        lists.put("/api/v1/pods?limit=100", list("PodList", "v1", "", many));
+        lists.put("/api/v1/pods?limit=5", list("PodList", "v1", "on", item.formatted("")));
+        lists.put("/api/v1/pods?limit=100&continue=on", list("PodList", "v1", "", large));
+        lists.put("/api/v1/pods?limit=5&continue=on", list("PodList", "v1", "", large));
+        forbidden = 404;
+
+        read(ALLOWED, ClusterLimits.defaults());
+
+        assertThat(resources).hasSize(1);
+        assertThat(unread)
+                .anyMatch(
+                        told ->
+                                told.file().endsWith("pods")
+                                        && told.reason().contains("more than 8388608 bytes"));
     }
 
     @Test
@@ -208,7 +264,11 @@ final class ClusterSourceTest {
         }
         assertThat(exchange.getRequestMethod()).isEqualTo("GET");
         String list = lists.get(path);
-        if (list == null) {
+        if (forgotten.containsKey(path)) {
+            byte[] said = forgotten.get(path).getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(410, said.length);
+            exchange.getResponseBody().write(said);
+        } else if (list == null) {
             exchange.getResponseHeaders().set("Location", server.url("/elsewhere"));
             exchange.sendResponseHeaders(forbidden, -1);
         } else if ("Bearer hunter2"

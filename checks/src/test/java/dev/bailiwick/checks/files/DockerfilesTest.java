@@ -88,6 +88,28 @@ final class DockerfilesTest {
         assertThat(file.fields("last").elements("instructions")).isNotEmpty();
     }
 
+    @Test
+    void anImageOfManyLongArgumentsIsNotKnown() throws Exception {
+        Fields last =
+                read("ARG A=" + "x".repeat(200_000) + "\nFROM $A$A\nUSER $A\n").fields("last");
+
+        assertThat(last.peek("image")).isInstanceOf(Unresolved.class);
+        assertThat(last.peek("user")).isInstanceOf(Unresolved.class);
+    }
+
+    @Test
+    void moreThanAnybodyWritesIsRefused() {
+        for (String much :
+                List.of(
+                        "A\n".repeat(10_001),
+                        "\n".repeat(200_001),
+                        ("RUN " + "a ".repeat(60_000) + "\n").repeat(4))) {
+            assertThatExceptionOfType(UnreadableException.class)
+                    .isThrownBy(() -> read("FROM a\n" + much))
+                    .withMessageContaining("more than");
+        }
+    }
+
     private static Fields read(String text) throws UnreadableException {
         return Dockerfiles.read(new Source("Dockerfile", text)).fields();
     }

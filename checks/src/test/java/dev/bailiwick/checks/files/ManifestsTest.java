@@ -106,18 +106,47 @@ final class ManifestsTest {
 
     @Test
     void aliasesWithinThemselvesAreRefused() {
-        assertRefused("apiVersion: v1\nkind: Pod\nspec: &a {b: *a}\n", "nested deeper than");
-        assertRefused("apiVersion: v1\nkind: Pod\nspec: &a [*a]\n", "nested deeper than");
+        assertRefused("apiVersion: v1\nkind: Pod\nspec: &a {b: *a}\n", "an alias within");
+        assertRefused("apiVersion: v1\nkind: Pod\nspec: &a [*a]\n", "an alias within");
     }
 
     @Test
     void nestingWithoutEndIsRefused() {
-        assertRefused("kind: Pod\napiVersion: " + "[".repeat(100_000), "no YAML");
-        assertRefused("kind: Pod\napiVersion: " + "{a: ".repeat(100_000), "no YAML");
-        assertRefused("kind: Pod\n" + nested(), "no YAML");
+        assertRefused("kind: Pod\napiVersion: " + "[".repeat(100_000), "nested deeper than");
+        assertRefused("kind: Pod\napiVersion: " + "{a: ".repeat(100_000), "nested deeper than");
+        assertRefused("kind: Pod\n" + nested(), "nested deeper than");
         assertThatExceptionOfType(UnreadableException.class)
                 .isThrownBy(() -> Manifests.read(new Source("a.json", "[".repeat(100_000))))
                 .withMessageContaining("no JSON");
+    }
+
+    @Test
+    void aliasesThatNestAreCountedAsDeepAsTheyMakeIt() {
+        var text = new StringBuilder("apiVersion: v1\nkind: Pod\na0: &a0 [x]\n");
+        for (int i = 1; i < 80; i++) {
+            text.append("a%d: &a%d [*a%d]\n".formatted(i, i, i - 1));
+        }
+
+        assertRefused(text.toString(), "nested deeper than");
+    }
+
+    @Test
+    void anAliasStandsForWhatItsDocumentNamedBefore() throws Exception {
+        Fields fields =
+                yaml("apiVersion: &v v1\nkind: Pod\na: &x [1]\nb: *x\nc: {*v : *v}\nd: ! yes\n")
+                        .getFirst()
+                        .fields();
+
+        assertThat(fields.peek("b")).isEqualTo(fields.peek("a"));
+        assertThat(fields.fields("c").peek("v1")).isEqualTo("v1");
+        assertThat(fields.peek("d")).isEqualTo(true);
+        assertRefused("apiVersion: v1\nkind: &k Pod\n---\nkind: *k\n", "no YAML");
+    }
+
+    @Test
+    void valuesAreCountedBeforeThereIsRoomForThem() {
+        assertRefused("kind: x\napiVersion: v1\na: [" + "a,".repeat(250_000) + "]", "200000");
+        assertRefused("kind: x\napiVersion: v1\na:\n" + "- a\n".repeat(250_000), "200000");
     }
 
     @Test

@@ -2,6 +2,9 @@ package dev.bailiwick.checks.terraform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bailiwick.checks.resource.Elements;
+import dev.bailiwick.checks.resource.Extent;
+import dev.bailiwick.checks.resource.Fields;
 import dev.bailiwick.checks.resource.Resource;
 import dev.bailiwick.checks.resource.Source;
 import dev.bailiwick.checks.resource.Unread;
@@ -68,6 +71,73 @@ final class HostileModuleTest {
         read("locals {\n a = local.b\n b = local.a\n}\nresource \"x\" \"y\" { a = local.a }\n");
 
         assertThat(resources.getFirst().fields().peek("a")).isInstanceOf(Unresolved.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[var.a, var.a]",
+                "var.a + var.a",
+                "[var.b, var.b]",
+                "\"${var.b}${var.b}\"",
+                "concat([var.b], [var.b])"
+            })
+    void variablesThatLeadToThemselvesAreWorkedOutOnce(String value) throws Exception {
+        read(
+                "variable \"a\" { default = %1$s }\nvariable \"b\" { default = [var.a, %1$s] }\n"
+                                .formatted(value)
+                        + "resource \"x\" \"y\" { a = var.a == 1 }\n");
+
+        assertThat(unread).isEmpty();
+        assertThat(resources.getLast().fields().peek("a")).isInstanceOf(Unresolved.class);
+    }
+
+    @Test
+    void valuesThatWouldBeWalkedThroughForEverAreNotKnown() throws Exception {
+        var text = new StringBuilder("locals {\n  l0 = [1, 2]\n");
+        for (int i = 0; i < 100; i++) {
+            text.append("  l%1$d = [local.l%2$d, local.l%2$d]\n".formatted(i + 1, i));
+        }
+        read(text + "}\nresource \"x\" \"y\" {\n  a = local.l10\n  b = local.l100\n}\n");
+
+        Fields fields = resources.getFirst().fields();
+        assertThat(fields.peek("a")).isInstanceOf(Elements.class);
+        assertThat(Extent.values(fields.peek("b"))).isLessThan(500_000);
+        assertThat(Extent.depth(fields.peek("b"))).isLessThan(125);
+    }
+
+    @Test
+    void valuesNestedByLocalsInTheirOrderStayShallow() throws Exception {
+        var text = new StringBuilder("locals {\n  l0 = 1\n");
+        for (int i = 0; i < 5_000; i++) {
+            text.append("  l%1$d = [local.l%2$d]\n".formatted(i + 1, i));
+        }
+        read(text + "}\nresource \"x\" \"y\" { a = local.l5000 }\n");
+
+        assertThat(Extent.depth(resources.getFirst().fields())).isLessThan(125);
+    }
+
+    @Test
+    void moreThanAModuleNeedsIsToldAndNotWorkedOut() throws Exception {
+        String much = "upper(local.s),".repeat(2_000);
+        read("locals {\n s = \"" + "s".repeat(100_000) + "\"\n a = [" + much + "]\n}\n");
+
+        assertThat(unread)
+                .singleElement()
+                .satisfies(told -> assertThat(told.reason()).contains("steps"));
+        assertThat(resources).isEmpty();
+    }
+
+    @Test
+    void whoIsAskedToStopWorksOutNoMore() {
+        Thread.currentThread().interrupt();
+        List<Source> files =
+                List.of(new Source("a.tf", "locals {\n a = [" + "1,".repeat(5_000) + "]\n}\n"));
+
+        assertThat(TerraformModule.read(files, unread::add)).isEmpty();
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(unread).hasSize(1);
     }
 
     @Test

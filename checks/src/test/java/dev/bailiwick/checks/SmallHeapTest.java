@@ -1,0 +1,153 @@
+package dev.bailiwick.checks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Files that are written to take all memory there is, or to keep a thread for ever: two scans of
+ * them at once, in a third of the memory that a server has.
+ */
+final class SmallHeapTest {
+
+    private static final int MEGABYTES = 144;
+    private static final int SECONDS = 60;
+    private static final int FILE = 2 * 1024 * 1024;
+
+    @TempDir Path directory;
+
+    enum Hostile {
+        VARIABLES_THAT_DOUBLE_THEMSELVES("a.tf", "variable \"a\" { default = [var.a, var.a] }\n"),
+        VARIABLES_THAT_ADD_THEMSELVES("a.tf", "variable \"a\" { default = var.a + var.a }\n"),
+        VARIABLES_THAT_ADD_EACH_OTHER(
+                "a.tf",
+                """
+                variable "a" { default = var.b + var.b }
+                variable "b" { default = var.a + var.a }
+                """),
+        VALUES_THAT_ADD_THEMSELVES("a.auto.tfvars", "a = var.a + var.a\n"),
+        ITEMS("a.tf", "locals {\n a = [" + "a,".repeat(FILE / 2 - 50) + "]\n}\n"),
+        ATTRIBUTES("a.tf", "locals {\n" + "a=1\n".repeat(FILE / 4 - 10) + "}\n"),
+        BLOCKS("a.tf", "a {}\n".repeat(FILE / 5 - 10)),
+        LINES_OF_A_TEXT("a.tf", "locals {\n a = <<-E\n" + " \n".repeat(FILE / 2 - 50) + "E\n}\n"),
+        TEXTS_WITHIN_TEXTS("a.tf", texts()),
+        JOINED_BY_LONG_TEXTS(
+                "a.tf",
+                "locals {\n s = \""
+                        + "s".repeat(128 * 1000)
+                        + "\"\n a = [\n"
+                        + ("join(local.s, [" + "1,".repeat(99) + "]),\n").repeat(4_000)
+                        + "]\n}\n"),
+        LONG_TEXTS_MADE_ANEW(
+                "a.tf",
+                "locals {\n s = \""
+                        + "s".repeat(128 * 1000)
+                        + "\"\n a = ["
+                        + "upper(local.s),".repeat(50_000)
+                        + "]\n}\n"),
+        LONG_TEXTS_PUT_TOGETHER(
+                "a.tf",
+                "locals {\n s = \""
+                        + "s".repeat(120 * 1000)
+                        + "\"\n a = ["
+                        + "\"${local.s}x\",".repeat(50_000)
+                        + "]\n}\n"),
+        LISTS_PUT_TOGETHER(
+                "a.tf",
+                "locals {\n l = ["
+                        + "1,".repeat(9_000)
+                        + "]\n a = ["
+                        + "concat(local.l, [1]),".repeat(50_000)
+                        + "]\n}\n"),
+        BLOCKS_FOR_EACH(
+                "a.tf",
+                "resource \"a\" \"b\" {\n"
+                        + ("dynamic \"c\" {\n for_each = [" + "1,".repeat(100) + "]\n")
+                        + ("content {\n a = [" + "x.y,".repeat(100_000) + "]\n}\n}\n}\n")),
+        YAML_LIST("a.yaml", "kind: x\napiVersion: v1\na: [" + "a,".repeat(FILE / 2 - 50) + "]\n"),
+        YAML_MAP("a.yaml", "kind: x\napiVersion: v1\na: {" + "a,".repeat(FILE / 2 - 50) + "}\n"),
+        YAML_ROWS("a.yaml", "kind: x\napiVersion: v1\na:\n" + "- a\n".repeat(FILE / 4 - 50)),
+        YAML_MAPS_WITHIN(
+                "a.yaml",
+                "kind: x\napiVersion: v1\na: [" + "{b: c},".repeat(FILE / 7 - 50) + "]\n"),
+        JSON_LIST(
+                "a.json",
+                "{\"kind\": \"x\", \"apiVersion\": \"v1\", \"a\": ["
+                        + "[],".repeat(FILE / 3 - 50)
+                        + "1]}"),
+        ARGUMENTS_THAT_MULTIPLY(
+                "Dockerfile",
+                "ARG A=" + "x".repeat(FILE / 2) + "\nFROM " + "$A".repeat(FILE / 4 - 50) + "\n"),
+        ARGUMENTS_THAT_ARE_COPIED(
+                "Dockerfile",
+                "ARG A=" + "x".repeat(120 * 1024) + "\n" + "FROM $A\n".repeat(200_000)),
+        INSTRUCTIONS("Dockerfile", "FROM a\n" + "A\n".repeat(FILE / 2 - 50)),
+        WORDS("Dockerfile", "FROM a\n" + ("RUN " + "a ".repeat(60_000) + "\n").repeat(16));
+
+        final String file;
+        final String text;
+
+        Hostile(String file, String text) {
+            this.file = file;
+            this.text = text;
+        }
+
+        private static String texts() {
+            var text = new StringBuilder("locals {\n a = ");
+            for (int i = 0; i < 30; i++) {
+                text.append("<<E").append(i).append("\n${");
+            }
+            text.append('"').append("x".repeat(FILE - 2_000)).append('"');
+            for (int i = 29; i >= 0; i--) {
+                text.append("}\nE").append(i).append("\n");
+            }
+            return text.append("}\n").toString();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void twoScansHaveRoomForIt(Hostile hostile) throws Exception {
+        // in two directories: one after the other is as likely as both at once
+        for (String name : List.of("one", "two")) {
+            Path below = Files.createDirectories(directory.resolve(name));
+            Files.writeString(below.resolve(hostile.file), hostile.text);
+        }
+
+        assertThat(examined()).contains("examined: ").doesNotContain("Exception", "Error");
+    }
+
+    private String examined() throws IOException, InterruptedException {
+        Path output = directory.resolve("output.log");
+        Process examining =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-XX:+UseSerialGC",
+                                "-XX:TieredStopAtLevel=1",
+                                "-Xmx" + MEGABYTES + "m",
+                                "-XX:+ExitOnOutOfMemoryError",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                HostileFiles.class.getName(),
+                                directory.toString())
+                        .redirectErrorStream(true)
+                        .redirectOutput(output.toFile())
+                        .start();
+        try {
+            assertThat(examining.waitFor(SECONDS, TimeUnit.SECONDS)).as("over by then").isTrue();
+        } finally {
+            examining.destroyForcibly();
+        }
+        String told = Files.readString(output);
+        assertThat(examining.exitValue()).as(told).isZero();
+        return told;
+    }
+}
