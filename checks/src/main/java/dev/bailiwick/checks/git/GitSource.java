@@ -128,7 +128,7 @@ public final class GitSource {
                 throw new IOException("the repository is empty");
             }
         } catch (TransportException e) {
-            throw told(e);
+            throw told(e, connections);
         }
     }
 
@@ -165,8 +165,10 @@ public final class GitSource {
                 connections.checkTime();
                 throw UnkeptException.of(e);
             }
-            throw told(e);
+            throw told(e, connections);
         }
+        // JGit says nothing of it where it was told to stop
+        connections.checkTime();
         Ref examined = repository.exactRef(EXAMINED);
         if (examined == null || examined.getObjectId() == null) {
             throw new IOException("the repository is empty");
@@ -208,7 +210,8 @@ public final class GitSource {
     }
 
     /** A refusal is told as such, however deep it lies. */
-    private IOException told(TransportException failure) {
+    IOException told(TransportException failure, Connections connections)
+            throws IOException {
         Throwable last = failure;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (isOfSilence(cause)) {
@@ -223,6 +226,7 @@ public final class GitSource {
             }
             last = cause;
         }
+        connections.checkTime();
         String reason = String.valueOf(failure.getMessage());
         return new IOException(
                 last instanceof SocketException || last instanceof UnknownHostException

@@ -4,6 +4,8 @@ import dev.bailiwick.checks.outward.ExceededException;
 import dev.bailiwick.checks.outward.RefusedException;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -53,9 +55,15 @@ final class PackScan {
      * @throws IOException if it is no pack
      */
     static void check(Path file, GitLimits limits, Watch watch) throws IOException {
-        try (FileChannel channel = FileChannel.open(file)) {
-            ByteBuffer pack = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
-            check(pack, limits, watch);
+        // what stays mapped keeps its room on the disk, also after it was deleted
+        try (FileChannel channel = FileChannel.open(file);
+                Arena mapped = Arena.ofConfined()) {
+            if (channel.size() > Integer.MAX_VALUE) {
+                throw new ExceededException("more than " + Integer.MAX_VALUE + " bytes at once");
+            }
+            MemorySegment pack =
+                    channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), mapped);
+            check(pack.asByteBuffer(), limits, watch);
         }
     }
 

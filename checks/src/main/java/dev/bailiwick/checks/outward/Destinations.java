@@ -64,10 +64,23 @@ public final class Destinations {
      * @throws RefusedException if it is not an address of the internet and not allowed by name
      */
     void check(String host, InetAddress address) throws RefusedException {
-        if (!allowed.contains(host.toLowerCase(Locale.ROOT)) && !isPublic(address)) {
-            throw new RefusedException(
-                    host + " leads to an address that is not public; it can be allowed by name");
+        if (!isAllowed(host) && !isPublic(address)) {
+            throw new RefusedException(nowhere(host));
         }
+    }
+
+    /** For a name that leads nowhere: what there is inside is not told by what is said of it. */
+    RefusedException unknown(String host) {
+        return new RefusedException(
+                isAllowed(host) ? "there is no host of the name " + host : nowhere(host));
+    }
+
+    private static String nowhere(String host) {
+        return host + " is unknown, or its address is not public; it can be allowed by name";
+    }
+
+    private boolean isAllowed(String host) {
+        return allowed.contains(host.toLowerCase(Locale.ROOT));
     }
 
     static boolean isPublic(InetAddress address) {
@@ -86,16 +99,21 @@ public final class Destinations {
         };
     }
 
-    /** Blocks of the special-purpose registry that the JDK has no word for. */
+    /**
+     * Blocks of the special-purpose registry that the JDK has no word for, and the address at which
+     * each machine of Azure finds what is told to it alone.
+     */
     private static boolean isPublic4(byte[] bytes, int from) {
         int a = bytes[from] & 0xff;
         int b = bytes[from + 1] & 0xff;
         int c = bytes[from + 2] & 0xff;
+        int d = bytes[from + 3] & 0xff;
         return !(a == 0
                 || a == 10
                 || a == 127
                 || a >= 224
                 || (a == 100 && b >= 64 && b < 128)
+                || (a == 168 && b == 63 && c == 129 && d == 16)
                 || (a == 169 && b == 254)
                 || (a == 172 && b >= 16 && b < 32)
                 || (a == 192 && b == 168)

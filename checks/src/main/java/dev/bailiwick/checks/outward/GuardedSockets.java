@@ -147,8 +147,11 @@ final class GuardedSockets extends SSLSocketFactory {
 
         @Override
         public void connect(SocketAddress address, int timeout) throws IOException {
-            if (!(address instanceof InetSocketAddress internet) || internet.isUnresolved()) {
+            if (!(address instanceof InetSocketAddress internet)) {
                 throw new RefusedException("a host that has no address");
+            }
+            if (internet.isUnresolved()) {
+                throw destinations.unknown(internet.getHostString());
             }
             destinations.check(internet.getHostString(), internet.getAddress());
             var connecting =

@@ -1,15 +1,20 @@
 package dev.bailiwick.checks.git;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.bailiwick.checks.outward.RefusedException;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
@@ -121,6 +126,19 @@ final class PackScanTest {
         assertThatIOException().isThrownBy(() -> check(1));
     }
 
+    @Test
+    void aPackThatWasLookedThroughTakesNoRoomOnceItIsDeleted(@TempDir Path directory)
+            throws IOException {
+        Path maps = Path.of("/proc/self/maps");
+        assumeThat(maps).exists();
+        whole(BLOB, new byte[100]);
+        Path file = Files.write(directory.resolve("looked-through.pack"), packed(count).array());
+
+        PackScan.check(file, LIMITS, () -> {});
+
+        assertThat(Files.readString(maps)).doesNotContain("looked-through.pack");
+    }
+
     private void assertRefused(int promised, String reason) {
         assertThatExceptionOfType(RefusedException.class)
                 .isThrownBy(() -> check(promised))
@@ -128,10 +146,13 @@ final class PackScanTest {
     }
 
     private void check(int promised) throws IOException {
+        PackScan.check(packed(promised), LIMITS, () -> {});
+    }
+
+    private ByteBuffer packed(int promised) {
         byte[] objects = pack.toByteArray();
         ByteBuffer whole = ByteBuffer.allocate(12 + objects.length);
-        whole.putInt(0x5041434b).putInt(2).putInt(promised).put(objects).flip();
-        PackScan.check(whole, LIMITS, () -> {});
+        return whole.putInt(0x5041434b).putInt(2).putInt(promised).put(objects).flip();
     }
 
     private int whole(int type, byte[] content) throws IOException {

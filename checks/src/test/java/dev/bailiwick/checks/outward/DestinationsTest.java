@@ -23,6 +23,12 @@ final class DestinationsTest {
                 "127.9.9.9",
                 "100.64.0.1",
                 "100.127.255.255",
+                "100.100.100.200",
+                "168.63.129.16",
+                "::ffff:168.63.129.16",
+                "64:ff9b::a83f:8110",
+                "64:ff9b::a9fe:a9fe",
+                "2002:a83f:8110::1",
                 "169.254.169.254",
                 "172.16.0.1",
                 "172.31.255.255",
@@ -66,6 +72,8 @@ final class DestinationsTest {
     @ValueSource(
             strings = {
                 "1.1.1.1",
+                "168.63.129.15",
+                "168.63.129.17",
                 "100.63.255.255",
                 "100.128.0.1",
                 "172.15.0.1",
@@ -95,6 +103,17 @@ final class DestinationsTest {
                 .isThrownBy(() -> destinations.check("10.0.0.1", inside));
         assertThatExceptionOfType(RefusedException.class)
                 .isThrownBy(() -> destinations.check("x.git.example.com", inside));
+    }
+
+    @Test
+    void whichNamesThereAreInsideIsNotTold() {
+        var destinations = Destinations.publicAnd(Set.of("git.example.com"));
+
+        assertThatExceptionOfType(RefusedException.class)
+                .isThrownBy(() -> destinations.check("x.inside", InetAddress.getByName("10.0.0.1")))
+                .withMessage(destinations.unknown("x.inside").getMessage());
+        assertThat(destinations.unknown("git.example.com"))
+                .hasMessage("there is no host of the name git.example.com");
     }
 
     @ParameterizedTest
