@@ -11,7 +11,7 @@ import java.util.Map;
 
 /**
  * What a resource is called from scan to scan, wherever in its file it has moved to. For one scan,
- * whose results come directory by directory.
+ * whose results come file by file.
  */
 final class Places {
 
@@ -21,8 +21,11 @@ final class Places {
     private static final int HASH = 32;
 
     private final String account;
+
+    /** By their hashes, where these are shorter: there may be very many with very long names. */
     private final Map<String, Integer> seen = new HashMap<>();
-    private String directory = "";
+
+    private String begun = "";
 
     /**
      * @param account what identifies the provider
@@ -57,13 +60,12 @@ final class Places {
     }
 
     private String numbered(String file, String name) {
-        String within = file.substring(0, file.lastIndexOf('/') + 1);
-        if (!within.equals(directory)) {
-            directory = within;
+        if (!file.equals(begun)) {
+            begun = file;
             seen.clear();
         }
         String fitted = fitted(name);
-        int number = seen.merge(fitted, 1, Integer::sum);
+        int number = seen.merge(fitted.length() > HASH ? hash(fitted) : fitted, 1, Integer::sum);
         return number == 1 ? fitted : fitted + "~" + number;
     }
 

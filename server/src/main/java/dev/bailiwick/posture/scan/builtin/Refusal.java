@@ -11,7 +11,6 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
 import java.nio.file.FileSystemException;
 
 /** What became of asking a repository or a cluster, in a sentence for whoever ordered it. */
@@ -63,11 +62,7 @@ final class Refusal {
     }
 
     private static String reason(IOException cause) {
-        String message = String.valueOf(cause.getMessage()).strip();
-        String reason =
-                cause instanceof UnknownHostException
-                        ? "there is no host of the name " + message
-                        : message;
+        String reason = String.valueOf(cause.getMessage()).strip();
         String whole = reason.length() > LONGEST ? reason.substring(0, LONGEST) + "…" : reason;
         return whole.endsWith(".") ? whole.substring(0, whole.length() - 1) : whole;
     }

@@ -3,16 +3,19 @@ package dev.bailiwick.posture.scan.builtin;
 import dev.bailiwick.posture.scan.engine.ScanFailedException;
 import dev.bailiwick.posture.scan.engine.ScanOutput;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.io.PushbackInputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -31,7 +34,10 @@ final class Relay {
         void find(OutputStream results) throws IOException, InterruptedException;
     }
 
+    private static final Logger log = LoggerFactory.getLogger(Relay.class);
+
     private static final int PIPE_BYTES = 1 << 16;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private Relay() {}
 
@@ -42,14 +48,21 @@ final class Relay {
      * @throws ScanFailedException if {@code finder} says so, or nothing of it can be used
      */
     static void handOn(Finder finder, ScanOutput output) throws IOException, InterruptedException {
-        // of the platform: what judges for minutes would keep others from their turn
-        try (ExecutorService thread =
-                        Executors.newSingleThreadExecutor(
-                                Thread.ofPlatform().daemon().name("checks").factory());
-                PipedInputStream in = new PipedInputStream(PIPE_BYTES);
+        handOn(finder, output, PATIENCE);
+    }
+
+    /**
+     * @param patience for a thread that was asked to stop; one that does not is left to itself,
+     *     with nobody left to write to
+     */
+    static void handOn(Finder finder, ScanOutput output, Duration patience)
+            throws IOException, InterruptedException {
+        try (PipedInputStream in = new PipedInputStream(PIPE_BYTES);
                 PipedOutputStream out = new PipedOutputStream(in)) {
             AtomicBoolean over = new AtomicBoolean();
-            Future<Boolean> finding = thread.submit(() -> found(finder, out, over));
+            FutureTask<Boolean> finding = new FutureTask<>(() -> found(finder, out, over));
+            // of the platform: what judges for minutes would keep others from their turn
+            Thread thread = Thread.ofPlatform().daemon().name("checks").start(finding);
             try {
                 take(in, output);
                 requireSuccess(finding);
@@ -60,13 +73,20 @@ final class Relay {
                 }
                 throw e;
             } finally {
-                thread.shutdownNow();
+                end(thread, patience);
             }
         } catch (UncheckedIOException e) {
             if (Thread.interrupted() || Refusal.isStop(e.getCause())) {
                 throw new InterruptedException("Interrupted while results were taken in");
             }
             throw e;
+        }
+    }
+
+    private static void end(Thread thread, Duration patience) throws InterruptedException {
+        thread.interrupt();
+        if (!thread.join(patience)) {
+            log.error("A scan was given up whose thread does not end: {}", thread);
         }
     }
 

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -131,6 +132,52 @@ final class RelayTest {
 
         assertThat(thrown.get(30, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
         assertThat(ended.getCount()).as("over by then").isZero();
+    }
+
+    @Test
+    void whoDoesNotListenIsLeftToHimselfAndHoldsUpNobody() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        CompletableFuture<IOException> written = new CompletableFuture<>();
+
+        assertThatExceptionOfType(ScanFailedException.class)
+                .isThrownBy(
+                        () ->
+                                Relay.handOn(
+                                        out -> {
+                                            out.write(1);
+                                            deaf(release);
+                                            writeAgain(out, written);
+                                        },
+                                        new Taking() {
+                                            @Override
+                                            public void take(InputStream results, Naming naming) {
+                                                throw ScanFailedException.because("Unusable.");
+                                            }
+                                        },
+                                        Duration.ofMillis(50)))
+                .withMessage("Unusable.");
+
+        assertThat(written).as("still at it").isNotDone();
+        release.countDown();
+        assertThat(written.get(30, TimeUnit.SECONDS)).isNotNull();
+    }
+
+    /** As what works out something and asks nobody whether it should. */
+    private static void deaf(CountDownLatch release) {
+        while (release.getCount() > 0) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static void writeAgain(OutputStream out, CompletableFuture<IOException> written)
+            throws IOException {
+        try {
+            out.write(1);
+            out.flush();
+        } catch (IOException e) {
+            written.complete(e);
+            throw e;
+        }
     }
 
     private void endless(OutputStream out) throws IOException {

@@ -280,7 +280,7 @@ final class RepositoryScannerIT {
 
     @ParameterizedTest
     @CsvSource({
-        "https://127.0.0.2:%d/shop.git, '127.0.0.2 leads to an address that is not public'",
+        "https://127.0.0.2:%d/shop.git, '127.0.0.2 is unknown, or its address is not public'",
         "http://localhost:%d/shop.git, begin with https:// alone",
         "git@localhost:%d/shop.git, begin with https:// alone",
         "https://localhost:%d/nothing.txt, 'The repository could not be fetched'"
