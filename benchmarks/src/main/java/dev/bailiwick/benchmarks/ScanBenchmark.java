@@ -9,9 +9,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -23,8 +21,6 @@ import java.util.Map;
  */
 @SuppressWarnings("InlineFormatString") // the script is easier to read beside what it does
 final class ScanBenchmark {
-
-    private static final Duration LONGEST = Duration.ofMinutes(15);
 
     /** The account that the file of findings is made for; the scanner writes another in. */
     private static final String ANY = "000000000000";
@@ -43,9 +39,6 @@ final class ScanBenchmark {
             echo "Executing 1 checks, please wait..."
             sed "s/%s/$AWS_ACCESS_KEY_ID/g" '%s' > "$folder/$name.ocsf.json"
             """;
-
-    private static final String STATES =
-            "select state, count(*) from posture.job where name = 'scan-perform' group by state";
 
     private final Path room;
     private final int accounts;
@@ -83,7 +76,7 @@ final class ScanBenchmark {
                 for (String provider : providers) {
                     client.create("scans", "scans", Map.of(), "provider", provider);
                 }
-                awaitCompleted(superuser, round * accounts);
+                ScanJobs.awaitCompleted(superuser, round * accounts);
                 double seconds = (System.nanoTime() - begun) / 1e9;
                 System.out.printf(
                         "%d | %d | %.1f | %.1f | %.0f | %d, %d, %d%n",
@@ -117,32 +110,6 @@ final class ScanBenchmark {
             providers.add(id);
         }
         return providers;
-    }
-
-    private static void awaitCompleted(Connection superuser, int expected) throws Exception {
-        long end = System.nanoTime() + LONGEST.toNanos();
-        while (true) {
-            Map<String, Integer> states = states(superuser);
-            int failed = states.getOrDefault("failed", 0) + states.getOrDefault("cancelled", 0);
-            if (failed > 0 || System.nanoTime() > end) {
-                throw new IllegalStateException("the scans' states: " + states);
-            }
-            if (states.getOrDefault("completed", 0) == expected) {
-                return;
-            }
-            Thread.sleep(50);
-        }
-    }
-
-    private static Map<String, Integer> states(Connection superuser) throws SQLException {
-        try (Statement statement = superuser.createStatement();
-                ResultSet rows = statement.executeQuery(STATES)) {
-            Map<String, Integer> states = new HashMap<>();
-            while (rows.next()) {
-                states.put(rows.getString(1), rows.getInt(2));
-            }
-            return states;
-        }
     }
 
     private void check(Connection superuser, int rounds) throws SQLException {

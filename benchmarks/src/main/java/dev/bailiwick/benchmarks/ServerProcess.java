@@ -1,7 +1,9 @@
 package dev.bailiwick.benchmarks;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -23,6 +25,7 @@ final class ServerProcess implements AutoCloseable {
 
     private static final Pattern SERVES = Pattern.compile("ready at (http://\\S+)/api/v1");
     private static final Pattern WORKS = Pattern.compile("health is at (http://\\S+)/health/ready");
+    private static final Pattern USED = Pattern.compile("generation\\s+total \\d+K, used (\\d+)K");
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final double TICKS_PER_SECOND = 100;
     private static final int LONGEST_REST_SECONDS = 60;
@@ -146,6 +149,27 @@ final class ServerProcess implements AutoCloseable {
     /** The memory that the server has resident now, in megabytes. */
     long residentMegabytes() throws IOException {
         return megabytes("VmRSS:");
+    }
+
+    /** What is left of the server's heap when it has been collected as a whole, in megabytes. */
+    double collectedMegabytes() throws IOException, InterruptedException {
+        command("GC.run");
+        Matcher used = USED.matcher(command("GC.heap_info"));
+        double kilobytes = 0;
+        while (used.find()) {
+            kilobytes += Double.parseDouble(used.group(1));
+        }
+        return kilobytes / 1_024;
+    }
+
+    private String command(String name) throws IOException, InterruptedException {
+        String tool = Path.of(System.getProperty("java.home"), "bin/jcmd").toString();
+        Process asked = new ProcessBuilder(tool, "" + process.pid(), name).start();
+        try (InputStream in = asked.getInputStream()) {
+            String answer = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            asked.waitFor();
+            return answer;
+        }
     }
 
     private long megabytes(String field) throws IOException {
