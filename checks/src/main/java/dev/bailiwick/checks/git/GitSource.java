@@ -210,8 +210,7 @@ public final class GitSource {
     }
 
     /** A refusal is told as such, however deep it lies. */
-    IOException told(TransportException failure, Connections connections)
-            throws IOException {
+    IOException told(TransportException failure, Connections connections) throws IOException {
         Throwable last = failure;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (isOfSilence(cause)) {

@@ -21,8 +21,7 @@ final class FetchTimeTest {
         var nobody = Destinations.publicOnly();
         var trusted = (SSLSocketFactory) SSLSocketFactory.getDefault();
         var over = new Connections(nobody, trusted, Duration.ZERO, 1);
-        var source =
-                new GitSource(nobody, GitLimits.defaults(), Limits.defaults(), trusted);
+        var source = new GitSource(nobody, GitLimits.defaults(), Limits.defaults(), trusted);
 
         assertThatExceptionOfType(ExceededException.class)
                 .isThrownBy(() -> source.told(new TransportException("cancelled"), over))
