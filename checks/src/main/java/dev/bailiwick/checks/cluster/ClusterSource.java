@@ -11,8 +11,10 @@ import dev.bailiwick.checks.resource.UnreadableException;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -63,7 +65,9 @@ public final class ClusterSource {
     public void test(Kubeconfig kubeconfig) throws IOException {
         var server = new ApiServer(kubeconfig, destinations, limits);
         try {
-            refuseStrangers(server.get("/api/v1/namespaces?limit=1").status());
+            ApiServer.Answer answer = server.get(LISTS.getFirst() + "?limit=1");
+            refuseStrangers(answer.status());
+            requireList(answer);
         } catch (UnreadableException e) {
             throw new IOException("what answers is no cluster: " + e.getMessage());
         }
@@ -71,21 +75,30 @@ public final class ClusterSource {
 
     /**
      * Tells all that may be read to {@code resources}, each with the path it was listed under for
-     * its file; a kind that may not be read is told to {@code unread} and stops nothing.
+     * its file; a kind that may not be read is told to {@code unread} and stops nothing, unless it is
+     * every one of them: a cluster of which nothing is known has not been examined.
      *
-     * @throws IOException if the cluster does not answer or does not know who asks
+     * @throws IOException if the cluster does not answer, does not know who asks, or lets nothing be
+     *     read
      */
     public void read(Kubeconfig kubeconfig, Consumer<Resource> resources, Consumer<Unread> unread)
             throws IOException {
         var server = new ApiServer(kubeconfig, destinations, limits);
         int room = limits.resources();
+        AtomicInteger told = new AtomicInteger();
+        Consumer<Resource> counted = resources.andThen(resource -> told.incrementAndGet());
+        List<Unread> missed = new ArrayList<>();
         for (String list : LISTS) {
             try {
-                room = list(server, list, room, resources);
+                room = list(server, list, room, counted);
             } catch (UnreadableException e) {
-                unread.accept(new Unread(list, e));
+                missed.add(new Unread(list, e));
             }
         }
+        if (told.get() == 0 && missed.size() == LISTS.size()) {
+            throw new IOException("nothing of it can be read: " + missed.getFirst().reason());
+        }
+        missed.forEach(unread);
     }
 
     /** What room is left. */
@@ -96,6 +109,7 @@ public final class ClusterSource {
         do {
             ApiServer.Answer page = page(server, list, next);
             if (page.status() == 200) {
+                requireList(page);
                 left -= page.object().elements("items").size();
                 if (left < 0) {
                     throw new UnreadableException(0, "stopped here: too many resources");
@@ -134,6 +148,13 @@ public final class ClusterSource {
             return server.get(list + "?limit=" + PAGE + rest);
         } catch (UnreadableException e) {
             return server.get(list + "?limit=" + FEW + rest);
+        }
+    }
+
+    /** Other servers answer as well, with pages to sign in on for one. */
+    private static void requireList(ApiServer.Answer answer) throws UnreadableException {
+        if (!answer.object().text("kind").endsWith("List")) {
+            throw new UnreadableException(0, "the answer is no list (" + answer.status() + ")");
         }
     }
 

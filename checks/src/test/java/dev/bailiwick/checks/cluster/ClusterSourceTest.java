@@ -18,6 +18,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -199,6 +201,38 @@ final class ClusterSourceTest {
         source(ALLOWED, ClusterLimits.defaults()).test(kubeconfig());
 
         assertThat(asked).containsExactly("/api/v1/namespaces?limit=1");
+    }
+
+    /** Of a cluster that lets nothing be read nothing is known to be in order. */
+    @ParameterizedTest
+    @ValueSource(ints = {403, 404})
+    void whereNothingCanBeReadNothingIsTaken(int status) {
+        forbidden = status;
+
+        assertThatIOException()
+                .isThrownBy(() -> read(ALLOWED, ClusterLimits.defaults()))
+                .withMessageContaining("nothing of it can be read")
+                .withMessageContaining(String.valueOf(status));
+        assertThat(unread).isEmpty();
+    }
+
+    @Test
+    void whatAnswersLikeNoClusterIsNone() {
+        lists.put("/api/v1/namespaces?limit=1", "{\"message\": \"Sign in first\"}");
+        lists.put("/api/v1/pods?limit=100", "{\"message\": \"Sign in first\"}");
+        lists.put("/api/v1/namespaces?limit=100", "{\"message\": \"Sign in first\"}");
+
+        assertThatIOException()
+                .isThrownBy(() -> read(ALLOWED, ClusterLimits.defaults()))
+                .withMessageContaining("the answer is no list");
+        assertThatIOException()
+                .isThrownBy(() -> source(ALLOWED, ClusterLimits.defaults()).test(kubeconfig()))
+                .withMessageContaining("no cluster");
+        lists.clear();
+        forbidden = 404;
+        assertThatIOException()
+                .isThrownBy(() -> source(ALLOWED, ClusterLimits.defaults()).test(kubeconfig()))
+                .withMessageContaining("404");
     }
 
     @Test
