@@ -305,7 +305,11 @@ final class Progress {
 
     private static final String COMPLETE =
             """
-            update ingestion set status = 'completed', stored_bytes = 0, completed_at = now() where id = :id
+            update ingestion
+            set status = 'completed', stored_bytes = 0, completed_at = now(),
+                reason = case when invalid > 0
+                              then invalid || ' of ' || total || ' records were refused; its errors say why' end
+            where id = :id
             """;
 
     private static final String FORGET =

@@ -186,8 +186,10 @@ final class UploadIT {
     @Test
     void listsWhatIsWrongWithAnUpload() {
         String id = upload(MIXED);
-        completed(acme.api(), id);
+        Answer ended = completed(acme.api(), id);
 
+        assertThat(ended.at("/data/attributes/reason").asString())
+                .isEqualTo("2 of 3 records were refused; its errors say why");
         Answer errors = acme.api().get("ingestions/" + id + "/errors").expect(200);
         assertThat(positions(errors)).containsExactly(0L, 1L);
         assertThat(errors.at("/data/0/attributes/pointer").asString()).isEqualTo("/class_uid");
