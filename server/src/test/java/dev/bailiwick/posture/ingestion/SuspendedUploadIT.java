@@ -33,7 +33,7 @@ final class SuspendedUploadIT {
             JdbcClient locks = JdbcClient.create(new SingleConnectionDataSource(holder, true));
             int pid = locks.sql("select pg_backend_pid()").query(Integer.class).single();
             // whose scan is about to be made
-            locks.sql("select id from provider where tenant_id = ? for update")
+            locks.sql("select id from provider where tenant_id = ? for no key update")
                     .param(acme.id())
                     .query()
                     .singleRow();
