@@ -75,11 +75,11 @@ public final class ClusterSource {
 
     /**
      * Tells all that may be read to {@code resources}, each with the path it was listed under for
-     * its file; a kind that may not be read is told to {@code unread} and stops nothing, unless it is
-     * every one of them: a cluster of which nothing is known has not been examined.
+     * its file; a kind that may not be read is told to {@code unread} and stops nothing, unless it
+     * is every one of them: a cluster of which nothing is known has not been examined.
      *
-     * @throws IOException if the cluster does not answer, does not know who asks, or lets nothing be
-     *     read
+     * @throws IOException if the cluster does not answer, does not know who asks, or lets nothing
+     *     be read
      */
     public void read(Kubeconfig kubeconfig, Consumer<Resource> resources, Consumer<Unread> unread)
             throws IOException {
