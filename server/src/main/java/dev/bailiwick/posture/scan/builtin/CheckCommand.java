@@ -1,0 +1,175 @@
+package dev.bailiwick.posture.scan.builtin;
+
+import dev.bailiwick.checks.CheckResult;
+import dev.bailiwick.checks.Checks;
+import dev.bailiwick.checks.ChecksException;
+import dev.bailiwick.checks.Examination;
+import dev.bailiwick.checks.Severity;
+import dev.bailiwick.checks.files.Limits;
+import dev.bailiwick.checks.resource.Unread;
+import dev.bailiwick.cli.BailiwickCommand;
+import dev.bailiwick.cli.CommandException;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** {@code bailiwick check}: a directory of one's own judged before it is anywhere else. */
+@Command(
+        name = "check",
+        description = {
+            "Says what is wrong with the Kubernetes manifests, Terraform and Dockerfiles of a"
+                    + " directory, by the checks that scans of repositories use. Needs no server.",
+            "Exits with 1 if something is, with 2 if it could not be examined."
+        },
+        mixinStandardHelpOptions = true)
+public final class CheckCommand implements BailiwickCommand {
+
+    @Parameters(
+            paramLabel = "DIRECTORY",
+            arity = "0..1",
+            description = "What is looked at, with all below it. Default: the present one.")
+    private Path directory = Path.of("");
+
+    @Option(
+            names = "--checks",
+            paramLabel = "DIRECTORY",
+            description = "Files of checks of your own, beside those that come with it.")
+    private @Nullable Path own;
+
+    @Option(
+            names = "--fail-on",
+            paramLabel = "SEVERITY",
+            description =
+                    "The least severity for which it exits with 1: critical, high, medium, low or"
+                            + " informational. Default: informational.")
+    private String least = Severity.INFORMATIONAL.word();
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+        Severity bar = severity(least);
+        Checks checks = checks();
+        if (!Files.isDirectory(directory.toAbsolutePath())) {
+            throw CommandException.couldNot("There is no directory %s.".formatted(directory));
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        Told told = new Told(out);
+        try {
+            new Examination(checks, Limits.defaults()).of(directory.toRealPath(), told);
+        } catch (IOException e) {
+            throw CommandException.couldNot(
+                    "The directory %s could not be read: %s".formatted(directory, e));
+        }
+        out.println(told.sum());
+        out.flush();
+        return told.hasFailed(bar) ? 1 : 0;
+    }
+
+    private static Severity severity(String word) {
+        return Arrays.stream(Severity.values())
+                .filter(each -> each.word().equals(word))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                CommandException.couldNot(
+                                        "'%s' is no severity (--fail-on): critical, high, medium, low or informational"
+                                                .formatted(word)));
+    }
+
+    private Checks checks() {
+        Checks builtIn = Checks.builtIn();
+        if (own == null) {
+            return builtIn;
+        }
+        try {
+            return builtIn.with(own.toRealPath());
+        } catch (ChecksException e) {
+            throw CommandException.couldNot(
+                    "The checks in %s cannot be used (--checks):\n%s"
+                            .formatted(own, e.getMessage()));
+        } catch (IOException e) {
+            throw CommandException.couldNot(
+                    "The checks in %s cannot be read (--checks): %s".formatted(own, e));
+        }
+    }
+
+    /** Writes a line of each failure as it is found, and keeps nothing but numbers. */
+    private static final class Told implements Examination.Findings {
+
+        private final PrintWriter out;
+        private final Map<Severity, Integer> failed = new EnumMap<>(Severity.class);
+        private int passed;
+        private int open;
+        private int unread;
+
+        Told(PrintWriter out) {
+            this.out = out;
+        }
+
+        @Override
+        public void result(CheckResult result) {
+            switch (result.verdict()) {
+                case PASS -> passed++;
+                case MANUAL -> open++;
+                case FAIL -> {
+                    Severity severity = result.check().severity();
+                    failed.merge(severity, 1, Integer::sum);
+                    out.printf(
+                            "%-13s %s:%d  %s  [%s]%n",
+                            severity.word(),
+                            result.resource().file(),
+                            result.line(),
+                            Texts.storable(result.text()),
+                            result.check().id());
+                }
+            }
+        }
+
+        /**
+         * @throws CommandException if it is all the rest
+         */
+        @Override
+        public void unread(Unread what) {
+            if (what.isRest()) {
+                throw CommandException.couldNot(
+                        "Not all could be examined; %s.".formatted(what.reason()));
+            }
+            unread++;
+            out.printf(
+                    "%-13s %s:%d  %s%n", "not examined", what.file(), what.line(), what.reason());
+        }
+
+        boolean hasFailed(Severity least) {
+            return failed.keySet().stream().anyMatch(each -> each.compareTo(least) <= 0);
+        }
+
+        String sum() {
+            String bySeverity =
+                    failed.entrySet().stream()
+                            .map(each -> each.getValue() + " " + each.getKey().word())
+                            .collect(Collectors.joining(", "));
+            return "%d failed%s, %d passed, %d for somebody to look at, %d not examined"
+                    .formatted(
+                            failed.values().stream().mapToInt(Integer::intValue).sum(),
+                            bySeverity.isEmpty() ? "" : " (" + bySeverity + ")",
+                            passed,
+                            open,
+                            unread);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.bailiwick.posture.scan.builtin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bailiwick.posture.CommandRun;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A directory that is examined without a server. */
+class CheckCommandTest {
+
+    private final Path room;
+
+    CheckCommandTest(@TempDir Path room) {
+        this.room = room;
+    }
+
+    private CommandRun check(String... arguments) {
+        return CommandRun.of(new CheckCommand(), arguments);
+    }
+
+    @Test
+    void whatIsWrongIsToldWithItsPlaceAndFails() throws IOException {
+        Path image = Files.createDirectories(room.resolve("app"));
+        Files.writeString(image.resolve("Dockerfile"), "FROM debian:12\nUSER root\n");
+        Files.writeString(room.resolve("broken.yaml"), "apiVersion: v1\nkind: Pod\nspec: [\n");
+
+        CommandRun run = check(room.toString());
+
+        assertThat(run.exit()).as(run.text()).isOne();
+        assertThat(run.text())
+                .contains("app/Dockerfile:")
+                .contains("not examined  broken.yaml:")
+                .containsPattern(
+                        "\\d+ failed \\(.*\\), \\d+ passed, \\d+ for somebody to look at, 1 not"
+                                + " examined");
+    }
+
+    @Test
+    void whatMattersLessThanIsAskedForFailsNothing() throws IOException {
+        Files.writeString(room.resolve("Dockerfile"), "FROM debian:12\nUSER root\n");
+
+        assertThat(check(room.toString()).exit()).isOne();
+        assertThat(check("--fail-on", "critical", room.toString()).exit()).isZero();
+    }
+
+    @Test
+    void whereThereIsNothingNothingIsWrong() {
+        CommandRun run = check(room.toString());
+
+        assertThat(run.exit()).as(run.text()).isZero();
+        assertThat(run.text())
+                .contains("0 failed, 0 passed, 0 for somebody to look at, 0 not examined");
+    }
+
+    @Test
+    void whatCannotBeDoneIsSaidAndIsNoPass() throws IOException {
+        Path checks = Files.createDirectories(room.resolve("checks"));
+        Files.writeString(checks.resolve("mine.yaml"), "id: mine\n");
+
+        CommandRun severity = check("--fail-on", "grave", room.toString());
+        assertThat(severity.exit()).isEqualTo(2);
+        assertThat(severity.text()).contains("'grave' is no severity (--fail-on)");
+        CommandRun nowhere = check(room.resolve("nowhere").toString());
+        assertThat(nowhere.exit()).isEqualTo(2);
+        assertThat(nowhere.text()).contains("nowhere");
+        CommandRun faulty = check("--checks", checks.toString(), room.toString());
+        assertThat(faulty.exit()).isEqualTo(2);
+        assertThat(faulty.text()).contains("(--checks)").contains("mine.yaml");
+    }
+}
