@@ -23,9 +23,11 @@ final class IngestionJob implements JobHandler {
     private static final Logger log = LoggerFactory.getLogger(IngestionJob.class);
 
     private final Writing writing;
+    private final Ingestions ingestions;
 
-    IngestionJob(Writing writing) {
+    IngestionJob(Writing writing, Ingestions ingestions) {
         this.writing = writing;
+        this.ingestions = ingestions;
     }
 
     @Override
@@ -42,6 +44,11 @@ final class IngestionJob implements JobHandler {
     @Override
     public Permission permission() {
         return Permission.MANAGE_INGESTIONS;
+    }
+
+    @Override
+    public boolean isSeen(Map<String, String> args) {
+        return ingestions.isSeen(UUID.fromString(String.valueOf(args.get(INGESTION))));
     }
 
     /** Its pieces are removed after a failure: the file is sent again. */

@@ -46,7 +46,8 @@ final class Cancellation {
                                         ApiException.conflict(
                                                 "/data", Retrial.UNKNOWN.formatted(job.name())));
         Caller caller = Caller.current();
-        if (!caller.user().value().equals(job.principal()) && !caller.may(handler.permission())) {
+        boolean own = caller.user().value().equals(job.principal());
+        if (!own && !(caller.may(handler.permission()) && handler.isSeen(job.args()))) {
             throw ApiException.forbidden(
                     "You do not have permission to cancel what somebody else has asked for.");
         }

@@ -168,6 +168,28 @@ final class SeenUploadsIT {
     }
 
     @Test
+    void isCancelledByWhoSeesIt() {
+        pending(ONE, 0);
+        String file = send(sender.api(), ONE, TWO).expect(202).id();
+        String task = acme.api().get("tasks?filter[name]=ingestion").expect(200).ids().getFirst();
+
+        limited(one).api().delete("tasks/" + task).expect(403);
+        assertThat(status(file)).isIn("pending", "processing");
+
+        limited(one, two).api().delete("tasks/" + task).expect(202);
+        acme.server().keepHouse("abandoned-uploads");
+        assertThat(status(file)).isEqualTo("failed");
+    }
+
+    private String status(String file) {
+        return acme.api()
+                .get("ingestions/" + file)
+                .expect(200)
+                .at("/data/attributes/status")
+                .asString();
+    }
+
+    @Test
     void whatIsNotSeenTakesRoomAllTheSame() {
         pending("210987654999", 2_000_000_000);
 
