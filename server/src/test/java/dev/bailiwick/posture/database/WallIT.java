@@ -214,7 +214,8 @@ final class WallIT {
                 "job_need",
                 "provider",
                 "resource",
-                "scan"
+                "scan",
+                "schedule"
             })
     void theOwnerChangesNothingOfWhatItsFunctionsOnlyRead(String name) throws Exception {
         Table table = owned().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
@@ -262,6 +263,7 @@ final class WallIT {
                         "role_provider_group",
                         "role_user",
                         "scan",
+                        "schedule",
                         "tenant");
     }
 
