@@ -258,7 +258,7 @@ final class SecretsIT {
                 "static | {'aws_access_key_id':'a','aws_secret_access_key':''} |"
                         + " /data/attributes/secret/aws_secret_access_key",
                 "static | {'aws_access_key_id':'a','aws_secret_access_key':'b','more':1} |"
-                        + " /data/attributes/secret"
+                        + " /data/attributes/secret/more"
             })
     void refusesWhatIsNoCredentials(String type, String secret, String pointer) {
         String provider = provider("aws", "101010101010");
