@@ -271,7 +271,7 @@ final class WorkersIT {
 
     /** By the interruption, or by the transaction that was refused before it came. */
     private static boolean gaveUp(ServerProcess worker) {
-        return said(worker, "was cut off") || said(worker, "is over: the job was cancelled, or");
+        return said(worker, "was cut off") || said(worker, "is over: the job was cancelled");
     }
 
     private static boolean said(ServerProcess worker, String words) {
