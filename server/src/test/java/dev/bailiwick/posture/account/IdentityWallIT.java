@@ -149,7 +149,7 @@ class IdentityWallIT {
                     .isEqualTo("absent");
         }
         try (Connection connection = scope(zeta.id(), acme.owner().id())) {
-            assertThat(text(connection, "select end_tenant()")).isEqualTo("forbidden");
+            assertThat(text(connection, "select end_tenant()")).isEqualTo("owners");
             assertThat(text(connection, "select end_membership('" + foreign + "')"))
                     .isEqualTo("absent");
         }
