@@ -38,7 +38,8 @@ final class Fresh {
     /** Empty for what is not offered. */
     Optional<Deletion> of(String path, Set<Permission> permissions, Api member) {
         return switch (path) {
-            case "/api-keys/{id}/revoke" -> kept(member, "api-keys/" + key() + "/revoke", 200);
+            case "/api-keys/{id}/revoke" ->
+                    kept(member, "api-keys/" + key(member) + "/revoke", 200);
             case "/provider-groups/{id}" -> gone(member, "provider-groups/" + group(), 204);
             case "/provider-groups/{id}/relationships/providers" ->
                     kept(member, "provider-groups/" + group() + "/relationships/providers", 204);
@@ -106,8 +107,11 @@ final class Fresh {
         return "fresh " + UUID.randomUUID();
     }
 
-    private String key() {
-        return make("api-keys", document("api-keys", Map.of("name", name())));
+    /** The member's own: keys of higher ranks are not theirs to revoke. */
+    private String key(Api member) {
+        return member.post("api-keys", document("api-keys", Map.of("name", name())))
+                .expect(201)
+                .id();
     }
 
     private String provider() {
