@@ -1,8 +1,8 @@
 package dev.bailiwick.posture.access;
 
+import dev.bailiwick.core.Attempt;
 import dev.bailiwick.core.AuthorityMovedException;
 import dev.bailiwick.core.Scope;
-import dev.bailiwick.core.Scopes;
 
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -30,25 +30,16 @@ public final class LongRequest {
     /**
      * Takes a step, once more if authority has moved since the one before.
      *
-     * @param step that does nothing at all where it fails, as one transaction does
+     * @param step that is one transaction
      * @throws AuthorityMovedException if the caller may not go on, or it moves again meanwhile
      */
     public <T> T step(Supplier<T> step) {
-        try {
-            return Scopes.call(scope, step::get);
-        } catch (RuntimeException failed) {
-            if (isRenewedAfter(failed)) {
-                return Scopes.call(scope, step::get);
-            }
-            throw failed;
-        }
+        return Attempt.<T, RuntimeException>call(scope, this::renewed, step::get);
     }
 
-    private boolean isRenewedAfter(RuntimeException failed) {
-        Optional<Scope> now =
-                AuthorityMovedException.isBehind(failed) ? renewal.get() : Optional.empty();
-        now.ifPresent(current -> scope = current);
-        return now.isPresent();
+    private Scope renewed() {
+        scope = renewal.get().orElseThrow(() -> new AuthorityMovedException(scope));
+        return scope;
     }
 
     /** As {@link #step}, for one without a result. */
