@@ -2,7 +2,6 @@ package dev.bailiwick.posture.scan.builtin;
 
 import dev.bailiwick.checks.CheckResult;
 import dev.bailiwick.checks.Checks;
-import dev.bailiwick.checks.ChecksException;
 import dev.bailiwick.checks.Examination;
 import dev.bailiwick.checks.Severity;
 import dev.bailiwick.checks.files.Limits;
@@ -48,7 +47,7 @@ public final class CheckCommand implements BailiwickCommand {
             names = "--checks",
             paramLabel = "DIRECTORY",
             description = "Files of checks of your own, beside those that come with it.")
-    private @Nullable Path own;
+    private @Nullable String own;
 
     @Option(
             names = "--fail-on",
@@ -63,7 +62,7 @@ public final class CheckCommand implements BailiwickCommand {
     @Override
     public Integer call() {
         Severity bar = severity(least);
-        Checks checks = checks();
+        Checks checks = own == null ? Checks.builtIn() : ChecksAtHand.withOwn(own, "--checks");
         if (!Files.isDirectory(directory.toAbsolutePath())) {
             throw CommandException.couldNot("There is no directory %s.".formatted(directory));
         }
@@ -89,23 +88,6 @@ public final class CheckCommand implements BailiwickCommand {
                                 CommandException.couldNot(
                                         "'%s' is no severity (--fail-on): critical, high, medium, low or informational"
                                                 .formatted(word)));
-    }
-
-    private Checks checks() {
-        Checks builtIn = Checks.builtIn();
-        if (own == null) {
-            return builtIn;
-        }
-        try {
-            return builtIn.with(own.toRealPath());
-        } catch (ChecksException e) {
-            throw CommandException.couldNot(
-                    "The checks in %s cannot be used (--checks):\n%s"
-                            .formatted(own, e.getMessage()));
-        } catch (IOException e) {
-            throw CommandException.couldNot(
-                    "The checks in %s cannot be read (--checks): %s".formatted(own, e));
-        }
     }
 
     /** Writes a line of each failure as it is found, and keeps nothing but numbers. */

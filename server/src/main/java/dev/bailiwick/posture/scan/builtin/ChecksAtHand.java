@@ -31,29 +31,34 @@ final class ChecksAtHand {
      */
     ChecksAtHand(ChecksProperties settings) {
         if (settings.enabled() && !settings.directory().isBlank()) {
-            all = withOwn(settings.directory());
+            all = withOwn(settings.directory(), "bailiwick.checks.directory");
         }
     }
 
-    private static Checks withOwn(String directory) {
+    /**
+     * Those that come with the engine, and those in a directory.
+     *
+     * @param setting that names it, for whoever named it wrongly
+     * @throws CommandException if one of them cannot be used, or there is none
+     */
+    static Checks withOwn(String directory, String setting) {
         Checks builtIn = Checks.builtIn();
         try {
             Checks both = builtIn.with(Path.of(directory).toRealPath());
             if (both.all().size() == builtIn.all().size()) {
                 throw CommandException.couldNot(
-                        ("There is no check in %s (bailiwick.checks.directory): files of checks"
+                        ("There is no check in %s (%s): files of checks"
                                         + " end in .yaml or .yml, and links are not followed.")
-                                .formatted(directory));
+                                .formatted(directory, setting));
             }
             return both;
         } catch (ChecksException e) {
             throw CommandException.couldNot(
-                    "The checks in %s cannot be used (bailiwick.checks.directory):\n%s"
-                            .formatted(directory, e.getMessage()));
+                    "The checks in %s cannot be used (%s):\n%s"
+                            .formatted(directory, setting, e.getMessage()));
         } catch (IOException e) {
             throw CommandException.couldNot(
-                    "The checks in %s cannot be read (bailiwick.checks.directory): %s"
-                            .formatted(directory, e));
+                    "The checks in %s cannot be read (%s): %s".formatted(directory, setting, e));
         }
     }
 
