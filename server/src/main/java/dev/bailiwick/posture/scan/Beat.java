@@ -15,8 +15,8 @@ import java.util.function.IntSupplier;
 
 /**
  * What goes on beside a scanner, which may print nothing for an hour: shows how far it is, keeps
- * what has come in from being taken for abandoned, calls the scan off when its tenant is closed,
- * and interrupts it when it is nobody's any more.
+ * what has come in from being taken for abandoned, and interrupts it when it is nobody's any more
+ * or its tenant is closed.
  */
 final class Beat implements AutoCloseable {
 
@@ -38,19 +38,15 @@ final class Beat implements AutoCloseable {
     /** What is asked of a scan, and shown of it, while its scanner is at work. */
     interface Signs {
 
-        /** Whether it may go on. Not called within a transaction. */
-        boolean isTenantOpen();
-
         /**
-         * Runs {@code work} in a transaction that commits while the scan is still this process's.
+         * Runs {@code work} in a transaction that commits while the scan is still this process's
+         * and may go on in its tenant.
          *
-         * @throws StaleAttemptException if it is not
+         * @throws StaleAttemptException if it is not, or may not
          */
         void inTransaction(Runnable work);
 
-        /** Calls it off; within a transaction, as what follows. */
-        void callOff();
-
+        /** Within a transaction, as what follows. */
         void show(int percent);
 
         void touch();
@@ -79,11 +75,6 @@ final class Beat implements AutoCloseable {
     private void once(boolean touches) {
         int now = percent.getAsInt();
         try {
-            if (!signs.isTenantOpen()) {
-                // and is interrupted by whoever watches attempts
-                signs.inTransaction(signs::callOff);
-                return;
-            }
             signs.inTransaction(
                     () -> {
                         // the job's row first: what comes in holds it too, and then waits for

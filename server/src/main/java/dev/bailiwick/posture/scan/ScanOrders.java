@@ -272,16 +272,6 @@ final class ScanOrders {
         jdbc.sql(PROGRESS).param("percent", percent).param("scan", scan).update();
     }
 
-    /** Whether scans of the tenant may go on. Takes a connection of its own. */
-    boolean isTenantOpen() {
-        return standings.isTenantOpen();
-    }
-
-    /** Calls a scan off that is made while its tenant is no longer open. */
-    void callOff(JobId job) {
-        jobs.cancel(job, "The tenant is no longer active.");
-    }
-
     /** Takes back a scan that has not begun in a tenant that is no longer open, if it is one. */
     void forgetIfClosed(UUID scan) {
         if (!standings.isTenantOpen()) {

@@ -14,18 +14,8 @@ record ScanSigns(JobRun run, UUID scan, ScanOrders orders, ScanIntake intake)
         implements Beat.Signs {
 
     @Override
-    public boolean isTenantOpen() {
-        return orders.isTenantOpen();
-    }
-
-    @Override
     public void inTransaction(Runnable work) {
         run.inTransaction(work);
-    }
-
-    @Override
-    public void callOff() {
-        orders.callOff(run.id());
     }
 
     @Override

@@ -13,14 +13,12 @@ import org.springframework.transaction.CannotCreateTransactionException;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** What goes on beside a scanner while the database comes and goes. */
 class BeatTest {
 
     private final AtomicInteger refused = new AtomicInteger();
-    private final AtomicBoolean open = new AtomicBoolean(true);
     private final List<String> signs = new CopyOnWriteArrayList<>();
 
     @Test
@@ -34,17 +32,6 @@ class BeatTest {
         assertThat(refused).hasValue(0);
     }
 
-    @Test
-    void callsOffWhatIsScannedForATenantThatIsClosed() {
-        open.set(false);
-
-        try (Beat _ = begun()) {
-            Eventually.holds(() -> signs.contains("called off"));
-        }
-
-        assertThat(signs).doesNotContain("40 %");
-    }
-
     private Beat begun() {
         Scope tenant = Scope.Tenant.of(new TenantId(UUID.randomUUID()));
         return Scopes.call(tenant, () -> Beat.of(new Kept(), () -> 40));
@@ -53,27 +40,12 @@ class BeatTest {
     /** Writes down what is done; the first transactions get no connection. */
     private final class Kept implements Beat.Signs {
 
-        private boolean inTransaction;
-
-        @Override
-        public boolean isTenantOpen() {
-            assertThat(inTransaction).as("holds a connection already").isFalse();
-            return open.get();
-        }
-
         @Override
         public void inTransaction(Runnable work) {
             if (refused.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                 throw new CannotCreateTransactionException("no connection");
             }
-            inTransaction = true;
             work.run();
-            inTransaction = false;
-        }
-
-        @Override
-        public void callOff() {
-            signs.add("called off");
         }
 
         @Override
