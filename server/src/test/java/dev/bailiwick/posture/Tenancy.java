@@ -8,6 +8,7 @@ import dev.bailiwick.core.PrincipalId;
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.Scopes;
 import dev.bailiwick.core.TenantId;
+import dev.bailiwick.core.audit.RefusalSums;
 import dev.bailiwick.posture.Api.Answer;
 import dev.bailiwick.posture.access.Standing;
 import dev.bailiwick.posture.access.Standings;
@@ -152,10 +153,28 @@ public final class Tenancy {
 
     /** Does {@code work} as a request of the owner would: in scope, in one transaction. */
     public <T> T inTransaction(Supplier<T> work) {
+        return inTransaction(owner, work);
+    }
+
+    /** As {@link #inTransaction(Supplier)}, as a request of a member. */
+    public <T> T inTransaction(Person member, Supplier<T> work) {
         TransactionTemplate transaction =
                 new TransactionTemplate(server.bean(PlatformTransactionManager.class));
         return Scopes.call(
-                scope(), () -> Objects.requireNonNull(transaction.execute(status -> work.get())));
+                scope(member),
+                () -> Objects.requireNonNull(transaction.execute(status -> work.get())));
+    }
+
+    /** To whom something was refused here, and by which rule, each once. */
+    public List<String> refusals() {
+        server.bean(RefusalSums.class).flushAll();
+        return server.sql()
+                .sql(
+                        "select distinct principal_id || ' ' || what from audit_entry where"
+                                + " tenant_id = ? and kind = 'refused'")
+                .param(id)
+                .query((row, n) -> String.valueOf(row.getString(1)))
+                .list();
     }
 
     private Person join(String membership, String... permissions) {

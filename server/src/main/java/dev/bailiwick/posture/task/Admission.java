@@ -2,6 +2,7 @@ package dev.bailiwick.posture.task;
 
 import dev.bailiwick.core.Epoch;
 import dev.bailiwick.core.PrincipalId;
+import dev.bailiwick.core.audit.Rule;
 import dev.bailiwick.posture.access.Permission;
 import dev.bailiwick.posture.access.Standing;
 import dev.bailiwick.posture.access.Standings;
@@ -10,11 +11,15 @@ import dev.bailiwick.posture.access.Visibility;
 import org.jspecify.annotations.Nullable;
 
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
 /** Whether a job may still run, as things are now and not as they were when it was asked for. */
 sealed interface Admission {
+
+    /** What it is about is out of its principal's sight. */
+    Rule OUT_OF_SIGHT = new Rule("out-of-sight");
 
     /** What holds for one job. */
     sealed interface Verdict extends Admission {}
@@ -44,8 +49,9 @@ sealed interface Admission {
      * Never again.
      *
      * @param reason for the task's result
+     * @param refusal by which rule that is refused; null if there is nothing to refuse any more
      */
-    record Denied(String reason) implements Verdict {}
+    record Denied(String reason, @Nullable Rule refusal) implements Verdict {}
 
     static Admission of(JobOwner owner, Standings standings) {
         if (owner.principal() == null) {
@@ -54,7 +60,8 @@ sealed interface Admission {
         return standings
                 .read(new PrincipalId(owner.principal()), owner.tenant())
                 .map(Admission::of)
-                .orElseGet(() -> new Denied("Its principal is no longer a member."));
+                .orElseGet(
+                        () -> new Denied("Its principal is no longer a member.", Rule.NOT_MEMBER));
     }
 
     private static Verdict of(Standing standing) {
@@ -64,7 +71,7 @@ sealed interface Admission {
     }
 
     private static Denied closed() {
-        return new Denied("The tenant is no longer active.");
+        return new Denied("The tenant is no longer active.", Rule.SUSPENDED);
     }
 
     /**
@@ -77,10 +84,12 @@ sealed interface Admission {
             case Unattended() -> open || handler.runsWhenClosed() ? Granted.toNobody() : closed();
             case Granted(Set<Permission> permissions, _, _)
                     when !permissions.contains(handler.permission()) ->
-                    new Denied("Its principal may no longer do this.");
+                    new Denied(
+                            "Its principal may no longer do this.",
+                            Rule.permission(List.of(handler.permission().name())));
             case Granted(_, Visibility.Only(Set<UUID> providers, _), _)
                     when provider != null && !providers.contains(provider) ->
-                    new Denied("Its principal no longer sees the provider.");
+                    new Denied("Its principal no longer sees the provider.", OUT_OF_SIGHT);
             case Granted granted -> granted;
             case Denied denied -> denied;
         };

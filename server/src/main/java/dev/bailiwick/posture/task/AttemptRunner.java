@@ -2,6 +2,8 @@ package dev.bailiwick.posture.task;
 
 import dev.bailiwick.core.AuthorityMovedException;
 import dev.bailiwick.core.Scopes;
+import dev.bailiwick.core.audit.RefusalAudit;
+import dev.bailiwick.core.audit.Rule;
 import dev.bailiwick.posture.task.JobRunner.Next;
 import dev.bailiwick.posture.task.RunningAttempt.Cut;
 
@@ -30,8 +32,15 @@ final class AttemptRunner {
     private final JobHandlers handlers;
     private final Running running;
     private final MeterRegistry meters;
+    private final RefusalAudit refusals;
 
-    AttemptRunner(Attempts attempts, JobHandlers handlers, Running running, MeterRegistry meters) {
+    AttemptRunner(
+            Attempts attempts,
+            JobHandlers handlers,
+            Running running,
+            MeterRegistry meters,
+            RefusalAudit refusals) {
+        this.refusals = refusals;
         this.attempts = attempts;
         this.handlers = handlers;
         this.running = running;
@@ -70,7 +79,7 @@ final class AttemptRunner {
         } catch (Exception e) {
             return run.finished()
                     ? new Next.Leave()
-                    : threw(after(run, envelope), e, attempt, stopping);
+                    : threw(after(run, envelope), owner, e, attempt, stopping);
         }
         return run.finished() ? new Next.Leave() : settle(after(run, envelope), outcome, attempt);
     }
@@ -145,7 +154,11 @@ final class AttemptRunner {
     }
 
     private Next threw(
-            Envelope envelope, Exception cause, RunningAttempt attempt, BooleanSupplier stopping) {
+            Envelope envelope,
+            JobOwner owner,
+            Exception cause,
+            RunningAttempt attempt,
+            BooleanSupplier stopping) {
         if (attempt.cut() == Cut.STALE) {
             return cutOff(envelope);
         }
@@ -154,6 +167,7 @@ final class AttemptRunner {
         }
         if (AuthorityMovedException.isBehind(cause)) {
             log.info("Job {} is admitted anew, since authority has changed", envelope.name());
+            refusals.refused(owner.asked(), Rule.EPOCH);
             giveBack(envelope, envelope.failures());
             return new Next.Again(Backoff.afterAMove(ThreadLocalRandom.current()));
         }

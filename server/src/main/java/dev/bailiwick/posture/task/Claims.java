@@ -60,12 +60,12 @@ final class Claims {
     private Envelope.Claim judge(Row row, Admission.Verdict admission) {
         if (row.deaths > MOST_DEATHS) {
             attempts.fail(row.envelope, Failure.died(row.deaths));
-            return new Envelope.Claim.Ended();
+            return new Envelope.Claim.Ended(null);
         }
         return switch (admission) {
-            case Admission.Denied(String reason) -> {
-                attempts.cancel(row.envelope, reason);
-                yield new Envelope.Claim.Ended();
+            case Admission.Denied denied -> {
+                attempts.cancel(row.envelope, denied.reason());
+                yield new Envelope.Claim.Ended(denied.refusal());
             }
             case Admission.Granted granted -> new Envelope.Claim.Begun(row.envelope.with(granted));
         };
@@ -76,7 +76,7 @@ final class Claims {
         Admission.Verdict sight = admission.to(row.provider, handler, Standings.isOpen(row.status));
         boolean gone = row.orphaned && !handler.outlivesProvider();
         return sight instanceof Admission.Granted && gone
-                ? new Admission.Denied("The provider was deleted.")
+                ? new Admission.Denied("The provider was deleted.", null)
                 : sight;
     }
 

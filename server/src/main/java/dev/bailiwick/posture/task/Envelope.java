@@ -1,6 +1,7 @@
 package dev.bailiwick.posture.task;
 
 import dev.bailiwick.core.Epoch;
+import dev.bailiwick.core.audit.Rule;
 import dev.bailiwick.posture.access.Visibility;
 
 import org.jspecify.annotations.Nullable;
@@ -48,8 +49,12 @@ record Envelope(
         /** The job is ours. */
         record Begun(Envelope envelope) implements Claim {}
 
-        /** It was begun, only to be ended: it may not run. */
-        record Ended() implements Claim {}
+        /**
+         * It was begun, only to be ended: it may not run.
+         *
+         * @param refusal by which rule that was refused to its principal, if it was
+         */
+        record Ended(@Nullable Rule refusal) implements Claim {}
 
         /** There is nothing to do for it, now or ever. */
         record Over() implements Claim {}

@@ -24,8 +24,13 @@ record JobOwner(TenantId tenant, @Nullable UUID principal) {
      * @param epoch null for a job without a principal
      */
     Scope.Tenant scope(Visibility visibility, @Nullable Epoch epoch) {
-        Scope.Tenant scope = visibility.within(Scope.Tenant.of(tenant));
-        Scope.Tenant own = principal == null ? scope : scope.as(new PrincipalId(principal));
+        Scope.Tenant own = visibility.within(asked());
         return epoch == null ? own : own.at(epoch);
+    }
+
+    /** Who asked for the job, and where. */
+    Scope.Tenant asked() {
+        Scope.Tenant scope = Scope.Tenant.of(tenant);
+        return principal == null ? scope : scope.as(new PrincipalId(principal));
     }
 }

@@ -1,6 +1,7 @@
 package dev.bailiwick.posture.task;
 
 import dev.bailiwick.core.Scopes;
+import dev.bailiwick.core.audit.RefusalAudit;
 import dev.bailiwick.posture.access.Standings;
 
 import org.slf4j.Logger;
@@ -24,8 +25,15 @@ final class JobRunner {
     private final Claims claims;
     private final AttemptRunner runner;
     private final Attempts attempts;
+    private final RefusalAudit refusals;
 
-    JobRunner(Standings standings, Claims claims, AttemptRunner runner, Attempts attempts) {
+    JobRunner(
+            Standings standings,
+            Claims claims,
+            AttemptRunner runner,
+            Attempts attempts,
+            RefusalAudit refusals) {
+        this.refusals = refusals;
         this.standings = standings;
         this.claims = claims;
         this.runner = runner;
@@ -52,7 +60,12 @@ final class JobRunner {
         try {
             return switch (claims.claim(id, admission)) {
                 case Envelope.Claim.Over() -> new Next.Remove();
-                case Envelope.Claim.Ended() -> new Next.Leave();
+                case Envelope.Claim.Ended(var refusal) -> {
+                    if (refusal != null) {
+                        refusals.refused(owner.asked(), refusal);
+                    }
+                    yield new Next.Leave();
+                }
                 case Envelope.Claim.Begun(Envelope envelope) -> {
                     try (var _ = MDC.putCloseable(JobLog.CORRELATION, envelope.correlation());
                             var _ = MDC.putCloseable(JobLog.JOB, id.toString())) {

@@ -1,9 +1,12 @@
 package dev.bailiwick.posture.task;
 
+import static dev.bailiwick.posture.Api.document;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bailiwick.posture.Eventually;
 import dev.bailiwick.posture.Tenancy;
+import dev.bailiwick.posture.Tenancy.Person;
 import dev.bailiwick.posture.TestServer;
 
 import org.junit.jupiter.api.Test;
@@ -11,7 +14,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /** What is asked when a job's turn comes, whatever was so when it was asked for. */
 final class JobAdmissionIT {
@@ -40,6 +45,7 @@ final class JobAdmissionIT {
         become("suspended");
 
         assertThat(ended(lasting).state()).isEqualTo("cancelled");
+        assertThat(refusals()).containsExactly(tenant.owner().id() + " suspended");
     }
 
     /** What is nobody's has no epoch: it asks for its tenant with each transaction. */
@@ -92,12 +98,57 @@ final class JobAdmissionIT {
     }
 
     @Test
+    void whatIsDeniedIsOnRecordInTheTenantThatItWasAskedForIn() {
+        Person member = tenant.member("MANAGE_SCANS");
+        tenant.inTransaction(member, () -> server.bean(Jobs.class).enqueue(asks(Probe.NAME)));
+        server.sql()
+                .sql(
+                        "update role set permissions = '{}' where tenant_id = ? and id in"
+                                + " (select role_id from role_user where user_id = ?)")
+                .params(tenant.id(), member.id())
+                .update();
+
+        assertThat(refusals()).containsExactly(member.id() + " permission:MANAGE_SCANS");
+        assertThat(
+                        server.sql()
+                                .sql(
+                                        "select count(*) from audit_entry where kind = 'refused'"
+                                                + " and principal_id = ? and tenant_id <> ?")
+                                .params(member.id(), tenant.id())
+                                .query(Long.class)
+                                .single())
+                .as("in their own tenant")
+                .isZero();
+    }
+
+    @Test
+    void whatIsAboutAProviderOutOfSightIsOnRecord() {
+        Person member = tenant.member("MANAGE_SCANS");
+        UUID provider = UUID.fromString(provider());
+        tenant.inTransaction(
+                member, () -> server.bean(Jobs.class).enqueue(asks(Probe.NAME).about(provider)));
+        tenant.limit(member);
+
+        assertThat(refusals()).containsExactly(member.id() + " out-of-sight");
+    }
+
+    @Test
     void aHandlerSaysWhatItTakes() throws NoSuchMethodException {
         assertThat(JobHandler.class.getMethod("permission").isDefault()).isFalse();
     }
 
     private static JobRequest asks(String name) {
         return Probe.asks(name, run -> JobOutcome.done()).after(SOON);
+    }
+
+    /** They are told behind the end of the job. */
+    private List<String> refusals() {
+        return Eventually.get(tenant::refusals, told -> !told.isEmpty());
+    }
+
+    private String provider() {
+        Map<String, Object> account = Map.of("provider", "aws", "uid", "210987654321");
+        return tenant.api().post("providers", document("providers", account)).expect(201).id();
     }
 
     private void become(String status) {

@@ -44,6 +44,7 @@ final class JobRevocationIT {
                                 }));
 
         assertThat(ended(job)).startsWith("completed").contains("\"runs\": 2").endsWith("0");
+        assertThat(tenant.refusals()).containsExactly(tenant.owner().id() + " epoch");
         assertThat(Duration.between(begun.getFirst(), begun.getLast()))
                 .as("not at once, since authority rarely moves once")
                 .isGreaterThan(Duration.ofMillis(450));
@@ -72,6 +73,10 @@ final class JobRevocationIT {
 
         assertThat(ended(job)).startsWith("cancelled").contains("no longer a member");
         assertThat(runs).hasValue(1);
+        // which is told behind the end
+        assertThat(Eventually.get(tenant::refusals, told -> told.size() > 1))
+                .containsExactlyInAnyOrder(
+                        tenant.owner().id() + " epoch", tenant.owner().id() + " not-member");
     }
 
     private long roles() {
