@@ -34,8 +34,10 @@ revoke all on function authority_changed(uuid, uuid, text, uuid, jsonb) from pub
 -- What was refused to the principal in scope, in the tenant in scope, within one minute: a rule, and how often. Nothing for a
 -- tenant that is not there, or without a principal. The minute is the caller's, within the last hour of the database's clock. Any SQL of
 -- the app role may call it, in as many transactions at once as it likes, so there are a thousand places for a principal, a tenant and
--- a minute, told by the key of the entry; what finds none is dropped, and a count says a thousand million at most.
-create or replace function log_refused(minute timestamptz, rules text[], counts bigint[]) returns void
+-- a minute, told by the key of the entry; what finds none is dropped, and a count says a thousand million at most. A batch is written
+-- once: who is not told in time that it was, tries it again, and waits for the first to end. Nobody else knows its number, so that nobody
+-- else holds its lock.
+create or replace function log_refused(minute timestamptz, rules text[], counts bigint[], batch uuid default null) returns void
     language plpgsql security definer set search_path = pg_catalog, posture, pg_temp
 as $$
 declare
@@ -43,6 +45,7 @@ declare
     noted constant timestamptz := least(greatest(date_trunc('minute', minute), present - interval '1 hour'), present);
     own constant uuid := bailiwick.tenant();
     actor constant uuid := bailiwick.principal();
+    noted_as constant jsonb := case when batch is null then '{}' else jsonb_build_object('batch', batch) end;
     place integer;
     told record;
 begin
@@ -52,13 +55,22 @@ begin
     if actor is null or not exists (select from posture.tenant t where t.id = own and t.deleted_at is null) then
         return;
     end if;
+    if batch is not null then
+        perform pg_advisory_xact_lock(hashtextextended(batch::text, 0));
+        if exists (
+                select from posture.audit_entry a
+                where a.tenant_id = own and a.at between present - interval '61 minutes' and present
+                  and a.principal_id = actor and a.kind = 'refused' and a.details = noted_as) then
+            return;
+        end if;
+    end if;
     select count(*) into place from posture.audit_entry a
     where a.tenant_id = own and a.at = noted and a.principal_id = actor and a.kind = 'refused';
     for told in select * from unnest(rules, counts) as one (rule, count) loop
         while place < 1000 loop
-            insert into posture.audit_entry (tenant_id, id, at, principal_id, kind, what, count)
+            insert into posture.audit_entry (tenant_id, id, at, principal_id, kind, what, details, count)
             values (own, md5(concat_ws(' ', 'refused', actor, noted at time zone 'UTC', place))::uuid, noted, actor, 'refused', told.rule,
-                    least(told.count, 1000000000))
+                    noted_as, least(told.count, 1000000000))
             on conflict (tenant_id, id) do nothing;
             place := place + 1;
             -- else somebody else has taken it meanwhile
@@ -67,8 +79,8 @@ begin
     end loop;
 end
 $$;
-revoke all on function log_refused(timestamptz, text[], bigint[]) from public;
-grant execute on function log_refused(timestamptz, text[], bigint[]) to bailiwick_app;
+revoke all on function log_refused(timestamptz, text[], bigint[], uuid) from public;
+grant execute on function log_refused(timestamptz, text[], bigint[], uuid) to bailiwick_app;
 
 -- A tenant that is renamed, closed, suspended or opened again.
 create or replace function audit_tenant() returns trigger
@@ -235,7 +247,8 @@ grant execute on function audit_object(boolean, audit_entry) to bailiwick_app;
 create or replace function audit_details(everything boolean, told audit_entry) returns jsonb
     language sql stable set search_path = pg_catalog, posture, pg_temp
 as $$
-    select case when everything then told.details
+    select case when told.kind = 'refused' then told.details - 'batch'
+                when everything then told.details
                 when told.what like 'group.%' or told.what = 'role.groups' then '{}'::jsonb
                 else told.details - 'groups' - 'providers' end
         || jsonb_build_object('names',

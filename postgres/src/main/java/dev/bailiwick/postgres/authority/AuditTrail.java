@@ -35,7 +35,6 @@ public final class AuditTrail implements RefusalSums.Store, CrossingAudit {
     private static final int LONGEST_OBJECT = 200;
 
     private final Apart apart;
-    private final boolean batches;
     private final String refused;
     private final String crossed;
     private final String several;
@@ -47,35 +46,23 @@ public final class AuditTrail implements RefusalSums.Store, CrossingAudit {
      *     connections are enough
      */
     public AuditTrail(DataSource own) {
-        this(own, AuthoritySql.NAME, true, scope -> scope);
+        this(own, AuthoritySql.NAME, scope -> scope);
     }
 
     /**
      * A trail in tables of the application's own.
      *
      * @param schema of functions {@code log_refused}, {@code log_crossed} and {@code log_several}
-     *     that take and do what those of the toolkit do; the latter two where there are scopes that
-     *     cross
+     *     that take and do what those of the toolkit do, the first with the number of a batch,
+     *     which is written once; the latter two where there are scopes that cross
      * @param entering adds to a scope what the dimensions of the wall ask for
      */
     public AuditTrail(DataSource own, String schema, UnaryOperator<Scope.Tenant> entering) {
-        this(own, schema, false, entering);
-    }
-
-    /**
-     * @param batches whether what is tried again is told from what is there already
-     */
-    private AuditTrail(
-            DataSource own, String schema, boolean batches, UnaryOperator<Scope.Tenant> entering) {
         // a stranger who was refused has no authority that could have an epoch
         this.apart =
                 new Apart(own instanceof ScopedDataSource scoped ? scoped.withoutEpochs() : own);
         String quoted = Accounts.quoted(schema);
-        this.batches = batches;
-        this.refused =
-                "select "
-                        + quoted
-                        + (batches ? ".log_refused(?, ?, ?, ?)" : ".log_refused(?, ?, ?)");
+        this.refused = "select " + quoted + ".log_refused(?, ?, ?, ?)";
         this.crossed = "select " + quoted + ".log_crossed(?, ?)";
         this.several = "select " + quoted + ".log_several(?, ?)";
         this.entering = entering;
@@ -91,8 +78,8 @@ public final class AuditTrail implements RefusalSums.Store, CrossingAudit {
     }
 
     /**
-     * As {@link #keep(Scope.Tenant, Instant, Map)}. In the tables of the toolkit what is there
-     * under {@code batch} is not written again.
+     * As {@link #keep(Scope.Tenant, Instant, Map)}; what is there under {@code batch} is not
+     * written again.
      */
     @Override
     public void keep(Scope.Tenant whose, Instant minute, Map<Rule, Long> counts, UUID batch)
@@ -108,11 +95,7 @@ public final class AuditTrail implements RefusalSums.Store, CrossingAudit {
                             connection.createArrayOf(
                                     "bigint", entries.stream().map(Map.Entry::getValue).toArray());
                     OffsetDateTime noted = minute.atOffset(ZoneOffset.UTC);
-                    if (batches) {
-                        call(connection, refused, noted, rules, sums, batch);
-                    } else {
-                        call(connection, refused, noted, rules, sums);
-                    }
+                    call(connection, refused, noted, rules, sums, batch);
                 });
     }
 

@@ -6,9 +6,13 @@ import static dev.bailiwick.posture.Api.links;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.bailiwick.core.PrincipalId;
+import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.Scopes;
-import dev.bailiwick.core.audit.RefusalSums;
+import dev.bailiwick.core.TenantId;
+import dev.bailiwick.core.audit.Rule;
 import dev.bailiwick.postgres.authority.AuditExport;
+import dev.bailiwick.postgres.authority.AuditTrail;
 import dev.bailiwick.posture.Api.Answer;
 import dev.bailiwick.posture.Tenancy;
 import dev.bailiwick.posture.Tenancy.Person;
@@ -17,7 +21,7 @@ import dev.bailiwick.posture.TestServer;
 import org.junit.jupiter.api.Test;
 
 import java.sql.SQLException;
-import java.util.List;
+import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 
@@ -27,18 +31,6 @@ final class RefusalsIT {
     private final TestServer server = TestServer.shared();
     private final Tenancy acme = Tenancy.of(server);
     private final Tenancy zeta = Tenancy.of(server);
-
-    /** Principal and rule of each. */
-    private List<String> refusals(Tenancy tenancy) {
-        server.bean(RefusalSums.class).flushAll();
-        return server.sql()
-                .sql(
-                        "select principal_id || ' ' || what from audit_entry where tenant_id = ?"
-                                + " and kind = 'refused'")
-                .param(tenancy.id())
-                .query((row, n) -> String.valueOf(row.getString(1)))
-                .list();
-    }
 
     private static Answer change(Person who, Person whom, String attribute, String value) {
         String id = whom.id().toString();
@@ -70,7 +62,7 @@ final class RefusalsIT {
         change(keeper, elsewhere, "email", Tenancy.email()).expect(403);
         keeper.api().delete("users/" + nobody.id()).expect(400);
 
-        assertThat(refusals(acme))
+        assertThat(acme.refusals())
                 .containsExactlyInAnyOrder(
                         nobody.id() + " permission:MANAGE_USERS",
                         keeper.id() + " rank",
@@ -87,7 +79,7 @@ final class RefusalsIT {
                         links("roles", UUID.randomUUID().toString()))
                 .expect(403);
 
-        assertThat(refusals(acme)).containsExactly(nobody.id() + " permission:MANAGE_ACCOUNT");
+        assertThat(acme.refusals()).containsExactly(nobody.id() + " permission:MANAGE_ACCOUNT");
     }
 
     @Test
@@ -103,7 +95,7 @@ final class RefusalsIT {
                 .update();
         acme.api().delete("users/" + acme.owner().id()).expect(403);
 
-        assertThat(refusals(acme))
+        assertThat(acme.refusals())
                 .containsExactlyInAnyOrder(
                         acme.owner().id() + " last-manager",
                         other.id() + " last-manager",
@@ -118,11 +110,38 @@ final class RefusalsIT {
         acme.api().delete(foreign + "/memberships/" + membership(zeta, zeta.owner())).expect(403);
         acme.api().delete(foreign).expect(403);
 
-        assertThat(refusals(acme)).isEmpty();
-        assertThat(refusals(zeta))
+        assertThat(acme.refusals()).isEmpty();
+        assertThat(zeta.refusals())
                 .containsExactlyInAnyOrder(
                         acme.owner().id() + " forbidden",
                         acme.owner().id() + " permission:MANAGE_ACCOUNT");
+    }
+
+    /** Who was not told in time that it was kept tries it again, as the same batch. */
+    @Test
+    void whatIsKeptOnceMoreIsCountedOnce() throws Exception {
+        KeptRefusals kept = new KeptRefusals(server.bean(AuditTrail.class));
+        Scope.Tenant whose =
+                Scope.Tenant.of(new TenantId(acme.id())).as(new PrincipalId(acme.owner().id()));
+        Map<Rule, Long> counts = Map.of(Rule.RANK, 3L, Rule.LAST_OWNER, 2L);
+        UUID batch = UUID.randomUUID();
+        Instant minute = Instant.now();
+        kept.keep(whose, minute, counts, batch);
+        kept.keep(whose, minute, counts, batch);
+        kept.keep(whose, minute, counts, UUID.randomUUID());
+
+        assertThat(
+                        server.sql()
+                                .sql(
+                                        "select what || ' ' || sum(count) from audit_entry where"
+                                            + " tenant_id = ? and kind = 'refused' group by what")
+                                .param(acme.id())
+                                .query(String.class)
+                                .list())
+                .containsExactlyInAnyOrder("rank 6", "last-owner 4");
+        assertThat(acme.api().get("audit-log?filter[kind]=refused").expect(200).body())
+                .contains("\"count\":6", "\"count\":4")
+                .doesNotContain("batch");
     }
 
     /** Behind the endpoint, which asks for the permission before. */
@@ -134,6 +153,6 @@ final class RefusalsIT {
         assertThatExceptionOfType(SQLException.class)
                 .isThrownBy(() -> Scopes.call(acme.scope(nobody), export::settled));
 
-        assertThat(refusals(acme)).containsExactly(nobody.id() + " forbidden");
+        assertThat(acme.refusals()).containsExactly(nobody.id() + " forbidden");
     }
 }
