@@ -214,7 +214,7 @@ create policy bailiwick_app on posture.job as permissive for all to bailiwick_ap
 create policy bailiwick_owner on posture.job as permissive for all to bailiwick_owner
     using (true)
     with check (true);
-grant select, insert, update, delete on posture.job to bailiwick_app;
+grant select, insert (args, correlation, key, name, principal_id, provider_id, queue, state, urgency), update (attempt, completed_at, deaths, failures, metadata, result, started_at, state), delete on posture.job to bailiwick_app;
 grant select, insert, update, delete on posture.job to bailiwick_maint;
 
 -- internal table job_clock

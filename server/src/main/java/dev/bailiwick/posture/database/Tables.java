@@ -151,7 +151,29 @@ final class Tables {
         return List.of(
                 Table.tenant("job")
                         .narrowedByOptionalNumber(PROVIDERS, "provider_no")
-                        .everything()
+                        .select()
+                        // the id, by which the engine knows it, is the database's to give: one of
+                        // another tenant's would take its place in the queue
+                        .insert(
+                                "name",
+                                "state",
+                                "args",
+                                "principal_id",
+                                "provider_id",
+                                "correlation",
+                                "queue",
+                                "urgency",
+                                "key")
+                        .update(
+                                "state",
+                                "result",
+                                "metadata",
+                                "attempt",
+                                "failures",
+                                "deaths",
+                                "started_at",
+                                "completed_at")
+                        .delete()
                         // what waits for a job is released and cancelled with it, seen or not
                         .changedByOwner(),
                 Table.tenant("job_need").select().insert().lookedUpByOwner(),

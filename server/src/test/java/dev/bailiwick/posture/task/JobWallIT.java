@@ -114,21 +114,31 @@ final class JobWallIT {
                 .isEmpty();
     }
 
-    private void twin(String state) throws SQLException {
-        try (Connection connection = server.app().getConnection()) {
-            connection.setAutoCommit(false);
-            inTenant(
-                    connection,
-                    globex,
-                    """
-                    insert into job (id, name, state, queue, correlation)
-                    select cast(? as uuid), name, '%s', queue, 'x'
-                    from (values ('probe', 'general')) as like_it (name, queue)
-                    on conflict (tenant_id, id) do update set state = excluded.state
-                    returning id
-                    """
-                            .formatted(state));
-            connection.commit();
+    /** As nobody but the owner can make one. */
+    private void twin(String state) {
+        server.sql()
+                .sql(
+                        """
+                        insert into job (tenant_id, id, name, state, queue, correlation)
+                        values (?, ?, 'probe', ?, 'general', 'x')
+                        on conflict (tenant_id, id) do update set state = excluded.state
+                        """)
+                .params(globex.id(), job.value(), state)
+                .update();
+    }
+
+    /** Put into the queue first, it would keep the other from ever getting there. */
+    @Test
+    void appGivesNoJobTheIdOfAnother() throws SQLException {
+        for (String statement :
+                List.of(
+                        "insert into job (id, name, correlation) values (?, 'probe', 'x') returning id",
+                        "update job set id = ? returning id",
+                        "update job set tenant_id = ? returning id",
+                        "update job set principal_id = ? returning id")) {
+            assertThatThrownBy(() -> inTenant(globex, statement))
+                    .isInstanceOf(SQLException.class)
+                    .hasMessageContaining("permission denied for table job");
         }
     }
 
