@@ -129,7 +129,7 @@ create or replace function pick_jobs_of_others(task text, process text, at times
     language sql volatile set search_path = pg_catalog, posture, pg_temp
 as $$
     with due as materialized (
-        select s.task_instance, s.turn, s.place
+        select s.ctid as row, s.task_instance, s.turn, s.place
         from posture.scheduled_tasks s
         where s.task_name = task and not s.picked and s.turn is not null and s.execution_time <= at
           and not passed_over @> array[s.tenant_id]
@@ -143,8 +143,8 @@ as $$
     picked as (
         update posture.scheduled_tasks s
         set picked = true, picked_by = process, last_heartbeat = at, version = s.version + 1, turn = null
-        from due
-        where s.task_name = task and s.task_instance = due.task_instance
+        -- by where they stand: they are few, which the planner cannot know, who else goes through all that wait to find them by name
+        where s.ctid = any (array(select due.row from due))
         returning s.*)
     select picked.* from picked join due using (task_instance) order by due.place
 $$;
