@@ -25,7 +25,7 @@ final class ServerProcess implements AutoCloseable {
 
     private static final Pattern SERVES = Pattern.compile("ready at (http://\\S+)/api/v1");
     private static final Pattern WORKS = Pattern.compile("health is at (http://\\S+)/health/ready");
-    private static final Pattern USED = Pattern.compile("generation\\s+total \\d+K, used (\\d+)K");
+    private static final Pattern USED = Pattern.compile("total \\d+K, used (\\d+)K");
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final double TICKS_PER_SECOND = 100;
     private static final int LONGEST_REST_SECONDS = 60;
