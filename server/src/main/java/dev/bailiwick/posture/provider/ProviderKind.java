@@ -38,8 +38,8 @@ public enum ProviderKind {
             "5f43a1b2c3d4e5f60718293a"),
     IAC(
             "(https?://|git@|ssh://)[^\\s\\p{Z}\\p{C}/][^\\s\\p{Z}\\p{C}]*\\.git|https?://[^\\s\\p{Z}\\p{C}/][^\\s\\p{Z}\\p{C}]*",
-            "the address of a repository without a password, https:// or http://, or git@ or"
-                    + " ssh:// with .git at its end",
+            "the address of a repository without a password or user, https:// or http://, or git@"
+                    + " or ssh:// with .git at its end",
             "https://git.example/quay/infrastructure.git"),
     ORACLECLOUD(
             "ocid1\\.[a-z0-9_-]+\\.[a-z0-9_-]+\\.[a-z0-9_-]*\\.[a-z0-9]+",
@@ -73,9 +73,13 @@ public enum ProviderKind {
 
     public static final int LONGEST_UID = 250;
 
-    /** As a client may have typed it: what it stands for is stored and shown to many. */
-    private static final Pattern PASSWORD =
-            Pattern.compile("([a-z+]+://[^/?#:]*:)([^/?#]*)@", Pattern.CASE_INSENSITIVE);
+    /**
+     * A password, and over HTTP a user too, which may be a token: a client may have typed it, and
+     * what stands for it is stored and shown to many.
+     */
+    private static final Pattern SECRET =
+            Pattern.compile(
+                    "(https?://)[^/?#]*@|([a-z+]+://[^/?#:]*:)[^/?#]*@", Pattern.CASE_INSENSITIVE);
 
     private static final int MOST_SHOWN = 100;
 
@@ -130,23 +134,23 @@ public enum ProviderKind {
     public Optional<String> uid(String text) {
         String candidate = this == OKTA ? text.strip().toLowerCase(Locale.ROOT) : text;
         boolean fits = candidate.length() >= SHORTEST_UID && candidate.length() <= LONGEST_UID;
-        return fits && uid.matcher(candidate).matches() && !hasPassword(candidate)
+        return fits && uid.matcher(candidate).matches() && !holdsSecret(candidate)
                 ? Optional.of(candidate)
                 : Optional.empty();
     }
 
-    private boolean hasPassword(String text) {
-        return this == IAC && PASSWORD.matcher(text).lookingAt();
+    private boolean holdsSecret(String text) {
+        return this == IAC && SECRET.matcher(text).lookingAt();
     }
 
-    /** Why {@code text} is no uid of this kind, without the password that it may have. */
+    /** Why {@code text} is no uid of this kind, without the secret that it may hold. */
     public String refusal(String text) {
         return "'%s' is no uid of a provider of the kind '%s': that is %s, as in %s."
                 .formatted(shown(text), word, form, example);
     }
 
     private static String shown(String text) {
-        String masked = PASSWORD.matcher(text).replaceAll("$1…@").replaceAll("\\p{C}", "?");
+        String masked = SECRET.matcher(text).replaceAll("$1$2…@").replaceAll("\\p{C}", "?");
         return masked.codePointCount(0, masked.length()) <= MOST_SHOWN
                 ? masked
                 : masked.substring(0, masked.offsetByCodePoints(0, MOST_SHOWN)) + "…";

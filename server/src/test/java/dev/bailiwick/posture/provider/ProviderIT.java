@@ -94,7 +94,7 @@ final class ProviderIT {
 
         refused(refused, 400, "/data/attributes/uid", "iac-uid");
         assertThat(refused.at("/errors/0/detail").asString())
-                .contains("https://crane:…@code.example/orchard.git", "without a password")
+                .contains("https://…@code.example/orchard.git", "without a password")
                 .doesNotContain("s3cr3t");
         assertThat(list("")).isEmpty();
         make("iac", "http://code.example/orchard", null).expect(201);

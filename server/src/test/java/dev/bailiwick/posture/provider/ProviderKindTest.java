@@ -139,12 +139,13 @@ class ProviderKindTest {
     @ValueSource(
             strings = {
                 "https://crane:s3cr3t@code.example/orchard.git",
+                "https://s3cr3t@code.example/orchard.git",
                 "https://:s3cr3t@code.example/orchard",
                 "HTTP://crane:s3cr3t@code.example/orchard",
                 "ssh://git:s3cr3t@code.example/orchard.git",
                 "https://crane:at@s3cr3t@code.example/orchard"
             })
-    void neitherTakesNorTellsThePasswordInAnAddress(String address) {
+    void neitherTakesNorTellsTheSecretInAnAddress(String address) {
         assertThat(ProviderKind.IAC.uid(address)).isEmpty();
         assertThat(ProviderKind.IAC.refusal(address))
                 .contains("://", "@code.example/orchard", "without a password")
