@@ -28,13 +28,17 @@ public final class LongRequest {
     }
 
     /**
-     * Takes a step, once more if authority has moved since the one before.
+     * Takes a step, again if authority has moved since the one before: up to three times, for
+     * whoever changes it by a script changes it several times in a row.
      *
      * @param step that is one transaction
-     * @throws AuthorityMovedException if the caller may not go on, or it moves again meanwhile
+     * @throws AuthorityMovedException if the caller may not go on, or it moves each time
      */
     public <T> T step(Supplier<T> step) {
-        return Attempt.<T, RuntimeException>call(scope, this::renewed, step::get);
+        return Attempt.<T, RuntimeException>call(
+                scope,
+                this::renewed,
+                () -> Attempt.<T, RuntimeException>call(scope, this::renewed, step::get));
     }
 
     private Scope renewed() {
