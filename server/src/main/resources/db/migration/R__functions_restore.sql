@@ -17,6 +17,7 @@ begin
     update posture.refresh_token t set revoked_at = now() where t.revoked_at is null;
     if keys then
         update posture.api_key k set revoked = true where not k.revoked;
+        update posture.invitation i set state = 'revoked', updated_at = now() where i.state = 'pending';
     end if;
     insert into posture.audit_entry (tenant_id, kind, what, object, details)
     select t.id, 'changed', 'tenant.restored', t.id::text, jsonb_build_object('keys_revoked', keys) from posture.tenant t;

@@ -21,8 +21,7 @@ import java.util.UUID;
 class LongRequestTest {
 
     private final Scope.Tenant tenant =
-            Scope.Tenant.of(new TenantId(UUID.randomUUID()))
-                    .as(new PrincipalId(UUID.randomUUID()));
+            Scope.Tenant.of(new TenantId(UUID.randomUUID())).as(new PrincipalId(UUID.randomUUID()));
     private final List<Scope> tried = new ArrayList<>();
     private long epoch = 1;
 

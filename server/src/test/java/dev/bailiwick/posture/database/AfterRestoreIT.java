@@ -49,6 +49,13 @@ final class AfterRestoreIT {
             assertThat(count(server, "audit_entry where what = 'tenant.restored'")).isOne();
             seen = epoch(server, acme);
             token = token(server, acme);
+            server.sql()
+                    .sql(
+                            "insert into invitation (tenant_id, email, token_hash, expires_at)"
+                                    + " values (?, 'robin@example.com', decode(repeat('ab', 32),"
+                                    + " 'hex'), now() + interval '1 day')")
+                    .param(acme.id())
+                    .update();
         }
         assertThat(mark.isSet()).isFalse();
         try (TestServer server = TestServer.start(data, Map.of())) {
@@ -58,6 +65,7 @@ final class AfterRestoreIT {
 
         mark.set(true);
         try (TestServer server = TestServer.start(data, Map.of())) {
+            assertThat(count(server, "invitation where state = 'revoked'")).isOne();
             server.api().withKey(key).get("users/me").expect(401);
             server.api().withToken(token).get("users/me").expect(401);
             assertThat(epoch(server, acme)).isGreaterThan(seen);

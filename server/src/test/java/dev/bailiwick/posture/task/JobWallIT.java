@@ -132,7 +132,8 @@ final class JobWallIT {
     void appGivesNoJobTheIdOfAnother() throws SQLException {
         for (String statement :
                 List.of(
-                        "insert into job (id, name, correlation) values (?, 'probe', 'x') returning id",
+                        "insert into job (id, name, correlation) values (?, 'probe', 'x') returning"
+                                + " id",
                         "update job set id = ? returning id",
                         "update job set tenant_id = ? returning id",
                         "update job set principal_id = ? returning id")) {

@@ -41,8 +41,8 @@ public final class RestoreCommand implements BailiwickCommand {
     @Option(
             names = "--revoke-keys",
             description =
-                    "Also ends all API keys. Those that were revoked since the backup are good"
-                            + " again otherwise.")
+                    "Also ends all API keys and all invitations that wait. Those that were"
+                            + " revoked since the backup are good again otherwise.")
     private boolean revokeKeys;
 
     @Spec private CommandSpec spec = CommandSpec.create();
@@ -169,7 +169,9 @@ public final class RestoreCommand implements BailiwickCommand {
         out.printf(
                 "Then everybody signs in again. What was taken away since the backup is good again:"
                         + " roles, memberships%s.%n",
-                revokeKeys ? "; all API keys end" : ", API keys (--revoke-keys ends them all)");
+                revokeKeys
+                        ? "; all API keys and invitations end"
+                        : ", API keys, invitations (--revoke-keys ends them all)");
         if (!about.keys()) {
             out.printf(
                     "It has no keys: first put the master key into %s, readable by its owner"

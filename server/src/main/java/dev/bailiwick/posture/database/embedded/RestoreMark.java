@@ -1,5 +1,7 @@
 package dev.bailiwick.posture.database.embedded;
 
+import dev.bailiwick.posture.disk.Disk;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,12 +15,14 @@ public final class RestoreMark {
 
     private static final String KEYS = "revoke-keys";
 
+    private final Path data;
     private final Path file;
 
     /**
      * @param data the data directory
      */
     public RestoreMark(Path data) {
+        this.data = data;
         this.file = data.resolve("restored");
     }
 
@@ -41,7 +45,10 @@ public final class RestoreMark {
         return Files.readString(file).equals(KEYS);
     }
 
+    /** For good: were it there again after a power failure, what was made since would end too. */
     public void remove() throws IOException {
-        Files.deleteIfExists(file);
+        if (Files.deleteIfExists(file)) {
+            Disk.sync(data);
+        }
     }
 }
