@@ -92,20 +92,6 @@ public final class Standings {
                 scope, () -> jdbc.sql(READ).query((row, n) -> standing(row, principal)).optional());
     }
 
-    private static final String STATUS =
-            """
-            select status from tenant where id = bailiwick.tenant() and deleted_at is null
-            """;
-
-    /** Whether the tenant in scope is there and its status lets its members in. */
-    public boolean isTenantOpen() {
-        return jdbc.sql(STATUS)
-                .query(String.class)
-                .optional()
-                .filter(Standings::isOpen)
-                .isPresent();
-    }
-
     /**
      * Whether a tenant of that status lets its members in.
      *

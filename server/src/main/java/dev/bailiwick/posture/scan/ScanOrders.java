@@ -36,12 +36,10 @@ final class ScanOrders {
 
     private final JdbcClient jdbc;
     private final Jobs jobs;
-    private final Standings standings;
 
-    ScanOrders(JdbcClient jdbc, Jobs jobs, Standings standings) {
+    ScanOrders(JdbcClient jdbc, Jobs jobs) {
         this.jdbc = jdbc;
         this.jobs = jobs;
-        this.standings = standings;
     }
 
     private static final String INSERT =
@@ -272,9 +270,15 @@ final class ScanOrders {
         jdbc.sql(PROGRESS).param("percent", percent).param("scan", scan).update();
     }
 
+    private static final String STATUS =
+            """
+            select status from tenant where id = bailiwick.tenant() and deleted_at is null
+            """;
+
     /** Takes back a scan that has not begun in a tenant that is no longer open, if it is one. */
     void forgetIfClosed(UUID scan) {
-        if (!standings.isTenantOpen()) {
+        Optional<String> status = jdbc.sql(STATUS).query(String.class).optional();
+        if (!Standings.isOpen(status.orElse(null))) {
             var _ = withdraw(scan);
         }
     }
