@@ -142,7 +142,7 @@ declare
 begin
     insert into posture.audit_entry (tenant_id, id, principal_id, kind, what, object, details)
     select m.tenant_id,
-           case when by_itself then md5(concat_ws(' ', 'user.names', new.id, minute at time zone 'UTC'))::uuid else uuidv7() end,
+           case when by_itself then md5(concat_ws(' ', 'user.names', new.id, minute at time zone 'UTC', changed))::uuid else uuidv7() end,
            case when by_itself or m.tenant_id = bailiwick.tenant() then bailiwick.principal() end,
            'changed', 'user.names', new.id::text, changed
     from posture.membership m
