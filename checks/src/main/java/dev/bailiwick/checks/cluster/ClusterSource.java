@@ -84,13 +84,13 @@ public final class ClusterSource {
     public void read(Kubeconfig kubeconfig, Consumer<Resource> resources, Consumer<Unread> unread)
             throws IOException {
         var server = new ApiServer(kubeconfig, destinations, limits);
-        int room = limits.resources();
+        var room = new AtomicInteger(limits.resources());
         AtomicInteger told = new AtomicInteger();
         Consumer<Resource> counted = resources.andThen(resource -> told.incrementAndGet());
         List<Unread> missed = new ArrayList<>();
         for (String list : LISTS) {
             try {
-                room = list(server, list, room, counted);
+                list(server, list, room, counted);
             } catch (UnreadableException e) {
                 missed.add(new Unread(list, e));
             }
@@ -101,24 +101,24 @@ public final class ClusterSource {
         missed.forEach(unread);
     }
 
-    /** What room is left. */
-    private static int list(ApiServer server, String list, int room, Consumer<Resource> resources)
+    /**
+     * @param room for this list and those that follow, also if it is given up
+     */
+    private static void list(
+            ApiServer server, String list, AtomicInteger room, Consumer<Resource> resources)
             throws IOException, UnreadableException {
-        int left = room;
         String next = "";
         do {
             ApiServer.Answer page = page(server, list, next);
             if (page.status() == 200) {
                 requireList(page);
-                left -= page.object().elements("items").size();
-                if (left < 0) {
+                if (room.addAndGet(-page.object().elements("items").size()) < 0) {
                     throw new UnreadableException(0, "stopped here: too many resources");
                 }
                 items(list, page.object(), resources);
             }
             next = page.object().fields("metadata").text("continue");
         } while (!next.isEmpty());
-        return left;
     }
 
     /**

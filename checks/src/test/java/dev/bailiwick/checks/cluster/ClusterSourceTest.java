@@ -271,11 +271,14 @@ final class ClusterSourceTest {
         String items = "{\"metadata\": {\"name\": \"a\"}}, {\"metadata\": {\"name\": \"b\"}}";
         lists.put("/api/v1/pods?limit=100", list("PodList", "v1", "on", items));
         lists.put("/api/v1/pods?limit=100&continue=on", list("PodList", "v1", "on", items));
+        lists.put("/api/v1/services?limit=100", list("ServiceList", "v1", "", items));
 
         read(ALLOWED, new ClusterLimits(5, 1_000_000, Duration.ofMinutes(1)));
         assertThat(resources).hasSize(4);
         assertThat(unread)
-                .contains(new Unread("/api/v1/pods", 0, "stopped here: too many resources"));
+                .contains(
+                        new Unread("/api/v1/pods", 0, "stopped here: too many resources"),
+                        new Unread("/api/v1/services", 0, "stopped here: too many resources"));
 
         assertThatExceptionOfType(RefusedException.class)
                 .isThrownBy(
