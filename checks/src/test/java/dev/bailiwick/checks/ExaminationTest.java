@@ -89,7 +89,7 @@ final class ExaminationTest {
         write(
                 "a.yaml",
                 "apiVersion: v1\nkind: Pod\nmetadata: {name: many}\nspec: {containers: ["
-                        + "{},".repeat(190_000)
+                        + "{},".repeat(80_000)
                         + "]}\n");
         write("b.yaml", PRIVILEGED);
 

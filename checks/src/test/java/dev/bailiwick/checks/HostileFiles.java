@@ -8,10 +8,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Examines a directory twice at once, in a process of its own whose memory can be bounded. */
+/**
+ * Examines a directory as often at once as a server scans by default, in a process of its own whose
+ * memory can be bounded.
+ */
 final class HostileFiles {
 
-    private static final int AT_ONCE = 2;
+    private static final int AT_ONCE = 4;
 
     private HostileFiles() {}
 

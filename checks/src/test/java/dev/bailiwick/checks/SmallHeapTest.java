@@ -13,12 +13,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Files that are written to take all memory there is, or to keep a thread for ever: two scans of
- * them at once, in a third of the memory that a server has.
+ * Files that are written to take all memory there is, or to keep a thread for ever: as many scans
+ * of them at once as a server makes by default, in less than half of the memory that it has, most
+ * of which it needs for itself and for what a scan sends on.
  */
 final class SmallHeapTest {
 
-    private static final int MEGABYTES = 144;
+    private static final int MEGABYTES = 176;
     private static final int SECONDS = 60;
     private static final int FILE = 2 * 1024 * 1024;
 
@@ -72,6 +73,12 @@ final class SmallHeapTest {
                 "resource \"a\" \"b\" {\n"
                         + ("dynamic \"c\" {\n for_each = [" + "1,".repeat(100) + "]\n")
                         + ("content {\n a = [" + "x.y,".repeat(100_000) + "]\n}\n}\n}\n")),
+        BLOCKS_OF_WHAT_IS_NOT_KNOWN("a.tf", unknown()),
+        RESOURCES_OF_ONE_NAME(
+                "a.tf",
+                "resource \"a\" \"b\" {}\n".repeat(15_000)
+                        + "resource \"c\" \"d\" {\nx = a.b\n}\n".repeat(15_000)),
+        REFERENCES("a.tf", references()),
         YAML_LIST("a.yaml", "kind: x\napiVersion: v1\na: [" + "a,".repeat(FILE / 2 - 50) + "]\n"),
         YAML_MAP("a.yaml", "kind: x\napiVersion: v1\na: {" + "a,".repeat(FILE / 2 - 50) + "}\n"),
         YAML_ROWS("a.yaml", "kind: x\napiVersion: v1\na:\n" + "- a\n".repeat(FILE / 4 - 50)),
@@ -82,6 +89,11 @@ final class SmallHeapTest {
                 "a.json",
                 "{\"kind\": \"x\", \"apiVersion\": \"v1\", \"a\": ["
                         + "[],".repeat(FILE / 3 - 50)
+                        + "1]}"),
+        JSON_MAPS(
+                "a.json",
+                "{\"kind\": \"x\", \"apiVersion\": \"v1\", \"a\": ["
+                        + "{\"Ж\":\"ЖЖ\"},".repeat(FILE / 17)
                         + "1]}"),
         ARGUMENTS_THAT_MULTIPLY(
                 "Dockerfile",
@@ -100,6 +112,30 @@ final class SmallHeapTest {
             this.text = text;
         }
 
+        /** Names as long as texts are that cost nothing by their length, a hundred times each. */
+        private static String unknown() {
+            String letters = "Ж".repeat(31);
+            var text = new StringBuilder("resource \"aws_security_group\" \"b\" {\n");
+            text.append("dynamic \"ingress\" {\nfor_each = [").append("1,".repeat(100));
+            text.append("]\ncontent {\n");
+            for (int i = 0; i < 4_990; i++) {
+                text.append("a%d = %s.%s\n".formatted(i, letters, letters));
+            }
+            text.append("}\n}\n}\nlocals {\n");
+            for (int i = 0; i < 55_000; i++) {
+                text.append("l%d = x.y\n".formatted(i));
+            }
+            return text.append("}\n").toString();
+        }
+
+        private static String references() {
+            var text = new StringBuilder("resource \"a\" \"b\" {\n c = [");
+            for (int i = 0; i < 90_000; i++) {
+                text.append("x.Ж").append(i).append(',');
+            }
+            return text.append("]\n}\n").toString();
+        }
+
         private static String texts() {
             var text = new StringBuilder("locals {\n a = ");
             for (int i = 0; i < 30; i++) {
@@ -115,7 +151,7 @@ final class SmallHeapTest {
 
     @ParameterizedTest
     @EnumSource
-    void twoScansHaveRoomForIt(Hostile hostile) throws Exception {
+    void asManyScansAsThereAreAtOnceHaveRoomForIt(Hostile hostile) throws Exception {
         // in two directories: one after the other is as likely as both at once
         for (String name : List.of("one", "two")) {
             Path below = Files.createDirectories(directory.resolve(name));

@@ -26,9 +26,6 @@ public final class Dockerfiles {
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{?([A-Za-z_][A-Za-z0-9_]*)}?");
     private static final Pattern FLAG = Pattern.compile("--[a-z-]+(=\\S*)?");
 
-    /** That count as one value where they are written once and come many times. */
-    private static final int CHARACTERS = 64;
-
     private final Tree tree = new Tree();
     private final Map<String, String> arguments = new HashMap<>();
     private final Map<String, Object> users = new HashMap<>();
@@ -76,7 +73,7 @@ public final class Dockerfiles {
                 }
             }
             case "USER" -> {
-                Object user = Tree.text(instruction.text().strip());
+                Object user = tree.text(instruction.line(), instruction.text().strip());
                 stage.put("user", resolved(instruction, user));
             }
             default -> {}
@@ -89,19 +86,27 @@ public final class Dockerfiles {
     }
 
     private Fields fields(Instruction instruction) throws UnreadableException {
+        int line = instruction.line();
+        // a map and two lists
+        tree.map(line);
+        tree.list(line);
+        tree.list(line);
         var fields = new LinkedHashMap<String, Object>();
         fields.put("name", instruction.name());
-        fields.put("text", Tree.text(instruction.text()));
+        fields.put("text", tree.text(line, instruction.text()));
         fields.put("stage", (long) (stage.isEmpty() ? 0 : stages.size()));
         var flags = new ArrayList<Object>();
         var words = new ArrayList<Object>();
         for (Object word : instruction.words()) {
-            tree.node(instruction.line(), 0);
+            tree.node(line, 0);
+            if (word instanceof String text) {
+                var _ = tree.text(line, text);
+            }
             (words.isEmpty() && isFlag(word) ? flags : words).add(word);
         }
         fields.put("flags", Elements.of(flags));
         fields.put("words", Elements.of(words));
-        return Fields.of(instruction.line(), fields);
+        return Fields.of(line, fields);
     }
 
     private void from(Instruction instruction) throws UnreadableException {
@@ -172,9 +177,10 @@ public final class Dockerfiles {
             variable.appendTail(result);
         }
         if (result.length() > Tree.TEXT) {
-            return Tree.text(result.toString());
+            return tree.text(instruction.line(), result.toString());
         }
-        tree.nodes(instruction.line(), result.length() / CHARACTERS, 0);
-        return result.indexOf("$") >= 0 ? new Unresolved(text) : result.toString();
+        return result.indexOf("$") >= 0
+                ? new Unresolved(text)
+                : tree.text(instruction.line(), result.toString());
     }
 }

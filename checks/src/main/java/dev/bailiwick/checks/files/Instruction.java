@@ -64,7 +64,7 @@ record Instruction(int line, String name, String text) {
     List<Object> words() {
         String all = text.strip();
         return all.length() > Tree.TEXT
-                ? List.of(Tree.text(all))
+                ? List.of(Tree.TOO_LONG)
                 : Stream.<Object>of((Object[]) all.split("\\s+")).toList();
     }
 

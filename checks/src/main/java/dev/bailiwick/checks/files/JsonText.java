@@ -105,7 +105,7 @@ public final class JsonText {
         return switch (token) {
             case START_OBJECT -> object(depth);
             case START_ARRAY -> array(depth);
-            case VALUE_STRING -> Tree.text(parser.getString());
+            case VALUE_STRING -> tree.text(line(), parser.getString());
             case VALUE_NUMBER_INT ->
                     parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
                             ? (Object) parser.getDoubleValue()
@@ -121,9 +121,11 @@ public final class JsonText {
 
     private Fields object(int depth) throws UnreadableException {
         int line = placed ? line() : 0;
+        tree.map(line());
         var values = new LinkedHashMap<String, Object>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
+            tree.name(line(), name);
             Object value = value(parser.nextToken(), depth + 1);
             if (value != null) {
                 values.put(name, value);
@@ -133,6 +135,7 @@ public final class JsonText {
     }
 
     private Elements array(int depth) throws UnreadableException {
+        tree.list(line());
         var values = new ArrayList<Object>();
         for (JsonToken token = parser.nextToken();
                 token != JsonToken.END_ARRAY;

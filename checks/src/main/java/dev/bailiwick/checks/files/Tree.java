@@ -1,15 +1,19 @@
 package dev.bailiwick.checks.files;
 
+import dev.bailiwick.checks.resource.Room;
 import dev.bailiwick.checks.resource.UnreadableException;
 import dev.bailiwick.checks.resource.Unresolved;
 
-/** Counts what one document makes, however often it names the same part. */
+/** Counts what one document makes, however often it names the same part, and what it takes. */
 final class Tree {
 
     static final int DEPTH = 60;
     static final int TEXT = 128 * 1024;
+    static final Unresolved TOO_LONG = new Unresolved("a text of more than 128 KiB");
+
     private static final int NODES = 200_000;
 
+    private final Room room = new Room();
     private int nodes;
 
     void node(int line, int depth) throws UnreadableException {
@@ -28,10 +32,31 @@ final class Tree {
         if (nodes > NODES) {
             throw new UnreadableException(line, "more than " + NODES + " values in one file");
         }
+        room.value(line);
     }
 
-    /** Long texts are kept out of the reach of expressions. */
-    static Object text(String text) {
-        return text.length() > TEXT ? new Unresolved("a text of more than 128 KiB") : text;
+    /** For one that begins here. */
+    void list(int line) throws UnreadableException {
+        room.list(line);
+    }
+
+    /** For one that begins here. */
+    void map(int line) throws UnreadableException {
+        room.map(line);
+    }
+
+    /** For a name that a map gives a value. */
+    void name(int line, String name) throws UnreadableException {
+        room.entry(line);
+        room.text(line, name.length());
+    }
+
+    /** Long texts are kept out of the reach of expressions, and are not kept. */
+    Object text(int line, String text) throws UnreadableException {
+        if (text.length() > TEXT) {
+            return TOO_LONG;
+        }
+        room.text(line, text.length());
+        return text;
     }
 }

@@ -108,14 +108,16 @@ public final class YamlText {
         }
         tree.node(line(event), depth);
         return switch (event) {
-            case ScalarEvent scalar -> anchored(scalar.getAnchor(), scalar(scalar));
+            case ScalarEvent scalar -> anchored(event, scalar.getAnchor(), scalar(scalar));
             case SequenceStartEvent start -> {
                 begin(event, start.getTag(), start.getAnchor());
-                yield anchored(start.getAnchor(), elements(depth));
+                tree.list(line(event));
+                yield anchored(event, start.getAnchor(), elements(depth));
             }
             case MappingStartEvent start -> {
                 begin(event, start.getTag(), start.getAnchor());
-                yield anchored(start.getAnchor(), fields(line(event), depth));
+                tree.map(line(event));
+                yield anchored(event, start.getAnchor(), fields(line(event), depth));
             }
             default -> throw new UnreadableException(line(event), "no YAML");
         };
@@ -131,8 +133,10 @@ public final class YamlText {
         }
     }
 
-    private @Nullable Object anchored(@Nullable String anchor, @Nullable Object value) {
+    private @Nullable Object anchored(Event event, @Nullable String anchor, @Nullable Object value)
+            throws UnreadableException {
         if (anchor != null) {
+            tree.name(line(event), anchor);
             open.remove(anchor);
             anchored.put(anchor, value);
         }
@@ -177,10 +181,11 @@ public final class YamlText {
             String key = key(event);
             Object value = value(events.getEvent(), depth + 1);
             if (event instanceof ScalarEvent scalar && tag(scalar).equals(Tag.MERGE)) {
-                merge(merged, value);
+                merge(line(event), merged, value);
             } else if (own.containsKey(key)) {
                 throw new UnreadableException(line(event), "the key " + key + " stands here twice");
             } else if (value != null) {
+                tree.name(line(event), key);
                 own.put(key, value);
             }
         }
@@ -191,7 +196,7 @@ public final class YamlText {
     private String key(Event event) throws UnreadableException {
         if (event instanceof ScalarEvent scalar) {
             if (scalar.getAnchor() != null) {
-                anchored(scalar.getAnchor(), scalar(scalar));
+                anchored(event, scalar.getAnchor(), scalar(scalar));
             }
             return scalar.getValue();
         }
@@ -203,7 +208,8 @@ public final class YamlText {
     }
 
     /** Of several maps the first wins. */
-    private static void merge(Map<String, Object> into, @Nullable Object value) {
+    private void merge(int line, Map<String, Object> into, @Nullable Object value)
+            throws UnreadableException {
         List<Object> maps = value instanceof Elements all ? all.peek() : List.of();
         if (value instanceof Fields one) {
             maps = List.of(one);
@@ -213,6 +219,7 @@ public final class YamlText {
                 for (String name : fields.keySet()) {
                     Object inherited = fields.peek(name);
                     if (inherited != null) {
+                        tree.name(line, name);
                         into.putIfAbsent(name, inherited);
                     }
                 }
@@ -239,7 +246,7 @@ public final class YamlText {
         }
     }
 
-    private static @Nullable Object scalar(ScalarEvent scalar) throws UnreadableException {
+    private @Nullable Object scalar(ScalarEvent scalar) throws UnreadableException {
         Tag tag = tag(scalar);
         String text = scalar.getValue();
         if (tag.equals(Tag.NULL)) {
@@ -249,20 +256,20 @@ public final class YamlText {
             return List.of("true", "yes", "on").contains(text.toLowerCase(Locale.ROOT));
         }
         if (tag.equals(Tag.INT) || tag.equals(Tag.FLOAT)) {
-            return number(text);
+            return number(line(scalar), text);
         }
         boolean known = tag.equals(Tag.STR) || tag.equals(Tag.TIMESTAMP) || tag.equals(Tag.BINARY);
-        return known ? Tree.text(text) : new Unresolved("the tag " + tag.getValue());
+        return known ? tree.text(line(scalar), text) : new Unresolved("the tag " + tag.getValue());
     }
 
-    private static Object number(String text) {
+    private Object number(int line, String text) throws UnreadableException {
         try {
             return Long.decode(text.startsWith("0o") ? "0" + text.substring(2) : text);
         } catch (NumberFormatException notWhole) {
             try {
                 return Double.parseDouble(text.replace("_", ""));
             } catch (NumberFormatException notDecimal) {
-                return Tree.text(text);
+                return tree.text(line, text);
             }
         }
     }

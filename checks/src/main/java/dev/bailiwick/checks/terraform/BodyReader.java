@@ -55,6 +55,8 @@ final class BodyReader {
 
     private Body.Block block(String type, int line, int depth) throws UnreadableException {
         var labels = new ArrayList<String>();
+        // for its lists, and for itself
+        budget.part(from);
         budget.part(from);
         while (from.peek() != '{') {
             budget.part(from);

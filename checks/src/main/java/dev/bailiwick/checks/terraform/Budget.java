@@ -2,58 +2,103 @@ package dev.bailiwick.checks.terraform;
 
 import dev.bailiwick.checks.resource.Elements;
 import dev.bailiwick.checks.resource.Fields;
+import dev.bailiwick.checks.resource.Room;
 import dev.bailiwick.checks.resource.UnreadableException;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one module may take to be read and to be worked out: more than any of use does, and little
- * enough for several to be held at once. For one thread.
+ * What one module may take to be read and to be worked out: more than any of use does. Steps bound
+ * the time, and {@link Room} all that is kept until the last check has seen it: what is written,
+ * and what it comes to. For one thread.
  */
 final class Budget {
 
-    private static final int PARTS = 200_000;
     private static final int STEPS = 500_000;
 
-    /** Characters that are copied and cost as much as a part or a step. */
+    /** What an expression is written down as, with the name in it and its place among others. */
+    private static final int PART = 128;
+
+    /** A letter of a file, and of the names and texts that are copied out of it. */
+    private static final int LETTER = 4;
+
+    /** Characters that are copied and cost as much as a step. */
     private static final int TEXT = 64;
 
     private static final int GLANCE = 1_024;
 
-    private int parts;
+    private final Room room = new Room();
     private int steps;
+
+    /** For a file that is about to be read. */
+    void file(String text) throws UnreadableException {
+        room.take(0, (long) LETTER * text.length());
+    }
 
     /** For each thing that is written down. */
     void part(Characters at) throws UnreadableException {
-        parts(at, 1);
+        room.take(at.line(), PART);
     }
 
     /** For a text that is read apart from where it stands. */
     void copy(Characters at, String text) throws UnreadableException {
-        parts(at, text.length() / TEXT);
+        room.text(at.line(), text.length());
     }
 
-    private void parts(Characters at, int more) throws UnreadableException {
-        parts += more;
-        if (parts > PARTS) {
-            throw new UnreadableException(
-                    at.line(), "more than " + PARTS + " expressions in one directory");
-        }
+    /** How much is kept, for {@link #leave}. */
+    int kept() {
+        return room.taken();
+    }
+
+    /** Nothing is kept of what was read since. */
+    void leave(int kept) {
+        room.leave(kept);
     }
 
     /** For each value that is worked out. */
     void step() throws UnreadableException {
         steps(1);
+        room.value(0);
     }
 
     /** For a value that was put together of others. */
     void made(@Nullable Object value) throws UnreadableException {
         switch (value) {
-            case String text -> steps(text.length() / TEXT);
-            case Elements elements -> steps(elements.size());
-            case Fields fields -> steps(fields.size());
+            case String text -> text(text);
+            case Elements elements -> {
+                steps(elements.size());
+                room.list(0);
+                room.take(0, (long) elements.size() * Long.BYTES);
+            }
+            case Fields fields -> {
+                steps(fields.size());
+                room.map(0);
+                for (String name : fields.keySet()) {
+                    room.entry(0);
+                    room.text(0, name.length());
+                }
+            }
             case null, default -> {}
         }
+    }
+
+    /** For the name of what an expression refers to. */
+    void name(String name) throws UnreadableException {
+        room.entry(0);
+        text(name);
+        steps(1);
+    }
+
+    /** The same of a block, with the list of those that do. */
+    void pointer(String name) throws UnreadableException {
+        name(name);
+        room.list(0);
+    }
+
+    /** For a text that was put together. */
+    void text(String text) throws UnreadableException {
+        steps(text.length() / TEXT);
+        room.text(0, text.length());
     }
 
     /**

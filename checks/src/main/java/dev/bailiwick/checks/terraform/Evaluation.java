@@ -8,9 +8,12 @@ import dev.bailiwick.checks.resource.Unresolved;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +26,7 @@ import java.util.Set;
  */
 final class Evaluation {
 
-    private static final int DEPTH = 120;
+    static final int DEPTH = 120;
     private static final int TEXT = 128 * 1024;
 
     /** Of one value, as many as of a file of another format. */
@@ -33,14 +36,17 @@ final class Evaluation {
     private static final Unresolved TOO_DEEP = new Unresolved("expressions nested too deep");
     private static final Unresolved TOO_LARGE = new Unresolved("a value that is too large");
 
-    private final Named variables;
-    private final Named locals;
+    private final Map<String, Expression> named;
     private final Budget budget;
+    private final Map<String, @Nullable Object> known = new HashMap<>();
+    private final Set<String> begun = new HashSet<>();
     private int depth;
 
-    Evaluation(Map<String, Expression> variables, Map<String, Expression> locals, Budget budget) {
-        this.variables = new Named("var.", variables);
-        this.locals = new Named("local.", locals);
+    /**
+     * @param named variables and locals, as {@code var.region}
+     */
+    Evaluation(Map<String, Expression> named, Budget budget) {
+        this.named = named;
         this.budget = budget;
     }
 
@@ -82,7 +88,7 @@ final class Evaluation {
             case Expression.Member member -> member(member, iterators);
             case Expression.Index index -> index(index, iterators);
             case Expression.Call call -> call(call, iterators);
-            case Expression.Tuple tuple -> Elements.of(list(tuple.items(), iterators));
+            case Expression.Tuple tuple -> list(tuple.items(), iterators);
             case Expression.Mapping mapping -> mapping(mapping, iterators);
             case Expression.Unary unary ->
                     Operators.unary(unary.operator(), of(unary.operand(), iterators));
@@ -106,7 +112,7 @@ final class Evaluation {
             text.append(value);
         }
         String whole = text.toString();
-        budget.made(whole);
+        budget.text(whole);
         return whole;
     }
 
@@ -119,8 +125,7 @@ final class Evaluation {
             throws UnreadableException {
         if (member.of() instanceof Expression.Name root && !iterators.containsKey(root.name())) {
             return switch (root.name()) {
-                case "var" -> variables.value(member.name());
-                case "local" -> locals.value(member.name());
+                case "var", "local" -> named(root.name() + "." + member.name());
                 default -> unknown(member);
             };
         }
@@ -149,7 +154,7 @@ final class Evaluation {
 
     private Unresolved unknown(Expression expression) throws UnreadableException {
         String described = References.describe(expression);
-        budget.made(described);
+        budget.text(described);
         return new Unresolved(described);
     }
 
@@ -164,14 +169,16 @@ final class Evaluation {
         return result;
     }
 
-    private List<Object> list(List<Expression> items, Map<String, Object> iterators)
+    private Elements list(List<Expression> items, Map<String, Object> iterators)
             throws UnreadableException {
         var values = new ArrayList<Object>();
         for (Expression item : items) {
             Object value = of(item, iterators);
             values.add(value == null ? new Unresolved("null") : value);
         }
-        return values;
+        Elements elements = Elements.of(values);
+        budget.made(elements);
+        return elements;
     }
 
     private Object mapping(Expression.Mapping mapping, Map<String, Object> iterators)
@@ -187,7 +194,9 @@ final class Evaluation {
                 values.put(String.valueOf(key), value);
             }
         }
-        return Fields.of(mapping.line(), values);
+        Fields fields = Fields.of(mapping.line(), values);
+        budget.made(fields);
+        return fields;
     }
 
     private Object binary(Expression.Binary binary, Map<String, Object> iterators)
@@ -205,32 +214,42 @@ final class Evaluation {
         return condition instanceof Unresolved ? condition : new Unresolved("a condition");
     }
 
-    /** Values that a module names, each worked out once; one that leads to itself is not known. */
-    private final class Named {
-
-        private final String prefix;
-        private final Map<String, Expression> expressions;
-        private final Map<String, @Nullable Object> known = new HashMap<>();
-        private final Set<String> open = new HashSet<>();
-
-        Named(String prefix, Map<String, Expression> expressions) {
-            this.prefix = prefix;
-            this.expressions = expressions;
+    /**
+     * What the module calls so, worked out once; what leads to itself is not known. All that it is
+     * made of is worked out before it and not within it, so that it is the same however deep the
+     * first stands who asks for it.
+     */
+    private @Nullable Object named(String name) throws UnreadableException {
+        var open = new ArrayDeque<Open>();
+        begin(name, open);
+        while (!open.isEmpty()) {
+            Open last = open.element();
+            if (last.parts().hasNext()) {
+                begin(last.parts().next(), open);
+            } else {
+                known.put(last.name(), of(last.expression(), Map.of()));
+                open.pop();
+            }
         }
-
-        @Nullable Object value(String name) throws UnreadableException {
-            Expression value = expressions.get(name);
-            if (value == null || open.contains(name)) {
-                String described = prefix + name;
-                budget.made(described);
-                return new Unresolved(described);
-            }
-            if (!known.containsKey(name)) {
-                open.add(name);
-                known.put(name, of(value, Map.of()));
-                open.remove(name);
-            }
+        if (known.containsKey(name)) {
             return known.get(name);
         }
+        budget.text(name);
+        return new Unresolved(name);
     }
+
+    private void begin(String name, Deque<Open> open) throws UnreadableException {
+        budget.name(name);
+        Expression expression = named.get(name);
+        if (expression != null && begun.add(name)) {
+            open.push(new Open(name, expression, References.named(expression).iterator()));
+        }
+    }
+
+    /**
+     * A name that is being worked out.
+     *
+     * @param parts what it is made of and has not been looked at
+     */
+    private record Open(String name, Expression expression, Iterator<String> parts) {}
 }

@@ -3,6 +3,7 @@ package dev.bailiwick.checks.terraform;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** To which resources of its module a text points. */
 final class References {
@@ -20,19 +21,31 @@ final class References {
                     "ephemeral");
 
     /** Deeper ones are left out: operators in a row make expressions deeper than brackets. */
-    private static final int DEPTH = 100;
+    private static final int DEPTH = Evaluation.DEPTH;
 
     private static final int DESCRIBED = 20;
 
+    private static final Set<String> NAMED = Set.of("var", "local");
+
+    private final Predicate<String> roots;
     private final Set<String> found = new LinkedHashSet<>();
     private int depth;
 
-    private References() {}
+    private References(Predicate<String> roots) {
+        this.roots = roots;
+    }
 
     /** Addresses as {@code aws_s3_bucket.logs} and {@code data.aws_iam_policy_document.all}. */
     static Set<String> of(Body body) {
-        var references = new References();
+        var references = new References(root -> !NO_RESOURCES.contains(root));
         references.read(body);
+        return references.found;
+    }
+
+    /** Variables and locals, as {@code var.region}. */
+    static Set<String> named(Expression expression) {
+        var references = new References(NAMED::contains);
+        references.read(expression);
         return references.found;
     }
 
@@ -84,12 +97,12 @@ final class References {
     private void member(Expression.Member member) {
         switch (member.of()) {
             case Expression.Name root -> {
-                if (!NO_RESOURCES.contains(root.name()) && !root.name().equals("data")) {
+                if (roots.test(root.name()) && !root.name().equals("data")) {
                     found.add(root.name() + "." + member.name());
                 }
             }
             case Expression.Member(Expression.Name(String root), String type)
-                    when root.equals("data") ->
+                    when root.equals("data") && roots.test(root) ->
                     found.add("data." + type + "." + member.name());
             default -> read(member.of());
         }

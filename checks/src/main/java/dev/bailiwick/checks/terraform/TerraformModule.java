@@ -27,12 +27,11 @@ public final class TerraformModule {
     /** Of all elements of all dynamic blocks, which may stand within each other. */
     private static final int REPEATED_ALL = 10_000;
 
-    private final Map<String, Expression> variables = new HashMap<>();
-    private final Map<String, Expression> locals = new HashMap<>();
+    private final Map<String, Expression> named = new HashMap<>();
     private final List<Placed> blocks = new ArrayList<>();
     private int repeated;
     private final Budget budget = new Budget();
-    private final Evaluation evaluation = new Evaluation(variables, locals, budget);
+    private final Evaluation evaluation = new Evaluation(named, budget);
 
     private record Placed(String file, Body.Block block) {}
 
@@ -59,9 +58,13 @@ public final class TerraformModule {
     public static List<Resource> read(List<Source> files, Consumer<Unread> unread) {
         var module = new TerraformModule();
         for (Source file : files) {
+            int before = module.budget.kept();
             try {
+                module.budget.file(file.text());
                 module.add(file.file(), BodyReader.read(file.text(), module.budget));
             } catch (UnreadableException e) {
+                // one that is too large takes none of the others with it
+                module.budget.leave(before);
                 unread.accept(new Unread(file.file(), e));
             }
         }
@@ -76,19 +79,22 @@ public final class TerraformModule {
     private void add(String file, Body body) {
         if (file.endsWith(".tfvars")) {
             // sorted by name: what comes later wins, as with Terraform itself
-            body.attributes().forEach(value -> variables.put(value.name(), value.value()));
+            body.attributes().forEach(value -> named.put("var." + value.name(), value.value()));
             return;
         }
         for (Body.Block block : body.blocks()) {
             blocks.add(new Placed(file, block));
             if (block.type().equals("locals")) {
-                block.body().attributes().forEach(local -> locals.put(local.name(), local.value()));
+                block.body()
+                        .attributes()
+                        .forEach(local -> named.put("local." + local.name(), local.value()));
             }
             if (block.type().equals("variable")) {
                 block.body().attributes().stream()
                         .filter(attribute -> attribute.name().equals("default"))
                         .filter(value -> !(value.value() instanceof Expression.Nothing))
-                        .forEach(value -> variables.putIfAbsent(block.label(0), value.value()));
+                        .forEach(
+                                value -> named.putIfAbsent("var." + block.label(0), value.value()));
             }
         }
     }
@@ -104,10 +110,14 @@ public final class TerraformModule {
             }
             all.add(new Found(entry, fields));
             Fields told = told(entry, fields);
+            budget.made(told);
             for (String target : References.of(placed.block().body())) {
+                budget.pointer(target);
                 pointing.computeIfAbsent(target, _ -> new ArrayList<>()).add(told);
             }
         }
+        // once for all of a name: there may be as many of them as point there
+        pointing.replaceAll((_, tellers) -> List.copyOf(tellers));
         return all.stream()
                 .map(
                         found ->
@@ -175,8 +185,14 @@ public final class TerraformModule {
                 same.add(fields(block.line(), block.body(), iterators));
             }
         }
-        nested.forEach((type, same) -> values.putIfAbsent(type, Elements.of(same)));
-        return Fields.of(line, values);
+        for (var same : nested.entrySet()) {
+            Elements all = Elements.of(same.getValue());
+            budget.made(all);
+            values.putIfAbsent(same.getKey(), all);
+        }
+        Fields fields = Fields.of(line, values);
+        budget.made(fields);
+        return fields;
     }
 
     /** A block for each element; one with values that are not known, if the elements are not. */
@@ -202,9 +218,9 @@ public final class TerraformModule {
                 return List.of(new Unresolved("too many dynamic blocks"));
             }
             var inner = new HashMap<>(outer);
-            inner.put(
-                    iterator,
-                    Fields.of(0, Map.of("key", new Unresolved(iterator), "value", element)));
+            Fields bound = Fields.of(0, Map.of("key", new Unresolved(iterator), "value", element));
+            budget.made(bound);
+            inner.put(iterator, bound);
             contents.add(fields(content.line(), content.body(), inner));
         }
         return contents;

@@ -121,11 +121,42 @@ final class HostileModuleTest {
     void moreThanAModuleNeedsIsToldAndNotWorkedOut() throws Exception {
         String much = "upper(local.s),".repeat(2_000);
         read("locals {\n s = \"" + "s".repeat(100_000) + "\"\n a = [" + much + "]\n}\n");
+        String sums = ("a = 1" + "+1".repeat(90) + "\n").repeat(40);
+        read(
+                "resource \"x\" \"y\" {\ndynamic \"b\" {\nfor_each = ["
+                        + "1,".repeat(100)
+                        + "]\ncontent {\n"
+                        + sums
+                        + "}\n}\n}\n");
 
-        assertThat(unread)
-                .singleElement()
-                .satisfies(told -> assertThat(told.reason()).contains("steps"));
+        assertThat(unread).hasSize(2);
+        assertThat(unread.getFirst().reason()).contains("memory");
+        assertThat(unread.getLast().reason()).contains("steps");
         assertThat(resources).isEmpty();
+    }
+
+    @Test
+    void aFileThatIsTooMuchTakesNoOtherWithIt() {
+        String large = "locals {\n a = [" + "1,".repeat(250_000) + "]\n}\n";
+        String small = "resource \"x\" \"y\" {\n a = 1\n}\n";
+        List<Resource> read =
+                TerraformModule.read(
+                        List.of(new Source("a.tf", large), new Source("b.tf", small)), unread::add);
+
+        assertThat(read).hasSize(1);
+        assertThat(unread).extracting(Unread::file).containsExactly("a.tf");
+    }
+
+    @Test
+    void whatALocalIsDoesNotDependOnWhoAsksFirst() throws Exception {
+        var text = new StringBuilder("locals {\n  l0 = 1\n");
+        for (int i = 0; i < 200; i++) {
+            text.append("  l%1$d = local.l%2$d + 1\n".formatted(i + 1, i));
+        }
+        // met first through all the others, and then by itself
+        read(text + "}\nresource \"x\" \"y\" {\n  a = local.l200\n  b = local.l85\n}\n");
+
+        assertThat(resources.getFirst().fields()).containsEntry("b", 86L).containsEntry("a", 201L);
     }
 
     @Test
