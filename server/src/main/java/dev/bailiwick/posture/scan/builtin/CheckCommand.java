@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -32,7 +33,8 @@ import java.util.stream.Collectors;
         description = {
             "Says what is wrong with the Kubernetes manifests, Terraform and Dockerfiles of a"
                     + " directory, by the checks that scans of repositories use. Needs no server.",
-            "Exits with 1 if something is, with 2 if it could not be examined."
+            "Exits with 1 if something is, and otherwise with 2 if not all could be examined:"
+                    + " what nobody can read may be wrong."
         },
         mixinStandardHelpOptions = true)
 public final class CheckCommand implements BailiwickCommand {
@@ -57,6 +59,14 @@ public final class CheckCommand implements BailiwickCommand {
                             + " informational. Default: informational.")
     private String least = Severity.INFORMATIONAL.word();
 
+    @Option(
+            names = "--allow-unread",
+            paramLabel = "PATH",
+            description =
+                    "A file or directory, by its path in DIRECTORY, that need not be readable, as"
+                            + " the templates of a chart. Can be given several times.")
+    private List<String> allowed = List.of();
+
     @Spec private CommandSpec spec = CommandSpec.create();
 
     @Override
@@ -67,7 +77,7 @@ public final class CheckCommand implements BailiwickCommand {
             throw CommandException.couldNot("There is no directory %s.".formatted(directory));
         }
         PrintWriter out = spec.commandLine().getOut();
-        Told told = new Told(out);
+        Told told = new Told(out, allowed);
         try {
             new Examination(checks, Limits.defaults()).of(directory.toRealPath(), told);
         } catch (IOException e) {
@@ -76,7 +86,7 @@ public final class CheckCommand implements BailiwickCommand {
         }
         out.println(told.sum());
         out.flush();
-        return told.hasFailed(bar) ? 1 : 0;
+        return told.hasFailed(bar) ? 1 : told.hasMissed() ? 2 : 0;
     }
 
     private static Severity severity(String word) {
@@ -94,13 +104,16 @@ public final class CheckCommand implements BailiwickCommand {
     private static final class Told implements Examination.Findings {
 
         private final PrintWriter out;
+        private final List<String> allowed;
         private final Map<Severity, Integer> failed = new EnumMap<>(Severity.class);
         private int passed;
         private int open;
         private int unread;
+        private boolean missed;
 
-        Told(PrintWriter out) {
+        Told(PrintWriter out, List<String> allowed) {
             this.out = out;
+            this.allowed = allowed;
         }
 
         @Override
@@ -114,9 +127,9 @@ public final class CheckCommand implements BailiwickCommand {
                     out.printf(
                             "%-13s %s:%d  %s  [%s]%n",
                             severity.word(),
-                            result.resource().file(),
+                            Texts.shown(result.resource().file()),
                             result.line(),
-                            Texts.storable(result.text()),
+                            Texts.shown(result.text()),
                             result.check().id());
                 }
             }
@@ -132,8 +145,22 @@ public final class CheckCommand implements BailiwickCommand {
                         "Not all could be examined; %s.".formatted(what.reason()));
             }
             unread++;
+            missed |= allowed.stream().noneMatch(path -> isWithin(what.file(), path));
             out.printf(
-                    "%-13s %s:%d  %s%n", "not examined", what.file(), what.line(), what.reason());
+                    "%-13s %s:%d  %s%n",
+                    "not examined",
+                    Texts.shown(what.file()),
+                    what.line(),
+                    Texts.shown(what.reason()));
+        }
+
+        private static boolean isWithin(String file, String path) {
+            Path root = Path.of("/");
+            return root.resolve(file).startsWith(root.resolve(path).normalize());
+        }
+
+        boolean hasMissed() {
+            return missed;
         }
 
         boolean hasFailed(Severity least) {

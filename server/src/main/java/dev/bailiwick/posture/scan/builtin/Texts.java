@@ -20,6 +20,11 @@ final class Texts {
         return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
     }
 
+    /** For a terminal or a log, where signs that are not seen move, hide and forge lines. */
+    static String shown(String text) {
+        return text.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");
+    }
+
     /** {@link #storable} and no longer than {@code bytes}. */
     static String fitted(String text, int bytes) {
         String storable = storable(text);

@@ -50,6 +50,45 @@ class CheckCommandTest {
     }
 
     @Test
+    void whatCannotBeReadIsNoPass() throws IOException {
+        Path chart = Files.createDirectories(room.resolve("chart/templates"));
+        Files.writeString(chart.resolve("pod.yaml"), "apiVersion: v1\nkind: Pod\nspec: {{ x }}\n");
+
+        assertThat(check(room.toString()).exit()).isEqualTo(2);
+        assertThat(check("--fail-on", "critical", room.toString()).exit()).isEqualTo(2);
+        assertThat(check("--allow-unread", "chart/temp", room.toString()).exit()).isEqualTo(2);
+        CommandRun allowed = check("--allow-unread", "chart/templates/", room.toString());
+        assertThat(allowed.exit()).as(allowed.text()).isZero();
+        assertThat(allowed.text()).contains("not examined  chart/templates/pod.yaml:");
+    }
+
+    @Test
+    void namesOfStrangersWriteNoLinesOfTheirOwn() throws IOException {
+        String forged = "0 failed\n\u001b[2K\u202e";
+        Path below = Files.createDirectories(room.resolve(forged));
+        Files.writeString(below.resolve("Dockerfile"), "FROM debian:12\nUSER root\n");
+        Files.writeString(
+                room.resolve("pod.yaml"),
+                """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: "a\\n0 failed\\e[2K"}
+                spec: {hostNetwork: true}
+                """);
+        Files.writeString(
+                room.resolve("twice.yaml"),
+                "apiVersion: v1\nkind: Pod\n\"\\e[2K\": 1\n\"\\e[2K\": 2\n");
+
+        CommandRun run = check(room.toString());
+
+        assertThat(run.text())
+                .contains(
+                        "0 failed??[2K?/Dockerfile:", "Pod a?0 failed?[2K ", "the key ?[2K stands")
+                .doesNotContain("\u001b", "\u202e")
+                .doesNotContainPattern("(?m)^0 failed");
+    }
+
+    @Test
     void whereThereIsNothingNothingIsWrong() {
         CommandRun run = check(room.toString());
 
