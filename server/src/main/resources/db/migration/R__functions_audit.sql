@@ -176,6 +176,16 @@ create or replace trigger audited after update on api_key
     for each row when ((old.name, old.revoked) is distinct from (new.name, new.revoked))
     execute function audit_key();
 
+-- Whether such entries are about groups, or providers and what is theirs: of these, whoever does not see all providers is told that there
+-- was something, and nothing else.
+create or replace function is_of_providers(what text) returns boolean
+    language sql immutable parallel safe set search_path = pg_catalog, pg_temp
+as $$
+    select split_part(what, '.', 1) in ('group', 'provider', 'secret', 'scan', 'schedule', 'task')
+$$;
+revoke all on function is_of_providers(text) from public;
+grant execute on function is_of_providers(text) to bailiwick_app;
+
 -- What the entry of a change is about by name, told apart by who may know it. Of people, who are read where they are members, it is the
 -- address of those alone who leave that is kept, in the entry of that: it goes when the entry does.
 create or replace function named() returns trigger
@@ -212,8 +222,9 @@ begin
         'providers', coalesce((
             select jsonb_object_agg(p.id, left(p.provider || ' ' || p.uid, 100)) from (
                 select * from posture.provider p where p.tenant_id = new.tenant_id and p.id = any (about)
-                order by p.provider, p.uid limit 40) p), '{}'),
-        'others', case when of_what in ('role', 'group') then '{}' else object_named end);
+                order by p.provider, p.uid limit 40) p), '{}')
+            || case when of_what <> 'group' and is_of_providers(new.what) then object_named else '{}' end,
+        'others', case when of_what = 'role' or is_of_providers(new.what) then '{}' else object_named end);
     return new;
 end
 $$;
@@ -238,7 +249,7 @@ grant execute on function address_of(uuid) to bailiwick_app;
 create or replace function audit_object(everything boolean, told audit_entry) returns text
     language sql stable set search_path = pg_catalog, posture, pg_temp
 as $$
-    select case when not everything and told.what like 'group.%' then '' else told.object end
+    select case when not everything and is_of_providers(told.what) then '' else told.object end
 $$;
 revoke all on function audit_object(boolean, audit_entry) from public;
 grant execute on function audit_object(boolean, audit_entry) to bailiwick_app;
@@ -249,11 +260,11 @@ create or replace function audit_details(everything boolean, told audit_entry) r
 as $$
     select case when told.kind = 'refused' then told.details - 'batch'
                 when everything then told.details
-                when told.what like 'group.%' or told.what = 'role.groups' then '{}'::jsonb
+                when is_of_providers(told.what) or told.what = 'role.groups' then '{}'::jsonb
                 else told.details - 'groups' - 'providers' end
         || jsonb_build_object('names',
             coalesce(told.names -> 'others', '{}')
-            || case when everything or told.what not like 'group.%' then coalesce(told.names -> 'roles', '{}') else '{}' end
+            || case when everything or not is_of_providers(told.what) then coalesce(told.names -> 'roles', '{}') else '{}' end
             || case when everything then coalesce(told.names -> 'groups', '{}') || coalesce(told.names -> 'providers', '{}') else '{}' end
             || coalesce((
                 select jsonb_object_agg(p.id, a.address)

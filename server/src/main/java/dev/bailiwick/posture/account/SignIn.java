@@ -4,6 +4,7 @@ import dev.bailiwick.core.PrincipalId;
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.Scopes;
 import dev.bailiwick.core.TenantId;
+import dev.bailiwick.core.audit.Rule;
 import dev.bailiwick.posture.account.password.Passwords;
 import dev.bailiwick.posture.account.token.TokenPair;
 import dev.bailiwick.posture.jsonapi.error.ApiException;
@@ -23,12 +24,19 @@ class SignIn {
     private final JdbcClient jdbc;
     private final Passwords passwords;
     private final SignInThrottle throttle;
+    private final FailedSignIns failed;
     private final Sessions sessions;
 
-    SignIn(JdbcClient jdbc, Passwords passwords, SignInThrottle throttle, Sessions sessions) {
+    SignIn(
+            JdbcClient jdbc,
+            Passwords passwords,
+            SignInThrottle throttle,
+            FailedSignIns failed,
+            Sessions sessions) {
         this.jdbc = jdbc;
         this.passwords = passwords;
         this.throttle = throttle;
+        this.failed = failed;
         this.sessions = sessions;
     }
 
@@ -48,7 +56,7 @@ class SignIn {
         return Scopes.call(
                 new Scope.Identity(known.user()),
                 () -> {
-                    TenantId chosen = new TenantId(choose(tenant));
+                    TenantId chosen = new TenantId(choose(known.user(), tenant));
                     jdbc.sql(SIGNED_IN).update();
                     return sessions.open(known.user(), chosen, known.epoch());
                 });
@@ -77,6 +85,7 @@ class SignIn {
             return known;
         }
         throttle.failed(attempt);
+        failed.note(known == null ? null : known.user());
         return null;
     }
 
@@ -109,7 +118,7 @@ class SignIn {
             limit 1
             """;
 
-    private UUID choose(@Nullable UUID wished) {
+    private UUID choose(PrincipalId user, @Nullable UUID wished) {
         return jdbc.sql(CHOOSE)
                 .param("tenant", wished, java.sql.Types.OTHER)
                 .query(UUID.class)
@@ -118,10 +127,13 @@ class SignIn {
                         () ->
                                 wished == null
                                         ? ApiException.invalid("This account has no tenant.")
-                                        : ApiException.invalidAttribute(
-                                                "tenant_id",
-                                                "invalid",
-                                                "Tenant does not exist or user is not a member."));
+                                        : notAMember(user, new TenantId(wished)));
+    }
+
+    static ApiException notAMember(PrincipalId user, TenantId wished) {
+        return ApiException.invalidAttribute(
+                        "tenant_id", "invalid", "Tenant does not exist or user is not a member.")
+                .by(Rule.NOT_MEMBER, Scope.Tenant.of(wished).as(user));
     }
 
     private static final String SIGNED_IN =

@@ -3,7 +3,6 @@ package dev.bailiwick.posture.account;
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.Scopes;
 import dev.bailiwick.core.TenantId;
-import dev.bailiwick.core.audit.Rule;
 import dev.bailiwick.posture.access.Caller;
 import dev.bailiwick.posture.access.Standings;
 import dev.bailiwick.posture.edge.Arrival;
@@ -81,7 +80,7 @@ class TokenController {
         int epoch =
                 standings
                         .read(caller.user(), next)
-                        .orElseThrow(() -> notAMember(caller, next))
+                        .orElseThrow(() -> SignIn.notAMember(caller.user(), next))
                         .credentialsEpoch();
         return answer(
                 Scopes.call(
@@ -90,12 +89,6 @@ class TokenController {
                                 TokenDeclarations.document(
                                         TokenDeclarations.SWITCHED,
                                         sessions.open(caller.user(), next, epoch))));
-    }
-
-    private static ApiException notAMember(Caller caller, TenantId next) {
-        return ApiException.invalidAttribute(
-                        "tenant_id", "invalid", "Tenant does not exist or user is not a member.")
-                .by(Rule.NOT_MEMBER, Scope.Tenant.of(next).as(caller.user()));
     }
 
     private static ResponseEntity<Document> answer(Document tokens) {

@@ -50,6 +50,10 @@ final class Steps {
 
     private static List<String> undoVisibility() {
         List<String> statements = new ArrayList<>(undoQueues());
+        // with their triggers
+        statements.add(
+                "drop function posture.audit_secret, posture.audit_provider, posture.audit_scan,"
+                        + " posture.audit_schedule, posture.audit_job cascade");
         statements.add(
                 "drop table posture.daily_severity, posture.scan_attack_surface,"
                         + " posture.scan_category, posture.scan_resource_group");
@@ -86,6 +90,7 @@ final class Steps {
                         + " return $1");
         statements.add("drop function posture.audit_stays cascade");
         statements.add("drop function posture.named cascade");
+        statements.add("drop function posture.is_of_providers");
         statements.add(
                 "drop function posture.address_of, posture.audit_object, posture.audit_details,"
                         + " posture.change_membership, posture.has_owner_beside");
