@@ -32,6 +32,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.annotation.EnableTransactionManagement;
 
 import java.sql.SQLException;
+import java.time.Duration;
 
 import javax.sql.DataSource;
 
@@ -40,6 +41,9 @@ import javax.sql.DataSource;
 @EnableConfigurationProperties({DataProperties.class, DatabaseProperties.class})
 @EnableTransactionManagement
 class DatabaseConfiguration {
+
+    /** Its statements are short; who looks after jobs is to notice that nobody answers. */
+    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(30);
 
     static {
         System.setProperty("org.jooq.no-logo", "true");
@@ -60,8 +64,12 @@ class DatabaseConfiguration {
     @Bean(defaultCandidate = false)
     @Unscoped("polls the scheduler's own tables, which no other role may use")
     HikariDataSource worker(Database database, DatabaseProperties properties) {
-        return Pools.pool(
-                database.login(LoginRole.WORKER), "worker", 1, properties.workerConnections());
+        return Pools.impatient(
+                database.login(LoginRole.WORKER),
+                "worker",
+                1,
+                properties.workerConnections(),
+                LONGEST_ANSWER);
     }
 
     @Bean(defaultCandidate = false)

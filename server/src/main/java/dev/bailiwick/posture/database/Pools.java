@@ -11,6 +11,21 @@ final class Pools {
     private Pools() {}
 
     static HikariDataSource pool(Login login, String name, int idle, int size) {
+        return new HikariDataSource(config(login, name, idle, size));
+    }
+
+    /**
+     * Of which no statement is waited for longer: where the database's machine vanishes without a
+     * word, that would else be as long as TCP tries, a quarter of an hour.
+     */
+    static HikariDataSource impatient(
+            Login login, String name, int idle, int size, Duration longest) {
+        HikariConfig config = config(login, name, idle, size);
+        config.addDataSourceProperty("socketTimeout", Long.toString(longest.toSeconds()));
+        return new HikariDataSource(config);
+    }
+
+    private static HikariConfig config(Login login, String name, int idle, int size) {
         HikariConfig config = new HikariConfig();
         config.setPoolName(name);
         config.setJdbcUrl(login.url());
@@ -28,6 +43,6 @@ final class Pools {
         config.addDataSourceProperty("logServerErrorDetail", "false");
         config.addDataSourceProperty("connectTimeout", "10");
         config.addDataSourceProperty("tcpKeepAlive", "true");
-        return new HikariDataSource(config);
+        return config;
     }
 }

@@ -17,6 +17,7 @@ import org.springframework.stereotype.Component;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 
@@ -76,12 +77,20 @@ final class AttemptRunner {
             outcome = call(envelope, owner, run, attempt);
         } catch (StaleAttemptException e) {
             throw e;
-        } catch (Exception e) {
+        } catch (OutOfMemoryError e) {
+            // the process ends by it
+            throw e;
+        } catch (Exception | Error e) {
             return run.finished()
                     ? new Next.Leave()
-                    : threw(after(run, envelope), owner, e, attempt, stopping);
+                    : threw(after(run, envelope), owner, exception(e), attempt, stopping);
         }
         return run.finished() ? new Next.Leave() : settle(after(run, envelope), outcome, attempt);
+    }
+
+    /** Else the engine would run the job again and again, as if its process had died. */
+    private static Exception exception(Throwable thrown) {
+        return thrown instanceof Exception e ? e : new ExecutionException(thrown);
     }
 
     private static Envelope after(JobRun run, Envelope envelope) {

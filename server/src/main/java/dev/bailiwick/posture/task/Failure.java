@@ -2,6 +2,8 @@ package dev.bailiwick.posture.task;
 
 import dev.bailiwick.posture.jsonapi.error.ApiException;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,14 +19,22 @@ final class Failure {
     /**
      * What an exception comes to. Its text may tell of statements, tables and addresses, so it
      * stands in the log alone, with these ids beside it; except where it was written for clients.
+     * Of an error, which is the process's trouble and not the job's, its name says what to look
+     * for.
      */
     static Map<String, Object> of(Exception cause, JobId id, String correlation) {
         return cause instanceof ApiException said
                 ? of(said.errors().getFirst().detail())
                 : result(
                         "UnexpectedError",
-                        "The job failed unexpectedly. The server's log says why, at job %s, correlation %s."
-                                .formatted(id, correlation));
+                        "The job failed unexpectedly%s. The server's log says why, at job %s, correlation %s."
+                                .formatted(nameOf(cause.getCause()), id, correlation));
+    }
+
+    private static String nameOf(@Nullable Throwable cause) {
+        return cause instanceof Error error
+                ? " (%s)".formatted(error.getClass().getSimpleName())
+                : "";
     }
 
     static Map<String, Object> of(String reason) {

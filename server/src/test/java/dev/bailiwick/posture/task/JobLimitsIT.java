@@ -71,6 +71,26 @@ final class JobLimitsIT {
         assertThat(row.result()).contains("UnexpectedError");
     }
 
+    /** As where a jar was replaced beneath a running server. */
+    @Test
+    void anErrorFailsTheJobAndIsNotTakenForTheDeathOfTheServer() {
+        JobId job =
+                enqueue(
+                        Probe.asks(
+                                Probe.Brief.NAME,
+                                run -> {
+                                    throw new NoClassDefFoundError("quay/Crane");
+                                }));
+
+        JobRow row = JobRow.awaitEnd(server, job);
+        assertThat(row.state()).isEqualTo("failed");
+        assertThat(row.attempt()).isEqualTo(1);
+        assertThat(row.result())
+                .contains("UnexpectedError", "(NoClassDefFoundError)")
+                .doesNotContain("quay/Crane");
+        assertThat(Probe.told(job)).singleElement().asString().startsWith("failed: ");
+    }
+
     @Test
     void troubleWithTheDatabaseIsWorthAnotherAttemptWhateverTheHandlerSays() {
         AtomicInteger runs = new AtomicInteger();

@@ -90,7 +90,7 @@ class Probe implements JobHandler {
         TOLD.computeIfAbsent(job, id -> new CopyOnWriteArrayList<>()).add(what);
     }
 
-    /** One that is cut short, and that has nothing against the wrong argument. */
+    /** One that is cut short, and that has nothing against the wrong argument or a lost class. */
     @Component
     static final class Brief extends Probe {
 
@@ -108,7 +108,8 @@ class Probe implements JobHandler {
 
         @Override
         public boolean retries(Exception cause) {
-            return !(cause instanceof IllegalArgumentException);
+            return !(cause instanceof IllegalArgumentException
+                    || cause.getCause() instanceof LinkageError);
         }
     }
 
