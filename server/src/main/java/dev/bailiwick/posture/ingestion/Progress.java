@@ -307,7 +307,8 @@ final class Progress {
             """
             update ingestion
             set status = 'completed', stored_bytes = 0, completed_at = now(),
-                reason = case when invalid > 0
+                reason = case when total = 0 then 'There is no record in the file'
+                              when invalid > 0
                               then invalid || ' of ' || total || ' records were refused; its errors say why' end
             where id = :id
             """;

@@ -153,6 +153,16 @@ final class UploadIT {
         assertThat(kept.at("/data/attributes/reason").asString()).isNotBlank();
     }
 
+    /** As a broken exporter sends it. */
+    @Test
+    void saysSoWhenThereIsNothingInAFile() {
+        Answer ended = completed(acme.api(), upload("[]"));
+
+        assertThat(ended.at("/data/attributes/reason").asString())
+                .isEqualTo("There is no record in the file");
+        assertThat(acme.api().get("scans").expect(200).items()).isEmpty();
+    }
+
     @Test
     void listsIngestionsByStatusAndTime() {
         Api api = acme.api();
