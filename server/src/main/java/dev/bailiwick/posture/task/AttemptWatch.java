@@ -1,5 +1,7 @@
 package dev.bailiwick.posture.task;
 
+import static java.util.stream.Collectors.toMap;
+
 import dev.bailiwick.posture.task.RunningAttempt.Cut;
 
 import org.jspecify.annotations.Nullable;
@@ -11,12 +13,15 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BinaryOperator;
 
 import javax.sql.DataSource;
 
@@ -68,9 +73,10 @@ final class AttemptWatch implements SmartLifecycle {
             }
         }
         try {
-            Set<UUID> stale = stale(attempts);
+            Map<JobId, RunningAttempt> newest = newest(attempts);
+            Set<UUID> stale = stale(List.copyOf(newest.values()));
             for (RunningAttempt attempt : attempts) {
-                if (stale.contains(attempt.job().value())) {
+                if (newest.get(attempt.job()) != attempt || stale.contains(attempt.job().value())) {
                     attempt.cutOff(Cut.STALE);
                 }
             }
@@ -78,6 +84,17 @@ final class AttemptWatch implements SmartLifecycle {
             // whatever it is: without this thread nothing could be cancelled any more
             log.warn("Running jobs are looked after later", e);
         }
+    }
+
+    /** Of several at one job, all of this process: the others have been taken over by it. */
+    private static Map<JobId, RunningAttempt> newest(List<RunningAttempt> attempts) {
+        return attempts.stream()
+                .collect(
+                        toMap(
+                                RunningAttempt::job,
+                                attempt -> attempt,
+                                BinaryOperator.maxBy(
+                                        Comparator.comparingInt(RunningAttempt::number))));
     }
 
     private static final String STALE =
