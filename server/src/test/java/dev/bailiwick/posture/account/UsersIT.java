@@ -285,6 +285,31 @@ class UsersIT {
     }
 
     @Test
+    void closesTheTenantThatNobodyElseIsInAndNoOther() {
+        Person member = acme.member("MANAGE_USERS");
+        UUID own =
+                server.sql()
+                        .sql(
+                                "select tenant_id from membership where user_id = ? and tenant_id"
+                                        + " <> ?")
+                        .params(member.id(), acme.id())
+                        .query(UUID.class)
+                        .single();
+
+        member.api().delete("users/" + member.id()).expect(204);
+
+        assertThat(
+                        server.sql()
+                                .sql(
+                                        "select id from tenant where id in (?, ?) and deleted_at is"
+                                                + " null")
+                                .params(own, acme.id())
+                                .query(UUID.class)
+                                .list())
+                .containsExactly(acme.id());
+    }
+
+    @Test
     void keepsTheLastOwnerWhileOthersAreInTheTenant() {
         Person member = acme.member();
 

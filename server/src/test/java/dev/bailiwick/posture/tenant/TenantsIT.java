@@ -1,6 +1,7 @@
 package dev.bailiwick.posture.tenant;
 
 import static dev.bailiwick.posture.Api.document;
+import static dev.bailiwick.posture.Api.links;
 import static dev.bailiwick.posture.Tenancy.again;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -70,6 +71,36 @@ class TenantsIT {
         in(last, acme.owner().email()).delete("tenants/" + last).expect(204);
         acme.api().get("users/me").expect(200);
         found(acme.api(), "Room again");
+    }
+
+    @Test
+    void isFoundedByOneAccountAfterTheOtherSoThatAllAreCounted() throws Exception {
+        server.sql()
+                .sql(
+                        """
+                        with made as (
+                            insert into tenant (name) select 'T' || n from generate_series(1, 98) n returning id)
+                        insert into membership (tenant_id, user_id, role) select id, ?, 'owner' from made
+                        """)
+                .param(acme.owner().id())
+                .update();
+        CompletableFuture<Answer> second;
+        try (Connection founding = server.app().getConnection();
+                Statement statement = founding.createStatement()) {
+            founding.setAutoCommit(false);
+            statement.execute(
+                    "select set_config('bailiwick.principal', '%s', true)"
+                            .formatted(acme.owner().id()));
+            statement.execute("select found_tenant('The last', '{}', 100)");
+            Map<String, Object> name = Map.of("name", "One more");
+            second =
+                    CompletableFuture.supplyAsync(
+                            () -> acme.api().post("tenants", document("tenants", name)));
+            Eventually.holds(this::isWaitedForARow);
+            founding.commit();
+        }
+
+        second.get(30, TimeUnit.SECONDS).expect(403);
     }
 
     @Test
@@ -145,6 +176,38 @@ class TenantsIT {
         leaver.api().get("users/me").expect(401);
         other.api().get("users/me").expect(401);
         assertThat(memberships(acme.api(), acme.id()).ids()).hasSize(1);
+        for (Person gone : List.of(leaver, other)) {
+            assertThat(signIns(gone)).as("which they may have elsewhere too").isZero();
+        }
+    }
+
+    @Test
+    void takesTheAccountThatBelongsNowhereElse() {
+        Person leaver = acme.member();
+        Person other = acme.member();
+        server.sql()
+                .sql("delete from membership where user_id = ? and tenant_id <> ?")
+                .params(leaver.id(), acme.id())
+                .update();
+
+        end(acme.api(), membershipOf(leaver)).expect(204);
+        end(acme.api(), membershipOf(other)).expect(204);
+
+        assertThat(
+                        server.sql()
+                                .sql("select id from app_user where id in (?, ?)")
+                                .params(leaver.id(), other.id())
+                                .query(UUID.class)
+                                .list())
+                .containsExactly(other.id());
+    }
+
+    private long signIns(Person person) {
+        return server.sql()
+                .sql("select count(*) from refresh_token where user_id = ? and revoked_at is null")
+                .param(person.id())
+                .query(Long.class)
+                .single();
     }
 
     /** Foundings hold the account's row; what removes it must see what it waited for. */
@@ -254,6 +317,29 @@ class TenantsIT {
         end(acme.api(), membershipOf(member)).expect(204);
 
         assertThat(acme.api().get("roles").expect(200).ids()).hasSize(1);
+    }
+
+    @Test
+    void keepsTheRoleAdminAndThoseThatSomebodyIsInvitedTo() {
+        String admin = acme.api().get("roles").expect(200).ids().getFirst();
+        Person second = acme.secondOwner("MANAGE_ACCOUNT");
+        Person member = acme.member("MANAGE_SCANS");
+        String offered =
+                member.api().get("users/me").at("/data/relationships/roles/data/0/id").asString();
+        acme.api()
+                .post(
+                        "tenants/invitations",
+                        document(
+                                "invitations",
+                                Map.of("email", Tenancy.email()),
+                                Map.of("roles", links("roles", offered))))
+                .expect(201);
+
+        end(acme.api(), membershipOf(member)).expect(204);
+        assertThat(acme.api().get("roles").expect(200).ids()).contains(admin, offered);
+        end(second.api(), membershipOf(acme.owner())).expect(204);
+
+        assertThat(second.api().get("roles").expect(200).ids()).contains(admin);
     }
 
     @Test

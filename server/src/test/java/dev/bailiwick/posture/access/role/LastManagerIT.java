@@ -193,6 +193,46 @@ class LastManagerIT {
         manager.api().get("roles").expect(200);
     }
 
+    @Test
+    void isNobodyWhoCannotSignIn() {
+        Tenancy acme = Tenancy.of(server);
+        Person manager = acme.member("MANAGE_ACCOUNT");
+        String weak = acme.api().post("roles", document("roles", Map.of("name", "weak"))).id();
+        String roles = "users/" + acme.owner().id() + "/relationships/roles";
+        lock(manager, true);
+
+        acme.api().patch(roles, links("roles", weak)).expect(400);
+
+        lock(manager, false);
+        acme.api().patch(roles, links("roles", weak)).expect(204);
+    }
+
+    /** Who is left without one holds nobody back. */
+    @Test
+    void isNotMissedByWhoLeavesWhereThereIsNone() {
+        Tenancy acme = Tenancy.of(server);
+        Person member = acme.member("MANAGE_SCANS");
+        server.sql()
+                .sql(
+                        "update role set permissions = array_remove(permissions, 'MANAGE_ACCOUNT')"
+                                + " where tenant_id = ?")
+                .param(acme.id())
+                .update();
+
+        member.api()
+                .delete(
+                        "tenants/%s/memberships/%s"
+                                .formatted(acme.id(), membershipOf(acme, member)))
+                .expect(204);
+    }
+
+    private void lock(Person person, boolean locked) {
+        server.sql()
+                .sql("update app_user set is_active = not ? where id = ?")
+                .params(locked, person.id())
+                .update();
+    }
+
     private static String membershipOf(Tenancy tenancy, Person person) {
         return tenancy.server()
                 .sql()

@@ -183,6 +183,27 @@ class InvitationRankIT {
     }
 
     @Test
+    void losesARoleThatIsRemovedAndKeepsTheOthers() {
+        String gone = acme.api().post("roles", document("roles", Map.of("name", "g"))).id();
+        Tenancy guest = Tenancy.of(server);
+        Answer made =
+                acme.api()
+                        .post(
+                                "tenants/invitations",
+                                document(
+                                        "invitations",
+                                        Map.of("email", guest.owner().email()),
+                                        Map.of("roles", links("roles", gone, admin))))
+                        .expect(201);
+
+        acme.api().delete("roles/" + gone).expect(204);
+
+        assertThat(state(made)).isEqualTo("pending");
+        accept(guest.api(), token(made)).expect(201);
+        acme.signIn(guest.owner().email()).get("roles").expect(200);
+    }
+
+    @Test
     void isNotAcceptedWhileItsInviterIsLocked() {
         Person manager = acme.member("MANAGE_ACCOUNT");
         String email = Tenancy.email();

@@ -235,6 +235,8 @@ class InvitationsIT {
         assertThat(acme.api().get("tenants/invitations?filter[state]=expired").ids())
                 .contains(made.id());
         acme.api().delete("tenants/invitations/" + made.id()).expect(400);
+        String later = Instant.now().plus(Duration.ofDays(2)).toString();
+        change(acme.api(), made.id(), Map.of("expires_at", later)).expect(400);
         invite(guest.owner().email(), admin).expect(201);
     }
 
