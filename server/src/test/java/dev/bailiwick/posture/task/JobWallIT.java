@@ -7,6 +7,8 @@ import dev.bailiwick.posture.Tenancy;
 import dev.bailiwick.posture.TestServer;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import java.sql.Connection;
@@ -58,6 +60,43 @@ final class JobWallIT {
         assertThatThrownBy(() -> inTenant(globex, "select enqueue_job(?, now())"))
                 .isInstanceOf(SQLException.class)
                 .hasMessageContaining("no waiting job");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"scheduled", "executing", "completed", "failed", "cancelled"})
+    void appEnqueuesNoJobOfItsOwnTenantThatIsNotToBegin(String state) {
+        server.sql()
+                .sql("update job set state = ? where id = ?")
+                .params(state, job.value())
+                .update();
+
+        assertThatThrownBy(() -> inTenant(acme, "select enqueue_job(?, now())"))
+                .isInstanceOf(SQLException.class)
+                .hasMessageContaining("no waiting job");
+    }
+
+    @Test
+    void appTakesNoCancelledJobFromTheProcessThatHasIt() throws SQLException {
+        server.sql()
+                .sql("update job set state = 'cancelled' where id = ?")
+                .param(job.value())
+                .update();
+        pick(true);
+        commit(acme, "select null::uuid from dequeue_job(?)");
+        assertThat(JobRow.engineRows(server, job)).isOne();
+
+        pick(false);
+        commit(acme, "select null::uuid from dequeue_job(?)");
+        assertThat(JobRow.engineRows(server, job)).isZero();
+    }
+
+    private void pick(boolean picked) {
+        server.sql()
+                .sql(
+                        "update scheduled_tasks set picked = ?, last_heartbeat = now() where"
+                                + " task_instance = ?")
+                .params(picked, job.toString())
+                .update();
     }
 
     @Test
