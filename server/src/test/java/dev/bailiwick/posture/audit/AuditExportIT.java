@@ -4,7 +4,9 @@ import static dev.bailiwick.posture.Api.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bailiwick.core.Scopes;
 import dev.bailiwick.core.audit.RefusalSums;
 import dev.bailiwick.posture.Api.Answer;
 import dev.bailiwick.posture.Tenancy;
@@ -12,16 +14,21 @@ import dev.bailiwick.posture.Tenancy.Person;
 import dev.bailiwick.posture.TestServer;
 
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /** The record of a tenant as lines. */
 class AuditExportIT {
@@ -147,6 +154,57 @@ class AuditExportIT {
             }
         }
         assertThat(lines(acme.api().get(EXPORT))).hasSize(20_000);
+    }
+
+    /** Behind the endpoint, which asks for the permission before. */
+    @Test
+    void isNotReadByTheSqlOfWhoDoesNotManageTheAccount() {
+        entry(acme, hour, "changed", "role.made", 1);
+        Person nobody = acme.member("MANAGE_USERS", "MANAGE_PROVIDERS");
+
+        assertThat(read(acme.owner())).isEqualTo(1);
+        assertThatThrownBy(() -> read(nobody)).rootCause().hasMessageContaining("MANAGE_ACCOUNT");
+    }
+
+    private int read(Person who) {
+        return Scopes.call(
+                acme.scope(who),
+                () ->
+                        server.bean(JdbcClient.class)
+                                .sql(
+                                        "select id from audit_entries('-infinity', now() -"
+                                                + " interval '1 hour', null, null, null, null, 9)")
+                                .query(UUID.class)
+                                .list()
+                                .size());
+    }
+
+    @Test
+    void endsBeforeWhatIsBeingWritten() throws SQLException {
+        Instant open = hour.plusSeconds(90);
+        try (Connection writing = server.maint().getConnection()) {
+            writing.setAutoCommit(false);
+            try (PreparedStatement late =
+                    writing.prepareStatement(
+                            "insert into audit_entry (tenant_id, at, kind, what) values (?,"
+                                    + " cast(? as timestamptz), 'changed', 'late')")) {
+                late.setObject(1, acme.id());
+                late.setString(2, open.toString());
+                late.executeUpdate();
+            }
+
+            assertThat(until()).isEqualTo(hour.plusSeconds(60));
+            writing.commit();
+        }
+
+        Answer all = acme.api().get(EXPORT);
+        assertThat(lines(all)).singleElement().asString().contains("late");
+        assertThat(Instant.parse(String.valueOf(all.header("Audit-Until")))).isAfter(open);
+    }
+
+    private Instant until() {
+        return Instant.parse(
+                String.valueOf(acme.api().get(EXPORT).expect(200).header("Audit-Until")));
     }
 
     @Test
