@@ -8,6 +8,7 @@ import dev.bailiwick.checks.resource.Fields;
 import dev.bailiwick.checks.resource.Format;
 import dev.bailiwick.checks.resource.Resource;
 import dev.bailiwick.checks.resource.Unresolved;
+import dev.cel.common.ast.CelExpr;
 import dev.cel.common.types.SimpleType;
 
 import org.jspecify.annotations.Nullable;
@@ -80,6 +81,20 @@ final class ExpressionTest {
     void whatWouldNotEndIsUndecided(String expression) {
         assertThatExceptionOfType(UndecidedException.class)
                 .isThrownBy(() -> compiled(expression).truth(NAMES, new Meter()));
+    }
+
+    @Test
+    void whatTakesMoreStepsThanItMayIsStoppedHoweverFastTheyAre() {
+        Meter meter = new Meter();
+        CelExpr any = CelExpr.ofNotSet(1);
+        for (int step = 0; step < Meter.STEPS; step++) {
+            meter.callback(any, true);
+        }
+
+        assertThatExceptionOfType(Meter.PassedException.class)
+                .isThrownBy(() -> meter.callback(any, true))
+                .withMessage("it takes more than 2000000 steps");
+        assertThat(meter.isSpent()).isTrue();
     }
 
     @Test

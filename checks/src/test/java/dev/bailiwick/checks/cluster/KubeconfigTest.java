@@ -77,7 +77,11 @@ final class KubeconfigTest {
                 "client-certificate: /etc/kubernetes/admin.crt",
                 "client-key: /etc/kubernetes/admin.key",
                 "username: admin",
+                "password: hunter2",
                 "as: system:admin",
+                "as-uid: 06f6ce97-e2c5-4ab8-7ba5-7654dd08d52b",
+                "as-groups: [system:masters]",
+                "as-user-extra: {scopes: [all]}",
                 "<<: {exec: {command: sh}}"
             })
     void aUserThatRunsReadsOrActsForOthersIsRefused(String entry) {
