@@ -144,6 +144,7 @@ class RolesIT {
 
         make(manager.api(), Map.of("name", "All", "unlimited_visibility", true)).expect(403);
         String role = makeWith(manager.api(), "Seen", own).expect(201).id();
+        change(manager.api(), role, Map.of("unlimited_visibility", true)).expect(403);
         makeWith(manager.api(), "Hidden", other).expect(400);
         String wider = makeWith(acme.api(), "Wider", other).expect(201).id();
         String path = "roles/" + role + "/relationships/provider_groups";
