@@ -227,6 +227,29 @@ final class GitSourceTest {
     }
 
     @Test
+    void noMoreFilesAreWrittenThanAreRead() throws IOException {
+        git.commit(
+                Map.of(
+                        "a.yaml", Entry.file(POD),
+                        "b.yaml", Entry.file(POD),
+                        "c.yaml", Entry.file(POD)));
+        Limits all = Limits.defaults();
+        long bytes = 3L * POD.getBytes(StandardCharsets.UTF_8).length;
+
+        assertRefused(writing(all.withEntries(2)), "more than 2 entries");
+        assertRefused(writing(all.withFiles(2)), "more than 2 files");
+        assertRefused(writing(all.withBytes(all.fileBytes(), bytes - 1)), "bytes in all");
+    }
+
+    private GitSource writing(Limits files) {
+        return new GitSource(
+                Destinations.publicAnd(Set.of("localhost")),
+                GitLimits.defaults(),
+                files,
+                server.trusting());
+    }
+
+    @Test
     void aPackThatPromisesMoreObjectsThanThereIsMemoryIsRefused() throws IOException {
         ObjectId head = git.commit(Map.of("a.yaml", Entry.file(POD)));
         server.handle(
