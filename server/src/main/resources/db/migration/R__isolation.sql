@@ -156,8 +156,8 @@ grant select, insert, update, delete on posture.ingestion to bailiwick_maint;
 alter table posture.ingestion_account enable row level security;
 alter table posture.ingestion_account force row level security;
 create policy bailiwick_app on posture.ingestion_account as permissive for all to bailiwick_app
-    using (tenant_id = (select bailiwick.tenant()))
-    with check (tenant_id = (select bailiwick.tenant()));
+    using (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or exists (select from posture.ingestion where ingestion.tenant_id = ingestion_account.tenant_id and ingestion.id = ingestion_account.ingestion_id)))
+    with check (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or exists (select from posture.ingestion where ingestion.tenant_id = ingestion_account.tenant_id and ingestion.id = ingestion_account.ingestion_id)));
 create policy bailiwick_owner_select on posture.ingestion_account as permissive for select to bailiwick_owner
     using (true);
 grant select, insert, delete on posture.ingestion_account to bailiwick_app;
@@ -167,8 +167,8 @@ grant select, insert, update, delete on posture.ingestion_account to bailiwick_m
 alter table posture.ingestion_chunk enable row level security;
 alter table posture.ingestion_chunk force row level security;
 create policy bailiwick_app on posture.ingestion_chunk as permissive for all to bailiwick_app
-    using (tenant_id = (select bailiwick.tenant()))
-    with check (tenant_id = (select bailiwick.tenant()));
+    using (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or exists (select from posture.ingestion where ingestion.tenant_id = ingestion_chunk.tenant_id and ingestion.id = ingestion_chunk.ingestion_id)))
+    with check (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or exists (select from posture.ingestion where ingestion.tenant_id = ingestion_chunk.tenant_id and ingestion.id = ingestion_chunk.ingestion_id)));
 grant select, insert, delete on posture.ingestion_chunk to bailiwick_app;
 grant select, insert, update, delete on posture.ingestion_chunk to bailiwick_maint;
 
@@ -176,8 +176,8 @@ grant select, insert, update, delete on posture.ingestion_chunk to bailiwick_mai
 alter table posture.ingestion_error enable row level security;
 alter table posture.ingestion_error force row level security;
 create policy bailiwick_app on posture.ingestion_error as permissive for all to bailiwick_app
-    using (tenant_id = (select bailiwick.tenant()))
-    with check (tenant_id = (select bailiwick.tenant()));
+    using (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or exists (select from posture.ingestion where ingestion.tenant_id = ingestion_error.tenant_id and ingestion.id = ingestion_error.ingestion_id)))
+    with check (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or exists (select from posture.ingestion where ingestion.tenant_id = ingestion_error.tenant_id and ingestion.id = ingestion_error.ingestion_id)));
 grant select, insert, delete on posture.ingestion_error to bailiwick_app;
 grant select, insert, update, delete on posture.ingestion_error to bailiwick_maint;
 

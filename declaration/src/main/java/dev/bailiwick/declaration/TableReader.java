@@ -60,6 +60,8 @@ final class TableReader {
                 "narrowed-by-number",
                 "narrowed-by-optional-number",
                 "narrowed-by-numbers",
+                "narrowed-through",
+                "narrowed-through-number",
                 "owned-by",
                 "in-team",
                 "in-team-optional",
@@ -99,7 +101,9 @@ final class TableReader {
                         entry,
                         "narrowed-by-optional-number",
                         TenantTable::narrowedByOptionalNumber);
-        return narrowedBySeveral(narrowed, entry);
+        narrowed = narrowedBySeveral(narrowed, entry);
+        narrowed = narrowedThrough(narrowed, entry, "narrowed-through");
+        return narrowedThrough(narrowed, entry, "narrowed-through-number");
     }
 
     private TenantTable narrowedBySeveral(TenantTable table, Mapping entry) {
@@ -113,6 +117,20 @@ final class TableReader {
                                 dimension(by.getKey(), true, by.getValue()),
                                 columns.get("column").text(),
                                 columns.get("own").text());
+            }
+        }
+        return narrowed;
+    }
+
+    private TenantTable narrowedThrough(TenantTable table, Mapping entry, String key) {
+        TenantTable narrowed = table;
+        if (entry.has(key)) {
+            boolean numbered = key.endsWith("-number");
+            for (Map.Entry<String, Value> by : entry.get(key).mapping().values().entrySet()) {
+                Value link = by.getValue();
+                narrowed =
+                        narrowed.narrowedThrough(
+                                dimension(by.getKey(), numbered, link), Reference.of(link));
             }
         }
         return narrowed;

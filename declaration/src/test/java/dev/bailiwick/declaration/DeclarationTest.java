@@ -182,7 +182,8 @@ final class DeclarationTest {
                 tables:
                   a: {kind: tenant, column: tenant_id, narrowed-by-number: {rooms: room_no}}
                   b: {kind: tenant, column: tenant_id, narrowed-by-number: {shelves: no}, narrowed-by-optional-number: {rooms: no}}
-                  c: {kind: tenant, column: tenant_id, narrowed-by-numbers: {rooms: {column: room_nos, own: author_id}}}
+                  c: {kind: tenant, column: tenant_id, narrowed-by-numbers: {rooms: {column: room_nos, own: author_id}}, app: [select]}
+                  d: {kind: tenant, column: tenant_id, narrowed-through-number: {rooms: 'tenant_id, c_id -> c (tenant_id, id)'}}
                 """;
 
         Declaration declaration = Declaration.parse("f", file);

@@ -86,6 +86,7 @@ public final class ChainedTable extends GrantedTable<ChainedTable> {
     }
 
     /** The references that prove the tenant, in the order declared; at least one. */
+    @Override
     public List<Link> links() {
         return links;
     }
@@ -134,10 +135,5 @@ public final class ChainedTable extends GrantedTable<ChainedTable> {
     @Override
     OwnerAccess owner() {
         return OwnerAccess.NOTHING;
-    }
-
-    @Override
-    List<Read> reads() {
-        return links.stream().map(link -> new Read(link.parent(), link.parentColumns())).toList();
     }
 }

@@ -9,19 +9,139 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/**
- * The rows of a table that a scope sees of a dimension.
- *
- * @param column of one value, or of several, all of which must be seen
- * @param unset whether a row whose column is null is seen by everybody in the tenant
- * @param own where the column holds several: that of the principal who sees the row in any case
- */
-record Narrowing(Dimension<?> dimension, String column, boolean unset, Optional<String> own) {
+/** The rows of a table that a scope sees of a dimension. */
+sealed interface Narrowing {
 
-    Narrowing {
-        Objects.requireNonNull(dimension, "dimension");
-        Name.check("column", column);
-        own.ifPresent(name -> Name.check("column", name));
+    Dimension<?> dimension();
+
+    /** The way, as a declaration file says it. */
+    String word();
+
+    /** What stands behind the name of the dimension there. */
+    Object words();
+
+    /**
+     * @param table whose policy it is in, as it is declared
+     */
+    Predicate predicate(Wall wall, String table);
+
+    /** Whether principals who see the same of the dimension see different rows. */
+    default boolean differsByPrincipal(Wall wall) {
+        return false;
+    }
+
+    /** What {@link #predicate} reads of another table. */
+    default Optional<Link> through() {
+        return Optional.empty();
+    }
+
+    /**
+     * The column holds one value.
+     *
+     * @param unset whether a row whose column is null is seen by everybody in the tenant
+     */
+    record ByValue(Dimension<?> dimension, String column, boolean unset) implements Narrowing {
+
+        public ByValue {
+            Objects.requireNonNull(dimension, "dimension");
+            Name.check("column", column);
+        }
+
+        @Override
+        public String word() {
+            return "narrowed-by"
+                    + (unset ? "-optional" : "")
+                    + (dimension.isNumbered() ? "-number" : "");
+        }
+
+        @Override
+        public Object words() {
+            return column;
+        }
+
+        @Override
+        public Predicate predicate(Wall wall, String table) {
+            return unset
+                    ? Predicate.seenOrNull(wall.dialect(), dimension, column)
+                    : Predicate.seen(wall.dialect(), dimension, column);
+        }
+    }
+
+    /**
+     * The column holds several numbers, all of which must be seen.
+     *
+     * @param own the column of the principal who sees the row in any case
+     */
+    record ByNumbers(Dimension<?> dimension, String column, String own) implements Narrowing {
+
+        public ByNumbers {
+            requireNumbered(dimension);
+            Name.check("column", column);
+            Name.check("column", own);
+        }
+
+        @Override
+        public String word() {
+            return "narrowed-by-numbers";
+        }
+
+        @Override
+        public Object words() {
+            Map<String, Object> words = new LinkedHashMap<>();
+            words.put("column", column);
+            words.put("own", own);
+            return words;
+        }
+
+        @Override
+        public Predicate predicate(Wall wall, String table) {
+            String here = wall.relation(table).name();
+            return Predicate.allSeenOrOwn(wall.dialect(), dimension, here, column, own);
+        }
+
+        @Override
+        public boolean differsByPrincipal(Wall wall) {
+            return true;
+        }
+    }
+
+    /** The row that {@code link} leads to is seen. */
+    record Through(Dimension<?> dimension, Link link) implements Narrowing {
+
+        public Through {
+            Objects.requireNonNull(dimension, "dimension");
+            if (link.whenNull() != WhenNull.HIDDEN) {
+                throw new IllegalArgumentException(
+                        "A row that refers to none is seen with none: leave out whenNull of the reference to %s"
+                                .formatted(link.parent()));
+            }
+        }
+
+        @Override
+        public String word() {
+            return "narrowed-through" + (dimension.isNumbered() ? "-number" : "");
+        }
+
+        @Override
+        public Object words() {
+            return link.words();
+        }
+
+        @Override
+        public Predicate predicate(Wall wall, String table) {
+            return Predicate.seesAllOr(
+                    wall.dialect(), dimension, Predicate.linked(wall, table, link));
+        }
+
+        @Override
+        public boolean differsByPrincipal(Wall wall) {
+            return wall.table(link.parent()).filter(wall::differsByPrincipal).isPresent();
+        }
+
+        @Override
+        public Optional<Link> through() {
+            return Optional.of(link);
+        }
     }
 
     static Narrowing listed(Dimension<?> dimension, String column, boolean unset) {
@@ -30,15 +150,11 @@ record Narrowing(Dimension<?> dimension, String column, boolean unset, Optional<
                     "The dimension %s is numbered: narrow by the column of the number, with narrowedByNumber"
                             .formatted(dimension));
         }
-        return new Narrowing(dimension, column, unset, Optional.empty());
+        return new ByValue(dimension, column, unset);
     }
 
     static Narrowing numbered(Dimension<?> dimension, String column, boolean unset) {
-        return new Narrowing(requireNumbered(dimension), column, unset, Optional.empty());
-    }
-
-    static Narrowing several(Dimension<?> dimension, String column, String own) {
-        return new Narrowing(requireNumbered(dimension), column, false, Optional.of(own));
+        return new ByValue(requireNumbered(dimension), column, unset);
     }
 
     private static Dimension<?> requireNumbered(Dimension<?> dimension) {
@@ -50,25 +166,6 @@ record Narrowing(Dimension<?> dimension, String column, boolean unset, Optional<
         return dimension;
     }
 
-    private String word() {
-        return own.isPresent()
-                ? "narrowed-by-numbers"
-                : "narrowed-by"
-                        + (unset ? "-optional" : "")
-                        + (dimension.isNumbered() ? "-number" : "");
-    }
-
-    /** What stands behind the name of the dimension. */
-    private Object words() {
-        if (own.isEmpty()) {
-            return column;
-        }
-        Map<String, Object> words = new LinkedHashMap<>();
-        words.put("column", column);
-        words.put("own", own.get());
-        return words;
-    }
-
     /** One entry for each way of narrowing, columns by the names of their dimensions. */
     static void addWords(List<Narrowing> narrowings, Map<String, Object> words) {
         Map<String, Map<String, Object>> ways = new TreeMap<>();
@@ -77,17 +174,5 @@ record Narrowing(Dimension<?> dimension, String column, boolean unset, Optional<
                     .put(narrowing.dimension().name(), narrowing.words());
         }
         words.putAll(ways);
-    }
-
-    /**
-     * @param table whose policy it is in, without its schema
-     */
-    Predicate predicate(Dialect dialect, String table) {
-        if (own.isPresent()) {
-            return Predicate.allSeenOrOwn(dialect, dimension, table, column, own.get());
-        }
-        return unset
-                ? Predicate.seenOrNull(dialect, dimension, column)
-                : Predicate.seen(dialect, dimension, column);
     }
 }

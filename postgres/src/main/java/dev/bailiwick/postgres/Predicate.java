@@ -42,7 +42,12 @@ record Predicate(String sql, String deparsed) {
 
     /** The scope sees all of the dimension, or the column holds one of the values it sees. */
     static Predicate seen(Dialect dialect, Dimension<?> dimension, String column) {
-        return any(List.of(seesAll(dialect, dimension), sees(dialect, dimension, column)));
+        return seesAllOr(dialect, dimension, sees(dialect, dimension, column));
+    }
+
+    /** The scope sees all of the dimension, or {@code other} holds. */
+    static Predicate seesAllOr(Dialect dialect, Dimension<?> dimension, Predicate other) {
+        return any(List.of(seesAll(dialect, dimension), other));
     }
 
     /** As {@link #seen}, and a row without a value is seen by everybody in the tenant. */

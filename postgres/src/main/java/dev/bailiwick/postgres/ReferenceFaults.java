@@ -29,9 +29,7 @@ final class ReferenceFaults {
                     .ifPresent(faults::add);
         }
         for (Table table : wall.tables()) {
-            if (table instanceof ChainedTable chained) {
-                faults.addAll(missing(chained, keys));
-            }
+            faults.addAll(missing(table, keys));
         }
         return faults;
     }
@@ -107,7 +105,7 @@ final class ReferenceFaults {
                 && Set.copyOf(link.columns()).equals(Set.copyOf(key.columns()));
     }
 
-    private List<Fault> missing(ChainedTable table, List<ForeignKey> keys) {
+    private List<Fault> missing(Table table, List<ForeignKey> keys) {
         List<Fault> faults = new ArrayList<>();
         for (Link link : table.links()) {
             boolean found =

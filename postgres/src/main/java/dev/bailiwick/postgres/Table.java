@@ -127,6 +127,11 @@ public abstract sealed class Table permits GrantedTable, IdentityTable, GlobalTa
 
     /** What the policies read of other tables, under the policies of those. */
     List<Read> reads() {
+        return links().stream().map(link -> new Read(link.parent(), link.parentColumns())).toList();
+    }
+
+    /** References by which the rows of this table are told apart. */
+    List<Link> links() {
         return List.of();
     }
 

@@ -89,7 +89,18 @@ public final class TenantTable extends GrantedTable<TenantTable> {
      */
     public TenantTable narrowedByNumbers(
             Dimension<?> dimension, String numbersColumn, String principalColumn) {
-        return narrowed(Narrowing.several(dimension, numbersColumn, principalColumn));
+        return narrowed(new Narrowing.ByNumbers(dimension, numbersColumn, principalColumn));
+    }
+
+    /**
+     * Shows and writes the rows of those that are seen in another table; to who sees all of {@code
+     * dimension} all of them, without a look there. For few at a time: to somebody else a list of
+     * many costs a look at each row over there that they see.
+     *
+     * @param link to a tenant table that is narrowed by this dimension and by nothing else
+     */
+    public TenantTable narrowedThrough(Dimension<?> dimension, Link link) {
+        return narrowed(new Narrowing.Through(dimension, link));
     }
 
     /**
@@ -258,13 +269,9 @@ public final class TenantTable extends GrantedTable<TenantTable> {
         Dialect dialect = wall.dialect();
         Predicate own = Predicate.tenant(dialect, reach.column());
         if (reach.shared().isEmpty() && reach.portion().all()) {
-            return List.of(
-                    Policy.all(
-                            "app",
-                            role,
-                            reach.rows(dialect, unqualified(wall), Command.SELECT, own)));
+            return List.of(Policy.all("app", role, reach.rows(wall, name(), Command.SELECT, own)));
         }
-        return each("app", role, command -> reach.rows(dialect, unqualified(wall), command, own));
+        return each("app", role, command -> reach.rows(wall, name(), command, own));
     }
 
     @Override
@@ -283,14 +290,7 @@ public final class TenantTable extends GrantedTable<TenantTable> {
                 role,
                 command ->
                         reach.rows(
-                                dialect,
-                                unqualified(wall),
-                                command,
-                                command == Command.SELECT ? read : written));
-    }
-
-    private String unqualified(Wall wall) {
-        return wall.relation(name()).name();
+                                wall, name(), command, command == Command.SELECT ? read : written));
     }
 
     /** What is shared with somebody outside is read, and nothing else. */
@@ -344,6 +344,15 @@ public final class TenantTable extends GrantedTable<TenantTable> {
         return reach.portion();
     }
 
+    List<Narrowing> narrowings() {
+        return reach.narrowings();
+    }
+
+    @Override
+    List<Link> links() {
+        return reach.narrowings().stream().flatMap(each -> each.through().stream()).toList();
+    }
+
     boolean hasSharedRows() {
         return reach.shared().isPresent();
     }
@@ -353,43 +362,5 @@ public final class TenantTable extends GrantedTable<TenantTable> {
         List<Dimension<?>> dimensions = new ArrayList<>();
         reach.narrowings().forEach(narrowing -> dimensions.add(narrowing.dimension()));
         return dimensions;
-    }
-
-    /**
-     * Which rows are the tenant's, and which are everybody's.
-     *
-     * @param shared the rows that are everybody's, if any
-     * @param portion which of the tenant's a principal reaches
-     */
-    private record Reach(
-            String column,
-            List<Narrowing> narrowings,
-            Optional<SharedRows> shared,
-            Portion portion) {
-
-        private Reach {
-            Name.check("column", column);
-            narrowings = List.copyOf(narrowings);
-        }
-
-        /**
-         * A null tenant is equal to none; a flag must be asked for where something is written.
-         *
-         * @param tenant which rows are own ones by their tenant alone
-         */
-        private Predicate rows(Dialect dialect, String table, Command command, Predicate tenant) {
-            boolean reading = command == Command.SELECT;
-            List<Predicate> parts = new ArrayList<>();
-            parts.add(tenant);
-            narrowings.forEach(narrowing -> parts.add(narrowing.predicate(dialect, table)));
-            parts.addAll(portion.rows(dialect, command));
-            if (!reading) {
-                shared.flatMap(SharedRows::column).map(Predicate::isNotTrue).ifPresent(parts::add);
-            }
-            Predicate own = Predicate.all(parts);
-            return shared.filter(_ -> reading)
-                    .map(rows -> Predicate.any(List.of(own, rows.are(column))))
-                    .orElse(own);
-        }
     }
 }

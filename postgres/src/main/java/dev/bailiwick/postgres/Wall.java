@@ -205,7 +205,10 @@ public final class Wall {
      */
     public boolean differsByPrincipal(Table table) {
         return switch (table) {
-            case TenantTable tenant -> !tenant.portion().readByAll();
+            case TenantTable tenant ->
+                    !tenant.portion().readByAll()
+                            || tenant.narrowings().stream()
+                                    .anyMatch(one -> one.differsByPrincipal(this));
             case ChainedTable chained ->
                     chained.links().stream()
                             .flatMap(link -> table(link.parent()).stream())

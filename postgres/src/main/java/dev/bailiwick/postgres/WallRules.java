@@ -30,8 +30,11 @@ final class WallRules {
             if (table instanceof ChainedTable chained) {
                 checkChain(chained);
             }
-            if (table instanceof TenantTable tenant && !tenant.portion().all()) {
-                checkPortion(tenant);
+            if (table instanceof TenantTable tenant) {
+                tenant.narrowings().forEach(narrowing -> checkThrough(tenant, narrowing));
+                if (!tenant.portion().all()) {
+                    checkPortion(tenant);
+                }
             }
             if (wall.rendering() == Rendering.CITUS && !table.reads().isEmpty()) {
                 throw new IllegalArgumentException(
@@ -177,6 +180,23 @@ final class WallRules {
     private static String circle(String label, Set<String> path) {
         return "The policies of these tables read each other in a circle: %s -> %s. Leave one of the references out of the declaration by ignoring(its columns), or give one of the tables a tenant column"
                 .formatted(String.join(" -> ", path), label);
+    }
+
+    /** Who sees all of a dimension is not compared with the rows over there. */
+    private void checkThrough(TenantTable table, Narrowing narrowing) {
+        for (Link link : narrowing.through().stream().toList()) {
+            boolean same =
+                    wall.table(link.parent()).orElse(null) instanceof TenantTable parent
+                            && parent.portion().all()
+                            && !parent.hasSharedRows()
+                            && !parent.narrowings().isEmpty()
+                            && parent.dimensions().stream().allMatch(narrowing.dimension()::equals);
+            if (!same) {
+                throw new IllegalArgumentException(
+                        "%s is narrowed through %s, which must be a tenant table that is narrowed by %s and by nothing else"
+                                .formatted(table, link.parent(), narrowing.dimension()));
+            }
+        }
     }
 
     private void checkChain(ChainedTable table) {

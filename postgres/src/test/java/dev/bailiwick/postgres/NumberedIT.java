@@ -49,6 +49,14 @@ class NumberedIT {
                     Table.tenant("book").narrowedByNumber(SHELVES, "no").everything(),
                     Table.tenant("move")
                             .narrowedByNumbers(ROOMS, "room_nos", "author_id")
+                            .everything(),
+                    Table.tenant("crate")
+                            .narrowedThrough(
+                                    ROOMS,
+                                    Link.of(
+                                            List.of("tenant_id", "move_id"),
+                                            "move",
+                                            List.of("tenant_id", "id")))
                             .everything());
 
     /** The numbers of the desks: around the ends of words, and the largest there is. */
@@ -66,6 +74,8 @@ class NumberedIT {
                             create table book (tenant_id uuid not null, id int, no integer, primary key (tenant_id, id));
                             create table move (tenant_id uuid not null, id int, room_nos integer[],
                                 author_id uuid default bailiwick.principal(), primary key (tenant_id, id));
+                            create table crate (tenant_id uuid not null, id int, move_id int, primary key (tenant_id, id),
+                                foreign key (tenant_id, move_id) references move);
                             """,
                             WallSql.isolation(WALL))
                     .withRows(rows());
@@ -249,6 +259,42 @@ class NumberedIT {
         assertThat(Sql.update(app, seesOne, "delete from move where id = 13")).isZero();
         assertThat(Sql.update(app, seesOne.as(author), "delete from move where id = 13"))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void whatBelongsToARowIsSeenAndWrittenByWhoSeesTheRow() throws SQLException {
+        PrincipalId author = new PrincipalId(new UUID(7L << 12, 77));
+        for (TenantId tenant : List.of(ACME, BOLT)) {
+            for (String move : MOVES) {
+                database.asSuperuser(
+                        "insert into house.move values ('%s', %s)".formatted(tenant, move));
+            }
+            database.asSuperuser(
+                    "insert into house.crate select tenant_id, id, id from house.move where tenant_id = '%s'"
+                            .formatted(tenant),
+                    "insert into house.crate values ('%s', -1, null)".formatted(tenant));
+        }
+        Scope.Tenant all = Scope.Tenant.of(ACME).with(ROOMS, Seen.all());
+        Scope.Tenant some = Scope.Tenant.of(ACME).with(ROOMS, Seen.of(1, 32));
+        Scope.Tenant own = some.as(author).with(ROOMS, Seen.of(1));
+        String crates = "select move_id from crate order by id";
+
+        assertThat(Sql.list(app, all, crates)).hasSize(MOVES.size() + 1);
+        assertThat(Sql.list(app, some, crates)).containsExactly("1", "2");
+        assertThat(Sql.list(app, own, crates)).containsExactly("2", "7", "8");
+        assertThat(Sql.list(app, Scope.Tenant.of(ACME).with(ROOMS, Seen.of()), crates)).isEmpty();
+
+        String insert = "insert into crate values ('%s', 9, %s)";
+        assertThat(moving(some, insert.formatted(ACME, "3"))).isEqualTo(Sql.REFUSED);
+        assertThat(moving(some, insert.formatted(ACME, "null"))).isEqualTo(Sql.REFUSED);
+        assertThat(moving(some, insert.formatted(BOLT, "1"))).isEqualTo(Sql.REFUSED);
+        assertThat(moving(own, insert.formatted(ACME, "7"))).isEmpty();
+        assertThat(moving(some, "update crate set move_id = 3 where id = 1"))
+                .as("moved out of sight")
+                .isEqualTo(Sql.REFUSED);
+        assertThat(Sql.update(app, some, "delete from crate where id = 3")).isZero();
+        assertThat(WALL.differsByPrincipal(WALL.table("crate").orElseThrow())).isTrue();
+        assertThat(WALL.differsByPrincipal(WALL.table("desk").orElseThrow())).isFalse();
     }
 
     private String moving(Scope scope, String statement) {

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.BitSet;
+import java.util.List;
 
 class WallTest {
 
@@ -173,6 +174,43 @@ class WallTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Table.tenant("a").narrowedByOptionalNumber(listed, "area_no"))
                 .withMessageContaining("Dimension.numbered");
+    }
+
+    @Test
+    void narrowedThroughAnotherTableIsWhatThatTablesDimensionSays() {
+        Dimension<String> area = Dimension.of("area", text -> text);
+        Dimension<String> other = Dimension.of("other", text -> text);
+        Link link = Link.of("b_id", "b", "id");
+        Table table = Table.tenant("a").narrowedThrough(area, link).select();
+
+        for (Table parent :
+                List.of(
+                        Table.tenant("b").select(),
+                        Table.tenant("b").narrowedBy(other, "o_id").select(),
+                        Table.tenant("b")
+                                .narrowedBy(area, "area_id")
+                                .narrowedBy(other, "o_id")
+                                .select(),
+                        Table.tenant("b").narrowedBy(area, "area_id").sharedRows().select(),
+                        Table.tenant("b").narrowedBy(area, "area_id").ownedBy("o_id").select())) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> Wall.of("s", ROLES, table, parent))
+                    .withMessageContaining("narrowed by area and by nothing else");
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () ->
+                                Table.tenant("a")
+                                        .narrowedThrough(area, link.whenNull(WhenNull.PASSED_OVER)))
+                .withMessageContaining("leave out whenNull");
+        assertThat(
+                        Wall.of(
+                                        "s",
+                                        ROLES,
+                                        table,
+                                        Table.tenant("b").narrowedBy(area, "area_id").select())
+                                .tables())
+                .hasSize(2);
     }
 
     @Test

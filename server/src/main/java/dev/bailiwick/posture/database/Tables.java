@@ -9,6 +9,7 @@ import static dev.bailiwick.posture.access.Visibility.PROVIDERS;
 
 import dev.bailiwick.postgres.EpochSource;
 import dev.bailiwick.postgres.EpochSource.Counter;
+import dev.bailiwick.postgres.Link;
 import dev.bailiwick.postgres.Roles;
 import dev.bailiwick.postgres.Table;
 import dev.bailiwick.postgres.TenantTable;
@@ -33,7 +34,7 @@ final class Tables {
 
     static Wall wall() {
         Table[] tables =
-                Stream.of(identities(), authority(), work(), scans(), tools())
+                Stream.of(identities(), authority(), work(), uploads(), scans(), tools())
                         .flatMap(List::stream)
                         .toArray(Table[]::new);
         return Wall.of(Migrations.SCHEMA, ROLES, tables)
@@ -178,15 +179,29 @@ final class Tables {
                         .changedByOwner(),
                 Table.tenant("job_need").select().insert().lookedUpByOwner(),
                 Table.internal("scheduled_tasks").forWorker(),
-                Table.internal("job_clock").forWorker(),
-                // what is to be removed, takes room or comes first is looked up by functions
+                Table.internal("job_clock").forWorker());
+    }
+
+    /** What is to be removed, takes room or comes first is looked up by functions. */
+    private static List<Table> uploads() {
+        return List.of(
                 Table.tenant("ingestion")
                         .narrowedByNumbers(PROVIDERS, "provider_nos", "sender_id")
                         .everything()
                         .lookedUpByOwner(),
-                Table.tenant("ingestion_chunk").select().insert().delete(),
-                Table.tenant("ingestion_account").select().insert().delete().lookedUpByOwner(),
-                Table.tenant("ingestion_error").select().insert().delete());
+                ofIngestion("ingestion_chunk"),
+                ofIngestion("ingestion_account").lookedUpByOwner(),
+                ofIngestion("ingestion_error"));
+    }
+
+    /** Few rows, or large ones, and read of one upload at a time. */
+    private static TenantTable ofIngestion(String name) {
+        Link upload =
+                Link.of(
+                        List.of("tenant_id", "ingestion_id"),
+                        "ingestion",
+                        List.of("tenant_id", "id"));
+        return Table.tenant(name).narrowedThrough(PROVIDERS, upload).select().insert().delete();
     }
 
     /**

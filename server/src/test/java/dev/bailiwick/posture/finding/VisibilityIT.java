@@ -1,6 +1,9 @@
 package dev.bailiwick.posture.finding;
 
+import static dev.bailiwick.posture.Api.document;
+
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.Scopes;
@@ -16,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
@@ -116,6 +120,107 @@ class VisibilityIT {
                             Visibility other = new Visibility.Only(Set.of(UUID.randomUUID()));
                             assertThat(count(table, other.within(tenant))).isEqualTo(nobodys);
                         });
+    }
+
+    private static final String UPLOAD =
+            """
+            with upload as (
+                insert into ingestion (tenant_id, status, sender_id, provider_nos)
+                select :of_tenant, 'completed', :sender,
+                       (select array_agg(p.no) from provider p where p.tenant_id = :of_tenant and p.id = any (:providers))
+                returning tenant_id, id),
+            account as (
+                insert into ingestion_account (tenant_id, ingestion_id, provider, uid, source)
+                select tenant_id, id, 'aws', '210987654321', '{}' from upload),
+            chunk as (
+                insert into ingestion_chunk (tenant_id, ingestion_id, seq, data) select tenant_id, id, 0, '' from upload)
+            insert into ingestion_error (tenant_id, ingestion_id, reason) select tenant_id, id, 'is bad' from upload
+            returning ingestion_id
+            """;
+
+    private static UUID upload(Tenancy tenancy, UUID sender, UUID... providers) {
+        return SERVER.sql()
+                .sql(UPLOAD)
+                .param("of_tenant", tenancy.id())
+                .param("sender", sender)
+                .param("providers", providers)
+                .query(UUID.class)
+                .single();
+    }
+
+    /** What belongs to an upload like the upload itself. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ingestion", "ingestion_account", "ingestion_chunk", "ingestion_error"})
+    void ofUploadsSomeSeeThoseOfTheirProvidersAndTheirOwnOnly(String table) {
+        Tenancy tenancy = Tenancy.of(SERVER);
+        UUID north = provider(tenancy, "210987654321");
+        UUID south = provider(tenancy, "210987654322");
+        Tenancy.Person sender = tenancy.member();
+        Tenancy.Person other = tenancy.member();
+        UUID ofSouth = upload(tenancy, other.id(), south);
+        upload(tenancy, other.id(), north);
+        upload(tenancy, other.id(), north, south);
+        upload(tenancy, other.id());
+        UUID own = upload(tenancy, sender.id(), north);
+        Scope.Tenant scope = tenancy.scope(sender);
+        Scope.Tenant nobody = Scope.Tenant.of(scope.tenant());
+        Visibility some = new Visibility.Only(Set.of(south));
+        Visibility both = new Visibility.Only(Set.of(north, south));
+        Visibility none = new Visibility.Only(Set.of());
+
+        assertThat(uploads(table, Visibility.all().within(nobody))).hasSize(5);
+        assertThat(uploads(table, some.within(nobody))).containsExactly(ofSouth);
+        assertThat(uploads(table, both.within(nobody))).hasSize(4);
+        assertThat(uploads(table, none.within(nobody))).isEmpty();
+        assertThat(uploads(table, some.within(scope))).containsExactlyInAnyOrder(ofSouth, own);
+        assertThat(uploads(table, none.within(scope))).containsExactly(own);
+    }
+
+    private static List<UUID> uploads(String table, Scope scope) {
+        String id = table.equals("ingestion") ? "id" : "ingestion_id";
+        return Scopes.call(
+                scope,
+                () ->
+                        SERVER.bean(JdbcClient.class)
+                                .sql("select %s from %s".formatted(id, table))
+                                .query(UUID.class)
+                                .list());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ingestion_account (ingestion_id, provider, uid, source) values (?, 'aws', '1',"
+                        + " '{}')",
+                "ingestion_chunk (ingestion_id, seq, data) values (?, 1, '')",
+                "ingestion_error (ingestion_id, reason) values (?, 'is bad')"
+            })
+    void toUploadsOutOfSightNothingIsAddedAndOfThemNothingIsTaken(String row) {
+        Tenancy tenancy = Tenancy.of(SERVER);
+        UUID north = provider(tenancy, "210987654321");
+        Tenancy.Person sender = tenancy.member();
+        UUID foreign = upload(tenancy, tenancy.owner().id(), north);
+        UUID own = upload(tenancy, sender.id(), north);
+        Scope.Tenant scope = new Visibility.Only(Set.of()).within(tenancy.scope(sender));
+        String delete = "delete from %s where ingestion_id = ?".formatted(row.split(" ")[0]);
+
+        assertThat(change(scope, "insert into " + row, own)).isOne();
+        assertThatThrownBy(() -> change(scope, "insert into " + row, foreign))
+                .rootCause()
+                .hasMessageContaining("row-level security");
+        assertThat(change(scope, delete, foreign)).isZero();
+        assertThat(change(scope, delete, own)).isEqualTo(2);
+    }
+
+    private static int change(Scope scope, String statement, UUID upload) {
+        return Scopes.call(
+                scope, () -> SERVER.bean(JdbcClient.class).sql(statement).param(upload).update());
+    }
+
+    private static UUID provider(Tenancy tenancy, String uid) {
+        Map<String, Object> account = Map.of("provider", "aws", "uid", uid);
+        return UUID.fromString(
+                tenancy.api().post("providers", document("providers", account)).expect(201).id());
     }
 
     /** But what is narrowed by groups too, of which there is more to ask. */
