@@ -24,6 +24,7 @@ declare undeclared text := (
                 'maintenance_audit',
                 'membership',
                 'provider',
+                'provider_block',
                 'provider_group',
                 'provider_group_member',
                 'provider_secret',
@@ -269,6 +270,14 @@ create policy bailiwick_owner_select on posture.provider as permissive for selec
     using (true);
 grant select, insert, update, delete on posture.provider to bailiwick_app;
 grant select, insert, update, delete on posture.provider to bailiwick_maint;
+
+-- internal table provider_block
+alter table posture.provider_block enable row level security;
+alter table posture.provider_block force row level security;
+create policy bailiwick_owner on posture.provider_block as permissive for all to bailiwick_owner
+    using (true)
+    with check (true);
+grant select, insert, update, delete on posture.provider_block to bailiwick_maint;
 
 -- tenant table provider_group
 alter table posture.provider_group enable row level security;

@@ -103,6 +103,7 @@ final class MigrationRulesTest {
                     entry("change_group_providers", "only this may; as change_group"),
                     entry("new_provider_id", "numbers of providers out of sight are taken too"),
                     entry("check_epoch", "compares numbers that nobody can set back"),
+                    entry("free_provider_number", "within the tenant in scope; granted to nobody"),
                     entry("provider_gone", "app has no right to the number; only raises it"),
                     entry("invite", "only this may; asks for the principal's rank"),
                     entry("change_invitation", "only this may; asks for the principal's rank"),

@@ -145,7 +145,9 @@ final class Tables {
                 // the app role writes none; maintenance and the owner's functions do, so it is a
                 // record against users and not against who runs the server
                 Table.tenant("audit_entry").readOnly().changedByOwner(),
-                Table.internal("maintenance_audit"));
+                Table.internal("maintenance_audit"),
+                // locked by the function that finds a free number, and read by nobody
+                Table.internal("provider_block"));
     }
 
     private static List<Table> work() {

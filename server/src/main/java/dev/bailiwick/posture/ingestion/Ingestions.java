@@ -141,7 +141,7 @@ final class Ingestions {
 
     /** As the other {@code accept}, with accounts of which there may be no record. */
     boolean accept(UUID id, Map<Account, Source> accounts, Examination found) {
-        lockOrder();
+        takeTurns();
         jdbc.sql(SAVE_ACCOUNTS)
                 .param("id", id)
                 .param(
@@ -209,14 +209,18 @@ final class Ingestions {
         return jdbc.sql(OUT_OF_SIGHT).param("id", id).query(Boolean.class).single();
     }
 
-    private static final String LOCK_ORDER =
+    // a row that no other tenant's SQL reaches; who makes rows of the tenant's does not wait for it
+    private static final String TAKE_TURNS =
             """
             select id from tenant where id = bailiwick.tenant() for no key update
             """;
 
-    /** Until the transaction's end nobody else accepts, begins or publishes in this tenant. */
-    void lockOrder() {
-        jdbc.sql(LOCK_ORDER).query(UUID.class).single();
+    /**
+     * Until the transaction's end nobody else takes room, accepts, begins or publishes in this
+     * tenant.
+     */
+    void takeTurns() {
+        jdbc.sql(TAKE_TURNS).query(UUID.class).single();
     }
 
     private static final String REFUSE =

@@ -69,7 +69,7 @@ final class Progress {
 
     /** Takes the turn if it has come, under the lock that also orders the acceptance of files. */
     Turn take(UUID id) {
-        ingestions.lockOrder();
+        ingestions.takeTurns();
         Optional<State> state =
                 jdbc.sql(STATE)
                         .param("id", id)

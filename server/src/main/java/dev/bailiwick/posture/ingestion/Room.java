@@ -22,16 +22,19 @@ final class Room {
     private static final int SHRINKS = 4;
 
     private final JdbcClient jdbc;
+    private final Ingestions ingestions;
     private final IngestionProperties limits;
     private final Path data;
     private final boolean embedded;
 
     Room(
             JdbcClient jdbc,
+            Ingestions ingestions,
             IngestionProperties limits,
             DataDirectory directory,
             Environment environment) {
         this.jdbc = jdbc;
+        this.ingestions = ingestions;
         this.limits = limits;
         this.data = directory.path();
         this.embedded = !StringUtils.hasText(environment.getProperty("bailiwick.database.url"));
@@ -58,11 +61,6 @@ final class Room {
         requireFor(Math.max(contentLength, 0) / SHRINKS);
     }
 
-    private static final String TAKE_TURNS =
-            """
-            select pg_advisory_xact_lock(hashtextextended('ingestion room ' || bailiwick.tenant(), 0))
-            """;
-
     /**
      * Asks for room for {@code bytes} more, compressed, that the caller's transaction keeps. Until
      * its end the tenant's other uploads wait here, so that together they take no more than there
@@ -71,7 +69,7 @@ final class Room {
      * @throws ApiException 429 or 507
      */
     void take(int bytes) {
-        jdbc.sql(TAKE_TURNS).query((row, n) -> true).single();
+        ingestions.takeTurns();
         requireFor(bytes);
     }
 

@@ -118,7 +118,8 @@ final class Steps {
         statements.add("drop trigger authority_moves on posture.app_user");
         statements.add("drop function posture.authority_moves, posture.provider_gone");
         statements.add("drop function bailiwick.check_epoch, bailiwick.moved");
-        statements.add("drop function posture.new_provider_id");
+        statements.add("drop function posture.new_provider_id, posture.free_provider_number");
+        statements.add("drop table posture.provider_block");
         // with the policies, which the repeatable step makes again
         PROVIDER_TABLES.forEach(
                 table ->

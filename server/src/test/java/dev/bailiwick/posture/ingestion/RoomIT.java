@@ -13,6 +13,7 @@ import dev.bailiwick.posture.edge.RawHttp;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -93,6 +94,28 @@ final class RoomIT {
             Eventually.holds(() -> rows(server, tenancy) == 0);
             upload(tenancy.api()).expect(202);
         }
+    }
+
+    /** Whose number anybody knows, in whatever scope. */
+    @Test
+    void noLockOfAnotherTenantsSqlKeepsAnUploadWaiting() {
+        JdbcClient sql = SERVER.bean(JdbcClient.class);
+        int status =
+                Tenancy.of(SERVER)
+                        .inTransaction(
+                                () -> {
+                                    var _ =
+                                            sql.sql(
+                                                            "select"
+                                                                + " pg_advisory_xact_lock(hashtextextended('ingestion"
+                                                                + " room ' || ?, 0))")
+                                                    .param(acme.id().toString())
+                                                    .query((row, n) -> n)
+                                                    .list();
+                                    return upload(acme.api()).status();
+                                });
+
+        assertThat(status).isEqualTo(202);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.bailiwick.posture.provider;
 import static dev.bailiwick.posture.Api.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bailiwick.posture.Api;
 import dev.bailiwick.posture.Api.Answer;
@@ -116,6 +117,40 @@ final class ProviderNumbersIT {
 
         assertThat(ids).extracting(id -> id.getLeastSignificantBits() & 0xFFFF).doesNotContain(64L);
         assertThat(numbers()).containsExactly(64);
+    }
+
+    /** Whose numbers anybody knows, in whatever scope. */
+    @Test
+    void noLockOfAnotherTenantsSqlKeepsAProviderFromBeingMade() {
+        JdbcClient sql = server.bean(JdbcClient.class);
+        int made =
+                Tenancy.of(server)
+                        .inTransaction(
+                                () -> {
+                                    var _ =
+                                            sql.sql(
+                                                            "select"
+                                                                + " pg_advisory_xact_lock(hashtext('posture.provider"
+                                                                + " ' || ?), n) from"
+                                                                + " generate_series(0, 1023) n")
+                                                    .param(acme.id().toString())
+                                                    .query((row, n) -> n)
+                                                    .list();
+                                    return make(1).status();
+                                });
+
+        assertThat(made).isEqualTo(201);
+        assertThat(numbers()).containsExactly(0);
+        assertThatThrownBy(() -> acme.inTransaction(() -> block(sql)))
+                .rootCause()
+                .hasMessageContaining("permission denied for table provider_block");
+    }
+
+    private static int block(JdbcClient sql) {
+        return sql.sql("select no from provider_block for key share")
+                .query(Integer.class)
+                .list()
+                .size();
     }
 
     private static UUID newId(JdbcClient sql) {
