@@ -1,16 +1,19 @@
 -- What the daily look for old scans asks of all tenants, as a role that sees none of them.
 
+-- as the next one was called before
+drop function if exists tenants_to_thin_out(integer, integer);
+
 -- The tenants that keep scans for a time or up to a number, by a setting of their own or the server's, or that have a deleted scan
 -- whose job has failed or is gone, and that have not been looked after for a day. Scans of a deleted provider go with that.
-create or replace function tenants_to_thin_out(days integer, scans integer) returns setof uuid
+create or replace function tenants_due_for_retention(days integer, scans integer) returns setof uuid
     language sql stable security definer set search_path = pg_catalog, posture, pg_temp
     begin atomic
         select t.id
         from posture.tenant t
         left join posture.retention r on r.tenant_id = t.id
         where t.deleted_at is null
-          and (coalesce(r.days, tenants_to_thin_out.days) is not null
-               or coalesce(r.scans, tenants_to_thin_out.scans) is not null
+          and (coalesce(r.days, tenants_due_for_retention.days) is not null
+               or coalesce(r.scans, tenants_due_for_retention.scans) is not null
                or exists (
                    select from posture.scan s
                    join posture.provider p on p.tenant_id = s.tenant_id and p.id = s.provider_id and p.deleted_at is null
@@ -23,8 +26,8 @@ create or replace function tenants_to_thin_out(days integer, scans integer) retu
               where j.tenant_id = t.id and j.name = 'scan-retention'
                 and (j.inserted_at > now() - interval '1 day' or j.state in ('available', 'scheduled', 'executing')));
     end;
-revoke all on function tenants_to_thin_out(integer, integer) from public;
-grant execute on function tenants_to_thin_out(integer, integer) to bailiwick_worker;
+revoke all on function tenants_due_for_retention(integer, integer) from public;
+grant execute on function tenants_due_for_retention(integer, integer) to bailiwick_worker;
 
 -- What the tenant in scope says of how long it keeps scans: of what is named in changed, null is as the server says. It removes scans
 -- of all providers, so it is for who sees them all and may remove scans.

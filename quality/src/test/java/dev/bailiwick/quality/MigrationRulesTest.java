@@ -123,9 +123,10 @@ final class MigrationRulesTest {
                     entry("audit_entries", "asks for the permission, in the tenant in scope"),
                     entry("waiting_bytes", "uploads out of sight take room too; tells a sum alone"),
                     entry("is_behind_another", "as waiting_bytes; tells yes or no"),
+                    entry("has_deleted_tenants", "the worker is told yes or no of all tenants"),
                     entry("has_abandoned_uploads", "the worker is told yes or no of all tenants"),
                     entry(
-                            "tenants_to_thin_out",
+                            "tenants_due_for_retention",
                             "the worker is told the tenants whose scans are due"),
                     entry("idle_schedules", "the worker is told ids of all tenants and no more"),
                     entry("seen_groups", "asks for the principal's; granted to nobody"),

@@ -12,7 +12,13 @@ import java.util.UUID;
 
 /** The first half of deleting a provider: from here on nobody sees anything of it. */
 @Component
-final class ProviderDeletion {
+public final class ProviderDeletion {
+
+    /** The name of the job that is the second half: the task that clients are told of. */
+    public static final String JOB = "provider-deletion";
+
+    /** The argument of that job that names the provider. */
+    public static final String PROVIDER = "provider_id";
 
     private final JdbcClient jdbc;
     private final Jobs jobs;
@@ -64,8 +70,8 @@ final class ProviderDeletion {
         jdbc.sql(FORGET_COUNTS).update();
         return Optional.of(
                 jobs.enqueue(
-                        JobRequest.of(ProviderRemoval.NAME)
-                                .with(ProviderRemoval.PROVIDER, provider)
+                        JobRequest.of(JOB)
+                                .with(PROVIDER, provider)
                                 .about(provider)
                                 .withoutPrincipal()));
     }
@@ -73,7 +79,7 @@ final class ProviderDeletion {
     private void cancelJobs(UUID provider) {
         jdbc.sql(UNDER_WAY)
                 .param("id", provider)
-                .param("removal", ProviderRemoval.NAME)
+                .param("removal", JOB)
                 .query((row, n) -> new JobId(row.getObject(1, UUID.class)))
                 .list()
                 .forEach(job -> jobs.cancel(job, "The provider was deleted."));

@@ -59,7 +59,7 @@ final class Steps {
                         + " posture.scan_category, posture.scan_resource_group");
         statements.add("alter table posture.scan drop column summarised_at");
         statements.add("alter table posture.scan drop column partial");
-        statements.add("drop function posture.tenants_to_thin_out");
+        statements.add("drop function posture.tenants_due_for_retention");
         statements.add("drop table posture.retention");
         statements.add("alter table posture.scan drop column deleted_at");
         statements.add("drop function posture.idle_schedules");

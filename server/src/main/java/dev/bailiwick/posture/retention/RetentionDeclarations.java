@@ -1,4 +1,4 @@
-package dev.bailiwick.posture.scan.removal;
+package dev.bailiwick.posture.retention;
 
 import dev.bailiwick.posture.jsonapi.Declarations;
 import dev.bailiwick.posture.jsonapi.Input;

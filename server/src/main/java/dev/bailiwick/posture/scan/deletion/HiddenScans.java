@@ -1,4 +1,4 @@
-package dev.bailiwick.posture.scan.removal;
+package dev.bailiwick.posture.scan.deletion;
 
 import dev.bailiwick.posture.provider.Providers;
 import dev.bailiwick.posture.scan.MakingJobs;
@@ -16,7 +16,7 @@ import java.util.UUID;
  * transaction.
  */
 @Component
-final class HiddenScans {
+public final class HiddenScans {
 
     private final JdbcClient jdbc;
     private final Jobs jobs;
@@ -40,10 +40,10 @@ final class HiddenScans {
      * Locks what is still to be worked out of the scan. Before the provider is locked, as by jobs
      * that run.
      */
-    List<JobId> lockSummaries(UUID provider, UUID scan) {
+    public List<JobId> lockSummaries(UUID provider, UUID scan) {
         return jdbc.sql(SUMMARIES)
                 .param("making", MakingJobs.names())
-                .param("removal", ScanRemoval.NAME)
+                .param("removal", ScanDeletion.JOB)
                 .param("provider", provider)
                 .param("scan", scan)
                 .query((row, n) -> new JobId(row.getObject(1, UUID.class)))
@@ -82,7 +82,7 @@ final class HiddenScans {
      * @param summaries that are {@linkplain #lockSummaries locked}
      * @return false if another has hidden it: then nothing is changed
      */
-    boolean hide(UUID provider, UUID scan, JobId removal, List<JobId> summaries) {
+    public boolean hide(UUID provider, UUID scan, JobId removal, List<JobId> summaries) {
         int rows = jdbc.sql(HIDE).param("scan", scan).param("job", removal.value()).update();
         if (rows == 0) {
             return false;

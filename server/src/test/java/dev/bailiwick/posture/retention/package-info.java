@@ -1,4 +1,4 @@
 @NullMarked
-package dev.bailiwick.posture.scan.removal;
+package dev.bailiwick.posture.retention;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package dev.bailiwick.posture.scan.removal;
+package dev.bailiwick.posture.retention;
 
 import static dev.bailiwick.posture.Api.document;
 
@@ -8,6 +8,9 @@ import dev.bailiwick.posture.Api;
 import dev.bailiwick.posture.Eventually;
 import dev.bailiwick.posture.Tenancy;
 import dev.bailiwick.posture.TestServer;
+import dev.bailiwick.posture.Uploads;
+import dev.bailiwick.posture.scan.deletion.HiddenScans;
+import dev.bailiwick.posture.scan.deletion.ScanDeletion;
 import dev.bailiwick.posture.task.JobId;
 
 import org.junit.jupiter.api.Test;
@@ -68,14 +71,14 @@ final class OldScansIT {
     }
 
     /** What is to go, for whoever looked before the deletion is seen and locks after it is. */
-    private Optional<OldScans.Going> foundWhileSomebodyDeletes(UUID scan) throws Exception {
+    private Optional<OldScans.Hidden> foundWhileSomebodyDeletes(UUID scan) throws Exception {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<Optional<OldScans.Going>> found =
+            Future<Optional<OldScans.Hidden>> found =
                     acme.inTransaction(
                             () -> {
                                 int own = backend();
                                 assertThat(server.bean(ScanDeletion.class).ask(scan)).isNotNull();
-                                Future<Optional<OldScans.Going>> looking =
+                                Future<Optional<OldScans.Hidden>> looking =
                                         threads.submit(() -> next());
                                 Eventually.holds(() -> somebodyWaitsFor(own));
                                 return looking;
@@ -84,9 +87,9 @@ final class OldScansIT {
         }
     }
 
-    private Optional<OldScans.Going> next() {
+    private Optional<OldScans.Hidden> next() {
         JobId job = new JobId(UUID.randomUUID());
-        return acme.inTransaction(() -> server.bean(OldScans.class).next(job));
+        return acme.inTransaction(() -> server.bean(OldScans.class).takeNext(job));
     }
 
     /** The process of the transaction under way. */

@@ -1,4 +1,4 @@
-package dev.bailiwick.posture.scan.removal;
+package dev.bailiwick.posture.retention;
 
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.Scopes;
@@ -57,7 +57,7 @@ final class DailyRetention implements Housekeeping {
 
     private static final String DUE =
             """
-            select posture.tenants_to_thin_out(cast(:days as integer), cast(:scans as integer))
+            select posture.tenants_due_for_retention(cast(:days as integer), cast(:scans as integer))
             """;
 
     @Override

@@ -1,9 +1,7 @@
-package dev.bailiwick.posture.scan.removal;
+package dev.bailiwick.posture;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.bailiwick.posture.Api;
-import dev.bailiwick.posture.Eventually;
 import dev.bailiwick.posture.ingestion.ocsf.Records;
 
 import tools.jackson.databind.JsonNode;

@@ -1,6 +1,7 @@
-package dev.bailiwick.posture.scan.removal;
+package dev.bailiwick.posture.retention;
 
 import dev.bailiwick.posture.provider.Providers;
+import dev.bailiwick.posture.scan.deletion.HiddenScans;
 import dev.bailiwick.posture.task.JobId;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -12,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Finds the scans of a tenant that go. Every method is a part of its caller's transaction. */
+/** Deletes what a tenant keeps no longer. Every method is a part of its caller's transaction. */
 @Component
 final class OldScans {
 
@@ -28,13 +29,15 @@ final class OldScans {
         this.retention = retention;
     }
 
-    record Going(UUID provider, UUID scan) {}
+    /** A scan that nobody sees any more, and whose rows are there. */
+    record Hidden(UUID provider, UUID scan) {}
 
     /**
-     * A scan that is hidden and whose rows are this job's to remove: one that it has begun with,
-     * one whose own job has failed, or the oldest that is kept no longer.
+     * Takes a scan whose rows are this job's to remove from then on: one that is hidden and that it
+     * has begun with, or whose own job has failed; else it hides the oldest that is kept no longer,
+     * and calls off what was still to be worked out of it.
      */
-    Optional<Going> next(JobId job) {
+    Optional<Hidden> takeNext(JobId job) {
         return begun(job).or(() -> old(job));
     }
 
@@ -50,12 +53,12 @@ final class OldScans {
             limit 1
             """;
 
-    private Optional<Going> begun(JobId job) {
-        return jdbc.sql(BEGUN).param("job", job.value()).query((row, n) -> going(row)).optional();
+    private Optional<Hidden> begun(JobId job) {
+        return jdbc.sql(BEGUN).param("job", job.value()).query((row, n) -> row(row)).optional();
     }
 
-    private static Going going(ResultSet row) throws SQLException {
-        return new Going(row.getObject("provider_id", UUID.class), row.getObject("id", UUID.class));
+    private static Hidden row(ResultSet row) throws SQLException {
+        return new Hidden(row.getObject("provider_id", UUID.class), row.getObject("id", UUID.class));
     }
 
     // of those that were not published, or of a part alone, those go that lie behind as many whole
@@ -76,21 +79,21 @@ final class OldScans {
             limit 1
             """;
 
-    private Optional<Going> old(JobId job) {
+    private Optional<Hidden> old(JobId job) {
         Retention.Limits limits = retention.limits();
         return jdbc.sql(OLD)
                 .param("days", limits.days())
                 .param("scans", limits.scans())
-                .query((row, n) -> going(row))
+                .query((row, n) -> row(row))
                 .optional()
-                .filter(going -> hide(going, job));
+                .filter(old -> hide(old, job));
     }
 
     /** False, and nothing is changed, if it was deleted in between, or has become the latest. */
-    private boolean hide(Going going, JobId job) {
-        List<JobId> summaries = hidden.lockSummaries(going.provider(), going.scan());
-        return isStillNotTheLatest(going)
-                && hidden.hide(going.provider(), going.scan(), job, summaries);
+    private boolean hide(Hidden old, JobId job) {
+        List<JobId> summaries = hidden.lockSummaries(old.provider(), old.scan());
+        return isStillNotTheLatest(old)
+                && hidden.hide(old.provider(), old.scan(), job, summaries);
     }
 
     private static final String IS_LATEST =
@@ -99,11 +102,11 @@ final class OldScans {
             """;
 
     /** Another may have been deleted in between, which makes this one the latest. */
-    private boolean isStillNotTheLatest(Going going) {
-        return providers.lock(going.provider())
+    private boolean isStillNotTheLatest(Hidden old) {
+        return providers.lock(old.provider())
                 && !jdbc.sql(IS_LATEST)
-                        .param("provider", going.provider())
-                        .param("scan", going.scan())
+                        .param("provider", old.provider())
+                        .param("scan", old.scan())
                         .query(Boolean.class)
                         .single();
     }

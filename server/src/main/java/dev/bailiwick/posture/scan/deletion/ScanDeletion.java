@@ -1,4 +1,4 @@
-package dev.bailiwick.posture.scan.removal;
+package dev.bailiwick.posture.scan.deletion;
 
 import dev.bailiwick.posture.jsonapi.error.ApiException;
 import dev.bailiwick.posture.provider.Providers;
@@ -20,6 +20,14 @@ import java.util.UUID;
 /** The first half of deleting a scan: from here on nobody sees anything of it. */
 @Component
 public final class ScanDeletion {
+
+    /** The name of the job that is the second half: the task that clients are told of. */
+    public static final String JOB = "scan-deletion";
+
+    /** The arguments of that job. */
+    public static final String SCAN = "scan_id";
+
+    public static final String PROVIDER = "provider_id";
 
     private static final Set<String> OVER = Set.of("completed", "failed", "cancelled");
 
@@ -96,9 +104,9 @@ public final class ScanDeletion {
         }
         JobId removal =
                 jobs.enqueue(
-                        JobRequest.of(ScanRemoval.NAME)
-                                .with(ScanRemoval.SCAN, scan)
-                                .with(ScanRemoval.PROVIDER, row.provider())
+                        JobRequest.of(JOB)
+                                .with(SCAN, scan)
+                                .with(PROVIDER, row.provider())
                                 .about(row.provider())
                                 .withoutPrincipal());
         var _ = hidden.hide(row.provider(), scan, removal, summaries);

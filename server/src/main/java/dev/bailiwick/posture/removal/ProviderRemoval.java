@@ -1,11 +1,9 @@
-package dev.bailiwick.posture.provider;
+package dev.bailiwick.posture.removal;
 
 import dev.bailiwick.posture.access.Permission;
-import dev.bailiwick.posture.task.JobHandler;
+import dev.bailiwick.posture.provider.ProviderDeletion;
 import dev.bailiwick.posture.task.JobOutcome;
-import dev.bailiwick.posture.task.JobQueue;
 import dev.bailiwick.posture.task.JobRun;
-import dev.bailiwick.posture.task.TimeLimits;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -16,10 +14,7 @@ import java.util.UUID;
 
 /** The second half of deleting a provider: removes its rows, scan by scan, and at last its own. */
 @Component
-final class ProviderRemoval implements JobHandler {
-
-    static final String NAME = "provider-deletion";
-    static final String PROVIDER = "provider_id";
+final class ProviderRemoval implements RemovalJob {
 
     private final JdbcClient jdbc;
     private final Removal removal;
@@ -31,7 +26,7 @@ final class ProviderRemoval implements JobHandler {
 
     @Override
     public String name() {
-        return NAME;
+        return ProviderDeletion.JOB;
     }
 
     @Override
@@ -40,35 +35,13 @@ final class ProviderRemoval implements JobHandler {
     }
 
     @Override
-    public JobQueue queue() {
-        return JobQueue.DELETION;
-    }
-
-    @Override
-    public TimeLimits limits() {
-        return TimeLimits.LONG;
-    }
-
-    /** The provider is gone already for everybody. */
-    @Override
-    public boolean runsWhenClosed() {
-        return true;
-    }
-
-    @Override
     public Permission permission() {
         return Permission.MANAGE_PROVIDERS;
     }
 
-    /** What is half removed is seen by nobody and must not stay. */
-    @Override
-    public boolean cancellable() {
-        return false;
-    }
-
     @Override
     public JobOutcome run(JobRun run) {
-        UUID provider = run.uuid(PROVIDER);
+        UUID provider = run.uuid(ProviderDeletion.PROVIDER);
         if (!removal.ofProvider(run, provider)) {
             return JobOutcome.later(Duration.ZERO);
         }

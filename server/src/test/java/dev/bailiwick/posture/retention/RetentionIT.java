@@ -1,4 +1,4 @@
-package dev.bailiwick.posture.scan.removal;
+package dev.bailiwick.posture.retention;
 
 import static dev.bailiwick.posture.Api.document;
 
@@ -12,6 +12,7 @@ import dev.bailiwick.posture.Eventually;
 import dev.bailiwick.posture.ScanRows;
 import dev.bailiwick.posture.Tenancy;
 import dev.bailiwick.posture.TestServer;
+import dev.bailiwick.posture.Uploads;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

@@ -1,5 +1,6 @@
-package dev.bailiwick.posture.provider;
+package dev.bailiwick.posture.removal;
 
+import dev.bailiwick.posture.provider.Providers;
 import dev.bailiwick.posture.task.JobRun;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -22,47 +23,6 @@ public final class Removal {
     /** Those of a resource may have been seen by hundreds of scans, each of which is looked at. */
     private static final int RESOURCES = 1_000;
 
-    // each by its primary key, since that is what every table has, however it is stored
-    private static final List<String> FOUND =
-            List.of(
-                    """
-                    delete from finding where id = any (array(
-                        select id from finding where scan_id = :owner limit :batch))
-                    """,
-                    """
-                    delete from scan_resource where (tenant_id, scan_id, resource_id) in (
-                        select tenant_id, scan_id, resource_id from scan_resource where scan_id = :owner limit :batch)
-                    """,
-                    """
-                    delete from resource_change where (tenant_id, scan_id, resource_id) in (
-                        select tenant_id, scan_id, resource_id from resource_change where scan_id = :owner limit :batch)
-                    """,
-                    """
-                    delete from scan_breakdown
-                    where (tenant_id, scan_id, check_metadata_id, region, service, resource_type, status, severity, delta, muted) in (
-                        select tenant_id, scan_id, check_metadata_id, region, service, resource_type, status, severity, delta, muted
-                        from scan_breakdown where scan_id = :owner limit :batch)
-                    """);
-
-    private static final List<String> SCAN =
-            List.of(
-                    """
-                    delete from scan where id in (select id from scan where id = :owner limit :batch)
-                    """);
-
-    private static final List<String> RESOURCES_OF_PROVIDER =
-            List.of(
-                    """
-                    delete from resource_tag where (tenant_id, resource_id, key) in (
-                        select tag.tenant_id, tag.resource_id, tag.key
-                        from resource r join resource_tag tag on tag.tenant_id = r.tenant_id and tag.resource_id = r.id
-                        where r.provider_id = :owner limit :batch)
-                    """,
-                    """
-                    delete from resource where id = any (array(
-                        select id from resource where provider_id = :owner limit :batch))
-                    """);
-
     private final JdbcClient jdbc;
     private final Providers providers;
 
@@ -70,6 +30,12 @@ public final class Removal {
         this.jdbc = jdbc;
         this.providers = providers;
     }
+
+    private static final List<String> SCAN =
+            List.of(
+                    """
+                    delete from scan where id in (select id from scan where id = :owner limit :batch)
+                    """);
 
     /**
      * Of a provider that is deleted, everything but its own row.
@@ -80,11 +46,11 @@ public final class Removal {
         for (Optional<UUID> scan = scanOf(run, provider);
                 scan.isPresent();
                 scan = scanOf(run, provider)) {
-            if (!remove(run, FOUND, scan.get()) || !remove(run, SCAN, scan.get())) {
+            if (!remove(run, BulkTables.ofScan(), scan.get()) || !remove(run, SCAN, scan.get())) {
                 return false;
             }
         }
-        return remove(run, RESOURCES_OF_PROVIDER, provider);
+        return remove(run, BulkTables.ofProvider(), provider);
     }
 
     private static final String ONE_SCAN =
@@ -104,7 +70,7 @@ public final class Removal {
      * @return false if the server stops before everything is gone
      */
     public boolean ofScan(JobRun run, UUID provider, UUID scan) {
-        if (!remove(run, FOUND, scan)) {
+        if (!remove(run, BulkTables.ofScan(), scan)) {
             return false;
         }
         boolean more = true;

@@ -1,0 +1,31 @@
+package dev.bailiwick.posture.removal;
+
+import dev.bailiwick.posture.task.JobHandler;
+import dev.bailiwick.posture.task.JobQueue;
+import dev.bailiwick.posture.task.TimeLimits;
+
+/** A job that removes rows of what is gone already for everybody. */
+public interface RemovalJob extends JobHandler {
+
+    @Override
+    default JobQueue queue() {
+        return JobQueue.DELETION;
+    }
+
+    @Override
+    default TimeLimits limits() {
+        return TimeLimits.LONG;
+    }
+
+    /** What is gone for everybody goes, whoever may still look at the rest. */
+    @Override
+    default boolean runsWhenClosed() {
+        return true;
+    }
+
+    /** What is half removed is seen by nobody and must not stay. */
+    @Override
+    default boolean cancellable() {
+        return false;
+    }
+}

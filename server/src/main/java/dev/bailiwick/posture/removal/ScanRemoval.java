@@ -1,0 +1,38 @@
+package dev.bailiwick.posture.removal;
+
+import dev.bailiwick.posture.access.Permission;
+import dev.bailiwick.posture.scan.deletion.ScanDeletion;
+import dev.bailiwick.posture.task.JobOutcome;
+import dev.bailiwick.posture.task.JobRun;
+
+import org.springframework.stereotype.Component;
+
+import java.time.Duration;
+
+/** The second half of deleting a scan: removes what it found, and what it alone knew. */
+@Component
+final class ScanRemoval implements RemovalJob {
+
+    private final Removal removal;
+
+    ScanRemoval(Removal removal) {
+        this.removal = removal;
+    }
+
+    @Override
+    public String name() {
+        return ScanDeletion.JOB;
+    }
+
+    @Override
+    public Permission permission() {
+        return Permission.MANAGE_SCANS;
+    }
+
+    @Override
+    public JobOutcome run(JobRun run) {
+        return removal.ofScan(run, run.uuid(ScanDeletion.PROVIDER), run.uuid(ScanDeletion.SCAN))
+                ? JobOutcome.done()
+                : JobOutcome.later(Duration.ZERO);
+    }
+}

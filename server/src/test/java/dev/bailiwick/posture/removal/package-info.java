@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bailiwick.posture.removal;
+
+import org.jspecify.annotations.NullMarked;
