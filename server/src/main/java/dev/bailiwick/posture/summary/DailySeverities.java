@@ -31,21 +31,19 @@ public final class DailySeverities {
             coalesce(sum(c.findings) filter (where c.muted), 0) as muted
             """;
 
-    /** Of the day of {@code :scan}, whichever scan was the last one on it. */
+    /** Of the day of {@code :scan}, whichever scan on it was the latest when it ended. */
     private static final String WRITE =
             """
+            with given as materialized (
+                select provider_id, midnight, midnight + interval '24 hours' as next_midnight
+                from (select provider_id, date_trunc('day', published_at, 'UTC') as midnight from scan where id = :scan) s
+            )
             insert into daily_severity (provider_id, day, scan_id, critical, high, medium, low, informational, muted)
             select last.provider_id, last.day, last.id, %s
-            from (select s.provider_id, cast(s.published_at at time zone 'UTC' as date) as day, s.id
-                  from scan given
-                  join scan s on s.provider_id = given.provider_id
-                  where given.id = :scan
-                    and cast(s.published_at at time zone 'UTC' as date) = cast(given.published_at at time zone 'UTC' as date)
-                    and not (s.partial and exists (
-                        select from scan whole
-                        where whole.provider_id = s.provider_id and whole.published_at < s.published_at and not whole.partial))
-                  order by s.partial, s.published_at desc, s.id desc
-                  limit 1) last
+            from (select given.provider_id, cast(given.midnight at time zone 'UTC' as date) as day, s.id
+                  from given
+                  cross join lateral latest_scan(given.provider_id, given.next_midnight) s
+                  where s.published_at >= given.midnight) last
             left join scan_count c on c.scan_id = last.id
             group by last.provider_id, last.day, last.id
             on conflict (tenant_id, provider_id, day) do update

@@ -10,6 +10,7 @@ import dev.bailiwick.posture.Tenancy;
 import dev.bailiwick.posture.TestServer;
 
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -118,10 +119,7 @@ final class PartialDaysIT {
 
     private static final String LATEST =
             """
-            update provider p
-            set latest_scan_id = (select s.id from scan s where s.tenant_id = p.tenant_id and s.provider_id = p.id
-                                  order by s.partial, s.published_at desc limit 1)
-            where p.tenant_id = ? and p.id = ?
+            update provider p set latest_scan_id = (select s.id from latest_scan(p.id, 'infinity') s) where p.id = ?
             """;
 
     /** One of so many days ago, as it is left when its day has been written. */
@@ -138,9 +136,9 @@ final class PartialDaysIT {
                         .query(UUID.class)
                         .single();
         server.sql().sql(COUNT).params(acme.id(), scan, provider, critical).update();
-        server.sql().sql(LATEST).params(acme.id(), provider).update();
         return acme.inTransaction(
                 () -> {
+                    server.bean(JdbcClient.class).sql(LATEST).param(provider).update();
                     server.bean(DailySeverities.class).write(scan);
                     return scan;
                 });

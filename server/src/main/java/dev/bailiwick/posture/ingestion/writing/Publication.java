@@ -81,8 +81,9 @@ public final class Publication {
     }
 
     /**
-     * A provider that is gone takes its scans along, and they are never seen. One of a part of the
-     * account is the latest only until there is one of the whole: it would hide the rest.
+     * A provider that is gone takes its scans along, and they are never seen. Which one is the
+     * latest is what {@code latest_scan} says, told without a look at the others: this one is
+     * younger than all of them.
      */
     private static final String PUBLISH =
             """

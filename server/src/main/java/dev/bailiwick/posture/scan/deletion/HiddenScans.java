@@ -60,11 +60,7 @@ public final class HiddenScans {
     private static final String BEFORE =
             """
             update provider p
-            set latest_scan_id = (
-                select s.id from scan s
-                where s.provider_id = p.id and s.published_at is not null
-                order by s.partial, s.published_at desc, s.id desc
-                limit 1)
+            set latest_scan_id = (select before.id from latest_scan(p.id, 'infinity') before)
             where p.id = :provider and p.latest_scan_id = :scan
             """;
 
