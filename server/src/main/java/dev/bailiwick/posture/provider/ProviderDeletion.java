@@ -17,9 +17,6 @@ public final class ProviderDeletion {
     /** The name of the job that is the second half: the task that clients are told of. */
     public static final String JOB = "provider-deletion";
 
-    /** The argument of that job that names the provider. */
-    public static final String PROVIDER = "provider_id";
-
     private final JdbcClient jdbc;
     private final Jobs jobs;
 
@@ -68,12 +65,7 @@ public final class ProviderDeletion {
         cancelJobs(provider);
         jdbc.sql(FORGET_SECRET).param("id", provider).update();
         jdbc.sql(FORGET_COUNTS).update();
-        return Optional.of(
-                jobs.enqueue(
-                        JobRequest.of(JOB)
-                                .with(PROVIDER, provider)
-                                .about(provider)
-                                .withoutPrincipal()));
+        return Optional.of(jobs.enqueue(JobRequest.of(JOB).about(provider).withoutPrincipal()));
     }
 
     private void cancelJobs(UUID provider) {

@@ -41,7 +41,7 @@ final class ProviderRemoval implements RemovalJob {
 
     @Override
     public JobOutcome run(JobRun run) {
-        UUID provider = run.uuid(ProviderDeletion.PROVIDER);
+        UUID provider = run.provider();
         if (!removal.ofProvider(run, provider)) {
             return JobOutcome.later(Duration.ZERO);
         }

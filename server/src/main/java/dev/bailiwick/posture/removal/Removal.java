@@ -1,5 +1,6 @@
 package dev.bailiwick.posture.removal;
 
+import dev.bailiwick.posture.provider.ProviderScan;
 import dev.bailiwick.posture.provider.Providers;
 import dev.bailiwick.posture.task.JobRun;
 
@@ -69,8 +70,8 @@ public final class Removal {
      *
      * @return false if the server stops before everything is gone
      */
-    public boolean ofScan(JobRun run, UUID provider, UUID scan) {
-        if (!remove(run, BulkTables.ofScan(), scan)) {
+    public boolean ofScan(JobRun run, ProviderScan scan) {
+        if (!remove(run, BulkTables.ofScan(), scan.scan())) {
             return false;
         }
         boolean more = true;
@@ -78,7 +79,7 @@ public final class Removal {
             if (run.stopping()) {
                 return false;
             }
-            more = run.inTransaction(() -> leave(provider, scan));
+            more = run.inTransaction(() -> leave(scan.provider(), scan.scan()));
             run.countFailuresAnew();
         }
         return true;

@@ -1,6 +1,7 @@
 package dev.bailiwick.posture.removal;
 
 import dev.bailiwick.posture.access.Permission;
+import dev.bailiwick.posture.provider.ProviderScan;
 import dev.bailiwick.posture.scan.deletion.ScanDeletion;
 import dev.bailiwick.posture.task.JobOutcome;
 import dev.bailiwick.posture.task.JobRun;
@@ -31,7 +32,7 @@ final class ScanRemoval implements RemovalJob {
 
     @Override
     public JobOutcome run(JobRun run) {
-        return removal.ofScan(run, run.uuid(ScanDeletion.PROVIDER), run.uuid(ScanDeletion.SCAN))
+        return removal.ofScan(run, ProviderScan.of(run))
                 ? JobOutcome.done()
                 : JobOutcome.later(Duration.ZERO);
     }

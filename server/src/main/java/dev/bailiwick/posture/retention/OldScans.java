@@ -1,5 +1,6 @@
 package dev.bailiwick.posture.retention;
 
+import dev.bailiwick.posture.provider.ProviderScan;
 import dev.bailiwick.posture.provider.Providers;
 import dev.bailiwick.posture.scan.deletion.HiddenScans;
 import dev.bailiwick.posture.task.JobId;
@@ -29,15 +30,12 @@ final class OldScans {
         this.retention = retention;
     }
 
-    /** A scan that nobody sees any more, and whose rows are there. */
-    record Hidden(UUID provider, UUID scan) {}
-
     /**
      * Takes a scan whose rows are this job's to remove from then on: one that is hidden and that it
      * has begun with, or whose own job has failed; else it hides the oldest that is kept no longer,
      * and calls off what was still to be worked out of it.
      */
-    Optional<Hidden> takeNext(JobId job) {
+    Optional<ProviderScan> takeNext(JobId job) {
         return begun(job).or(() -> old(job));
     }
 
@@ -53,12 +51,13 @@ final class OldScans {
             limit 1
             """;
 
-    private Optional<Hidden> begun(JobId job) {
+    private Optional<ProviderScan> begun(JobId job) {
         return jdbc.sql(BEGUN).param("job", job.value()).query((row, n) -> row(row)).optional();
     }
 
-    private static Hidden row(ResultSet row) throws SQLException {
-        return new Hidden(row.getObject("provider_id", UUID.class), row.getObject("id", UUID.class));
+    private static ProviderScan row(ResultSet row) throws SQLException {
+        return new ProviderScan(
+                row.getObject("provider_id", UUID.class), row.getObject("id", UUID.class));
     }
 
     // of those that were not published, or of a part alone, those go that lie behind as many whole
@@ -79,7 +78,7 @@ final class OldScans {
             limit 1
             """;
 
-    private Optional<Hidden> old(JobId job) {
+    private Optional<ProviderScan> old(JobId job) {
         Retention.Limits limits = retention.limits();
         return jdbc.sql(OLD)
                 .param("days", limits.days())
@@ -90,10 +89,9 @@ final class OldScans {
     }
 
     /** False, and nothing is changed, if it was deleted in between, or has become the latest. */
-    private boolean hide(Hidden old, JobId job) {
-        List<JobId> summaries = hidden.lockSummaries(old.provider(), old.scan());
-        return isStillNotTheLatest(old)
-                && hidden.hide(old.provider(), old.scan(), job, summaries);
+    private boolean hide(ProviderScan old, JobId job) {
+        List<JobId> summaries = hidden.lockSummaries(old);
+        return isStillNotTheLatest(old) && hidden.hide(old, job, summaries);
     }
 
     private static final String IS_LATEST =
@@ -102,7 +100,7 @@ final class OldScans {
             """;
 
     /** Another may have been deleted in between, which makes this one the latest. */
-    private boolean isStillNotTheLatest(Hidden old) {
+    private boolean isStillNotTheLatest(ProviderScan old) {
         return providers.lock(old.provider())
                 && !jdbc.sql(IS_LATEST)
                         .param("provider", old.provider())

@@ -1,6 +1,7 @@
 package dev.bailiwick.posture.retention;
 
 import dev.bailiwick.posture.access.Permission;
+import dev.bailiwick.posture.provider.ProviderScan;
 import dev.bailiwick.posture.removal.Removal;
 import dev.bailiwick.posture.removal.RemovalJob;
 import dev.bailiwick.posture.task.JobOutcome;
@@ -41,11 +42,11 @@ final class RetentionJob implements RemovalJob {
 
     @Override
     public JobOutcome run(JobRun run) {
-        Optional<OldScans.Hidden> next = run.inTransaction(() -> scans.takeNext(run.id()));
+        Optional<ProviderScan> next = run.inTransaction(() -> scans.takeNext(run.id()));
         if (next.isEmpty()) {
             return JobOutcome.done();
         }
-        var _ = removal.ofScan(run, next.get().provider(), next.get().scan());
+        var _ = removal.ofScan(run, next.get());
         return JobOutcome.later(Duration.ZERO);
     }
 }

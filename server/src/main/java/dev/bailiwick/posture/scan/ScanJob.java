@@ -67,6 +67,6 @@ final class ScanJob implements JobHandler {
 
     @Override
     public JobOutcome run(JobRun run) throws InterruptedException {
-        return work.run(run, (provider, scan) -> {});
+        return work.run(run, scan -> {});
     }
 }

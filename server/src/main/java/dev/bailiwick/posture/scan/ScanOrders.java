@@ -5,9 +5,9 @@ import dev.bailiwick.posture.access.Standings;
 import dev.bailiwick.posture.jsonapi.error.ApiException;
 import dev.bailiwick.posture.provider.ProviderAccount;
 import dev.bailiwick.posture.provider.ProviderKind;
+import dev.bailiwick.posture.provider.ProviderScan;
 import dev.bailiwick.posture.scan.engine.Choice;
 import dev.bailiwick.posture.task.JobId;
-import dev.bailiwick.posture.task.JobRequest;
 import dev.bailiwick.posture.task.Jobs;
 
 import org.jspecify.annotations.Nullable;
@@ -93,21 +93,9 @@ final class ScanOrders {
                         .param("choice", JSON.writeValueAsString(choice))
                         .query(UUID.class)
                         .single();
-        JobId job = jobs.enqueue(request(ScanJob.NAME, scan, provider));
+        JobId job = jobs.enqueue(new ProviderScan(provider, scan).job(ScanJob.NAME));
         jdbc.sql(BIND).param("job", job.value()).param("scan", scan).update();
         return job;
-    }
-
-    /**
-     * Nobody's, as that of an upload is: what a scan finds is the tenant's, whoever ordered it and
-     * is no longer there, and it need not begin anew whenever authority changes.
-     */
-    private static JobRequest request(String name, UUID scan, UUID provider) {
-        return JobRequest.of(name)
-                .with(ScanWork.SCAN, scan)
-                .with(ScanWork.PROVIDER, provider)
-                .about(provider)
-                .withoutPrincipal();
     }
 
     /** A scan and the job that makes it. */
@@ -128,7 +116,9 @@ final class ScanOrders {
                         .param("at", OffsetDateTime.ofInstant(at, ZoneOffset.UTC))
                         .query(UUID.class)
                         .single();
-        JobId job = jobs.enqueue(request(ScheduledScanJob.NAME, scan, provider).after(delay));
+        JobId job =
+                jobs.enqueue(
+                        new ProviderScan(provider, scan).job(ScheduledScanJob.NAME).after(delay));
         jdbc.sql(BIND).param("job", job.value()).param("scan", scan).update();
         return new Ordered(scan, job);
     }

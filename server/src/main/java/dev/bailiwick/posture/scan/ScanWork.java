@@ -4,6 +4,7 @@ import dev.bailiwick.posture.ingestion.ScanIntake;
 import dev.bailiwick.posture.ingestion.ScanResults;
 import dev.bailiwick.posture.jsonapi.error.ApiException;
 import dev.bailiwick.posture.provider.ProviderAccount;
+import dev.bailiwick.posture.provider.ProviderScan;
 import dev.bailiwick.posture.provider.Providers;
 import dev.bailiwick.posture.scan.engine.ScanFailedException;
 import dev.bailiwick.posture.scan.engine.ScanOrder;
@@ -17,9 +18,8 @@ import org.springframework.stereotype.Component;
 
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * Makes a scan that was ordered, when it is its turn. What the scanner finds is safe before it is
@@ -30,9 +30,6 @@ import java.util.function.BiConsumer;
 final class ScanWork {
 
     private static final Logger log = LoggerFactory.getLogger(ScanWork.class);
-
-    static final String SCAN = "scan_id";
-    static final String PROVIDER = "provider_id";
 
     private static final int LONGEST_WAIT_SECONDS = 60;
 
@@ -56,18 +53,16 @@ final class ScanWork {
     }
 
     /**
-     * @param begun told of provider and scan in the transaction in which the scan begins, in each
-     *     attempt
+     * @param begun told of the scan in the transaction in which it begins, in each attempt
      */
-    JobOutcome run(JobRun run, BiConsumer<UUID, UUID> begun) throws InterruptedException {
-        UUID provider = run.uuid(PROVIDER);
-        UUID scan = run.uuid(SCAN);
+    JobOutcome run(JobRun run, Consumer<ProviderScan> begun) throws InterruptedException {
+        ProviderScan scan = ProviderScan.of(run);
         Turn turn =
                 run.inTransaction(
                         () -> {
-                            Turn taken = orders.take(provider, scan);
+                            Turn taken = orders.take(scan.provider(), scan.scan());
                             if (taken instanceof Turn.Open) {
-                                begun.accept(provider, scan);
+                                begun.accept(scan);
                             }
                             return taken;
                         });
@@ -128,7 +123,7 @@ final class ScanWork {
      *     and an attempt would go on writing where that has removed half
      */
     void retried(Map<String, String> args) {
-        if (results.areTakenIn(scanOf(args))) {
+        if (results.areTakenIn(ProviderScan.of(args).scan())) {
             throw ApiException.conflict(
                     "/data",
                     "What the scan had found is still being cleared away. Try again in some"
@@ -138,23 +133,15 @@ final class ScanWork {
 
     /** Part of the transaction that ends the scan's job. */
     void failed(Map<String, String> args, String reason) {
-        UUID scan = scanOf(args);
+        UUID scan = ProviderScan.of(args).scan();
         results.discard(scan);
         orders.end(scan, "failed", reason);
     }
 
     /** As {@link #failed(Map, String)}. */
     void cancelled(Map<String, String> args) {
-        UUID scan = scanOf(args);
+        UUID scan = ProviderScan.of(args).scan();
         results.discard(scan);
         orders.end(scan, "cancelled", "The scan has been cancelled.");
-    }
-
-    UUID providerOf(Map<String, String> args) {
-        return UUID.fromString(Objects.requireNonNull(args.get(PROVIDER)));
-    }
-
-    UUID scanOf(Map<String, String> args) {
-        return UUID.fromString(Objects.requireNonNull(args.get(SCAN)));
     }
 }

@@ -1,6 +1,7 @@
 package dev.bailiwick.posture.scan;
 
 import dev.bailiwick.posture.access.Permission;
+import dev.bailiwick.posture.provider.ProviderScan;
 import dev.bailiwick.posture.task.JobHandler;
 import dev.bailiwick.posture.task.JobId;
 import dev.bailiwick.posture.task.JobOutcome;
@@ -54,14 +55,14 @@ final class ScheduledScanJob implements JobHandler {
 
     @Override
     public void cancelled(JobId job, Map<String, String> args) {
-        schedules.skipped(work.providerOf(args), work.scanOf(args));
+        schedules.skipped(ProviderScan.of(args));
         work.cancelled(args);
     }
 
     @Override
     public void failed(JobId job, Map<String, String> args, String reason) {
         work.failed(args, reason);
-        schedules.passed(work.providerOf(args), work.scanOf(args));
+        schedules.passed(ProviderScan.of(args));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.bailiwick.posture.scan;
 
+import dev.bailiwick.posture.provider.ProviderScan;
 import dev.bailiwick.posture.task.JobId;
 import dev.bailiwick.posture.task.Jobs;
 
@@ -90,13 +91,13 @@ final class Schedules {
      * A scan that stood ready has begun, or will never begin: the one after it stands ready from
      * now on. Times that have passed meanwhile are made up for by none.
      */
-    void passed(UUID provider, UUID scan) {
-        rows.lockOf(provider, scan)
+    void passed(ProviderScan scan) {
+        rows.lockOf(scan.provider(), scan.scan())
                 .ifPresent(
                         schedule -> {
                             Instant at = next(schedule.cadence(), schedule.nextAt());
-                            makeReady(schedule.id(), provider, at);
-                            orders.nextAt(scan, at);
+                            makeReady(schedule.id(), scan.provider(), at);
+                            orders.nextAt(scan.scan(), at);
                         });
     }
 
@@ -104,9 +105,9 @@ final class Schedules {
      * As {@link #passed}, of one that will never begin. In a tenant that is not open it leaves
      * nothing behind: one more would lie there each time, for as long as that lasts.
      */
-    void skipped(UUID provider, UUID scan) {
-        passed(provider, scan);
-        orders.forgetIfClosed(scan);
+    void skipped(ProviderScan scan) {
+        passed(scan);
+        orders.forgetIfClosed(scan.scan());
     }
 
     /** Has a scan stand ready where none does, though the schedule is not paused. */

@@ -1,6 +1,7 @@
 package dev.bailiwick.posture.summary;
 
 import dev.bailiwick.posture.access.Permission;
+import dev.bailiwick.posture.provider.ProviderScan;
 import dev.bailiwick.posture.task.JobHandler;
 import dev.bailiwick.posture.task.JobOutcome;
 import dev.bailiwick.posture.task.JobQueue;
@@ -56,11 +57,10 @@ final class SummaryJob implements JobHandler {
 
     @Override
     public JobOutcome run(JobRun run) {
-        UUID provider = run.uuid(AfterScan.PROVIDER);
-        UUID scan = run.uuid(AfterScan.SCAN);
+        ProviderScan about = ProviderScan.of(run);
         return run.finish(
                 () -> {
-                    work.write(provider, scan);
+                    work.write(about.provider(), about.scan());
                     return Map.of();
                 });
     }

@@ -28,6 +28,9 @@ public record JobRequest(
         Start start,
         @Nullable String key) {
 
+    /** The argument that names the provider that a job is about. */
+    public static final String PROVIDER = "provider_id";
+
     /**
      * When a job begins.
      *
@@ -66,8 +69,10 @@ public record JobRequest(
         return new JobRequest(name, more, provider, unattended, start, key);
     }
 
+    /** About a provider, which the handler is told as {@link JobRun#provider}. */
     public JobRequest about(UUID newProvider) {
-        return new JobRequest(name, args, newProvider, unattended, start, key);
+        return new JobRequest(
+                name, with(PROVIDER, newProvider).args, newProvider, unattended, start, key);
     }
 
     /** Belongs to the tenant and to nobody in it: sees all of it, and runs whoever has left. */

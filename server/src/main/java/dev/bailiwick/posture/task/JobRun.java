@@ -71,6 +71,15 @@ public final class JobRun {
     }
 
     /**
+     * The provider that it is {@linkplain JobRequest#about about}.
+     *
+     * @throws IllegalArgumentException if it is about none
+     */
+    public UUID provider() {
+        return uuid(JobRequest.PROVIDER);
+    }
+
+    /**
      * Runs {@code work} in a transaction of its own that commits only while this attempt is the
      * current one: until its end the job's row stays locked against a takeover. It does not begin
      * in a tenant that is not open, unless the handler {@linkplain JobHandler#runsWhenClosed runs

@@ -9,6 +9,7 @@ import dev.bailiwick.posture.Eventually;
 import dev.bailiwick.posture.Tenancy;
 import dev.bailiwick.posture.TestServer;
 import dev.bailiwick.posture.Uploads;
+import dev.bailiwick.posture.provider.ProviderScan;
 import dev.bailiwick.posture.scan.deletion.HiddenScans;
 import dev.bailiwick.posture.scan.deletion.ScanDeletion;
 import dev.bailiwick.posture.task.JobId;
@@ -66,19 +67,20 @@ final class OldScansIT {
                         acme.inTransaction(
                                 () ->
                                         server.bean(HiddenScans.class)
-                                                .lockSummaries(provider(), other)))
+                                                .lockSummaries(
+                                                        new ProviderScan(provider(), other))))
                 .containsExactly(summary);
     }
 
     /** What is to go, for whoever looked before the deletion is seen and locks after it is. */
-    private Optional<OldScans.Hidden> foundWhileSomebodyDeletes(UUID scan) throws Exception {
+    private Optional<ProviderScan> foundWhileSomebodyDeletes(UUID scan) throws Exception {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<Optional<OldScans.Hidden>> found =
+            Future<Optional<ProviderScan>> found =
                     acme.inTransaction(
                             () -> {
                                 int own = backend();
                                 assertThat(server.bean(ScanDeletion.class).ask(scan)).isNotNull();
-                                Future<Optional<OldScans.Hidden>> looking =
+                                Future<Optional<ProviderScan>> looking =
                                         threads.submit(() -> next());
                                 Eventually.holds(() -> somebodyWaitsFor(own));
                                 return looking;
@@ -87,7 +89,7 @@ final class OldScansIT {
         }
     }
 
-    private Optional<OldScans.Hidden> next() {
+    private Optional<ProviderScan> next() {
         JobId job = new JobId(UUID.randomUUID());
         return acme.inTransaction(() -> server.bean(OldScans.class).takeNext(job));
     }

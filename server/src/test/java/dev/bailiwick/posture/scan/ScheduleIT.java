@@ -9,6 +9,7 @@ import dev.bailiwick.posture.Api.Answer;
 import dev.bailiwick.posture.Eventually;
 import dev.bailiwick.posture.Tenancy;
 import dev.bailiwick.posture.TestServer;
+import dev.bailiwick.posture.provider.ProviderScan;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -242,7 +243,8 @@ final class ScheduleIT {
         var _ =
                 acme.inTransaction(
                         () -> {
-                            schedules.passed(UUID.fromString(fern), UUID.fromString(due));
+                            schedules.passed(
+                                    new ProviderScan(UUID.fromString(fern), UUID.fromString(due)));
                             return true;
                         });
 
@@ -268,7 +270,9 @@ final class ScheduleIT {
                 acme.inTransaction(
                         () -> {
                             server.bean(Schedules.class)
-                                    .passed(UUID.fromString(fern), UUID.fromString(due));
+                                    .passed(
+                                            new ProviderScan(
+                                                    UUID.fromString(fern), UUID.fromString(due)));
                             return true;
                         });
 

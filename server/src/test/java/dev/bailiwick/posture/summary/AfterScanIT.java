@@ -15,6 +15,7 @@ import dev.bailiwick.posture.Tenancy;
 import dev.bailiwick.posture.TestServer;
 import dev.bailiwick.posture.access.Visibility;
 import dev.bailiwick.posture.ingestion.ocsf.Records;
+import dev.bailiwick.posture.provider.ProviderScan;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -183,7 +184,7 @@ final class AfterScanIT {
         var _ =
                 acme.inTransaction(
                         () -> {
-                            server.bean(AfterScan.class).begin(provider, scan);
+                            server.bean(AfterScan.class).begin(new ProviderScan(provider, scan));
                             return true;
                         });
         Eventually.holds(() -> open() == 0);

@@ -1,5 +1,6 @@
 package dev.bailiwick.posture.ingestion.writing;
 
+import dev.bailiwick.posture.provider.ProviderScan;
 import dev.bailiwick.posture.summary.AfterScan;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -105,8 +106,6 @@ public final class Publication {
             returning provider_id, id
             """;
 
-    private record Seen(UUID provider, UUID scan) {}
-
     private static final String NEW_EPOCH =
             """
             update tenant set epoch = epoch + 1 where id = bailiwick.tenant()
@@ -119,16 +118,16 @@ public final class Publication {
      * @return how many
      */
     public int publish(UUID ingestion) {
-        List<Seen> scans =
+        List<ProviderScan> scans =
                 jdbc.sql(PUBLISH)
                         .param("ingestion", ingestion)
                         .query(
                                 (row, n) ->
-                                        new Seen(
+                                        new ProviderScan(
                                                 row.getObject("provider_id", UUID.class),
                                                 row.getObject("id", UUID.class)))
                         .list();
-        scans.forEach(seen -> after.begin(seen.provider(), seen.scan()));
+        scans.forEach(after::begin);
         jdbc.sql(NEW_EPOCH).update();
         return scans.size();
     }

@@ -28,7 +28,6 @@ import java.util.UUID;
 final class ConnectionCheck implements JobHandler {
 
     static final String NAME = "provider-connection-check";
-    static final String PROVIDER = "provider_id";
 
     private static final ConnectionResult GONE =
             ConnectionResult.refused("The provider has been deleted.");
@@ -86,7 +85,7 @@ final class ConnectionCheck implements JobHandler {
 
     @Override
     public JobOutcome run(JobRun run) throws InterruptedException {
-        UUID provider = run.uuid(PROVIDER);
+        UUID provider = run.provider();
         Optional<Question> question = run.inTransaction(() -> question(provider));
         if (question.isEmpty()) {
             return JobOutcome.done(shown(GONE));

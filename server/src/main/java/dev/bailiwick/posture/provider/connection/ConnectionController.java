@@ -61,10 +61,6 @@ class ConnectionController {
             throw ApiException.conflict(
                     "/data", "The provider is being asked %d times already.".formatted(underWay));
         }
-        return tasks.accepted(
-                jobs.enqueue(
-                        JobRequest.of(ConnectionCheck.NAME)
-                                .with(ConnectionCheck.PROVIDER, id)
-                                .about(id)));
+        return tasks.accepted(jobs.enqueue(JobRequest.of(ConnectionCheck.NAME).about(id)));
     }
 }

@@ -1,7 +1,8 @@
 package dev.bailiwick.posture.scan.deletion;
 
+import dev.bailiwick.posture.provider.ProviderScan;
 import dev.bailiwick.posture.provider.Providers;
-import dev.bailiwick.posture.scan.MakingJobs;
+import dev.bailiwick.posture.summary.AfterScan;
 import dev.bailiwick.posture.task.JobId;
 import dev.bailiwick.posture.task.Jobs;
 
@@ -29,8 +30,7 @@ public final class HiddenScans {
     private static final String SUMMARIES =
             """
             select id from job
-            where provider_id = :provider and args ->> 'scan_id' = cast(:scan as text)
-              and name <> all (:making) and name <> :removal
+            where provider_id = :provider and name = any (:names) and args ->> :argument = cast(:scan as text)
               and state in ('available', 'scheduled', 'executing')
             order by id
             for no key update
@@ -40,12 +40,12 @@ public final class HiddenScans {
      * Locks what is still to be worked out of the scan. Before the provider is locked, as by jobs
      * that run.
      */
-    public List<JobId> lockSummaries(UUID provider, UUID scan) {
+    public List<JobId> lockSummaries(ProviderScan scan) {
         return jdbc.sql(SUMMARIES)
-                .param("making", MakingJobs.names())
-                .param("removal", ScanDeletion.JOB)
-                .param("provider", provider)
-                .param("scan", scan)
+                .param("provider", scan.provider())
+                .param("names", AfterScan.names())
+                .param("argument", ProviderScan.SCAN)
+                .param("scan", scan.scan())
                 .query((row, n) -> new JobId(row.getObject(1, UUID.class)))
                 .list();
     }
@@ -78,13 +78,13 @@ public final class HiddenScans {
      * @param summaries that are {@linkplain #lockSummaries locked}
      * @return false if another has hidden it: then nothing is changed
      */
-    public boolean hide(UUID provider, UUID scan, JobId removal, List<JobId> summaries) {
-        int rows = jdbc.sql(HIDE).param("scan", scan).param("job", removal.value()).update();
+    public boolean hide(ProviderScan scan, JobId removal, List<JobId> summaries) {
+        int rows = jdbc.sql(HIDE).param("scan", scan.scan()).param("job", removal.value()).update();
         if (rows == 0) {
             return false;
         }
         summaries.forEach(job -> jobs.cancel(job, "The scan was deleted."));
-        jdbc.sql(BEFORE).param("provider", provider).param("scan", scan).update();
+        jdbc.sql(BEFORE).param("provider", scan.provider()).param("scan", scan.scan()).update();
         jdbc.sql(FORGET_COUNTS).update();
         return true;
     }

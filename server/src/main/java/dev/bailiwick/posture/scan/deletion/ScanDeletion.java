@@ -1,11 +1,11 @@
 package dev.bailiwick.posture.scan.deletion;
 
 import dev.bailiwick.posture.jsonapi.error.ApiException;
+import dev.bailiwick.posture.provider.ProviderScan;
 import dev.bailiwick.posture.provider.Providers;
 import dev.bailiwick.posture.scan.MakingJobs;
 import dev.bailiwick.posture.summary.DailySeverities;
 import dev.bailiwick.posture.task.JobId;
-import dev.bailiwick.posture.task.JobRequest;
 import dev.bailiwick.posture.task.Jobs;
 
 import org.jspecify.annotations.Nullable;
@@ -23,11 +23,6 @@ public final class ScanDeletion {
 
     /** The name of the job that is the second half: the task that clients are told of. */
     public static final String JOB = "scan-deletion";
-
-    /** The arguments of that job. */
-    public static final String SCAN = "scan_id";
-
-    public static final String PROVIDER = "provider_id";
 
     private static final Set<String> OVER = Set.of("completed", "failed", "cancelled");
 
@@ -89,7 +84,8 @@ public final class ScanDeletion {
                         .orElseThrow(ApiException::notFound);
         Optional<String> making =
                 jdbc.sql(LOCK_JOB).param("job", row.job()).query(String.class).optional();
-        List<JobId> summaries = hidden.lockSummaries(row.provider(), scan);
+        ProviderScan gone = new ProviderScan(row.provider(), scan);
+        List<JobId> summaries = hidden.lockSummaries(gone);
         if (!providers.lock(row.provider())) {
             throw ApiException.notFound();
         }
@@ -102,14 +98,8 @@ public final class ScanDeletion {
         if (!OVER.contains(state) && row.job() != null && making.isPresent()) {
             cancel(new JobId(row.job()), making.get());
         }
-        JobId removal =
-                jobs.enqueue(
-                        JobRequest.of(JOB)
-                                .with(SCAN, scan)
-                                .with(PROVIDER, row.provider())
-                                .about(row.provider())
-                                .withoutPrincipal());
-        var _ = hidden.hide(row.provider(), scan, removal, summaries);
+        JobId removal = jobs.enqueue(gone.job(JOB));
+        var _ = hidden.hide(gone, removal, summaries);
         severities.forget(scan);
         return removal;
     }
