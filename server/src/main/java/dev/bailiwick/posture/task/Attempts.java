@@ -95,12 +95,7 @@ final class Attempts {
                 envelope,
                 "failed",
                 failure,
-                () ->
-                        ends.failed(
-                                envelope.id(),
-                                envelope.name(),
-                                envelope.args(),
-                                Failure.reasonOf(failure)));
+                () -> ends.failed(envelope.job(), Failure.reasonOf(failure)));
     }
 
     /** Ends the job as cancelled with what waits for it, and tells their handlers. */
@@ -109,7 +104,7 @@ final class Attempts {
                 envelope,
                 "cancelled",
                 Map.of("reason", reason),
-                () -> ends.cancelled(envelope.id(), envelope.name(), envelope.args()));
+                () -> ends.cancelled(envelope.job()));
     }
 
     /** Again, where what is told met passing trouble. */
@@ -159,7 +154,7 @@ final class Attempts {
         return jdbc.sql(IS_OVER).param("id", id.value()).query(Boolean.class).single();
     }
 
-    private static final String WAIT =
+    private static final String GIVE_BACK =
             """
             update job set state = 'available', failures = :failures
             where id = :id and attempt = :attempt and state = 'executing'
@@ -174,7 +169,7 @@ final class Attempts {
 
     /** As {@link #giveBack}; false if the attempt is not the current one, or the job is over. */
     boolean letGo(JobId id, int attempt, int failures) {
-        return jdbc.sql(WAIT)
+        return jdbc.sql(GIVE_BACK)
                         .param("id", id.value())
                         .param("attempt", attempt)
                         .param("failures", failures)

@@ -47,7 +47,7 @@ final class Cancellation {
                                                 "/data", Retrial.UNKNOWN.formatted(job.name())));
         Caller caller = Caller.current();
         boolean own = caller.user().value().equals(job.principal());
-        if (!own && !(caller.may(handler.permission()) && handler.isSeen(job.args()))) {
+        if (!own && !(caller.may(handler.permission()) && handler.isSeen(job.ref().args()))) {
             throw ApiException.forbidden(
                     "You do not have permission to cancel what somebody else has asked for.");
         }
@@ -57,7 +57,7 @@ final class Cancellation {
         if (!handler.cancellable()) {
             throw ApiException.invalid("Tasks named '" + job.name() + "' cannot be cancelled.");
         }
-        cancel(job, "It was cancelled.");
+        cancel(job.ref(), "It was cancelled.");
     }
 
     /**
@@ -68,7 +68,7 @@ final class Cancellation {
      */
     boolean cancel(JobId id, String reason) {
         Optional<StoredJob> job = lock(id).filter(found -> !found.isOver());
-        job.ifPresent(found -> cancel(found, reason));
+        job.ifPresent(found -> cancel(found.ref(), reason));
         return job.isPresent();
     }
 
@@ -87,7 +87,7 @@ final class Cancellation {
      * Handlers are told more strictly than by {@link JobEnds}: whoever asks can be told that it did
      * not work, and nothing is changed then. A run that is over can only end.
      */
-    private void cancel(StoredJob job, String reason) {
+    private void cancel(JobRef job, String reason) {
         jdbc.sql(CANCEL)
                 .param("id", job.id().value())
                 .param("result", json.writeValueAsString(Map.of("reason", reason)))
@@ -97,7 +97,7 @@ final class Cancellation {
         needs.cancelled(job.id()).forEach(this::tell);
     }
 
-    private void tell(StoredJob job) {
+    private void tell(JobRef job) {
         handlers.find(job.name()).ifPresent(handler -> handler.cancelled(job.id(), job.args()));
     }
 

@@ -35,7 +35,7 @@ final class Claims {
             set state = 'executing', attempt = attempt + 1, started_at = coalesce(started_at, now()),
                 deaths = deaths + case state when 'executing' then 1 else 0 end
             where id = :id and state in ('available', 'executing')
-            returning id, name, args, state, principal_id, correlation, provider_id, attempt, failures, deaths,
+            returning id, name, args, correlation, provider_id, attempt, failures, deaths,
                       exists (select from provider p where p.id = job.provider_id and p.deleted_at is not null) as orphaned,
                       (select t.status from tenant t where t.id = job.tenant_id and t.deleted_at is null) as status
             """;
@@ -81,12 +81,9 @@ final class Claims {
     }
 
     private static Row row(ResultSet row) throws SQLException {
-        StoredJob job = StoredJob.of(row);
         return new Row(
                 new Envelope(
-                        job.id(),
-                        job.name(),
-                        job.args(),
+                        JobRef.of(row),
                         row.getString("correlation"),
                         row.getInt("attempt"),
                         row.getInt("failures"),

@@ -6,8 +6,6 @@ import dev.bailiwick.posture.access.Visibility;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.Map;
-
 /**
  * What an attempt that has just begun works with.
  *
@@ -17,30 +15,29 @@ import java.util.Map;
  * @param epoch in which that is so; null without a principal
  */
 record Envelope(
-        JobId id,
-        String name,
-        Map<String, String> args,
+        JobRef job,
         String correlation,
         int attempt,
         int failures,
         Visibility visibility,
         @Nullable Epoch epoch) {
 
+    JobId id() {
+        return job.id();
+    }
+
+    String name() {
+        return job.name();
+    }
+
     /** Of the same attempt, as if none before it had thrown. */
     Envelope withoutFailures() {
-        return new Envelope(id, name, args, correlation, attempt, 0, visibility, epoch);
+        return new Envelope(job, correlation, attempt, 0, visibility, epoch);
     }
 
     Envelope with(Admission.Granted granted) {
         return new Envelope(
-                id,
-                name,
-                args,
-                correlation,
-                attempt,
-                failures,
-                granted.visibility(),
-                granted.epoch());
+                job, correlation, attempt, failures, granted.visibility(), granted.epoch());
     }
 
     /** What claiming a job came to. */

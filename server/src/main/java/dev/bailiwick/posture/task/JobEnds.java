@@ -9,8 +9,6 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
-import java.util.Map;
-
 /**
  * What else happens when a job is over: handlers are told of theirs that are over without being
  * done, and those that waited go on. Part of the transaction that ends the job, which ends it
@@ -50,19 +48,21 @@ final class JobEnds {
     }
 
     /** Those that wait for it go on waiting: it may be retried. */
-    void failed(JobId id, String name, Map<String, String> args, String reason) {
-        handlers.find(name)
-                .ifPresent(handler -> tell(id, name, () -> handler.failed(id, args, reason)));
+    void failed(JobRef job, String reason) {
+        handlers.find(job.name())
+                .ifPresent(
+                        handler -> tell(job, () -> handler.failed(job.id(), job.args(), reason)));
     }
 
     /** Those that wait for it are cancelled too. */
-    void cancelled(JobId id, String name, Map<String, String> args) {
-        tellCancelled(id, name, args);
-        needs.cancelled(id).forEach(each -> tellCancelled(each.id(), each.name(), each.args()));
+    void cancelled(JobRef job) {
+        tellCancelled(job);
+        needs.cancelled(job.id()).forEach(this::tellCancelled);
     }
 
-    private void tellCancelled(JobId id, String name, Map<String, String> args) {
-        handlers.find(name).ifPresent(handler -> tell(id, name, () -> handler.cancelled(id, args)));
+    private void tellCancelled(JobRef job) {
+        handlers.find(job.name())
+                .ifPresent(handler -> tell(job, () -> handler.cancelled(job.id(), job.args())));
     }
 
     /**
@@ -70,16 +70,16 @@ final class JobEnds {
      * Trouble with the database is another thing: what the handler was to write would be missing
      * for good, so the whole transaction is for its caller to repeat.
      */
-    private void tell(JobId id, String name, Runnable end) {
+    private void tell(JobRef job, Runnable end) {
         try {
             nested.executeWithoutResult(status -> end.run());
         } catch (RuntimeException e) {
             if (Troubles.passes(e)) {
                 throw e instanceof DataAccessException
                         ? e
-                        : new TransientDataAccessResourceException("The end of job " + id, e);
+                        : new TransientDataAccessResourceException("The end of job " + job.id(), e);
             }
-            log.error("The handler of {} did not take the end of job {}", name, id, e);
+            log.error("The handler of {} did not take the end of job {}", job.name(), job.id(), e);
         }
     }
 }

@@ -28,7 +28,7 @@ public final class JobRun {
             BooleanSupplier stopping,
             boolean whenClosed) {
         this.held = new Attempts.Held(envelope.id(), envelope.attempt(), whenClosed);
-        this.args = envelope.args();
+        this.args = envelope.job().args();
         this.attempts = attempts;
         this.running = running;
         this.stopping = stopping;

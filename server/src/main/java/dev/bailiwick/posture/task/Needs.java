@@ -62,19 +62,19 @@ final class Needs {
 
     private static final String CANCEL =
             """
-            select job as id, job_name as name, job_args as args, 'cancelled' as state, cast(null as uuid) as principal_id
+            select job as id, job_name as name, job_args as args
             from cancel_waiting(:need, cast(:result as jsonb))
             """;
 
     /** Cancels all that waited for this one, near and far. */
-    List<StoredJob> cancelled(JobId need) {
+    List<JobRef> cancelled(JobId need) {
         return jdbc.sql(CANCEL)
                 .param("need", need.value())
                 .param(
                         "result",
                         json.writeValueAsString(
                                 Map.of("reason", "What it waited for was cancelled.")))
-                .query((row, n) -> StoredJob.of(row))
+                .query((row, n) -> JobRef.of(row))
                 .list();
     }
 }

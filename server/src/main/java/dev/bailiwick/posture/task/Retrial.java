@@ -77,7 +77,7 @@ final class Retrial {
             throw ApiException.conflict("/data", "The same has been asked for again since.");
         }
         jdbc.sql(ENQUEUE).param("id", id.value()).query((found, n) -> true).single();
-        handler.retried(id, job.args());
+        handler.retried(id, job.ref().args());
         signal.wakeAfterCommit(handler.queue());
     }
 }
