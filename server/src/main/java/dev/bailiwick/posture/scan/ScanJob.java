@@ -1,12 +1,8 @@
 package dev.bailiwick.posture.scan;
 
-import dev.bailiwick.posture.access.Permission;
-import dev.bailiwick.posture.task.JobHandler;
 import dev.bailiwick.posture.task.JobId;
 import dev.bailiwick.posture.task.JobOutcome;
-import dev.bailiwick.posture.task.JobQueue;
 import dev.bailiwick.posture.task.JobRun;
-import dev.bailiwick.posture.task.TimeLimits;
 
 import org.springframework.stereotype.Component;
 
@@ -14,7 +10,7 @@ import java.util.Map;
 
 /** A scan that somebody has ordered. */
 @Component
-final class ScanJob implements JobHandler {
+final class ScanJob implements ScanningJob {
 
     static final String NAME = "scan-perform";
 
@@ -25,24 +21,8 @@ final class ScanJob implements JobHandler {
     }
 
     @Override
-    public JobQueue queue() {
-        return JobQueue.SCANS;
-    }
-
-    @Override
-    public TimeLimits limits() {
-        return TimeLimits.LONG;
-    }
-
-    @Override
-    public Permission permission() {
-        return Permission.MANAGE_SCANS;
-    }
-
-    /** What a scanner did wrong once it does again, and the account is asked everything again. */
-    @Override
-    public boolean retries(Exception cause) {
-        return false;
+    public String name() {
+        return NAME;
     }
 
     @Override
@@ -58,11 +38,6 @@ final class ScanJob implements JobHandler {
     @Override
     public void failed(JobId job, Map<String, String> args, String reason) {
         work.failed(args, reason);
-    }
-
-    @Override
-    public String name() {
-        return NAME;
     }
 
     @Override

@@ -1,13 +1,9 @@
 package dev.bailiwick.posture.scan;
 
-import dev.bailiwick.posture.access.Permission;
 import dev.bailiwick.posture.provider.ProviderScan;
-import dev.bailiwick.posture.task.JobHandler;
 import dev.bailiwick.posture.task.JobId;
 import dev.bailiwick.posture.task.JobOutcome;
-import dev.bailiwick.posture.task.JobQueue;
 import dev.bailiwick.posture.task.JobRun;
-import dev.bailiwick.posture.task.TimeLimits;
 
 import org.springframework.stereotype.Component;
 
@@ -15,7 +11,7 @@ import java.util.Map;
 
 /** A scan that its schedule has ordered. The one after it stands ready from when it begins. */
 @Component
-final class ScheduledScanJob implements JobHandler {
+final class ScheduledScanJob implements ScanningJob {
 
     static final String NAME = "scan-perform-scheduled";
 
@@ -28,24 +24,8 @@ final class ScheduledScanJob implements JobHandler {
     }
 
     @Override
-    public JobQueue queue() {
-        return JobQueue.SCANS;
-    }
-
-    @Override
-    public TimeLimits limits() {
-        return TimeLimits.LONG;
-    }
-
-    @Override
-    public Permission permission() {
-        return Permission.MANAGE_SCANS;
-    }
-
-    /** What a scanner did wrong once it does again, and the account is asked everything again. */
-    @Override
-    public boolean retries(Exception cause) {
-        return false;
+    public String name() {
+        return NAME;
     }
 
     @Override
@@ -63,11 +43,6 @@ final class ScheduledScanJob implements JobHandler {
     public void failed(JobId job, Map<String, String> args, String reason) {
         work.failed(args, reason);
         schedules.passed(ProviderScan.of(args));
-    }
-
-    @Override
-    public String name() {
-        return NAME;
     }
 
     @Override
