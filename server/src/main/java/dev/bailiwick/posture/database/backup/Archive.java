@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.github.luben.zstd.ZstdOutputStream;
 
+import dev.bailiwick.posture.digest.Sha256;
+
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
@@ -20,7 +22,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -121,7 +122,7 @@ final class Archive implements AutoCloseable {
         entry.setSize(length);
         entry.setMode(FILE_MODE);
         tar.putArchiveEntry(entry);
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.begin();
         long left = length;
         while (left > 0) {
             int wanted = (int) Math.min(left, buffer.length);
@@ -134,14 +135,6 @@ final class Archive implements AutoCloseable {
         tar.closeArchiveEntry();
         entries.add(new Manifest.Entry(name, length, HexFormat.of().formatHex(digest.digest())));
         size += length;
-    }
-
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("Every Java platform has SHA-256", e);
-        }
     }
 
     /** Ends the file; one that has no manifest is worth nothing. */

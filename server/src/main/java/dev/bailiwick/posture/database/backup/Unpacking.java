@@ -6,6 +6,7 @@ import static java.nio.file.attribute.PosixFilePermissions.fromString;
 import com.github.luben.zstd.ZstdInputStream;
 
 import dev.bailiwick.cli.CommandException;
+import dev.bailiwick.posture.digest.Sha256;
 
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -151,7 +152,7 @@ final class Unpacking implements AutoCloseable {
             return;
         }
         makeFolders(Objects.requireNonNull(target.getParent()));
-        MessageDigest digest = Archive.sha256();
+        MessageDigest digest = Sha256.begin();
         try (OutputStream out = new DigestOutputStream(create(target), digest)) {
             copy(out);
         }
@@ -213,7 +214,7 @@ final class Unpacking implements AutoCloseable {
         if (content.length > largest) {
             throw new IOException("it is larger than any such entry");
         }
-        MessageDigest digest = Archive.sha256();
+        MessageDigest digest = Sha256.begin();
         digest.update(content);
         note(entry, digest);
         return content;

@@ -4,13 +4,13 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.bailiwick.cli.CommandException;
 import dev.bailiwick.posture.database.KeyFile;
+import dev.bailiwick.posture.digest.Sha256;
 
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -92,13 +92,9 @@ final class MasterKey {
 
     /** Tells keys apart, and nothing of them. */
     private static String mark(byte[] key) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update("master key ".getBytes(US_ASCII));
-            return HexFormat.of().formatHex(digest.digest(key), 0, 4);
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("Every Java platform has SHA-256", e);
-        }
+        MessageDigest digest = Sha256.begin();
+        digest.update("master key ".getBytes(US_ASCII));
+        return HexFormat.of().formatHex(digest.digest(key), 0, 4);
     }
 
     private CommandException unusable(IOException e) {
