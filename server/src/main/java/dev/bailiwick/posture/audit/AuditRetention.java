@@ -55,7 +55,7 @@ class AuditRetention implements Maintenance {
 
     @Override
     public String reason() {
-        return "removes audit entries that are older than they are kept";
+        return "Remove audit entries that are older than they are kept";
     }
 
     @Override
