@@ -23,7 +23,8 @@ import java.util.regex.Pattern;
  */
 public final class Dockerfiles {
 
-    private static final Pattern VARIABLE = Pattern.compile("\\$\\{?([A-Za-z_][A-Za-z0-9_]*)}?");
+    private static final Pattern VARIABLE =
+            Pattern.compile("\\$(?:([A-Za-z_]\\w*)|\\{([A-Za-z_]\\w*)})");
     private static final Pattern FLAG = Pattern.compile("--[a-z-]+(=\\S*)?");
 
     private final Tree tree = new Tree();
@@ -67,15 +68,12 @@ public final class Dockerfiles {
         switch (instruction.name()) {
             case "FROM" -> from(instruction);
             case "ARG" -> {
-                // those before the first stage alone are known in FROM
+                // those before the first stage alone are known in FROM, and not behind it
                 if (stage.isEmpty()) {
                     argument(instruction.text());
                 }
             }
-            case "USER" -> {
-                Object user = tree.text(instruction.line(), instruction.text().strip());
-                stage.put("user", resolved(instruction, user));
-            }
+            case "USER" -> stage.put("user", user(instruction));
             default -> {}
         }
         Fields fields = fields(instruction);
@@ -83,6 +81,14 @@ public final class Dockerfiles {
         if (!instruction.name().equals("FROM")) {
             instructions.add(fields);
         }
+    }
+
+    /**
+     * Not known where it is a variable: environments of images and stages come before arguments.
+     */
+    private Object user(Instruction instruction) throws UnreadableException {
+        String user = Instruction.unquoted(instruction.text().strip(), "\\");
+        return user.contains("$") ? new Unresolved(user) : tree.text(instruction.line(), user);
     }
 
     private Fields fields(Instruction instruction) throws UnreadableException {
@@ -167,9 +173,10 @@ public final class Dockerfiles {
         Matcher variable = VARIABLE.matcher(text);
         var result = new StringBuilder();
         while (variable.find() && result.length() <= Tree.TEXT) {
-            String value = arguments.get(variable.group(1));
+            String name = variable.group(1) == null ? variable.group(2) : variable.group(1);
+            String value = arguments.get(name);
             if (value == null || value.contains("$")) {
-                return new Unresolved("$" + variable.group(1));
+                return new Unresolved("$" + name);
             }
             variable.appendReplacement(result, Matcher.quoteReplacement(value));
         }

@@ -5,6 +5,7 @@ import dev.bailiwick.checks.resource.UnreadableException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -17,14 +18,21 @@ import java.util.stream.Stream;
  */
 record Instruction(int line, String name, String text) {
 
-    private static final Pattern ESCAPE =
-            Pattern.compile("#\\s*escape\\s*=\\s*(\\S)\\s*", Pattern.CASE_INSENSITIVE);
+    /** Stand before all else, one to a line. */
+    private static final Pattern DIRECTIVE =
+            Pattern.compile("#\\s*([A-Za-z][A-Za-z0-9]*)\\s*=\\s*(\\S.*?)\\s*");
+
     private static final Pattern NAMED =
             Pattern.compile("\\s*([A-Za-z]+)(?:\\s+(.*))?", Pattern.DOTALL);
-    private static final Pattern HEREDOC = Pattern.compile("<<-?([\"']?)([A-Za-z_]\\w*)\\1");
+
+    /** A word of its own: within quotes or behind other letters it is none. */
+    private static final Pattern HEREDOC = Pattern.compile("\\d*<<(-?)([^<]+)");
+
+    private static final Set<String> WITH_HEREDOCS = Set.of("RUN", "COPY", "ADD");
 
     private static final int LINES = 200_000;
     private static final int INSTRUCTIONS = 10_000;
+    private static final int HEREDOCS = 100;
 
     /** In order; comments and empty lines left out, also those within an instruction. */
     static List<Instruction> read(String text) throws UnreadableException {
@@ -49,7 +57,7 @@ record Instruction(int line, String name, String text) {
                 }
                 String name = named.group(1).toUpperCase(Locale.ROOT);
                 var rest = new StringBuilder(named.group(2) == null ? "" : named.group(2));
-                at = heredocs(name, lines, at, rest);
+                at = heredocs(name, lines, at, escape, rest);
                 if (instructions.size() >= INSTRUCTIONS) {
                     throw new UnreadableException(
                             first + 1, "more than " + INSTRUCTIONS + " instructions");
@@ -77,22 +85,26 @@ record Instruction(int line, String name, String text) {
                 continue;
             }
             String stripped = line.stripTrailing();
-            more = stripped.endsWith(escape);
+            // two of them are one that is meant
+            more = stripped.endsWith(escape) && !stripped.endsWith(escape + escape);
             joined.append(more ? stripped.substring(0, stripped.length() - 1) : line);
         }
         return at;
     }
 
-    private static int heredocs(String name, List<String> lines, int from, StringBuilder text)
+    private static int heredocs(
+            String name, List<String> lines, int from, String escape, StringBuilder text)
             throws UnreadableException {
         int at = from;
-        if (!name.equals("RUN") && !name.equals("COPY") && !name.equals("ADD")) {
+        String written = text.toString().strip();
+        boolean later = name.equals("ONBUILD");
+        if (!WITH_HEREDOCS.contains(later ? firstWord(written) : name)) {
             return at;
         }
-        Matcher heredoc = HEREDOC.matcher(text.toString());
-        while (heredoc.find()) {
-            String marker = heredoc.group(2);
-            while (at < lines.size() && !lines.get(at).strip().equals(marker)) {
+        for (Matcher heredoc : announced(written, escape.charAt(0), from)) {
+            boolean indented = !heredoc.group(1).isEmpty();
+            String marker = unquoted(heredoc.group(2), escape);
+            while (at < lines.size() && !ends(lines.get(at), indented, marker)) {
                 text.append('\n').append(lines.get(at++));
             }
             if (at++ == lines.size()) {
@@ -102,12 +114,67 @@ record Instruction(int line, String name, String text) {
         return at;
     }
 
-    private static String escape(List<String> lines) {
-        if (lines.isEmpty()) {
-            return "\\";
+    private static String firstWord(String text) {
+        return text.split("\\s", 2)[0].toUpperCase(Locale.ROOT);
+    }
+
+    private static boolean ends(String line, boolean indented, String marker) {
+        int begin = 0;
+        while (indented && begin < line.length() && line.charAt(begin) == '\t') {
+            begin++;
         }
-        Matcher directive = ESCAPE.matcher(lines.getFirst());
-        return directive.matches() ? directive.group(1) : "\\";
+        return line.length() - begin == marker.length() && line.endsWith(marker);
+    }
+
+    /** Among the words of a shell, which keep their quotes: within these blanks part nothing. */
+    private static List<Matcher> announced(String text, char escape, int line)
+            throws UnreadableException {
+        var announced = new ArrayList<Matcher>();
+        var word = new StringBuilder();
+        char quote = 0;
+        for (int i = 0; i <= text.length(); i++) {
+            char next = i < text.length() ? text.charAt(i) : '\n';
+            if (i == text.length() || (quote == 0 && Character.isWhitespace(next))) {
+                Matcher heredoc = HEREDOC.matcher(word.toString());
+                if (heredoc.matches()) {
+                    announced.add(heredoc);
+                }
+                if (announced.size() > HEREDOCS) {
+                    throw new UnreadableException(line, "more than " + HEREDOCS + " texts at once");
+                }
+                word.setLength(0);
+                continue;
+            }
+            if (next == escape && quote != '\'' && i + 1 < text.length()) {
+                word.append(next);
+                next = text.charAt(++i);
+            } else if (quote == 0 && (next == '"' || next == '\'')) {
+                quote = next;
+            } else if (next == quote) {
+                quote = 0;
+            }
+            word.append(next);
+        }
+        return announced;
+    }
+
+    /** As a shell understands one word that refers to nothing. */
+    static String unquoted(String word, String escape) {
+        return word.replace(escape, "").replace("\"", "").replace("'", "");
+    }
+
+    /** What joins lines: backslash, unless the file begins by saying otherwise. */
+    private static String escape(List<String> lines) {
+        for (String line : lines) {
+            Matcher directive = DIRECTIVE.matcher(line.strip());
+            if (!directive.matches()) {
+                break;
+            }
+            if (directive.group(1).equalsIgnoreCase("escape")) {
+                return directive.group(2).equals("`") ? "`" : "\\";
+            }
+        }
+        return "\\";
     }
 
     private static boolean isNothing(String line) {

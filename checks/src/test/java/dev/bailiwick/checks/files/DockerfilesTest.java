@@ -63,6 +63,40 @@ final class DockerfilesTest {
     }
 
     @Test
+    void noInstructionIsHiddenInAnother() throws Exception {
+        for (String hiding :
+                List.of(
+                        "RUN echo a\\\\\nUSER root\n",
+                        "RUN echo \"a <<X\"\nUSER root\nRUN echo \\\nX\n",
+                        "RUN cat<<X\nUSER root\nRUN echo \\\nX\n",
+                        "RUN cat <<<X\nUSER root\nRUN echo \\\nX\n",
+                        "USER root\nRUN <<X\n  X\nUSER app\nX\n",
+                        "USER root\nONBUILD RUN <<X\nUSER app\nX\n",
+                        "USER root\nRUN <<'E-F' <<-2 cat\nE\nUSER app\nE-F\nUSER b\n\t2\n",
+                        "USER \"ro\"ot\n",
+                        "USER r\\oot\n")) {
+            assertThat(read("FROM a\nUSER app\n" + hiding).fields("last").text("user"))
+                    .as(hiding)
+                    .isEqualTo("root");
+        }
+        assertThat(
+                        read("# syntax=x\n# Escape = `\nFROM a\nRUN c:\\\nUSER root\n")
+                                .fields("last")
+                                .text("user"))
+                .isEqualTo("root");
+    }
+
+    @Test
+    void aUserThatMayBeAnotherIsNotKnown() throws Exception {
+        for (String user :
+                List.of("ARG U=root\nUSER $U", "ENV U=root\nUSER ${U}", "USER ${V:-root}")) {
+            assertThat(read("ARG U=app\nARG V=\nFROM a\n" + user).fields("last").peek("user"))
+                    .as(user)
+                    .isInstanceOf(Unresolved.class);
+        }
+    }
+
+    @Test
     void anArgumentWithoutADefaultIsNotKnown() throws Exception {
         Fields last = read("ARG BASE\nFROM $BASE\n").fields("last");
 
