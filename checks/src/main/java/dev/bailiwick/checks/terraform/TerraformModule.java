@@ -12,6 +12,7 @@ import dev.bailiwick.checks.resource.Unresolved;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +30,10 @@ public final class TerraformModule {
 
     private final Map<String, Expression> named = new HashMap<>();
     private final List<Placed> blocks = new ArrayList<>();
+
+    /** Of blocks by their types and labels. */
+    private final Map<String, Integer> places = new HashMap<>();
+
     private int repeated;
     private final Budget budget = new Budget();
     private final Evaluation evaluation = new Evaluation(named, budget);
@@ -57,7 +62,9 @@ public final class TerraformModule {
      */
     public static List<Resource> read(List<Source> files, Consumer<Unread> unread) {
         var module = new TerraformModule();
-        for (Source file : files) {
+        var inOrder = new ArrayList<>(files);
+        inOrder.sort(Comparator.comparingInt(file -> Overrides.rank(file.file())));
+        for (Source file : inOrder) {
             int before = module.budget.kept();
             try {
                 module.budget.file(file.text());
@@ -76,14 +83,13 @@ public final class TerraformModule {
         }
     }
 
-    private void add(String file, Body body) {
+    private void add(String file, Body body) throws UnreadableException {
         if (file.endsWith(".tfvars")) {
-            // sorted by name: what comes later wins, as with Terraform itself
             body.attributes().forEach(value -> named.put("var." + value.name(), value.value()));
             return;
         }
         for (Body.Block block : body.blocks()) {
-            blocks.add(new Placed(file, block));
+            place(file, block);
             if (block.type().equals("locals")) {
                 block.body()
                         .attributes()
@@ -93,10 +99,24 @@ public final class TerraformModule {
                 block.body().attributes().stream()
                         .filter(attribute -> attribute.name().equals("default"))
                         .filter(value -> !(value.value() instanceof Expression.Nothing))
-                        .forEach(
-                                value -> named.putIfAbsent("var." + block.label(0), value.value()));
+                        .forEach(value -> named.put("var." + block.label(0), value.value()));
             }
         }
+    }
+
+    private void place(String file, Body.Block block) throws UnreadableException {
+        String name = block.type() + "." + String.join(".", block.labels());
+        budget.name(name);
+        Integer below = Overrides.overrides(file) ? places.get(name) : null;
+        if (below == null || block.type().equals("provider")) {
+            places.put(name, blocks.size());
+            blocks.add(new Placed(file, block));
+            return;
+        }
+        Placed placed = blocks.get(below);
+        budget.steps(
+                placed.block().body().attributes().size() + placed.block().body().blocks().size());
+        blocks.set(below, new Placed(placed.file(), Overrides.merged(placed.block(), block)));
     }
 
     private List<Resource> resources() throws UnreadableException {

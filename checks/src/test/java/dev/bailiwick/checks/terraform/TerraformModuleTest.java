@@ -182,6 +182,54 @@ final class TerraformModuleTest {
     }
 
     @Test
+    void valuesThatAreLoadedByThemselvesComeLast() {
+        List<Resource> resources =
+                TerraformModule.read(
+                        List.of(
+                                new Source("x.auto.tfvars", "a = 2\n"),
+                                new Source("b.tf", "variable \"a\" { default = 1 }\n"),
+                                new Source("c.tf", "resource \"x\" \"y\" { a = var.a }\n"),
+                                new Source("terraform.tfvars", "a = 3\n")),
+                        unread::add);
+
+        assertThat(resources.getLast().fields()).containsEntry("a", 2L);
+    }
+
+    @Test
+    void whatOverridesABlockIsNoBlockOfItsOwn() {
+        String over =
+                """
+                resource "x" "y" {
+                  a = var.v
+                  in { c = 2 }
+                }
+                variable "v" { default = 4 }
+                """;
+        String main =
+                """
+                variable "v" { default = 3 }
+                resource "x" "y" {
+                  a = 1
+                  b = 1
+                  in { d = 1 }
+                  in { e = 1 }
+                }
+                """;
+        List<Resource> resources =
+                TerraformModule.read(
+                        List.of(new Source("a_override.tf", over), new Source("main.tf", main)),
+                        unread::add);
+
+        assertThat(resources).hasSize(2);
+        Resource merged = resources.getLast();
+        assertThat(merged.file()).isEqualTo("main.tf");
+        assertThat(merged.fields()).containsEntry("a", 4L).containsEntry("b", 1L);
+        assertThat(merged.fields().elements("in").peek())
+                .singleElement()
+                .satisfies(in -> assertThat(((Fields) in)).containsOnlyKeys("c"));
+    }
+
+    @Test
     void aFileThatIsWrongIsToldWithItsLineAndTheOthersAreRead() {
         List<Resource> resources =
                 TerraformModule.read(
