@@ -10,8 +10,12 @@ import dev.bailiwick.checks.resource.UnreadableException;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Objects of Kubernetes as they are written down, in YAML or in JSON. */
 public final class Manifests {
@@ -31,12 +35,32 @@ public final class Manifests {
                     "admissionregistration.k8s.io");
 
     private static final int NESTED_LISTS = 3;
+    private static final int ITEMS = 10_000;
 
     private Manifests() {}
 
+    /** A letter that is written by its number, or a line that is joined to the next. */
+    private static final Pattern ESCAPE =
+            Pattern.compile("\\\\(?:x|u00|U000000)([0-7][0-9A-Fa-f])|\\\\\\r?\\n[ \\t]*");
+
     /** Whether the text may be a manifest at all; all other YAML and JSON is nobody's business. */
     static boolean looksLikeOne(String text) {
+        return names(text) || (text.indexOf('\\') >= 0 && names(plain(text)));
+    }
+
+    private static boolean names(String text) {
         return text.contains("apiVersion") && text.contains("kind");
+    }
+
+    private static String plain(String text) {
+        return ESCAPE.matcher(text)
+                .replaceAll(
+                        letter ->
+                                letter.group(1) == null
+                                        ? ""
+                                        : Matcher.quoteReplacement(
+                                                Character.toString(
+                                                        Integer.parseInt(letter.group(1), 16))));
     }
 
     /** In order; lists are taken apart, and what is no object of Kubernetes is left out. */
@@ -50,7 +74,7 @@ public final class Manifests {
         }
         var resources = new ArrayList<Resource>();
         for (Object document : documents) {
-            add(source.file(), document, resources, 0);
+            add(new Listed(source.file(), "", ""), document, resources, 0);
         }
         return resources;
     }
@@ -76,19 +100,50 @@ public final class Manifests {
                 List.of());
     }
 
-    private static void add(String file, Object document, List<Resource> into, int lists) {
-        if (!(document instanceof Fields object)) {
+    /**
+     * What is known of an object by where it stands.
+     *
+     * @param kind of the items of a list that says so, as {@code PodList}, otherwise empty
+     */
+    private record Listed(String file, String kind, String version) {}
+
+    private static void add(Listed listed, Object document, List<Resource> into, int lists)
+            throws UnreadableException {
+        if (!(document instanceof Fields written)) {
             return;
         }
-        if (object.text("kind").endsWith("List")
-                && object.peek("items") instanceof Elements items
-                && lists < NESTED_LISTS) {
-            items.peek().forEach(item -> add(file, item, into, lists + 1));
+        Fields object = typed(listed, written);
+        String kind = object.text("kind");
+        if (kind.endsWith("List") && object.peek("items") instanceof Elements items) {
+            if (lists >= NESTED_LISTS) {
+                throw new UnreadableException(object.line(), "lists within lists");
+            }
+            String of = kind.substring(0, kind.length() - "List".length());
+            var each = new Listed(listed.file(), of, object.text("apiVersion"));
+            if (items.size() > ITEMS) {
+                throw new UnreadableException(
+                        object.line(), "more than " + ITEMS + " objects in one list");
+            }
+            for (Object item : items.peek()) {
+                add(each, item, into, lists + 1);
+            }
             return;
         }
-        Resource resource = resource(file, object);
+        Resource resource = resource(listed.file(), object);
         if (resource != null) {
             into.add(resource);
         }
+    }
+
+    /** An object in a list need not say what it is. */
+    private static Fields typed(Listed listed, Fields object) {
+        if (listed.kind().isEmpty() || object.containsKey("kind")) {
+            return object;
+        }
+        var all = new LinkedHashMap<String, Object>();
+        all.put("apiVersion", listed.version());
+        all.put("kind", listed.kind());
+        object.keySet().forEach(name -> all.put(name, Objects.requireNonNull(object.peek(name))));
+        return Fields.of(object.line(), all);
     }
 }

@@ -27,7 +27,9 @@ import org.yaml.snakeyaml.parser.ParserImpl;
 import org.yaml.snakeyaml.reader.StreamReader;
 import org.yaml.snakeyaml.resolver.Resolver;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -35,6 +37,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The documents of a YAML file, value by value as they are read: nodes of a whole document would
@@ -47,6 +51,9 @@ public final class YamlText {
     private static final int ALIASES = 500;
 
     private static final Resolver KINDS = new Resolver();
+    private static final Set<String> YES_OR_NO = Set.of("y", "Y", "n", "N");
+    private static final Pattern OCTAL = Pattern.compile("[-+]?0o[0-7_]+");
+    private static final Pattern BINARY = Pattern.compile("([-+]?)0b([01]+)");
 
     private final Parser events;
     private final Tree tree = new Tree();
@@ -231,11 +238,19 @@ public final class YamlText {
         String written = scalar.getTag();
         if (written == null || written.equals("!")) {
             boolean plain = scalar.getImplicit().canOmitTagInPlainScalar();
-            return KINDS.resolve(NodeId.scalar, scalar.getValue(), plain);
+            return plain ? plain(scalar.getValue()) : Tag.STR;
         }
         var tag = new Tag(written);
         requireOrdinary(tag, scalar);
         return tag;
+    }
+
+    /** Kubernetes reads a few words and numbers more than others do. */
+    private static Tag plain(String text) {
+        if (YES_OR_NO.contains(text)) {
+            return Tag.BOOL;
+        }
+        return OCTAL.matcher(text).matches() ? Tag.INT : KINDS.resolve(NodeId.scalar, text, true);
     }
 
     /** Some name types of the language that they are read in. */
@@ -253,21 +268,36 @@ public final class YamlText {
             return null;
         }
         if (tag.equals(Tag.BOOL)) {
-            return List.of("true", "yes", "on").contains(text.toLowerCase(Locale.ROOT));
+            return List.of("true", "yes", "on", "y").contains(text.toLowerCase(Locale.ROOT));
         }
         if (tag.equals(Tag.INT) || tag.equals(Tag.FLOAT)) {
             return number(line(scalar), text);
         }
-        boolean known = tag.equals(Tag.STR) || tag.equals(Tag.TIMESTAMP) || tag.equals(Tag.BINARY);
+        if (tag.equals(Tag.BINARY)) {
+            return tree.text(line(scalar), decoded(line(scalar), text));
+        }
+        boolean known = tag.equals(Tag.STR) || tag.equals(Tag.TIMESTAMP);
         return known ? tree.text(line(scalar), text) : new Unresolved("the tag " + tag.getValue());
     }
 
-    private Object number(int line, String text) throws UnreadableException {
+    private static String decoded(int line, String text) throws UnreadableException {
         try {
-            return Long.decode(text.startsWith("0o") ? "0" + text.substring(2) : text);
+            return new String(Base64.getMimeDecoder().decode(text), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new UnreadableException(line, "no YAML: what should be base64 is none");
+        }
+    }
+
+    private Object number(int line, String text) throws UnreadableException {
+        String digits = text.replace("_", "");
+        try {
+            Matcher binary = BINARY.matcher(digits);
+            return binary.matches()
+                    ? Long.parseLong(binary.group(1) + binary.group(2), 2)
+                    : Long.decode(digits.replaceFirst("0o", "0"));
         } catch (NumberFormatException notWhole) {
             try {
-                return Double.parseDouble(text.replace("_", ""));
+                return Double.parseDouble(digits);
             } catch (NumberFormatException notDecimal) {
                 return tree.text(line, text);
             }

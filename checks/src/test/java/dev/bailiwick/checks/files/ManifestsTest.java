@@ -45,6 +45,51 @@ final class ManifestsTest {
     }
 
     @Test
+    void nothingIsHiddenFromWhoReadsAsKubernetesDoes() throws Exception {
+        Fields pod =
+                yaml("""
+                apiVersion: v1
+                kind: !!binary UG9k
+                spec: {a: y, b: N, c: 0b0, d: 0o0, e: 0x1_0, f: -0b11, g: "y"}
+                """)
+                        .getFirst()
+                        .fields();
+
+        assertThat(pod.text("kind")).isEqualTo("Pod");
+        assertThat(pod.fields("spec"))
+                .containsEntry("a", true)
+                .containsEntry("b", false)
+                .containsEntry("c", 0L)
+                .containsEntry("d", 0L)
+                .containsEntry("e", 16L)
+                .containsEntry("f", -3L)
+                .containsEntry("g", "y");
+    }
+
+    @Test
+    void anObjectInAListNeedNotSayWhatItIs() throws Exception {
+        List<Resource> resources =
+                yaml("apiVersion: v1\nkind: PodList\nitems:\n- metadata: {name: a}\n  spec: {}\n");
+
+        assertThat(resources).extracting(Resource::title).containsExactly("Pod a");
+        String within = "{kind: List, apiVersion: v1, items: [".repeat(5);
+        assertThatExceptionOfType(UnreadableException.class)
+                .isThrownBy(() -> yaml(within + "]}".repeat(5)));
+    }
+
+    @Test
+    void whatIsWrittenByNumbersIsAManifestAsWell() {
+        for (String text :
+                List.of(
+                        "{\"\\u0061piVersion\": \"v1\", \"k\\u0069nd\": \"Pod\"}",
+                        "\"\\x61piVersion\": v1\n\"\\U0000006Bind\": Pod\n",
+                        "? \"api\\\n  Version\"\n: v1\nkind: Pod\n")) {
+            assertThat(Manifests.looksLikeOne(text)).as(text).isTrue();
+        }
+        assertThat(Manifests.looksLikeOne("{\"a\": \"\\u0061piVersion\"}")).isFalse();
+    }
+
+    @Test
     void jsonIsReadAlsoWithTabs() throws Exception {
         List<Resource> resources =
                 Manifests.read(
