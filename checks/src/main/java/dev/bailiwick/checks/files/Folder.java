@@ -154,6 +154,13 @@ public final class Folder {
                 || lower.endsWith(".auto.tfvars");
     }
 
+    private static boolean isTerraformInJson(String lower) {
+        return lower.endsWith(".tf.json")
+                || lower.endsWith(".tofu.json")
+                || lower.equals("terraform.tfvars.json")
+                || lower.endsWith(".auto.tfvars.json");
+    }
+
     private static boolean isDockerfile(String lower) {
         return lower.equals("dockerfile")
                 || lower.equals("containerfile")
@@ -166,7 +173,9 @@ public final class Folder {
         try {
             String text = text(path);
             var source = new Source(name(path), text);
-            if (isTerraform(lower)) {
+            if (isTerraformInJson(lower)) {
+                throw new UnreadableException(0, "Terraform in JSON, which is not read");
+            } else if (isTerraform(lower)) {
                 terraform.add(source);
             } else if (isDockerfile(lower)) {
                 give(List.of(Dockerfiles.read(source)));

@@ -82,13 +82,15 @@ final class CommittedFiles {
     }
 
     private void directory(TreeWalk walk, Path root) throws IOException {
-        // what is deeper is told by whoever reads the directory: one step is enough
-        if (walk.getDepth() > limits.depth() || Folder.isPassedOver(walk.getNameString())) {
+        if (Folder.isPassedOver(walk.getNameString())) {
             return;
         }
         String path = Names.text(walk.getRawPath());
-        if (isLong(path) || placed(path, root) == null) {
-            tell(path);
+        if (walk.getDepth() >= limits.depth()) {
+            // there may be nothing above it that is written, by which a reader would come here
+            tell(path, "directories deeper than " + limits.depth());
+        } else if (isLong(path) || placed(path, root) == null) {
+            tell(path, NAME);
         } else {
             walk.enterSubtree();
         }
@@ -112,7 +114,7 @@ final class CommittedFiles {
         String path = Names.text(walk.getRawPath());
         Path file = placed(path, root);
         if (file == null || !write(content, file, root)) {
-            tell(path);
+            tell(path, NAME);
         }
     }
 
@@ -134,12 +136,15 @@ final class CommittedFiles {
         }
     }
 
-    private void tell(String path) throws ExceededException {
+    private void tell(String path, String reason) throws ExceededException {
         if (++unwritten > MOST_UNREAD) {
             throw new ExceededException(
-                    "more than " + MOST_UNREAD + " files whose names this machine cannot write");
+                    "more than "
+                            + MOST_UNREAD
+                            + " files whose names this machine cannot write, or directories too"
+                            + " deep");
         }
-        unread.accept(new Unread(path, 0, NAME));
+        unread.accept(new Unread(path, 0, reason));
     }
 
     private static boolean isLong(String path) {

@@ -130,6 +130,19 @@ final class FolderTest {
     }
 
     @Test
+    void terraformInJsonIsToldAndNotTakenForNothing() throws IOException {
+        write("main.tf.json", "{}");
+        write("a.auto.tfvars.json", "{}");
+        write("other.json", "{}");
+
+        read(Limits.defaults());
+
+        assertThat(unread)
+                .extracting(Unread::file)
+                .containsExactly("a.auto.tfvars.json", "main.tf.json");
+    }
+
+    @Test
     void manyFilesAreReadOneByOne() throws IOException {
         for (int i = 0; i < 5_000; i++) {
             write("d" + i % 50 + "/f" + i + ".yaml", POD.formatted("p" + i));

@@ -91,6 +91,22 @@ final class FileNamesTest {
     }
 
     @Test
+    void whatIsDeeperThanIsReadIsToldAlsoIfNothingStandsAboveIt() throws IOException {
+        String deep = "d" + "/d".repeat(Limits.defaults().depth());
+        git.commit(
+                Map.of(
+                        deep + "/e/f/pod.yaml",
+                        Entry.file(POD),
+                        deep.substring(2) + "/pod.yaml",
+                        Entry.file(POD)));
+
+        assertThat(fetch()).hasSize(40);
+
+        assertThat(written()).containsExactly(deep.substring(2) + "/pod.yaml");
+        assertThat(unread).extracting(Unread::file).containsExactly(deep);
+    }
+
+    @Test
     void namesInAnotherCharacterSetAreWritten() throws IOException {
         byte[] latin = "caf\u00e9.yaml".getBytes(StandardCharsets.ISO_8859_1);
         git.commit(Map.of("notes.txt", Entry.file("nothing\n")));
