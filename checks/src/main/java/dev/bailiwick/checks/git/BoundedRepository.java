@@ -27,6 +27,7 @@ final class BoundedRepository extends FileRepository {
     private final GitLimits limits;
     private final Connections connections;
     private final List<InputStream> open = new ArrayList<>();
+    private final List<Unpacking> unpacking = new ArrayList<>();
     private boolean isWhole;
 
     BoundedRepository(File directory, GitLimits limits, Connections connections)
@@ -66,11 +67,18 @@ final class BoundedRepository extends FileRepository {
                         });
             }
         }
-        PackScan.check(pack, limits, connections::checkTime);
+        long held = PackScan.check(pack, limits, connections::checkTime);
+        leave();
+        unpacking.add(Unpacking.of(held, connections::checkTime));
         InputStream again = new BufferedInputStream(Files.newInputStream(pack));
         open.add(again);
         isWhole = true;
         return again;
+    }
+
+    private void leave() {
+        unpacking.forEach(Unpacking::close);
+        unpacking.clear();
     }
 
     /** Whether all has been sent that was asked for: what fails from then on fails here. */
@@ -81,6 +89,7 @@ final class BoundedRepository extends FileRepository {
     @Override
     protected void doClose() {
         super.doClose();
+        leave();
         try {
             for (InputStream each : open) {
                 each.close();

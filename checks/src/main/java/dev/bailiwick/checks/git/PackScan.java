@@ -43,6 +43,7 @@ final class PackScan {
     private final Inflater inflater = new Inflater();
     private final byte[] chunk = new byte[64 * 1024];
     private final byte[] first = new byte[20];
+    private long most;
 
     private PackScan(ByteBuffer pack, GitLimits limits, Watch watch) {
         this.pack = pack;
@@ -51,10 +52,11 @@ final class PackScan {
     }
 
     /**
+     * @return bytes that are held at once, at most, by whoever unpacks it
      * @throws ExceededException if a limit is passed
      * @throws IOException if it is no pack
      */
-    static void check(Path file, GitLimits limits, Watch watch) throws IOException {
+    static long check(Path file, GitLimits limits, Watch watch) throws IOException {
         // what stays mapped keeps its room on the disk, also after it was deleted
         try (FileChannel channel = FileChannel.open(file);
                 Arena mapped = Arena.ofConfined()) {
@@ -63,14 +65,15 @@ final class PackScan {
             }
             MemorySegment pack =
                     channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), mapped);
-            check(pack.asByteBuffer(), limits, watch);
+            return check(pack.asByteBuffer(), limits, watch);
         }
     }
 
-    static void check(ByteBuffer pack, GitLimits limits, Watch watch) throws IOException {
+    static long check(ByteBuffer pack, GitLimits limits, Watch watch) throws IOException {
         var scan = new PackScan(pack, limits, watch);
         try {
             scan.objects();
+            return scan.most;
         } catch (BufferUnderflowException | DataFormatException e) {
             throw new IOException("no pack of Git", e);
         } finally {
@@ -125,6 +128,9 @@ final class PackScan {
             throw new IOException("no pack of Git");
         }
         inflate(size);
+        if (!isBlob) {
+            most = Math.max(most, size);
+        }
         return size;
     }
 
@@ -142,6 +148,7 @@ final class PackScan {
         if (together > (long) HELD * limits.objectBytes()) {
             throw new ExceededException("objects that are told by too many others");
         }
+        most = Math.max(most, together);
         return together;
     }
 

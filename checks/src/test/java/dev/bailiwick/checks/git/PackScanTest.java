@@ -87,6 +87,7 @@ final class PackScanTest {
             base = difference(base, LARGEST, LARGEST);
         }
         check(4);
+        assertThat(PackScan.check(packed(4), LIMITS, () -> {})).isEqualTo(4L * LARGEST);
 
         difference(base, LARGEST, LARGEST);
         assertRefused(5, "told by too many others");
