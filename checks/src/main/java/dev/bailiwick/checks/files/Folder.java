@@ -4,6 +4,7 @@ import dev.bailiwick.checks.resource.Resource;
 import dev.bailiwick.checks.resource.Source;
 import dev.bailiwick.checks.resource.Unread;
 import dev.bailiwick.checks.resource.UnreadableException;
+import dev.bailiwick.checks.terraform.ModuleCalls;
 import dev.bailiwick.checks.terraform.TerraformModule;
 
 import java.io.IOException;
@@ -22,6 +23,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * A directory of files that strangers wrote. Links are not followed, what is no plain file is not
@@ -36,22 +39,31 @@ public final class Folder {
 
     private final Path root;
     private final Limits limits;
-    private final Consumer<Resource> resources;
-    private final Consumer<Unread> unread;
     private final long deadline;
+    private final Reading reading;
 
     private int files;
     private int entries;
     private long bytes;
 
-    private Folder(
-            Path root, Limits limits, Consumer<Resource> resources, Consumer<Unread> unread) {
+    private Folder(Path root, Limits limits, long deadline, Reading reading) {
         this.root = root;
         this.limits = limits;
-        this.resources = resources;
-        this.unread = unread;
-        this.deadline = System.nanoTime() + limits.time().toNanos();
+        this.deadline = deadline;
+        this.reading = reading;
     }
+
+    /**
+     * What becomes of what is there.
+     *
+     * @param names of files that are opened
+     * @param terraform what the Terraform of one directory gives
+     */
+    private record Reading(
+            Predicate<String> names,
+            Function<List<Source>, List<Resource>> terraform,
+            Consumer<Resource> resources,
+            Consumer<Unread> unread) {}
 
     /**
      * Reads all below {@code root}, directory by directory in the order of names, and holds no more
@@ -65,12 +77,42 @@ public final class Folder {
         if (!Files.isDirectory(root) || !Files.isReadable(root)) {
             throw new IOException("no directory that can be read: " + root);
         }
-        var folder = new Folder(root, limits, resources, unread);
+        long deadline = System.nanoTime() + limits.time().toNanos();
+        ModuleCalls calls = calls(root, limits, deadline);
+        var all =
+                new Reading(
+                        Folder::isOfInterest,
+                        sources ->
+                                TerraformModule.read(
+                                        sources, calls.to(sources.getFirst().file()), unread),
+                        resources,
+                        unread);
         try {
-            folder.directory(root, 0);
+            new Folder(root, limits, deadline, all).directory(root, 0);
         } catch (BeyondException e) {
             unread.accept(Unread.rest(String.valueOf(e.getMessage())));
         }
+    }
+
+    /** A directory may be called by one that comes after it. */
+    private static ModuleCalls calls(Path root, Limits limits, long deadline) {
+        var calls = new ModuleCalls();
+        var ahead =
+                new Reading(
+                        name -> isTerraform(name.toLowerCase(Locale.ROOT)),
+                        sources -> {
+                            calls.add(sources);
+                            return List.of();
+                        },
+                        _ -> {},
+                        _ -> {});
+        try {
+            new Folder(root, limits, deadline, ahead).directory(root, 0);
+        } catch (BeyondException e) {
+            // whoever reads all of it gets no further, and tells so
+            return calls;
+        }
+        return calls;
     }
 
     private void directory(Path directory, int depth) throws BeyondException {
@@ -82,14 +124,14 @@ public final class Folder {
                 if (!isPassedOver(name)) {
                     below.add(path);
                 }
-            } else if (isOfInterest(name)) {
+            } else if (reading.names().test(name)) {
                 file(path, name, terraform);
             }
         }
         if (terraform.characters > TERRAFORM_CHARACTERS) {
             tell(directory, "more than " + TERRAFORM_CHARACTERS + " characters of Terraform");
         } else if (!terraform.sources.isEmpty()) {
-            List<Resource> module = TerraformModule.read(terraform.sources, unread);
+            List<Resource> module = reading.terraform().apply(terraform.sources);
             // what took too long was told already, and what was stopped has nothing to give
             checkTime();
             give(module);
@@ -113,7 +155,7 @@ public final class Folder {
     }
 
     private void tell(Path path, String reason) {
-        unread.accept(new Unread(name(path), 0, reason));
+        reading.unread().accept(new Unread(name(path), 0, reason));
     }
 
     private List<Path> list(Path directory) throws IOException, BeyondException {
@@ -183,14 +225,14 @@ public final class Folder {
                 give(Manifests.read(source));
             }
         } catch (UnreadableException e) {
-            unread.accept(new Unread(name(path), e));
+            reading.unread().accept(new Unread(name(path), e));
         }
     }
 
     private void give(List<Resource> read) throws BeyondException {
         for (Resource resource : read) {
             checkTime();
-            resources.accept(resource);
+            reading.resources().accept(resource);
         }
     }
 

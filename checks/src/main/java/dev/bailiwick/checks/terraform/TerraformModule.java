@@ -19,10 +19,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** The files of one directory, which Terraform reads as one text. */
 public final class TerraformModule {
 
+    private static final String VARIABLE = "var.";
     private static final int REPEATED = 100;
 
     /** Of all elements of all dynamic blocks, which may stand within each other. */
@@ -61,6 +63,16 @@ public final class TerraformModule {
      * @param files of one directory: {@code *.tf} and the values that Terraform loads by itself
      */
     public static List<Resource> read(List<Source> files, Consumer<Unread> unread) {
+        return read(files, _ -> false, unread);
+    }
+
+    /**
+     * As {@link #read(List, Consumer)}, of a directory that others call.
+     *
+     * @param passed which variables get their value from a call: which that is, is not known
+     */
+    public static List<Resource> read(
+            List<Source> files, Predicate<String> passed, Consumer<Unread> unread) {
         var module = new TerraformModule();
         var inOrder = new ArrayList<>(files);
         inOrder.sort(Comparator.comparingInt(file -> Overrides.rank(file.file())));
@@ -75,6 +87,9 @@ public final class TerraformModule {
                 unread.accept(new Unread(file.file(), e));
             }
         }
+        module.named
+                .keySet()
+                .removeIf(name -> name.startsWith(VARIABLE) && passed.test(variable(name)));
         try {
             return module.resources();
         } catch (UnreadableException e) {
@@ -83,9 +98,13 @@ public final class TerraformModule {
         }
     }
 
+    private static String variable(String name) {
+        return name.substring(VARIABLE.length());
+    }
+
     private void add(String file, Body body) throws UnreadableException {
         if (file.endsWith(".tfvars")) {
-            body.attributes().forEach(value -> named.put("var." + value.name(), value.value()));
+            body.attributes().forEach(value -> named.put(VARIABLE + value.name(), value.value()));
             return;
         }
         for (Body.Block block : body.blocks()) {
@@ -99,7 +118,7 @@ public final class TerraformModule {
                 block.body().attributes().stream()
                         .filter(attribute -> attribute.name().equals("default"))
                         .filter(value -> !(value.value() instanceof Expression.Nothing))
-                        .forEach(value -> named.put("var." + block.label(0), value.value()));
+                        .forEach(value -> named.put(VARIABLE + block.label(0), value.value()));
             }
         }
     }

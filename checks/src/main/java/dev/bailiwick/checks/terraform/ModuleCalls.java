@@ -1,0 +1,132 @@
+package dev.bailiwick.checks.terraform;
+
+import dev.bailiwick.checks.resource.Source;
+import dev.bailiwick.checks.resource.UnreadableException;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * To which variables of which directories other directories of the same tree pass something. What
+ * they pass is not kept: a directory may be called many times, each time with other values.
+ */
+public final class ModuleCalls {
+
+    /** Kept beside all else that is read, and therefore little. */
+    private static final int BYTES = 4 * 1024 * 1024;
+
+    private static final int NAME = 128;
+
+    private final Map<String, Set<String>> passed = new HashMap<>();
+    private int kept;
+
+    /**
+     * Takes up the calls in {@code files}. One that cannot be read is left out: it will be told
+     * when its resources are read.
+     *
+     * @param files of one directory, named from the root of the tree
+     */
+    public void add(List<Source> files) {
+        var budget = new Budget();
+        var calls = new HashMap<String, Call>();
+        for (Source file : files) {
+            if (!file.text().contains("module")) {
+                continue;
+            }
+            int before = budget.kept();
+            try {
+                budget.file(file.text());
+                add(BodyReader.read(file.text(), budget), calls);
+            } catch (UnreadableException e) {
+                budget.leave(before);
+            }
+        }
+        String directory = files.isEmpty() ? "" : directory(files.getFirst().file());
+        calls.values().forEach(call -> add(directory, call));
+    }
+
+    /** A file that overrides may name the call alone, and what it passes. */
+    private static void add(Body body, Map<String, Call> calls) {
+        for (Body.Block block : body.blocks()) {
+            if (block.type().equals("module")) {
+                calls.computeIfAbsent(
+                                block.label(0), _ -> new Call(new HashSet<>(), new HashSet<>()))
+                        .add(block.body());
+            }
+        }
+    }
+
+    private void add(String directory, Call call) {
+        for (String source : call.sources()) {
+            String called = called(directory, source);
+            if (called != null && kept <= BYTES) {
+                if (!passed.containsKey(called)) {
+                    keep(called);
+                }
+                Set<String> names = passed.computeIfAbsent(called, _ -> new HashSet<>());
+                for (String name : call.names()) {
+                    if (kept <= BYTES && names.add(name)) {
+                        keep(name);
+                    }
+                }
+            }
+        }
+    }
+
+    private void keep(String name) {
+        kept += NAME + 2 * name.length();
+    }
+
+    /**
+     * Whether a call passes something to a variable of that name.
+     *
+     * @param file any of the directory that may be called
+     */
+    public Predicate<String> to(String file) {
+        // who knows too much to keep it knows nothing
+        return kept > BYTES ? _ -> true : passed.getOrDefault(directory(file), Set.of())::contains;
+    }
+
+    private static String directory(String file) {
+        return file.substring(0, Math.max(0, file.lastIndexOf('/')));
+    }
+
+    /** Null if that is no path, or leads out of the tree. */
+    private static @Nullable String called(String from, String source) {
+        if (!source.startsWith("./") && !source.startsWith("../")) {
+            return null;
+        }
+        var steps = new ArrayDeque<String>();
+        for (String step : (from + "/" + source).split("/")) {
+            if (step.equals("..")) {
+                if (steps.pollLast() == null) {
+                    return null;
+                }
+            } else if (!step.isEmpty() && !step.equals(".")) {
+                steps.addLast(step);
+            }
+        }
+        return String.join("/", steps);
+    }
+
+    /** All that is written of one call. */
+    private record Call(Set<String> sources, Set<String> names) {
+
+        void add(Body body) {
+            for (Body.Attribute attribute : body.attributes()) {
+                if (!attribute.name().equals("source")) {
+                    names.add(attribute.name());
+                } else if (attribute.value() instanceof Expression.Literal literal) {
+                    sources.add(literal.value().toString());
+                }
+            }
+        }
+    }
+}
