@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 
 /** What changes authority stands in the record, whichever way it came about. */
 class AuditEntriesIT {
@@ -32,10 +33,14 @@ class AuditEntriesIT {
 
     /** Without what other tests ask for. */
     private List<String> entries(String columns) {
+        return entries(columns, "true");
+    }
+
+    private List<String> entries(String columns, String which) {
         return server.sql()
                 .sql(
-                        "select %s from audit_entry where tenant_id = ? order by at, id"
-                                .formatted(columns))
+                        "select %s from audit_entry where tenant_id = ? and %s order by at, id"
+                                .formatted(columns, which))
                 .param(acme.id())
                 .query((row, n) -> String.valueOf(row.getString(1)))
                 .list();
@@ -85,6 +90,34 @@ class AuditEntriesIT {
                                 .list())
                 .as("in the member's own tenant, which is not told who is in acme")
                 .containsExactly(told.formatted(member.id()));
+    }
+
+    @Test
+    void onesOwnNamesAreOnRecordToAndFroAndNotWithoutEnd() {
+        Person member = acme.member();
+        for (String name : List.of("Support", "Ada", "Support", "Ada")) {
+            rename(member, name);
+        }
+        assertThat(names(member))
+                .containsExactly("Ada Support", "Support Ada", "Ada Support", "Support Ada");
+
+        IntStream.range(0, 20).forEach(n -> rename(member, "Ada " + n));
+        assertThat(names(member)).hasSizeLessThanOrEqualTo(20).contains("more");
+    }
+
+    private static void rename(Person member, String name) {
+        String id = member.id().toString();
+        member.api()
+                .patch("users/" + id, document("users", id, Map.of("name", name)))
+                .expect(200);
+    }
+
+    /** In the order in which they were written: the time of each transaction's beginning. */
+    private List<String> names(Person member) {
+        return entries(
+                "case when details ->> 'more' is not null then 'more' else concat_ws(' ', details ->>"
+                        + " 'before', details ->> 'name') end",
+                "what = 'user.names' and object = '" + member.id() + "'");
     }
 
     @Test
