@@ -1,5 +1,5 @@
--- What becomes of providers, and of what belongs to them, is in the record by triggers: no way leaves it out, raw SQL neither. What nobody
--- in particular does, such as keeping house, is not.
+-- What becomes of providers, and of what belongs to them, is in the record by triggers, whoever changes it and by whichever way; but for rows
+-- of providers and scans that SQL deletes unmarked. What nobody in particular does, such as keeping house, is not.
 
 -- Nothing of what credentials say: the kind that they are of.
 create or replace function audit_secret() returns trigger
@@ -9,7 +9,7 @@ declare
     secret posture.provider_secret;
     what constant text := case when tg_op = 'INSERT' then 'secret.made'
                                when tg_op = 'DELETE' then 'secret.removed'
-                               when old.version <> new.version then 'secret.replaced'
+                               when old.version <> new.version or old.sealed <> new.sealed then 'secret.replaced'
                                else 'secret.renamed' end;
 begin
     if bailiwick.principal() is null then
@@ -29,9 +29,9 @@ end
 $$;
 revoke all on function audit_secret() from public;
 create or replace trigger audited_when_made after insert on provider_secret for each row execute function audit_secret();
--- credentials that are sealed with another key are the same
+-- also those that are sealed with another key, which nobody in particular does
 create or replace trigger audited after update on provider_secret
-    for each row when ((old.name, old.version) is distinct from (new.name, new.version))
+    for each row when ((old.name, old.version, old.sealed) is distinct from (new.name, new.version, new.sealed))
     execute function audit_secret();
 create or replace trigger audited_when_removed after delete on provider_secret for each row execute function audit_secret();
 
@@ -40,7 +40,7 @@ create or replace function audit_provider() returns trigger
 as $$
 begin
     if bailiwick.principal() is not null then
-        perform authority_noted(new.tenant_id, bailiwick.principal(), 'provider.removed', new.id,
+        perform authority_noted(new.tenant_id, bailiwick.principal(), 'provider.deleted', new.id,
             jsonb_build_object('provider', new.provider, 'uid', new.uid, 'alias', new.alias));
     end if;
     return null;
@@ -56,7 +56,7 @@ create or replace function audit_scan() returns trigger
 as $$
 begin
     if bailiwick.principal() is not null then
-        perform authority_noted(new.tenant_id, bailiwick.principal(), 'scan.removed', new.id,
+        perform authority_noted(new.tenant_id, bailiwick.principal(), 'scan.deleted', new.id,
             jsonb_build_object('providers', array[new.provider_id], 'name', new.name, 'state', new.state, 'completed_at', new.completed_at));
     end if;
     return null;

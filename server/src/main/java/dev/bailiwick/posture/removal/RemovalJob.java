@@ -4,7 +4,7 @@ import dev.bailiwick.posture.task.JobHandler;
 import dev.bailiwick.posture.task.JobQueue;
 import dev.bailiwick.posture.task.TimeLimits;
 
-/** A job that removes rows of what is gone already for everybody. */
+/** A job that removes rows of what is deleted, or is deleted by it before. */
 public interface RemovalJob extends JobHandler {
 
     @Override
@@ -17,7 +17,7 @@ public interface RemovalJob extends JobHandler {
         return TimeLimits.LONG;
     }
 
-    /** What is gone for everybody goes, whoever may still look at the rest. */
+    /** What is not to be kept goes, whoever may still look at the rest. */
     @Override
     default boolean runsWhenClosed() {
         return true;

@@ -261,9 +261,9 @@ final class AuditNamesIT {
                         "role.made", role,
                         "role.groups", role,
                         "user.roles", acme.owner().id().toString(),
-                        "provider.removed", provider,
+                        "provider.deleted", provider,
                         "secret.made", role,
-                        "scan.removed", role,
+                        "scan.deleted", role,
                         "schedule.made", role,
                         "task.cancelled", role);
         entries.forEach(

@@ -127,7 +127,7 @@ final class AuditProvidersIT {
 
         List<JsonNode> entries = entries("(provider|secret).*");
         assertThat(whats(entries))
-                .containsExactly("secret.made", "provider.removed", "secret.removed");
+                .containsExactly("secret.made", "provider.deleted", "secret.removed");
         assertThat(entries.get(1).get("object").asString()).isEqualTo(provider);
         assertThat(entries.get(1).at("/details/uid").asString()).isEqualTo("101010101012");
         assertThat(entries.get(2).get("object").asString()).isEqualTo(secret);
@@ -142,7 +142,7 @@ final class AuditProvidersIT {
                 .singleElement()
                 .satisfies(
                         entry -> {
-                            assertThat(entry.get("what").asString()).isEqualTo("scan.removed");
+                            assertThat(entry.get("what").asString()).isEqualTo("scan.deleted");
                             assertThat(entry.get("object").asString()).isEqualTo(scan.toString());
                             assertThat(entry.at("/details/names/" + scan).asString())
                                     .isEqualTo("the evidence");
@@ -256,7 +256,7 @@ final class AuditProvidersIT {
 
         Answer told = limited.api().get("audit-log?page[size]=100").expect(200);
         assertThat(told.body())
-                .contains("provider.removed", "secret.made", "scan.removed", "schedule.made")
+                .contains("provider.deleted", "secret.made", "scan.deleted", "schedule.made")
                 .contains(keeper.email())
                 .doesNotContain(provider, "101010101012", "quay keys", "the evidence", "* * *")
                 .doesNotContain(secret, schedule, scan.toString(), "scan-perform");
