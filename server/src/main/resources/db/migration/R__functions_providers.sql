@@ -31,8 +31,8 @@ begin
     for step in 0 .. 1023 loop
         block := (newest + step) % 1024;
         continue when free_provider_number(block) is null;
-        perform from posture.provider_block b
-        where b.no = hashtextextended(own::text, block) & 16383
+        perform from posture.provider_number_lock l
+        where l.no = hashtextextended(own::text, block) & 16383
         for no key update skip locked;
         continue when not found;
         -- again, behind whoever has had it until now

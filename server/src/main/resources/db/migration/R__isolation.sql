@@ -24,9 +24,9 @@ declare undeclared text := (
                 'maintenance_audit',
                 'membership',
                 'provider',
-                'provider_block',
                 'provider_group',
                 'provider_group_member',
+                'provider_number_lock',
                 'provider_secret',
                 'refresh_token',
                 'resource',
@@ -271,14 +271,6 @@ create policy bailiwick_owner_select on posture.provider as permissive for selec
 grant select, insert, update, delete on posture.provider to bailiwick_app;
 grant select, insert, update, delete on posture.provider to bailiwick_maint;
 
--- internal table provider_block
-alter table posture.provider_block enable row level security;
-alter table posture.provider_block force row level security;
-create policy bailiwick_owner on posture.provider_block as permissive for all to bailiwick_owner
-    using (true)
-    with check (true);
-grant select, insert, update, delete on posture.provider_block to bailiwick_maint;
-
 -- tenant table provider_group
 alter table posture.provider_group enable row level security;
 alter table posture.provider_group force row level security;
@@ -302,6 +294,14 @@ create policy bailiwick_owner on posture.provider_group_member as permissive for
     with check (true);
 grant select on posture.provider_group_member to bailiwick_app;
 grant select, insert, update, delete on posture.provider_group_member to bailiwick_maint;
+
+-- internal table provider_number_lock
+alter table posture.provider_number_lock enable row level security;
+alter table posture.provider_number_lock force row level security;
+create policy bailiwick_owner on posture.provider_number_lock as permissive for all to bailiwick_owner
+    using (true)
+    with check (true);
+grant select, insert, update, delete on posture.provider_number_lock to bailiwick_maint;
 
 -- tenant table provider_secret
 alter table posture.provider_secret enable row level security;

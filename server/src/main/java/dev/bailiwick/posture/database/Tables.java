@@ -147,7 +147,7 @@ final class Tables {
                 Table.tenant("audit_entry").readOnly().changedByOwner(),
                 Table.internal("maintenance_audit"),
                 // locked by the function that finds a free number, and read by nobody
-                Table.internal("provider_block"));
+                Table.internal("provider_number_lock"));
     }
 
     private static List<Table> work() {

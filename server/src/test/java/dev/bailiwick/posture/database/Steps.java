@@ -119,7 +119,7 @@ final class Steps {
         statements.add("drop function posture.authority_moves, posture.provider_gone");
         statements.add("drop function bailiwick.check_epoch, bailiwick.moved");
         statements.add("drop function posture.new_provider_id, posture.free_provider_number");
-        statements.add("drop table posture.provider_block");
+        statements.add("drop table posture.provider_number_lock");
         // with the policies, which the repeatable step makes again
         PROVIDER_TABLES.forEach(
                 table ->

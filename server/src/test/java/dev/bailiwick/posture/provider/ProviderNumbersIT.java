@@ -119,35 +119,17 @@ final class ProviderNumbersIT {
         assertThat(numbers()).containsExactly(64);
     }
 
-    /** Whose numbers anybody knows, in whatever scope. */
+    /** Or it could keep a provider of another tenant from being made. */
     @Test
-    void noLockOfAnotherTenantsSqlKeepsAProviderFromBeingMade() {
+    void sqlOfATenantTakesNoLockOfNumbers() {
         JdbcClient sql = server.bean(JdbcClient.class);
-        int made =
-                Tenancy.of(server)
-                        .inTransaction(
-                                () -> {
-                                    var _ =
-                                            sql.sql(
-                                                            "select"
-                                                                + " pg_advisory_xact_lock(hashtext('posture.provider"
-                                                                + " ' || ?), n) from"
-                                                                + " generate_series(0, 1023) n")
-                                                    .param(acme.id().toString())
-                                                    .query((row, n) -> n)
-                                                    .list();
-                                    return make(1).status();
-                                });
-
-        assertThat(made).isEqualTo(201);
-        assertThat(numbers()).containsExactly(0);
-        assertThatThrownBy(() -> acme.inTransaction(() -> block(sql)))
+        assertThatThrownBy(() -> acme.inTransaction(() -> lock(sql)))
                 .rootCause()
-                .hasMessageContaining("permission denied for table provider_block");
+                .hasMessageContaining("permission denied for table provider_number_lock");
     }
 
-    private static int block(JdbcClient sql) {
-        return sql.sql("select no from provider_block for key share")
+    private static int lock(JdbcClient sql) {
+        return sql.sql("select no from provider_number_lock for key share")
                 .query(Integer.class)
                 .list()
                 .size();
