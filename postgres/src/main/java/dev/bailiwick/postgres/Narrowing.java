@@ -166,7 +166,7 @@ sealed interface Narrowing {
         return dimension;
     }
 
-    /** One entry for each way of narrowing, columns by the names of their dimensions. */
+    /** One entry for each way of narrowing, with what it goes by for each dimension. */
     static void addWords(List<Narrowing> narrowings, Map<String, Object> words) {
         Map<String, Map<String, Object>> ways = new TreeMap<>();
         for (Narrowing narrowing : narrowings) {

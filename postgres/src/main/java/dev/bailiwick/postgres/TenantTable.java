@@ -93,9 +93,9 @@ public final class TenantTable extends GrantedTable<TenantTable> {
     }
 
     /**
-     * Shows and writes the rows of those that are seen in another table; to who sees all of {@code
-     * dimension} all of them, without a look there. For few at a time: to somebody else a list of
-     * many costs a look at each row over there that they see.
+     * A row is seen and written with the one that {@code link} leads to. Whoever sees all of {@code
+     * dimension} sees and writes all rows, without that look-up; to anybody else a list of many
+     * costs a look at each row over there that they see.
      *
      * @param link to a tenant table that is narrowed by this dimension and by nothing else
      */

@@ -38,7 +38,9 @@ final class WallRules {
             }
             if (wall.rendering() == Rendering.CITUS && !table.reads().isEmpty()) {
                 throw new IllegalArgumentException(
-                        "%s is reached through another table, and Citus takes no sub-select in a policy: give it a tenant column of its own"
+                        (table instanceof TenantTable
+                                        ? "%s is narrowed through another table, and Citus takes no sub-select in a policy: narrow it by a column of its own"
+                                        : "%s is reached through another table, and Citus takes no sub-select in a policy: give it a tenant column of its own")
                                 .formatted(table));
             }
         }
@@ -193,7 +195,7 @@ final class WallRules {
                             && parent.dimensions().stream().allMatch(narrowing.dimension()::equals);
             if (!same) {
                 throw new IllegalArgumentException(
-                        "%s is narrowed through %s, which must be a tenant table that is narrowed by %s and by nothing else"
+                        "%s is narrowed through %s, which must be a tenant table narrowed by %s and by nothing else, whose rows belong to a tenant and not to a principal, team or all"
                                 .formatted(table, link.parent(), narrowing.dimension()));
             }
         }
