@@ -8,7 +8,7 @@ enum LoginRole {
     APP,
     /** Polls the scheduler's table and nothing else. */
     WORKER,
-    /** Named maintenance across tenants: partitions, retention. */
+    /** Named maintenance across tenants: partitions, what has ended or been broken off, keys. */
     MAINT;
 
     static final String OWNER = "bailiwick_owner";

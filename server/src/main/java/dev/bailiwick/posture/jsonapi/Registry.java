@@ -90,10 +90,6 @@ public final class Registry {
         return found(types.get(key), "ResourceType", key, types.keySet());
     }
 
-    public @Nullable ResourceType typeOrNull(String key) {
-        return types.get(key);
-    }
-
     /**
      * @throws IllegalStateException if no feature declares it
      */

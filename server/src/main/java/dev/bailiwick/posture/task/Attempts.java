@@ -41,14 +41,15 @@ final class Attempts {
         this.ends = ends;
     }
 
-    private static final String HOLD =
+    private static final String CURRENT =
             """
             select id from job
             where id = :id and attempt = :attempt and state = 'executing'
               and (:anyway or exists (select from tenant t
                                       where t.id = bailiwick.tenant() and t.status in ('trial', 'active') and t.deleted_at is null))
-            for share
             """;
+
+    private static final String HOLD = CURRENT + "for share";
 
     /** What a transaction of a job needs in order to begin. */
     record Held(JobId id, int attempt, boolean whenClosed) {}
@@ -58,7 +59,7 @@ final class Attempts {
         return inTransaction(HOLD, held, work);
     }
 
-    private static final String HOLD_ALONE = HOLD.replace("for share", "for no key update");
+    private static final String HOLD_ALONE = CURRENT + "for no key update";
 
     /** As {@link #inTransaction}; {@code work} ends with the last write to the job's row. */
     <T extends @Nullable Object> T inLastTransaction(Held held, Supplier<T> work) {
