@@ -149,7 +149,8 @@ begin
         raise exception 'nobody would be left who manages the account' using errcode = 'BW002';
     end if;
     perform authority_changed(own, actor, 'role.changed', before.id, jsonb_build_object(
-        'permissions', allowed, 'unlimited', unlimited, 'groups', linked, 'before', before.permissions));
+        'permissions', allowed, 'unlimited', unlimited, 'groups', linked, 'before', before.permissions,
+        'unlimited_before', before.unlimited_visibility));
     return 'done';
 exception when sqlstate 'BW002' then
     return 'last_manager';

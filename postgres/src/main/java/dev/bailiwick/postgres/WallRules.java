@@ -39,8 +39,12 @@ final class WallRules {
             if (wall.rendering() == Rendering.CITUS && !table.reads().isEmpty()) {
                 throw new IllegalArgumentException(
                         (table instanceof TenantTable
-                                        ? "%s is narrowed through another table, and Citus takes no sub-select in a policy: narrow it by a column of its own"
-                                        : "%s is reached through another table, and Citus takes no sub-select in a policy: give it a tenant column of its own")
+                                        ? "%s is narrowed through another table, and Citus takes no"
+                                              + " sub-select in a policy: narrow it by a column of"
+                                              + " its own"
+                                        : "%s is reached through another table, and Citus takes no"
+                                                + " sub-select in a policy: give it a tenant column"
+                                                + " of its own")
                                 .formatted(table));
             }
         }

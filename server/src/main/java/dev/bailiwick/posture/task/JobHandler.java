@@ -49,8 +49,8 @@ public interface JobHandler {
 
     /**
      * Whether a job that is nobody's is done in a tenant that is suspended, cancelled, archived or
-     * closed: so where it ends what has begun, or what has been kept for long enough. Any other is cancelled when its turn comes, or with
-     * its next transaction.
+     * closed: so where it ends what has begun, or what has been kept for long enough. Any other is
+     * cancelled when its turn comes, or with its next transaction.
      */
     default boolean runsWhenClosed() {
         return false;

@@ -107,16 +107,14 @@ class AuditEntriesIT {
 
     private static void rename(Person member, String name) {
         String id = member.id().toString();
-        member.api()
-                .patch("users/" + id, document("users", id, Map.of("name", name)))
-                .expect(200);
+        member.api().patch("users/" + id, document("users", id, Map.of("name", name))).expect(200);
     }
 
     /** In the order in which they were written: the time of each transaction's beginning. */
     private List<String> names(Person member) {
         return entries(
-                "case when details ->> 'more' is not null then 'more' else concat_ws(' ', details ->>"
-                        + " 'before', details ->> 'name') end",
+                "case when details ->> 'more' is not null then 'more' else concat_ws(' ', details"
+                        + " ->> 'before', details ->> 'name') end",
                 "what = 'user.names' and object = '" + member.id() + "'");
     }
 
