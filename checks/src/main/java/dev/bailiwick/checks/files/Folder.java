@@ -35,6 +35,9 @@ public final class Folder {
     /** What is read as one is held in memory as one. */
     private static final int TERRAFORM_CHARACTERS = 4 * 1024 * 1024;
 
+    /** JSON that is looked through, though it is too large to be read. */
+    private static final long LOOKED_THROUGH = 64L * 1024 * 1024;
+
     private static final Set<String> PASSED_OVER = Set.of(".git", ".terraform", "node_modules");
 
     private final Path root;
@@ -185,6 +188,28 @@ public final class Folder {
         return isManifest(lower) || isTerraform(lower) || isDockerfile(lower);
     }
 
+    /** What a file holds, from its beginning. */
+    public interface Content {
+
+        InputStream open() throws IOException;
+    }
+
+    /**
+     * Whether a file that is too large would be passed over if it were not, as lists of packages
+     * are. What is no JSON, and what is larger still, might say anything.
+     *
+     * @throws IOException if it cannot be looked through
+     */
+    public static boolean saysNothing(String name, long size, Content content) throws IOException {
+        String lower = name.toLowerCase(Locale.ROOT);
+        if (!lower.endsWith(".json") || isTerraformInJson(lower) || size > LOOKED_THROUGH) {
+            return false;
+        }
+        try (InputStream json = content.open()) {
+            return !Manifests.mayBeOne(json);
+        }
+    }
+
     private static boolean isManifest(String lower) {
         return lower.endsWith(".yaml") || lower.endsWith(".yml") || lower.endsWith(".json");
     }
@@ -206,8 +231,13 @@ public final class Folder {
     private static boolean isDockerfile(String lower) {
         return lower.equals("dockerfile")
                 || lower.equals("containerfile")
-                || lower.startsWith("dockerfile.")
+                || (lower.startsWith("dockerfile.") && !isListOfIgnored(lower))
                 || lower.endsWith(".dockerfile");
+    }
+
+    /** What is left out when an image is built may stand beside its file, with its name. */
+    private static boolean isListOfIgnored(String lower) {
+        return lower.endsWith(".dockerignore") || lower.endsWith(".containerignore");
     }
 
     private void file(Path path, String name, Together terraform) throws BeyondException {
@@ -257,8 +287,11 @@ public final class Folder {
         }
         checkTime();
         byte[] content;
-        try (InputStream in = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
+        try (InputStream in = open(path)) {
             content = in.readNBytes(limits.fileBytes() + 1);
+            if (content.length > limits.fileBytes() && saysNothing(path)) {
+                return "";
+            }
         } catch (IOException e) {
             throw new UnreadableException(0, "cannot be opened");
         }
@@ -270,6 +303,14 @@ public final class Folder {
             throw new BeyondException("more than " + limits.allBytes() + " bytes in all");
         }
         return decoded(content);
+    }
+
+    private static InputStream open(Path path) throws IOException {
+        return Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static boolean saysNothing(Path path) throws IOException {
+        return saysNothing(path.toString(), Files.size(path), () -> open(path));
     }
 
     private static String decoded(byte[] content) throws UnreadableException {

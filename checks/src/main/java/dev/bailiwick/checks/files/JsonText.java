@@ -19,7 +19,9 @@ import tools.jackson.core.json.JsonFactory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.Set;
 
 /** One value written as JSON. */
 public final class JsonText {
@@ -38,6 +40,13 @@ public final class JsonText {
                                     .build())
                     .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build();
+
+    /** For what is looked through and not kept, its names included. */
+    private static final JsonFactory THROUGH =
+            FACTORY.rebuild()
+                    .streamReadConstraints(StreamReadConstraints.defaults())
+                    .disable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .build();
 
     private final JsonParser parser;
@@ -74,6 +83,39 @@ public final class JsonText {
         } catch (JacksonException e) {
             throw told(e);
         }
+    }
+
+    /**
+     * Whether {@code in} may be an object that has all these names. What is no JSON to its end may
+     * be anything.
+     *
+     * @throws IOException if {@code in} fails
+     */
+    static boolean mayHave(Set<String> names, InputStream in) throws IOException {
+        try (JsonParser parser = THROUGH.createParser(ObjectReadContext.empty(), in)) {
+            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                if (token != JsonToken.START_OBJECT) {
+                    parser.skipChildren();
+                } else if (has(names, parser)) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (JacksonIOException e) {
+            throw e.getCause();
+        } catch (JacksonException e) {
+            return true;
+        }
+    }
+
+    private static boolean has(Set<String> names, JsonParser object) {
+        var missing = new HashSet<>(names);
+        while (object.nextToken() != JsonToken.END_OBJECT) {
+            missing.remove(object.currentName());
+            object.nextToken();
+            object.skipChildren();
+        }
+        return missing.isEmpty();
     }
 
     private static @Nullable Object read(JsonParser opened, boolean placed)

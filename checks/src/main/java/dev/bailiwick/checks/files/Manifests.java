@@ -9,6 +9,8 @@ import dev.bailiwick.checks.resource.UnreadableException;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,6 +48,11 @@ public final class Manifests {
     /** Whether the text may be a manifest at all; all other YAML and JSON is nobody's business. */
     static boolean looksLikeOne(String text) {
         return names(text) || (text.indexOf('\\') >= 0 && names(plain(text)));
+    }
+
+    /** The same of JSON that is too large to be read. */
+    static boolean mayBeOne(InputStream json) throws IOException {
+        return JsonText.mayHave(Set.of("apiVersion", "kind"), json);
     }
 
     private static boolean names(String text) {

@@ -107,6 +107,10 @@ final class CommittedFiles {
         ObjectLoader object = walk.getObjectReader().open(walk.getObjectId(0));
         // one byte more than may be read, so that the reader tells that it is too large
         byte[] content = content(object, limits.fileBytes() + 1);
+        if (content.length > limits.fileBytes()
+                && Folder.saysNothing(walk.getNameString(), object.getSize(), object::openStream)) {
+            return;
+        }
         bytes += content.length;
         if (bytes > limits.allBytes()) {
             throw new ExceededException("more than " + limits.allBytes() + " bytes in all");

@@ -49,6 +49,19 @@ final class FolderTest {
     }
 
     @Test
+    void whatAnImageLeavesOutIsNoImageFile() throws IOException {
+        write("Dockerfile.dockerignore", "*.md\n");
+        write("Dockerfile.containerignore", "*.md\n");
+        write("web.Dockerfile.dockerignore", "*.md\n");
+        write("Dockerfile.web", "FROM scratch\n");
+
+        read(Limits.defaults());
+
+        assertThat(unread).isEmpty();
+        assertThat(resources).extracting(Resource::file).containsExactly("Dockerfile.web");
+    }
+
+    @Test
     void linksAreToldAndNotFollowed() throws IOException {
         Path outside = Files.createTempDirectory("outside");
         Files.writeString(outside.resolve("secret.yaml"), POD.formatted("secret"));
@@ -94,6 +107,34 @@ final class FolderTest {
         assertThat(resources).isEmpty();
         assertThat(unread)
                 .containsExactly(new Unread(".", 0, "stopped here: it takes longer than PT0S"));
+    }
+
+    @Test
+    void largeJsonThatIsNoManifestIsPassedOverAsSmallIs() throws IOException {
+        String much = "[\"" + "x".repeat(1_000) + "\", {\"kind\": 1}]";
+        write("package-lock.json", "{\"kind\": 1, \"packages\": " + much + "}");
+        write("records.json", "{\"a\": " + much + "}\n{\"b\": " + much + "}\n");
+        write("within.json", "[{\"apiVersion\": \"v1\", \"kind\": \"Pod\", \"a\": " + much + "}]");
+
+        read(Limits.defaults().withBytes(500, 10_000));
+
+        assertThat(unread).isEmpty();
+    }
+
+    @Test
+    void largeJsonThatMayBeReadIsTold() throws IOException {
+        String much = "[\"" + "x".repeat(1_000) + "\"]";
+        write("a.json", "{\"a\": " + much + ", \"\\u0061piVersion\": \"v1\", \"kind\": \"Pod\"}");
+        write("b.json", "{\"a\": " + much + ", // no JSON\n\"b\": 1}");
+        write("c.json", "{\"a\": " + much);
+        write("d.tf.json", "{\"a\": " + much + "}");
+        write("e.yaml", "{\"a\": " + much + "}");
+
+        read(Limits.defaults().withBytes(500, 10_000));
+
+        assertThat(unread)
+                .extracting(Unread::file)
+                .containsExactly("a.json", "b.json", "c.json", "d.tf.json", "e.yaml");
     }
 
     @Test

@@ -241,6 +241,19 @@ final class GitSourceTest {
         assertRefused(writing(all.withBytes(all.fileBytes(), bytes - 1)), "bytes in all");
     }
 
+    @Test
+    void largeJsonThatSaysNothingIsNotWritten() throws IOException {
+        git.commit(
+                Map.of(
+                        "a.json", Entry.file("{\"packages\": [1, 2, 3]}"),
+                        "b.json", Entry.file("{\"apiVersion\": 1, \"kind\": 2}")));
+
+        writing(Limits.defaults().withBytes(10, 1_000))
+                .fetch(server.url("/shop.git"), null, work(), files(), unread::add);
+
+        assertThat(written()).containsExactly("b.json");
+    }
+
     private GitSource writing(Limits files) {
         return new GitSource(
                 Destinations.publicAnd(Set.of("localhost")),
