@@ -37,6 +37,7 @@ final class SmallHeapTest {
         VALUES_THAT_ADD_THEMSELVES("a.auto.tfvars", "a = var.a + var.a\n"),
         ITEMS("a.tf", "locals {\n a = [" + "a,".repeat(FILE / 2 - 50) + "]\n}\n"),
         ATTRIBUTES("a.tf", "locals {\n" + "a=1\n".repeat(FILE / 4 - 10) + "}\n"),
+        FILES_WHOSE_BLOCKS_HAVE_NO_ROOM("a.tf", 21, unplaced()),
         BLOCKS("a.tf", "a {}\n".repeat(FILE / 5 - 10)),
         LINES_OF_A_TEXT("a.tf", "locals {\n a = <<-E\n" + " \n".repeat(FILE / 2 - 50) + "E\n}\n"),
         TEXTS_WITHIN_TEXTS("a.tf", texts()),
@@ -105,11 +106,26 @@ final class SmallHeapTest {
         WORDS("Dockerfile", "FROM a\n" + ("RUN " + "a ".repeat(60_000) + "\n").repeat(16));
 
         final String file;
+        final int times;
         final String text;
 
         Hostile(String file, String text) {
+            this(file, 1, text);
+        }
+
+        /**
+         * @param times that a directory has it
+         */
+        Hostile(String file, int times, String text) {
             this.file = file;
+            this.times = times;
             this.text = text;
+        }
+
+        /** Takes all the room there is to be read, and none is left for the blocks' places. */
+        private static String unplaced() {
+            String item = "!".repeat(94) + "1,";
+            return "locals {\na=[" + item.repeat(1_984) + "]\n}\n" + "b{}\n".repeat(1_000);
         }
 
         /** Names as long as texts are that cost nothing by their length, a hundred times each. */
@@ -155,7 +171,10 @@ final class SmallHeapTest {
         // in two directories: one after the other is as likely as both at once
         for (String name : List.of("one", "two")) {
             Path below = Files.createDirectories(directory.resolve(name));
-            Files.writeString(below.resolve(hostile.file), hostile.text);
+            for (int i = 1; i <= hostile.times; i++) {
+                String file = i == 1 ? hostile.file : i + hostile.file;
+                Files.writeString(below.resolve(file), hostile.text);
+            }
         }
 
         assertThat(examined()).contains("examined: ").doesNotContain("Exception", "Error");

@@ -65,7 +65,7 @@ public final class Room {
         return taken;
     }
 
-    /** Of what was taken since there was {@code before}, nothing is kept. */
+    /** Of what was taken since there was {@code before}, nothing is kept: nobody refers to it. */
     public void leave(int before) {
         taken = before;
     }

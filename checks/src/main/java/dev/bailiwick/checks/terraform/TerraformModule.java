@@ -76,21 +76,16 @@ public final class TerraformModule {
         var module = new TerraformModule();
         var inOrder = new ArrayList<>(files);
         inOrder.sort(Comparator.comparingInt(file -> Overrides.rank(file.file())));
-        for (Source file : inOrder) {
-            int before = module.budget.kept();
-            try {
-                module.budget.file(file.text());
-                module.add(file.file(), BodyReader.read(file.text(), module.budget));
-            } catch (UnreadableException e) {
-                // one that is too large takes none of the others with it
-                module.budget.leave(before);
-                unread.accept(new Unread(file.file(), e));
-            }
-        }
-        module.named
-                .keySet()
-                .removeIf(name -> name.startsWith(VARIABLE) && passed.test(variable(name)));
         try {
+            for (Source file : inOrder) {
+                Body body = module.body(file, unread);
+                if (body != null) {
+                    module.add(file.file(), body);
+                }
+            }
+            module.named
+                    .keySet()
+                    .removeIf(name -> name.startsWith(VARIABLE) && passed.test(variable(name)));
             return module.resources();
         } catch (UnreadableException e) {
             unread.accept(new Unread(files.getLast().file(), e));
@@ -100,6 +95,28 @@ public final class TerraformModule {
 
     private static String variable(String name) {
         return name.substring(VARIABLE.length());
+    }
+
+    /** Paid for with all that is kept of it, before any of it is; null if it cannot be read. */
+    private @Nullable Body body(Source file, Consumer<Unread> unread) {
+        int before = budget.kept();
+        try {
+            budget.file(file.text());
+            Body body = BodyReader.read(file.text(), budget);
+            for (Body.Block block : body.blocks()) {
+                budget.name(name(block));
+            }
+            return body;
+        } catch (UnreadableException e) {
+            // nothing refers to what was read of it: it takes none of the others with it
+            budget.leave(before);
+            unread.accept(new Unread(file.file(), e));
+            return null;
+        }
+    }
+
+    private static String name(Body.Block block) {
+        return block.type() + "." + String.join(".", block.labels());
     }
 
     private void add(String file, Body body) throws UnreadableException {
@@ -124,8 +141,7 @@ public final class TerraformModule {
     }
 
     private void place(String file, Body.Block block) throws UnreadableException {
-        String name = block.type() + "." + String.join(".", block.labels());
-        budget.name(name);
+        String name = name(block);
         Integer below = Overrides.overrides(file) ? places.get(name) : null;
         if (below == null || block.type().equals("provider")) {
             places.put(name, blocks.size());

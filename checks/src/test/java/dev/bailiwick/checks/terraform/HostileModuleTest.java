@@ -148,6 +148,27 @@ final class HostileModuleTest {
     }
 
     @Test
+    void nothingIsKeptOfAFileWhoseRoomIsGivenBack() {
+        String small = "resource \"x\" \"%s\" {\n a = 1\n}\n";
+        // there is room to read it, and none for the names of its blocks
+        String large =
+                small.formatted("a")
+                        + "locals {\n a=["
+                        + ("!".repeat(94) + "1,").repeat(1_984)
+                        + "]\n}\n"
+                        + "b{}\n".repeat(990);
+        List<Resource> read =
+                TerraformModule.read(
+                        List.of(
+                                new Source("a.tf", large),
+                                new Source("b.tf", small.formatted("b"))),
+                        unread::add);
+
+        assertThat(read).extracting(Resource::name).containsExactly("b");
+        assertThat(unread).extracting(Unread::file).containsExactly("a.tf");
+    }
+
+    @Test
     void whatALocalIsDoesNotDependOnWhoAsksFirst() throws Exception {
         var text = new StringBuilder("locals {\n  l0 = 1\n");
         for (int i = 0; i < 200; i++) {
