@@ -157,8 +157,8 @@ public final class Folder {
         }
     }
 
-    private void tell(Path path, String reason) {
-        reading.unread().accept(new Unread(name(path), 0, reason));
+    private void tell(Path directory, String reason) {
+        reading.unread().accept(Unread.directory(name(directory), reason));
     }
 
     private List<Path> list(Path directory) throws IOException, BeyondException {

@@ -94,7 +94,8 @@ public final class ModuleCalls {
         return kept > BYTES ? _ -> true : passed.getOrDefault(directory(file), Set.of())::contains;
     }
 
-    private static String directory(String file) {
+    /** Empty for the root of the tree. */
+    static String directory(String file) {
         return file.substring(0, Math.max(0, file.lastIndexOf('/')));
     }
 

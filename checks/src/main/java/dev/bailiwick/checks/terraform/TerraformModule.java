@@ -58,7 +58,7 @@ public final class TerraformModule {
      * rest is read all the same. A type is that of a resource, {@code data.} and that of a data
      * source, {@code provider.} and its name, or {@code module}, {@code variable}, {@code output},
      * {@code terraform}. Resources with a count of 0 are left out. What takes too much to work out
-     * is told as a whole, with the last file.
+     * is told as a whole, with the directory: no file of it is to blame.
      *
      * @param files of one directory: {@code *.tf} and the values that Terraform loads by itself
      */
@@ -88,7 +88,8 @@ public final class TerraformModule {
                     .removeIf(name -> name.startsWith(VARIABLE) && passed.test(variable(name)));
             return module.resources();
         } catch (UnreadableException e) {
-            unread.accept(new Unread(files.getLast().file(), e));
+            String directory = ModuleCalls.directory(files.getLast().file());
+            unread.accept(Unread.directory(directory, String.valueOf(e.getMessage())));
             return List.of();
         }
     }

@@ -169,6 +169,22 @@ final class HostileModuleTest {
     }
 
     @Test
+    void whatTakesTooMuchToWorkOutIsToldWithItsDirectory() {
+        String many = "locals {\n s = \"" + "s".repeat(100_000) + "\"\n}\n";
+        String made = "resource \"x\" \"y\" {\n a = [" + "upper(local.s),".repeat(2_000) + "]\n}\n";
+        for (String directory : List.of("", "deploy/live/")) {
+            TerraformModule.read(
+                    List.of(
+                            new Source(directory + "a.tf", many + made),
+                            new Source(directory + "z.tf", "locals {}\n")),
+                    unread::add);
+        }
+
+        assertThat(unread).extracting(Unread::file).containsExactly("./", "deploy/live");
+        assertThat(unread).extracting(Unread::reason).allMatch(reason -> reason.contains("memory"));
+    }
+
+    @Test
     void whatALocalIsDoesNotDependOnWhoAsksFirst() throws Exception {
         var text = new StringBuilder("locals {\n  l0 = 1\n");
         for (int i = 0; i < 200; i++) {

@@ -63,6 +63,26 @@ class CheckCommandTest {
     }
 
     @Test
+    void aDirectoryThatTakesTooMuchIsNotAllowedByAFileOfIt() throws IOException {
+        Path infra = Files.createDirectories(room.resolve("infra"));
+        Files.writeString(
+                infra.resolve("a.tf"),
+                "locals {\n s = \""
+                        + "s".repeat(100_000)
+                        + "\"\n}\nresource \"x\" \"y\" {\n a = ["
+                        + "upper(local.s),".repeat(2_000)
+                        + "]\n}\n");
+        Files.writeString(infra.resolve("zz.tf"), "locals {}\n");
+
+        CommandRun file = check("--allow-unread", "infra/zz.tf", room.toString());
+        assertThat(file.exit()).as(file.text()).isEqualTo(2);
+        assertThat(file.text()).contains("not examined  infra:");
+        assertThat(check("--allow-unread", "infra", room.toString()).exit()).isZero();
+        assertThat(check("--allow-unread", "zz.tf", infra.toString()).exit()).isEqualTo(2);
+        assertThat(check("--allow-unread", ".", infra.toString()).exit()).isZero();
+    }
+
+    @Test
     void namesOfStrangersWriteNoLinesOfTheirOwn() throws IOException {
         String forged = "0 failed\n\u001b[2K\u202e";
         Path below = Files.createDirectories(room.resolve(forged));
