@@ -142,15 +142,17 @@ public final class Manifests {
         }
     }
 
-    /** An object in a list need not say what it is. */
+    /** An object in a list need not say what it is, or may say so with empty words. */
     private static Fields typed(Listed listed, Fields object) {
-        if (listed.kind().isEmpty() || object.containsKey("kind")) {
+        if (listed.kind().isEmpty() || !object.text("kind").isEmpty()) {
             return object;
         }
         var all = new LinkedHashMap<String, Object>();
-        all.put("apiVersion", listed.version());
-        all.put("kind", listed.kind());
         object.keySet().forEach(name -> all.put(name, Objects.requireNonNull(object.peek(name))));
+        if (object.text("apiVersion").isEmpty()) {
+            all.put("apiVersion", listed.version());
+        }
+        all.put("kind", listed.kind());
         return Fields.of(object.line(), all);
     }
 }

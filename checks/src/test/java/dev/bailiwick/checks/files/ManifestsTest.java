@@ -72,6 +72,18 @@ final class ManifestsTest {
                 yaml("apiVersion: v1\nkind: PodList\nitems:\n- metadata: {name: a}\n  spec: {}\n");
 
         assertThat(resources).extracting(Resource::title).containsExactly("Pod a");
+        for (String empty :
+                List.of(
+                        "kind: ''",
+                        "apiVersion: ''",
+                        "kind: '', apiVersion: ''",
+                        "kind: 1, apiVersion: 1",
+                        "kind: ~, apiVersion: ~")) {
+            assertThat(yaml("{apiVersion: v1, kind: PodList, items: [{%s}]}".formatted(empty)))
+                    .as(empty)
+                    .extracting(Resource::type)
+                    .containsExactly("Pod");
+        }
         String within = "{kind: List, apiVersion: v1, items: [".repeat(5);
         assertThatExceptionOfType(UnreadableException.class)
                 .isThrownBy(() -> yaml(within + "]}".repeat(5)));
