@@ -16,6 +16,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -69,7 +70,9 @@ final class BoundedRepository extends FileRepository {
         }
         long held = PackScan.check(pack, limits, connections::checkTime);
         leave();
-        unpacking.add(Unpacking.of(held, connections::checkTime));
+        long began = System.nanoTime();
+        unpacking.add(Unpacking.of(held));
+        connections.putOff(Duration.ofNanos(System.nanoTime() - began));
         InputStream again = new BufferedInputStream(Files.newInputStream(pack));
         open.add(again);
         isWhole = true;
@@ -88,8 +91,11 @@ final class BoundedRepository extends FileRepository {
 
     @Override
     protected void doClose() {
-        super.doClose();
-        leave();
+        try {
+            super.doClose();
+        } finally {
+            leave();
+        }
         try {
             for (InputStream each : open) {
                 each.close();

@@ -3,7 +3,7 @@ package dev.bailiwick.checks.git;
 import java.time.Duration;
 
 /**
- * @param packBytes that are sent, compressed
+ * @param packBytes that are sent, compressed; unpacked, it may be twenty times as much
  * @param objects in what is sent
  * @param objectBytes of one object that has to be held in memory, unpacked; four times as much for
  *     those that are told as differences of each other

@@ -32,6 +32,14 @@ final class PackScan {
     /** Of what is told as differences of each other, as a multiple of the largest object. */
     private static final int HELD = 4;
 
+    /**
+     * Of all objects together, as a multiple of what may be sent: it is their number and their size
+     * that unpacking takes its time for, and a difference of a few bytes can make one of megabytes.
+     * Sources are some six times as large as their pack, and a pack is rarely as large as it may
+     * be.
+     */
+    private static final int MADE = 20;
+
     /** Asked again and again. */
     interface Watch {
         void check() throws IOException;
@@ -44,6 +52,7 @@ final class PackScan {
     private final byte[] chunk = new byte[64 * 1024];
     private final byte[] first = new byte[20];
     private long most;
+    private long made;
 
     private PackScan(ByteBuffer pack, GitLimits limits, Watch watch) {
         this.pack = pack;
@@ -116,13 +125,16 @@ final class PackScan {
         if (type == DIFFERENCE_BY_NAME) {
             throw new RefusedException("a difference of an object that was not sent");
         }
+        made(size);
         if (type == DIFFERENCE) {
             int base = Arrays.binarySearch(places, 0, index, place - distance());
             if (base < 0) {
                 throw new IOException("no pack of Git");
             }
             inflate(size);
-            return within(held[base] + result());
+            long result = result();
+            made(result);
+            return within(held[base] + result);
         }
         if (type < 1 || type > TAG) {
             throw new IOException("no pack of Git");
@@ -142,6 +154,14 @@ final class PackScan {
             distance = ((distance + 1) << 7) | (next & 0x7f);
         }
         return distance;
+    }
+
+    private void made(long bytes) throws ExceededException {
+        if (bytes > MADE * limits.packBytes() - made) {
+            throw new ExceededException(
+                    "objects of more than " + MADE * limits.packBytes() + " bytes in all");
+        }
+        made += bytes;
     }
 
     private long within(long together) throws ExceededException {

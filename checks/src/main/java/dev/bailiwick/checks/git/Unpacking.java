@@ -1,14 +1,13 @@
 package dev.bailiwick.checks.git;
 
-import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
 /**
  * What a pack takes in memory while it is unpacked. One alone may take what a few together have
- * room for, so those that take much share what there is for all of the process, and wait in turn as
- * long as each has time. Most take little, and wait for nobody.
+ * room for, so those that take much share what there is for all of the process, and wait in the
+ * order in which they came: as long as it takes, since whoever has it is ended by a time of its
+ * own. Most take little, and wait for nobody.
  */
 final class Unpacking implements AutoCloseable {
 
@@ -18,7 +17,6 @@ final class Unpacking implements AutoCloseable {
     private static final int LITTLE = 4;
 
     private static final int ALL = 64;
-    private static final int LOOK_MILLIS = 100;
 
     private static final Semaphore MEGABYTES = new Semaphore(ALL, true);
 
@@ -31,17 +29,15 @@ final class Unpacking implements AutoCloseable {
     /**
      * Waits until there is room for {@code bytes}.
      *
-     * @throws IOException if {@code watch} says so, or the thread is told to stop
+     * @throws InterruptedIOException if the thread is told to stop
      */
-    static Unpacking of(long bytes, PackScan.Watch watch) throws IOException {
+    static Unpacking of(long bytes) throws InterruptedIOException {
         int megabytes = (int) Math.min(ALL, bytes / MEGABYTE + 1);
         if (megabytes <= LITTLE) {
             return new Unpacking(0);
         }
         try {
-            while (!MEGABYTES.tryAcquire(megabytes, LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
-                watch.check();
-            }
+            MEGABYTES.acquire(megabytes);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("stopped while it waited to be unpacked");

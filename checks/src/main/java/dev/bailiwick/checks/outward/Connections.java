@@ -21,7 +21,7 @@ public final class Connections {
     private static final int READ_MILLIS = 30_000;
 
     private final GuardedSockets sockets;
-    private final long deadline;
+    private long deadline;
     private long mostBytes;
     private long bytes;
 
@@ -84,6 +84,11 @@ public final class Connections {
     /** From now on so many bytes may have been sent since the beginning. */
     public void allow(long most) {
         mostBytes = most;
+    }
+
+    /** For time that others took: the undertaking may last so much longer. */
+    public void putOff(Duration waited) {
+        deadline += waited.toNanos();
     }
 
     private void count(int read) throws IOException {
