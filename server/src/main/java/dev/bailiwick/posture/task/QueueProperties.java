@@ -6,7 +6,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How many jobs of each queue this process runs at once, if it serves the queue.
  *
- * @param scans scans of providers
+ * @param scans scans of providers; each may take 44 MiB of the heap, of which there is enough for
+ *     the usual four: more of them need a larger one ({@code BAILIWICK_JAVA_OPTS})
  * @param ingestion uploads that are written
  * @param overview summaries of scans
  * @param compliance overviews of compliance; reserved, nothing waits in it yet
