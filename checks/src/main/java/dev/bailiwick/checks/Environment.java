@@ -20,6 +20,7 @@ import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** The names and functions that expressions of checks may use, and how large they may be. */
@@ -33,6 +34,9 @@ final class Environment {
     static final String CONTAINERS = "containers";
     static final String RELATED = "related";
     static final String IT = "it";
+
+    /** Where texts of the resource that is judged begin, for what is read in them. */
+    static final ScopedValue<Map<String, Integer>> TEXTS = ScopedValue.newInstance();
 
     private static final CelOptions OPTIONS =
             CelOptions.current()
@@ -120,7 +124,7 @@ final class Environment {
             return value;
         }
         try {
-            Object read = JsonText.read(text);
+            Object read = JsonText.read(text, TEXTS.orElse(Map.of()).getOrDefault(text, 0));
             return read == null ? Fields.NONE : read;
         } catch (UnreadableException e) {
             throw new IllegalArgumentException("what should be JSON is none");

@@ -34,6 +34,11 @@ record Rule(
                 || (!check.types().isEmpty() && !check.types().contains(resource.type()))) {
             return null;
         }
+        return ScopedValue.where(Environment.TEXTS, resource.texts())
+                .call(() -> judged(resource, names));
+    }
+
+    private @Nullable CheckResult judged(Resource resource, Map<String, Object> names) {
         var meter = new Meter();
         try {
             if (applies != null && !applies.truth(names, meter)) {

@@ -32,6 +32,30 @@ final class ExaminationTest {
                   securityContext: {privileged: true}
             """;
 
+    private static final String OWN =
+            """
+            id: acme_rules
+            title: The rules let nobody in
+            problem: lets all in
+            description: Rules are read from a text.
+            severity: low
+            service: rules
+            format: kubernetes
+            types: [ConfigMap]
+            categories: [rules]
+            remediation: Close them.
+            each: json(resource.data.rules)
+            passes: "!it.open"
+            examples:
+              passes:
+                - '{apiVersion: v1, kind: ConfigMap, data: {rules: "[]"}}'
+              fails:
+                - |
+                  apiVersion: v1
+                  kind: ConfigMap
+                  data: {rules: '[{"open": true}]'}
+            """;
+
     @TempDir Path directory;
 
     private final List<CheckResult> results = new ArrayList<>();
@@ -56,6 +80,101 @@ final class ExaminationTest {
                             assertThat(result.resource().file()).isEqualTo("deploy/agent.yaml");
                             assertThat(result.resource().line()).isEqualTo(3);
                         });
+    }
+
+    @Test
+    void whatIsWrittenInATextOfManyLinesHasTheLineOfTheFile() throws IOException {
+        write(
+                "main.tf",
+                """
+                # the first of two that are alike but for one
+                resource "aws_iam_policy" "a" {
+                  policy = <<-EOT
+                    {"Statement": [
+                      {"Effect": "Deny"},
+                      {"Effect": "Allow", "Action": "*", "Resource": "*"}
+                    ]}
+                  EOT
+                }
+                resource "aws_iam_policy" "b" {
+                  policy = <<EOT
+                {
+                  "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}
+                }
+                EOT
+                }
+                resource "aws_iam_policy" "c" {
+
+                  policy = <<-EOT
+                    {"Statement": [
+                      {"Effect": "Deny"},
+                      {"Effect": "Allow", "Action": "*", "Resource": "*"}
+                    ]}
+                  EOT
+                }
+                """);
+
+        examine("terraform_iam_policy_wildcard");
+
+        assertThat(results)
+                .extracting(CheckResult::text)
+                .containsExactly(
+                        "aws_iam_policy a allows everything: line 6.",
+                        "aws_iam_policy b allows everything: line 13.",
+                        "aws_iam_policy c allows everything: line 22.");
+        assertThat(results).extracting(CheckResult::line).containsExactly(6, 13, 22);
+    }
+
+    @Test
+    void aTextWhoseLinesAreNotKnownHasThatOfItsResource() throws IOException {
+        write(
+                "main.tf",
+                """
+                locals {
+                  all = <<-EOT
+                    {"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}
+                  EOT
+                }
+                resource "aws_iam_policy" "a" { policy = local.all }
+                resource "aws_iam_policy" "b" {
+                  policy = "{\\"Statement\\":{\\"Effect\\":\\"Allow\\",\\"Action\\":\\"*\\",\\"Resource\\":\\"*\\"}}"
+                }
+                """);
+
+        examine("terraform_iam_policy_wildcard");
+
+        assertThat(results)
+                .extracting(CheckResult::text)
+                .containsExactly(
+                        "aws_iam_policy a allows everything: a part.",
+                        "aws_iam_policy b allows everything: a part.");
+        assertThat(results).extracting(CheckResult::line).containsExactly(6, 7);
+    }
+
+    @Test
+    void soHasOneInYaml() throws Exception {
+        write("checks/own.yaml", OWN);
+        write(
+                "files/map.yaml",
+                """
+                # a map
+                # of rules
+                apiVersion: v1
+                kind: ConfigMap
+                metadata: {name: rules}
+                data:
+                  rules: |
+                    [{"open": false},
+                     {"open": true}]
+                """);
+        Checks own = Checks.builtIn().with(directory.resolve("checks"));
+
+        examine(own.only(check -> check.id().equals("acme_rules")), directory.resolve("files"));
+
+        assertThat(results)
+                .singleElement()
+                .returns(3, CheckResult::line)
+                .returns("ConfigMap rules lets all in: a part.", CheckResult::text);
     }
 
     @Test
@@ -108,10 +227,13 @@ final class ExaminationTest {
     }
 
     private void examine(String id) throws IOException {
-        Checks checks = Checks.builtIn().only(check -> check.id().equals(id));
+        examine(Checks.builtIn().only(check -> check.id().equals(id)), directory);
+    }
+
+    private void examine(Checks checks, Path files) throws IOException {
         new Examination(checks, Limits.defaults())
                 .of(
-                        directory,
+                        files,
                         new Examination.Findings() {
                             @Override
                             public void result(CheckResult result) {

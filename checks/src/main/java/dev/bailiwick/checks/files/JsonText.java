@@ -50,20 +50,33 @@ public final class JsonText {
                     .build();
 
     private final JsonParser parser;
-    private final boolean placed;
+
+    /** The line of the file in which the text begins; 0 if nobody knows. */
+    private final int first;
+
     private final Tree tree = new Tree();
 
-    private JsonText(JsonParser parser, boolean placed) {
+    private JsonText(JsonParser parser, int first) {
         this.parser = parser;
-        this.placed = placed;
+        this.first = first;
     }
 
     /**
      * @return as {@link Fields} names the kinds of values; null if {@code null} is what is written
      */
     public static @Nullable Object read(String text) throws UnreadableException {
+        return read(text, 1);
+    }
+
+    /**
+     * As {@link #read(String)}, of a text within a file.
+     *
+     * @param first the line of the file in which it begins; 0 if nobody knows, and then there are
+     *     no lines
+     */
+    public static @Nullable Object read(String text, int first) throws UnreadableException {
         try {
-            return read(FACTORY.createParser(ObjectReadContext.empty(), text), true);
+            return read(FACTORY.createParser(ObjectReadContext.empty(), text), first);
         } catch (JacksonException e) {
             throw told(e);
         }
@@ -77,7 +90,7 @@ public final class JsonText {
     public static @Nullable Object unplaced(InputStream in)
             throws IOException, UnreadableException {
         try {
-            return read(FACTORY.createParser(ObjectReadContext.empty(), in), false);
+            return read(FACTORY.createParser(ObjectReadContext.empty(), in), 0);
         } catch (JacksonIOException e) {
             throw e.getCause();
         } catch (JacksonException e) {
@@ -118,10 +131,9 @@ public final class JsonText {
         return missing.isEmpty();
     }
 
-    private static @Nullable Object read(JsonParser opened, boolean placed)
-            throws UnreadableException {
+    private static @Nullable Object read(JsonParser opened, int first) throws UnreadableException {
         try (JsonParser parser = opened) {
-            var reader = new JsonText(parser, placed);
+            var reader = new JsonText(parser, first);
             Object value = reader.value(parser.nextToken(), 0);
             if (parser.nextToken() != null) {
                 throw new UnreadableException(reader.line(), "more than one value");
@@ -162,7 +174,7 @@ public final class JsonText {
     }
 
     private Fields object(int depth) throws UnreadableException {
-        int line = placed ? line() : 0;
+        int line = first == 0 ? 0 : first - 1 + line();
         tree.map(line());
         var values = new LinkedHashMap<String, Object>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {

@@ -1,6 +1,7 @@
 package dev.bailiwick.checks.resource;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * One thing that checks look at.
@@ -12,6 +13,7 @@ import java.util.List;
  * @param line counted from 1; 0 where there is no file
  * @param related other resources that point to this one, each with {@code type}, {@code name} and
  *     {@code resource}
+ * @param texts with the lines of the file where they begin, of those that have lines of their own
  */
 public record Resource(
         Format format,
@@ -21,10 +23,25 @@ public record Resource(
         String file,
         int line,
         Fields fields,
-        List<Fields> related) {
+        List<Fields> related,
+        Map<String, Integer> texts) {
 
     public Resource {
         related = List.copyOf(related);
+        texts = Map.copyOf(texts);
+    }
+
+    /** One whose texts nobody looks into by their lines. */
+    public Resource(
+            Format format,
+            String type,
+            String name,
+            String namespace,
+            String file,
+            int line,
+            Fields fields,
+            List<Fields> related) {
+        this(format, type, name, namespace, file, line, fields, related, Map.of());
     }
 
     /** As a reader calls it: {@code Deployment shop/web}. */

@@ -84,6 +84,7 @@ final class Evaluation {
             case Expression.Literal literal -> literal.value();
             case Expression.Nothing _ -> null;
             case Expression.Template template -> template(template, iterators);
+            case Expression.Heredoc heredoc -> of(heredoc.text(), iterators);
             case Expression.Name name -> name(name, iterators);
             case Expression.Member member -> member(member, iterators);
             case Expression.Index index -> index(index, iterators);

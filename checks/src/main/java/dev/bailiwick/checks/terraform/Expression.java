@@ -12,6 +12,13 @@ sealed interface Expression {
 
     record Template(List<Expression> parts) implements Expression {}
 
+    /**
+     * A text of its own lines.
+     *
+     * @param line of the first of them
+     */
+    record Heredoc(int line, Expression text) implements Expression {}
+
     /** Where a reference begins, as {@code var}. */
     record Name(String name) implements Expression {}
 

@@ -66,6 +66,7 @@ final class References {
         switch (expression) {
             case Expression.Literal _, Expression.Nothing _, Expression.Name _ -> {}
             case Expression.Template template -> template.parts().forEach(this::read);
+            case Expression.Heredoc heredoc -> read(heredoc.text());
             case Expression.Member member -> member(member);
             case Expression.Index index -> {
                 read(index.of());

@@ -57,7 +57,9 @@ final class TemplateReader {
             from.next();
         }
         String text = String.join("\n", lines);
-        return template(lines.isEmpty() ? "" : (indented ? text.stripIndent() : text) + "\n", line);
+        budget.part(from);
+        String whole = lines.isEmpty() ? "" : (indented ? text.stripIndent() : text) + "\n";
+        return new Expression.Heredoc(line, template(whole, line));
     }
 
     private Expression template(String text, int line) throws UnreadableException {

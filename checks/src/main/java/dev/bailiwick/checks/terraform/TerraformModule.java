@@ -36,6 +36,9 @@ public final class TerraformModule {
     /** Of blocks by their types and labels. */
     private final Map<String, Integer> places = new HashMap<>();
 
+    /** Of the block that is worked out, where its texts begin. */
+    private final Map<String, Integer> texts = new HashMap<>();
+
     private int repeated;
     private final Budget budget = new Budget();
     private final Evaluation evaluation = new Evaluation(named, budget);
@@ -49,7 +52,10 @@ public final class TerraformModule {
         }
     }
 
-    private record Found(Entry entry, Fields fields) {}
+    /**
+     * @param texts where those that are written in lines of their own begin
+     */
+    private record Found(Entry entry, Fields fields, Map<String, Integer> texts) {}
 
     private TerraformModule() {}
 
@@ -160,11 +166,12 @@ public final class TerraformModule {
         var pointing = new HashMap<String, List<Fields>>();
         for (Placed placed : blocks) {
             Entry entry = entry(placed);
+            texts.clear();
             Fields fields = fields(placed.block().line(), placed.block().body(), Map.of());
             if (entry.type().isEmpty() || Long.valueOf(0).equals(fields.peek("count"))) {
                 continue;
             }
-            all.add(new Found(entry, fields));
+            all.add(new Found(entry, fields, Map.copyOf(texts)));
             Fields told = told(entry, fields);
             budget.made(told);
             for (String target : References.of(placed.block().body())) {
@@ -216,7 +223,8 @@ public final class TerraformModule {
                 entry.file(),
                 found.fields().line(),
                 found.fields(),
-                related);
+                related,
+                found.texts());
     }
 
     private Fields fields(int line, Body body, Map<String, Object> iterators)
@@ -226,6 +234,11 @@ public final class TerraformModule {
             Object value = evaluation.of(attribute.value(), iterators);
             if (value != null) {
                 values.put(attribute.name(), value);
+            }
+            if (value instanceof String text
+                    && attribute.value() instanceof Expression.Heredoc written) {
+                budget.name("");
+                texts.putIfAbsent(text, written.line());
             }
         }
         var nested = new LinkedHashMap<String, List<Object>>();
