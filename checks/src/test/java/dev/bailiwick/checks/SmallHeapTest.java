@@ -80,6 +80,7 @@ final class SmallHeapTest {
                 "resource \"a\" \"b\" {}\n".repeat(15_000)
                         + "resource \"c\" \"d\" {\nx = a.b\n}\n".repeat(15_000)),
         REFERENCES("a.tf", references()),
+        CALLS_OF_ONE_DIRECTORY("a.tf", calls()),
         YAML_LIST("a.yaml", "kind: x\napiVersion: v1\na: [" + "a,".repeat(FILE / 2 - 50) + "]\n"),
         YAML_MAP("a.yaml", "kind: x\napiVersion: v1\na: {" + "a,".repeat(FILE / 2 - 50) + "}\n"),
         YAML_ROWS("a.yaml", "kind: x\napiVersion: v1\na:\n" + "- a\n".repeat(FILE / 4 - 50)),
@@ -140,6 +141,19 @@ final class SmallHeapTest {
             text.append("}\n}\n}\nlocals {\n");
             for (int i = 0; i < 55_000; i++) {
                 text.append("l%d = x.y\n".formatted(i));
+            }
+            return text.append("}\n").toString();
+        }
+
+        /** Each written in another way, and each passing the same. */
+        private static String calls() {
+            var text = new StringBuilder("module \"a\" {\n");
+            for (int i = 0; i < 40_000; i++) {
+                String way = Integer.toBinaryString(1 << 16 | i).replace("0", "/");
+                text.append("source = \"./%sa\"\n".formatted(way.replace("1", "./")));
+            }
+            for (int i = 0; i < 28_000; i++) {
+                text.append("a%d = x\n".formatted(i));
             }
             return text.append("}\n").toString();
         }

@@ -64,9 +64,16 @@ public final class ModuleCalls {
     }
 
     private void add(String directory, Call call) {
+        // one directory may be written in very many ways
+        var all = new HashSet<String>();
         for (String source : call.sources()) {
             String called = called(directory, source);
-            if (called != null && kept <= BYTES) {
+            if (called != null) {
+                all.add(called);
+            }
+        }
+        for (String called : all) {
+            if (kept <= BYTES) {
                 if (!passed.containsKey(called)) {
                     keep(called);
                 }
