@@ -182,7 +182,7 @@ class AuditLogIT {
                         server.sql()
                                 .sql(
                                         "select distinct event from maintenance_audit where role ="
-                                            + " 'bailiwick_maint' and reason like 'removes audit%'")
+                                            + " 'bailiwick_maint' and reason like 'Remove audit%'")
                                 .query((row, n) -> String.valueOf(row.getString(1)))
                                 .list())
                 .containsExactlyInAnyOrder("begins", "ends");
