@@ -23,8 +23,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** {@code bailiwick check}: a directory of one's own judged before it is anywhere else. */
@@ -86,6 +88,14 @@ public final class CheckCommand implements BailiwickCommand {
         }
         out.println(told.sum());
         out.flush();
+        List<String> idle = told.idle();
+        if (!idle.isEmpty()) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println(
+                    "Named by --allow-unread, and nothing there is unread: "
+                            + Texts.shown(String.join(", ", idle)));
+            err.flush();
+        }
         return told.hasFailed(bar) ? 1 : told.hasMissed() ? 2 : 0;
     }
 
@@ -109,7 +119,8 @@ public final class CheckCommand implements BailiwickCommand {
         private int passed;
         private int open;
         private int unread;
-        private boolean missed;
+        private int let;
+        private final Set<String> used = new HashSet<>();
 
         Told(PrintWriter out, List<String> allowed) {
             this.out = out;
@@ -145,13 +156,17 @@ public final class CheckCommand implements BailiwickCommand {
                         "Not all could be examined; %s.".formatted(what.reason()));
             }
             unread++;
-            missed |= allowed.stream().noneMatch(path -> isWithin(what.file(), path));
+            List<String> paths =
+                    allowed.stream().filter(path -> isWithin(what.file(), path)).toList();
+            used.addAll(paths);
+            let += paths.isEmpty() ? 0 : 1;
             out.printf(
-                    "%-13s %s:%d  %s%n",
+                    "%-13s %s:%d  %s%s%n",
                     "not examined",
                     Texts.shown(what.file()),
                     what.line(),
-                    Texts.shown(what.reason()));
+                    Texts.shown(what.reason()),
+                    paths.isEmpty() ? "" : " (allowed)");
         }
 
         private static boolean isWithin(String file, String path) {
@@ -160,7 +175,12 @@ public final class CheckCommand implements BailiwickCommand {
         }
 
         boolean hasMissed() {
-            return missed;
+            return unread > let;
+        }
+
+        /** What was allowed for nothing. */
+        List<String> idle() {
+            return allowed.stream().filter(path -> !used.contains(path)).toList();
         }
 
         boolean hasFailed(Severity least) {
@@ -172,13 +192,14 @@ public final class CheckCommand implements BailiwickCommand {
                     failed.entrySet().stream()
                             .map(each -> each.getValue() + " " + each.getKey().word())
                             .collect(Collectors.joining(", "));
-            return "%d failed%s, %d passed, %d for somebody to look at, %d not examined"
+            return "%d failed%s, %d passed, %d for somebody to look at, %d not examined%s"
                     .formatted(
                             failed.values().stream().mapToInt(Integer::intValue).sum(),
                             bySeverity.isEmpty() ? "" : " (" + bySeverity + ")",
                             passed,
                             open,
-                            unread);
+                            unread,
+                            let == 0 ? "" : " (%d of them allowed)".formatted(let));
         }
     }
 }

@@ -83,6 +83,25 @@ class CheckCommandTest {
     }
 
     @Test
+    void whatIsAllowedIsMarkedAndWhatIsAllowedForNothingIsTold() throws IOException {
+        Path chart = Files.createDirectories(room.resolve("chart"));
+        Files.writeString(chart.resolve("pod.yaml"), "apiVersion: v1\nkind: Pod\nspec: {{ x }}\n");
+        Files.writeString(room.resolve("a.yaml"), "apiVersion: v1\nkind: Pod\nspec: [\n");
+
+        CommandRun run =
+                check("--allow-unread", "chart", "--allow-unread", "charts/*", room.toString());
+
+        assertThat(run.exit()).as(run.text()).isEqualTo(2);
+        assertThat(run.text())
+                .containsPattern("(?m)^not examined  chart/pod.yaml:.* \\(allowed\\)$")
+                .doesNotContainPattern("a\\.yaml:.*allowed")
+                .contains("2 not examined (1 of them allowed)")
+                .contains("Named by --allow-unread, and nothing there is unread: charts/*");
+        assertThat(check("--allow-unread", "chart", room.toString()).text())
+                .doesNotContain("Named by");
+    }
+
+    @Test
     void namesOfStrangersWriteNoLinesOfTheirOwn() throws IOException {
         String forged = "0 failed\n\u001b[2K\u202e";
         Path below = Files.createDirectories(room.resolve(forged));
