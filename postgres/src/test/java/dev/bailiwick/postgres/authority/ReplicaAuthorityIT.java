@@ -176,6 +176,8 @@ class ReplicaAuthorityIT {
             } finally {
                 standby.resume();
             }
+            // it is fresh enough as soon as what it lacks is younger than allowed: that is not all
+            standby.awaitShown();
             eventually(() -> isReadFromTheReplica(source, eve));
             assertThat(isRefused(source, dan)).isTrue();
         }
