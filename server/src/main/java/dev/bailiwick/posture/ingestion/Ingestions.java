@@ -17,17 +17,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** The rows of ingestions from the first byte until one is accepted or refused. */
+/** The rows of ingestions while they are received, until one is accepted or refused. */
 @Component
 final class Ingestions {
 
     private final JdbcClient jdbc;
     private final JsonMapper json;
+    private final Turns turns;
     private final Counter kept;
 
-    Ingestions(JdbcClient jdbc, JsonMapper json, MeterRegistry meters) {
+    Ingestions(JdbcClient jdbc, JsonMapper json, Turns turns, MeterRegistry meters) {
         this.jdbc = jdbc;
         this.json = json;
+        this.turns = turns;
         this.kept =
                 Counter.builder("bailiwick.ingestion.kept")
                         .description("Bytes of uploads that were kept, compressed")
@@ -141,7 +143,7 @@ final class Ingestions {
 
     /** As the other {@code accept}, with accounts of which there may be no record. */
     boolean accept(UUID id, Map<Account, Source> accounts, Examination found) {
-        takeTurns();
+        turns.lock();
         jdbc.sql(SAVE_ACCOUNTS)
                 .param("id", id)
                 .param(
@@ -207,20 +209,6 @@ final class Ingestions {
      */
     private boolean isOutOfSight(UUID id) {
         return jdbc.sql(OUT_OF_SIGHT).param("id", id).query(Boolean.class).single();
-    }
-
-    // a row that no other tenant's SQL reaches; who makes rows of the tenant's does not wait for it
-    private static final String TAKE_TURNS =
-            """
-            select id from tenant where id = bailiwick.tenant() for no key update
-            """;
-
-    /**
-     * Until the transaction's end nobody else takes room, accepts, begins or publishes in this
-     * tenant.
-     */
-    void takeTurns() {
-        jdbc.sql(TAKE_TURNS).query(UUID.class).single();
     }
 
     private static final String REFUSE =

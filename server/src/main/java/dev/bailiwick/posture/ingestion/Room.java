@@ -22,19 +22,19 @@ final class Room {
     private static final int SHRINKS = 4;
 
     private final JdbcClient jdbc;
-    private final Ingestions ingestions;
+    private final Turns turns;
     private final IngestionProperties limits;
     private final Path data;
     private final boolean embedded;
 
     Room(
             JdbcClient jdbc,
-            Ingestions ingestions,
+            Turns turns,
             IngestionProperties limits,
             DataDirectory directory,
             Environment environment) {
         this.jdbc = jdbc;
-        this.ingestions = ingestions;
+        this.turns = turns;
         this.limits = limits;
         this.data = directory.path();
         this.embedded = !StringUtils.hasText(environment.getProperty("bailiwick.database.url"));
@@ -69,7 +69,7 @@ final class Room {
      * @throws ApiException 429 or 507
      */
     void take(int bytes) {
-        ingestions.takeTurns();
+        turns.lock();
         requireFor(bytes);
     }
 

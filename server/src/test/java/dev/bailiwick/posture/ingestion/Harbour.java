@@ -12,8 +12,11 @@ import dev.bailiwick.posture.access.LongRequest;
 import dev.bailiwick.posture.access.Visibility;
 import dev.bailiwick.posture.ingestion.ocsf.OcsfFinding;
 import dev.bailiwick.posture.ingestion.ocsf.Records;
+import dev.bailiwick.posture.ingestion.writing.FindingWriter;
 import dev.bailiwick.posture.ingestion.writing.Target;
+import dev.bailiwick.posture.provider.Providers;
 
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -153,8 +156,9 @@ final class Harbour {
                         new TransactionTemplate(server.bean(PlatformTransactionManager.class))
                                 .executeWithoutResult(
                                         status ->
-                                                server.bean(Writers.class)
-                                                        .writer(
+                                                new FindingWriter(
+                                                                server.bean(JdbcClient.class),
+                                                                server.bean(Providers.class),
                                                                 Map.of(finding.account(), target),
                                                                 resumed)
                                                         .write(List.of(finding))));
