@@ -1,5 +1,6 @@
 package dev.bailiwick.posture.audit;
 
+import dev.bailiwick.posture.task.Batches;
 import dev.bailiwick.posture.task.Maintenance;
 
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -14,8 +15,6 @@ import javax.sql.DataSource;
 /** Removes entries that have been kept long enough, in batches of their own transactions. */
 @Component
 class AuditRetention implements Maintenance {
-
-    private static final int BATCH = 5_000;
 
     // tenant by tenant, since the index begins with it
     private static final List<String> BATCHES =
@@ -61,14 +60,12 @@ class AuditRetention implements Maintenance {
     @Override
     public void run() {
         for (String batch : BATCHES) {
-            int removed = BATCH;
-            while (removed == BATCH) {
-                removed =
-                        jdbc.sql(batch)
-                                .param("seconds", properties.retention().toSeconds())
-                                .param("batch", BATCH)
-                                .update();
-            }
+            Batches.all(
+                    most ->
+                            jdbc.sql(batch)
+                                    .param("seconds", properties.retention().toSeconds())
+                                    .param("batch", most)
+                                    .update());
         }
     }
 }

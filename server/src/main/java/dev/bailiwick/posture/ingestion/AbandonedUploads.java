@@ -1,5 +1,6 @@
 package dev.bailiwick.posture.ingestion;
 
+import dev.bailiwick.posture.task.Batches;
 import dev.bailiwick.posture.task.Maintenance;
 
 import org.slf4j.Logger;
@@ -22,7 +23,6 @@ import javax.sql.DataSource;
 final class AbandonedUploads implements Maintenance {
 
     private static final Logger log = LoggerFactory.getLogger(AbandonedUploads.class);
-    private static final int BATCH = 5_000;
 
     private final JdbcClient jdbc;
     private final JdbcClient worker;
@@ -221,7 +221,7 @@ final class AbandonedUploads implements Maintenance {
 
     private void end(Failed failed) {
         if (failed.published()) {
-            LEAVE.forEach(statement -> update(statement, failed, BATCH));
+            LEAVE.forEach(statement -> of(failed, statement).update());
             log.warn(
                     "Ingestion {} of tenant {} failed behind its publication",
                     failed.ingestion(),
@@ -229,24 +229,19 @@ final class AbandonedUploads implements Maintenance {
         } else {
             remove(failed);
         }
-        update(FORGET, failed, BATCH);
+        of(failed, FORGET).update();
     }
 
     private void remove(Failed failed) {
         removeAll(REMOVE_FINDINGS, failed);
         awaitDeletions(failed);
         removeAll(REMOVE_RESOURCES, failed);
-        for (String statement : REMOVE_REST) {
-            update(statement, failed, BATCH);
-        }
+        REMOVE_REST.forEach(statement -> of(failed, statement).update());
         log.warn("Ingestion {} of tenant {} failed", failed.ingestion(), failed.tenant());
     }
 
     private void removeAll(String statement, Failed failed) {
-        int rows;
-        do {
-            rows = update(statement, failed, BATCH);
-        } while (rows == BATCH);
+        Batches.all(most -> of(failed, statement).param("batch", most).update());
     }
 
     /**
@@ -255,18 +250,14 @@ final class AbandonedUploads implements Maintenance {
      */
     private void awaitDeletions(Failed failed) {
         var _ =
-                jdbc.sql(AWAIT_DELETIONS)
-                        .param("of_tenant", failed.tenant())
-                        .param("ingestion", failed.ingestion())
+                of(failed, AWAIT_DELETIONS)
                         .query((row, n) -> row.getObject(1, UUID.class))
                         .list();
     }
 
-    private int update(String statement, Failed failed, int batch) {
-        var sql =
-                jdbc.sql(statement)
-                        .param("of_tenant", failed.tenant())
-                        .param("ingestion", failed.ingestion());
-        return (statement.contains(":batch") ? sql.param("batch", batch) : sql).update();
+    private JdbcClient.StatementSpec of(Failed failed, String statement) {
+        return jdbc.sql(statement)
+                .param("of_tenant", failed.tenant())
+                .param("ingestion", failed.ingestion());
     }
 }

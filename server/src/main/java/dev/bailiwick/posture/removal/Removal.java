@@ -2,6 +2,7 @@ package dev.bailiwick.posture.removal;
 
 import dev.bailiwick.posture.provider.ProviderScan;
 import dev.bailiwick.posture.provider.Providers;
+import dev.bailiwick.posture.task.Batches;
 import dev.bailiwick.posture.task.JobRun;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -18,8 +19,6 @@ import java.util.UUID;
  */
 @Component
 public final class Removal {
-
-    private static final int BATCH = 5_000;
 
     /** Those of a resource may have been seen by hundreds of scans, each of which is looked at. */
     private static final int RESOURCES = 1_000;
@@ -133,23 +132,24 @@ public final class Removal {
     /** False if the server stops before everything is gone. */
     private boolean remove(JobRun run, List<String> statements, UUID owner) {
         for (String statement : statements) {
-            int removed = BATCH;
-            while (removed == BATCH) {
-                if (run.stopping()) {
-                    return false;
-                }
-                removed =
-                        run.inTransaction(
-                                () ->
-                                        jdbc.sql(statement)
-                                                .param("owner", owner)
-                                                .param("batch", BATCH)
-                                                .update());
-                if (removed > 0) {
-                    run.countFailuresAnew();
-                }
+            if (!Batches.allUnless(run::stopping, most -> remove(run, statement, owner, most))) {
+                return false;
             }
         }
         return true;
+    }
+
+    private int remove(JobRun run, String statement, UUID owner, int most) {
+        int removed =
+                run.inTransaction(
+                        () ->
+                                jdbc.sql(statement)
+                                        .param("owner", owner)
+                                        .param("batch", most)
+                                        .update());
+        if (removed > 0) {
+            run.countFailuresAnew();
+        }
+        return removed;
     }
 }

@@ -1,5 +1,6 @@
 package dev.bailiwick.posture.removal;
 
+import dev.bailiwick.posture.task.Batches;
 import dev.bailiwick.posture.task.Maintenance;
 
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -17,8 +18,6 @@ import javax.sql.DataSource;
  */
 @Component
 final class TenantRemoval implements Maintenance {
-
-    private static final int BATCH = 5_000;
 
     // scans, in front of their providers, and with the tenant all that is small
     private static final List<String> LAST =
@@ -63,10 +62,7 @@ final class TenantRemoval implements Maintenance {
     @Override
     public void run() {
         for (String batch : BulkTables.ofTenants()) {
-            int removed = BATCH;
-            while (removed == BATCH) {
-                removed = jdbc.sql(batch).param("batch", BATCH).update();
-            }
+            Batches.all(most -> jdbc.sql(batch).param("batch", most).update());
         }
         LAST.forEach(statement -> jdbc.sql(statement).update());
     }

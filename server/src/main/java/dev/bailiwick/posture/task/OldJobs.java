@@ -18,7 +18,6 @@ import javax.sql.DataSource;
 final class OldJobs implements Maintenance {
 
     private static final Logger log = LoggerFactory.getLogger(OldJobs.class);
-    private static final int BATCH = 5_000;
 
     private static final String REMOVE =
             """
@@ -58,16 +57,13 @@ final class OldJobs implements Maintenance {
 
     @Override
     public void run() {
-        int all = 0;
-        int rows;
-        do {
-            rows =
-                    jdbc.sql(REMOVE)
-                            .param("seconds", settings.keep().toSeconds())
-                            .param("batch", BATCH)
-                            .update();
-            all += rows;
-        } while (rows == BATCH);
+        long all =
+                Batches.all(
+                        most ->
+                                jdbc.sql(REMOVE)
+                                        .param("seconds", settings.keep().toSeconds())
+                                        .param("batch", most)
+                                        .update());
         if (all > 0) {
             log.info("Removed {} tasks that ended long ago", all);
         }
