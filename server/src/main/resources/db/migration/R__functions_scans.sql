@@ -1,4 +1,4 @@
--- Which scan of a provider stands for it.
+-- Which scan of a provider stands for it, and how long what was counted of scans holds.
 
 -- The latest of those that were published until then, of what the caller sees: the newest of the whole account; where there is none,
 -- the newest of a part of it, which says nothing of the rest. Without settings of its own, so that it becomes a part of the statement
@@ -14,3 +14,13 @@ as $$
 $$;
 revoke all on function latest_scan(uuid, timestamptz) from public;
 grant execute on function latest_scan(uuid, timestamptz) to bailiwick_app;
+
+-- What was counted in the tenant in scope, and is remembered, holds no longer. tenant.epoch tells nothing else: authority has epochs of
+-- its own. As whoever calls it, whose transaction locks the tenant's row until its end.
+create or replace function forget_counts() returns void
+    language sql set search_path = pg_catalog, posture, pg_temp
+as $$
+    update posture.tenant set epoch = epoch + 1 where id = bailiwick.tenant()
+$$;
+revoke all on function forget_counts() from public;
+grant execute on function forget_counts() to bailiwick_app;

@@ -42,10 +42,7 @@ public final class ProviderDeletion {
             delete from provider_secret where provider_id = :id
             """;
 
-    private static final String FORGET_COUNTS =
-            """
-            update tenant set epoch = epoch + 1 where id = bailiwick.tenant()
-            """;
+    private static final String FORGET_COUNTS = "select forget_counts()";
 
     /**
      * Hides the provider, deletes its credentials, cancels what is being done for it and asks for
@@ -64,7 +61,7 @@ public final class ProviderDeletion {
         // sees yet
         cancelJobs(provider);
         jdbc.sql(FORGET_SECRET).param("id", provider).update();
-        jdbc.sql(FORGET_COUNTS).update();
+        jdbc.sql(FORGET_COUNTS).query().singleRow();
         return Optional.of(jobs.enqueue(JobRequest.of(JOB).about(provider).withoutPrincipal()));
     }
 

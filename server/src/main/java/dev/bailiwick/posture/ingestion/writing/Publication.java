@@ -106,10 +106,7 @@ public final class Publication {
             returning provider_id, id
             """;
 
-    private static final String NEW_EPOCH =
-            """
-            update tenant set epoch = epoch + 1 where id = bailiwick.tenant()
-            """;
+    private static final String FORGET_COUNTS = "select forget_counts()";
 
     /**
      * Makes all scans of {@code ingestion} seen, and asks for what is worked out of them; takes the
@@ -128,7 +125,7 @@ public final class Publication {
                                                 row.getObject("id", UUID.class)))
                         .list();
         scans.forEach(after::begin);
-        jdbc.sql(NEW_EPOCH).update();
+        jdbc.sql(FORGET_COUNTS).query().singleRow();
         return scans.size();
     }
 }

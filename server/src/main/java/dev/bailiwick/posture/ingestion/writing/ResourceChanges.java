@@ -51,10 +51,9 @@ public final class ResourceChanges {
                     """
                     delete from resource_change
                     where scan_id = :scan and resource_id = any (cast(:resources as uuid[]))
-                    """,
-                    """
-                    update tenant set epoch = epoch + 1 where id = bailiwick.tenant()
                     """);
+
+    private static final String FORGET_COUNTS = "select forget_counts()";
 
     /**
      * Applies some of what the scan changes, in the transaction of the caller. Resources of a
@@ -84,6 +83,7 @@ public final class ResourceChanges {
                             resources.stream().map(UUID::toString).toArray(String[]::new))
                     .update();
         }
+        jdbc.sql(FORGET_COUNTS).query().singleRow();
         return resources.size() == BATCH;
     }
 }

@@ -64,10 +64,7 @@ public final class HiddenScans {
             where p.id = :provider and p.latest_scan_id = :scan
             """;
 
-    private static final String FORGET_COUNTS =
-            """
-            update tenant set epoch = epoch + 1 where id = bailiwick.tenant()
-            """;
+    private static final String FORGET_COUNTS = "select forget_counts()";
 
     /**
      * Hides a scan of a provider that is {@linkplain Providers#lock locked}; the one before it is
@@ -85,7 +82,7 @@ public final class HiddenScans {
         }
         summaries.forEach(job -> jobs.cancel(job, "The scan was deleted."));
         jdbc.sql(BEFORE).param("provider", scan.provider()).param("scan", scan.scan()).update();
-        jdbc.sql(FORGET_COUNTS).update();
+        jdbc.sql(FORGET_COUNTS).query().singleRow();
         return true;
     }
 }
