@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -37,6 +36,7 @@ final class NumberedProvidersUpgradeIT {
             """;
 
     @TempDir private Path data;
+    @TempDir private Path steps;
 
     @Test
     void aNumberThatTwoHaveIsKeptByTheFirst() throws Exception {
@@ -50,7 +50,9 @@ final class NumberedProvidersUpgradeIT {
         }
         UUID first = UUID.fromString(before.getFirst());
         UUID alike = ending(UUID.fromString(before.getLast()), first);
-        new Superuser(data).run(before(before.getLast(), alike));
+        Superuser superuser = new Superuser(data);
+        var _ = superuser.call(admin -> OlderData.leave(admin, "V015", steps));
+        superuser.run(rename(before.getLast(), alike));
 
         try (TestServer server = TestServer.start(data, Map.of())) {
             Api api = server.api().signIn(email);
@@ -75,24 +77,26 @@ final class NumberedProvidersUpgradeIT {
                         | (as.getLeastSignificantBits() & 0xFFFFL));
     }
 
-    /** As the older version left it, with the id that it might have made. */
-    private static String[] before(String id, UUID other) {
-        String rename =
-                Steps.PROVIDER_TABLES.stream()
-                        .map(
-                                table ->
-                                        "update posture.%s set provider_id = '%s' where provider_id = '%s';"
-                                                .formatted(table, other, id))
-                        .collect(Collectors.joining("\n"));
-        List<String> statements = new ArrayList<>(Steps.UNDO_VISIBILITY);
-        statements.add(
-                """
-                set session_replication_role = replica;
-                update posture.provider set id = '%s' where id = '%s';
-                %s
-                """
-                        .formatted(other, id, rename));
-        return statements.toArray(String[]::new);
+    /** Gives a provider the id that an older version might have made. */
+    private static String rename(String id, UUID other) {
+        return """
+        do $$
+        declare
+            holder regclass;
+        begin
+            perform set_config('session_replication_role', 'replica', true);
+            update posture.provider set id = '%2$s' where id = '%1$s';
+            for holder in
+                select c.oid from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'provider_id'
+                where c.relnamespace = 'posture'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
+            loop
+                execute format('update %%s set provider_id = $1 where provider_id = $2', holder)
+                    using '%2$s'::uuid, '%1$s'::uuid;
+            end loop;
+        end
+        $$
+        """
+                .formatted(id, other);
     }
 
     private static int count(Api api, String provider) {

@@ -47,6 +47,11 @@ final class SteppedDatabases implements AutoCloseable {
 
     /** Runs numbered steps, those up to {@code last}, such as {@code V060}. */
     void migrateTo(Login database, String last) throws IOException {
+        migrateTo(database, last, room);
+    }
+
+    /** As the other one, by way of a folder in {@code room}. */
+    static void migrateTo(Login database, String last, Path room) throws IOException {
         Path folder = Files.createTempDirectory(room, last);
         try (Stream<Path> steps = Files.list(STEPS)) {
             for (Path step : (Iterable<Path>) steps::iterator) {

@@ -18,15 +18,27 @@ public final class Superuser {
     }
 
     public void run(String... statements) throws IOException {
+        var _ =
+                call(
+                        admin -> {
+                            JdbcClient client = JdbcClient.create(admin.dataSource());
+                            for (String statement : statements) {
+                                client.sql(statement).update();
+                            }
+                            return true;
+                        });
+    }
+
+    interface Work<T> {
+
+        T as(Login admin) throws IOException;
+    }
+
+    <T> T call(Work<T> work) throws IOException {
         String password = Files.readString(data.resolve("secrets/postgres")).strip();
         try (EmbeddedPostgres postgres = EmbeddedPostgres.start(data, password)) {
             String url = "jdbc:postgresql://127.0.0.1:" + postgres.port() + "/bailiwick";
-            JdbcClient client =
-                    JdbcClient.create(
-                            new Login(url, EmbeddedPostgres.SUPERUSER, password).dataSource());
-            for (String statement : statements) {
-                client.sql(statement).update();
-            }
+            return work.as(new Login(url, EmbeddedPostgres.SUPERUSER, password));
         }
     }
 }

@@ -14,11 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
+import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -26,59 +25,26 @@ import java.util.stream.IntStream;
 /** A database with data in it that an older version has left. */
 final class UpgradeIT {
 
-    /** What the newest steps have made, taken away again. */
-    private static final List<String> BEFORE_SEARCH =
-            List.of(
-                    "drop function posture.lock_authority, posture.authority_changed,"
-                            + " posture.held_authority, posture.held_by, posture.may_manage,"
-                            + " posture.providers_of_groups, posture.groups_of_role,"
-                            + " posture.above_rank, posture.roles_above_rank,"
-                            + " posture.exceeds, posture.roles_exceed,"
-                            + " posture.has_manager, posture.set_change,"
-                            + " posture.unseen_providers, posture.own_group,"
-                            + " posture.change_user_roles, posture.make_role,"
-                            + " posture.change_role, posture.remove_role,"
-                            + " posture.change_role_groups, posture.make_group,"
-                            + " posture.change_group, posture.remove_group,"
-                            + " posture.change_group_providers",
-                    "drop table posture.invitation_role, posture.invitation, posture.audit_entry",
-                    "drop index posture.role_provider_group_by_group",
-                    "alter table posture.tenant drop column authority_epoch",
-                    "alter table posture.app_user drop column authority_epoch",
-                    "drop index posture.finding_by_word, posture.resource_by_word",
-                    "drop function posture.search_findings, posture.search_resources",
-                    "drop function posture.finding_words, posture.search_words",
-                    "drop function posture.search_text, posture.resource_text",
-                    "delete from posture.flyway_schema_history where version in"
-                            + " ('011', '012', '015', '019') or version is null");
+    /** The oldest version that is brought up. */
+    private static final String OLDEST = "V010";
 
     @TempDir private Path data;
+    @TempDir private Path steps;
 
     @Test
     void isBroughtUpAtTheStartAndNothingIsLost() throws Exception {
         String email = Tenancy.email();
-        Map<String, String> before;
-        UUID waiting;
         Catalogue made;
         try (TestServer server = TestServer.start(data, Map.of())) {
-            Api api = server.api().signUp(email);
-            upload(api);
+            upload(server.api().signUp(email));
             Eventually.get(() -> open(server), jobs -> jobs == 0);
-            // what no older version has
-            server.sql().sql("delete from job where name like 'scan-%'").update();
-            server.sql().sql("update scan set summarised_at = null").update();
-            server.sql().sql("update ingestion set sender_id = null").update();
-            waiting = askForLater(server);
-            before = contents(server);
-            assertThat(before).containsKeys("finding", "resource", "app_user", "check_metadata");
             made = Catalogue.of(server.maint());
         }
-        List<String> older = new ArrayList<>(Steps.UNDO_VISIBILITY);
-        older.addAll(BEFORE_SEARCH);
-        new Superuser(data).run(older.toArray(String[]::new));
+        Left left = new Superuser(data).call(this::leave);
+        assertThat(left.rows().get("finding")).hasSize(10);
 
         try (TestServer server = TestServer.start(data, Map.of())) {
-            assertThat(contents(server)).containsAllEntriesOf(before);
+            assertThat(left.older().rows(server.sql())).isEqualTo(left.rows());
             made.assertSame(Catalogue.of(server.maint()));
             assertThat(
                             server.sql()
@@ -95,9 +61,34 @@ final class UpgradeIT {
                     .hasSize(1);
             upload(api);
             assertThat(api.get("scans").expect(200).items()).hasSize(2);
-            assertRuns(server, waiting);
+            assertRuns(server, left.waiting());
         }
     }
+
+    /**
+     * @param waiting a job that has not begun when the server of before is stopped
+     */
+    private record Left(OlderData older, Map<String, List<String>> rows, UUID waiting) {}
+
+    private Left leave(Login admin) throws IOException {
+        OlderData older = OlderData.leave(admin, OLDEST, steps);
+        JdbcClient sql = JdbcClient.create(admin.dataSource());
+        UUID waiting = sql.sql(ASK_FOR_LATER).query(UUID.class).single();
+        Map<String, List<String>> rows = older.rows(sql);
+        return new Left(older, rows, waiting);
+    }
+
+    private static final String ASK_FOR_LATER =
+            """
+            with asked as (
+                insert into posture.job (tenant_id, principal_id, name, args, correlation)
+                select tenant_id, user_id, 'provider-deletion', jsonb_build_object('provider_id', gen_random_uuid()), 'waits'
+                from posture.membership limit 1
+                returning id)
+            insert into posture.scheduled_tasks (task_name, task_instance, execution_time, picked, version)
+            select 'job', id::text, now() + interval '1 hour', false, 1 from asked
+            returning task_instance::uuid
+            """;
 
     private static void upload(Api api) {
         String file =
@@ -117,25 +108,6 @@ final class UpgradeIT {
                         "select count(*) from job where state in ('available', 'scheduled',"
                                 + " 'executing')")
                 .query(Long.class)
-                .single();
-    }
-
-    /** A job that has not begun when the server of before is stopped. */
-    private static UUID askForLater(TestServer server) {
-        return server.sql()
-                .sql(
-                        """
-                        with asked as (
-                            insert into job (tenant_id, principal_id, name, queue, args, correlation)
-                            select tenant_id, user_id, 'provider-deletion', 'deletion',
-                                   jsonb_build_object('provider_id', gen_random_uuid()), 'waits'
-                            from membership limit 1
-                            returning tenant_id, id)
-                        insert into scheduled_tasks (task_name, task_instance, execution_time, picked, version, tenant_id)
-                        select 'job-deletion', id::text, now() + interval '1 hour', false, 1, tenant_id from asked
-                        returning task_instance::uuid
-                        """)
-                .query(UUID.class)
                 .single();
     }
 
@@ -163,46 +135,5 @@ final class UpgradeIT {
                                 .query(String.class)
                                 .single(),
                 "completed"::equals);
-    }
-
-    /** A sum of the rows of every table that has any and that nobody changes by starting. */
-    private static Map<String, String> contents(TestServer server) {
-        JdbcClient sql = server.sql();
-        List<String> tables =
-                new ArrayList<>(
-                        sql.sql(
-                                        """
-                                        select c.relname from pg_class c
-                                        where c.relnamespace = 'posture'::regnamespace and c.relkind in ('r', 'p')
-                                          and not c.relispartition
-                                          and has_table_privilege(c.oid, 'select')
-                                        """)
-                                .query(String.class)
-                                .list());
-        // those of the audit, and what is worked out of scans, are among what is taken away
-        tables.removeAll(
-                List.of(
-                        "scheduled_tasks",
-                        "job_clock",
-                        "secret_key",
-                        "flyway_schema_history",
-                        "audit_entry",
-                        "maintenance_audit",
-                        "scan_attack_surface",
-                        "scan_category",
-                        "scan_resource_group"));
-        Map<String, String> sums = new TreeMap<>();
-        for (String table : tables) {
-            sql.sql(
-                            """
-                            select count(*) || ' rows ' || md5(string_agg(t::text, '|' order by t::text))
-                            from posture.%s t having count(*) > 0
-                            """
-                                    .formatted(table))
-                    .query(String.class)
-                    .optional()
-                    .ifPresent(sum -> sums.put(table, sum));
-        }
-        return sums;
     }
 }
