@@ -1,5 +1,15 @@
 -- What the principal in scope holds, and what is above it: asked by the functions that change authority.
 
+-- Whether a tenant lets its members in and its work go on; asked wherever that is decided. Without settings of its own, so that it becomes
+-- a part of the statement that asks.
+create or replace function is_open(which tenant) returns boolean
+    language sql immutable parallel safe
+as $$
+    select which.status in ('trial', 'active') and which.deleted_at is null
+$$;
+revoke all on function is_open(tenant) from public;
+grant execute on function is_open(tenant) to bailiwick_app;
+
 -- What changes authority must see all that was committed before it.
 create or replace function check_fresh() returns void
     language plpgsql stable set search_path = pg_catalog, posture, pg_temp

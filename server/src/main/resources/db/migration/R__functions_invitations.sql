@@ -232,7 +232,7 @@ create or replace function ask_invitation(hash bytea, address text) returns text
     begin atomic
         select posture.to_newcomer(posture.invitation_verdict(max(i.state), max(i.expires_at), max(i.email), ask_invitation.address))
         from posture.invitation i
-        join posture.tenant t on t.id = i.tenant_id and t.deleted_at is null and t.status in ('trial', 'active')
+        join posture.tenant t on t.id = i.tenant_id and posture.is_open(t)
         where i.token_hash = hash;
     end;
 revoke all on function ask_invitation(bytea, text) from public;
@@ -248,7 +248,7 @@ declare
     held posture.invitation;
 begin
     select i.tenant_id into of_tenant from posture.invitation i where i.token_hash = hash;
-    perform from posture.tenant where id = of_tenant and deleted_at is null and status in ('trial', 'active') for no key update;
+    perform from posture.tenant t where t.id = of_tenant and is_open(t) for no key update;
     if found then
         select * into held from posture.invitation i where i.token_hash = hash for update;
     end if;

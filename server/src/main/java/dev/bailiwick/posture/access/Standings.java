@@ -30,8 +30,6 @@ import java.util.stream.Collectors;
 @Component
 public final class Standings {
 
-    private static final Set<String> OPEN = Set.of("trial", "active");
-
     /** Providers that are seen by somebody, of all tenants: some 64 bytes each. */
     private static final long MOST_REMEMBERED = 500_000;
 
@@ -49,7 +47,7 @@ public final class Standings {
     // roles are few, so their permissions travel as one text
     private static final String READ =
             """
-            select u.credentials_epoch, t.status, m.role = 'owner' as owner, r.permissions, r.unlimited,
+            select u.credentials_epoch, is_open(t) as open, m.role = 'owner' as owner, r.permissions, r.unlimited,
                    t.authority_epoch + u.authority_epoch as epoch
             from app_user u
             join membership m on m.user_id = u.id and m.tenant_id = bailiwick.tenant()
@@ -92,15 +90,6 @@ public final class Standings {
                 scope, () -> jdbc.sql(READ).query((row, n) -> standing(row, principal)).optional());
     }
 
-    /**
-     * Whether a tenant of that status lets its members in.
-     *
-     * @param status null if it was deleted
-     */
-    public static boolean isOpen(@Nullable String status) {
-        return status != null && OPEN.contains(status);
-    }
-
     private Standing standing(ResultSet row, PrincipalId principal) throws SQLException {
         Epoch epoch = new Epoch(row.getLong("epoch"));
         Seen seen =
@@ -109,7 +98,7 @@ public final class Standings {
                         : seen(new Whose(Scopes.requireTenant().tenant(), principal, epoch));
         return new Standing(
                 row.getInt("credentials_epoch"),
-                isOpen(row.getString("status")),
+                row.getBoolean("open"),
                 row.getBoolean("owner"),
                 permissions(row.getString("permissions")),
                 seen.visibility(),

@@ -1,7 +1,6 @@
 package dev.bailiwick.posture.scan;
 
 import dev.bailiwick.core.Scopes;
-import dev.bailiwick.posture.access.Standings;
 import dev.bailiwick.posture.jsonapi.error.ApiException;
 import dev.bailiwick.posture.provider.ProviderAccount;
 import dev.bailiwick.posture.provider.ProviderKind;
@@ -260,15 +259,14 @@ final class ScanOrders {
         jdbc.sql(PROGRESS).param("percent", percent).param("scan", scan).update();
     }
 
-    private static final String STATUS =
+    private static final String IS_OPEN =
             """
-            select status from tenant where id = bailiwick.tenant() and deleted_at is null
+            select exists (select from tenant t where t.id = bailiwick.tenant() and is_open(t))
             """;
 
     /** Takes back a scan that has not begun in a tenant that is no longer open, if it is one. */
     void forgetIfClosed(UUID scan) {
-        Optional<String> status = jdbc.sql(STATUS).query(String.class).optional();
-        if (!Standings.isOpen(status.orElse(null))) {
+        if (!jdbc.sql(IS_OPEN).query(Boolean.class).single()) {
             var _ = withdraw(scan);
         }
     }

@@ -45,8 +45,7 @@ final class Attempts {
             """
             select id from job
             where id = :id and attempt = :attempt and state = 'executing'
-              and (:anyway or exists (select from tenant t
-                                      where t.id = bailiwick.tenant() and t.status in ('trial', 'active') and t.deleted_at is null))
+              and (:anyway or exists (select from tenant t where t.id = bailiwick.tenant() and is_open(t)))
             """;
 
     private static final String HOLD = CURRENT + "for share";

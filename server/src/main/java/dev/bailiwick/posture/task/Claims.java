@@ -1,6 +1,5 @@
 package dev.bailiwick.posture.task;
 
-import dev.bailiwick.posture.access.Standings;
 import dev.bailiwick.posture.access.Visibility;
 
 import org.jspecify.annotations.Nullable;
@@ -37,7 +36,7 @@ final class Claims {
             where id = :id and state in ('available', 'executing')
             returning id, name, args, correlation, provider_id, attempt, failures, deaths,
                       exists (select from provider p where p.id = job.provider_id and p.deleted_at is not null) as orphaned,
-                      (select t.status from tenant t where t.id = job.tenant_id and t.deleted_at is null) as status
+                      exists (select from tenant t where t.id = job.tenant_id and is_open(t)) as open
             """;
 
     /** Begins the next attempt at a job of the tenant in scope. */
@@ -73,7 +72,7 @@ final class Claims {
 
     /** What its principal sees comes first, then whether there is anything to see. */
     private static Admission.Verdict admitted(Row row, JobHandler handler, Admission admission) {
-        Admission.Verdict sight = admission.to(row.provider, handler, Standings.isOpen(row.status));
+        Admission.Verdict sight = admission.to(row.provider, handler, row.open);
         boolean gone = row.orphaned && !handler.outlivesProvider();
         return sight instanceof Admission.Granted && gone
                 ? new Admission.Denied("The provider was deleted.", null)
@@ -91,18 +90,18 @@ final class Claims {
                         null),
                 row.getObject("provider_id", UUID.class),
                 row.getBoolean("orphaned"),
-                row.getString("status"),
+                row.getBoolean("open"),
                 row.getInt("deaths"));
     }
 
     /**
      * @param orphaned whether its provider was deleted
-     * @param status of its tenant; null if that was deleted
+     * @param open whether its tenant is
      */
     private record Row(
             Envelope envelope,
             @Nullable UUID provider,
             boolean orphaned,
-            @Nullable String status,
+            boolean open,
             int deaths) {}
 }
