@@ -1,28 +1,43 @@
 -- What the engine asks about uploads of all tenants, as a role that sees none of them.
 
+-- Whether somebody is still at it: its own job, or that of the scan whose results it takes in. Without settings of its own, so that it
+-- becomes a part of the statement that asks.
+create or replace function is_worked_on(upload ingestion) returns boolean
+    language sql stable
+as $$
+    select exists (
+            select from posture.scan s
+            join posture.job j on j.tenant_id = s.tenant_id and j.id = s.job_id
+            where s.tenant_id = upload.tenant_id and s.id = upload.scan_id
+              and j.state in ('available', 'scheduled', 'executing'))
+        or exists (
+            select from posture.job j
+            where j.tenant_id = upload.tenant_id and j.name = 'ingestion' and j.args ->> 'ingestion_id' = upload.id::text
+              and j.state in ('available', 'scheduled', 'executing'))
+$$;
+revoke all on function is_worked_on(ingestion) from public;
+grant execute on function is_worked_on(ingestion) to bailiwick_maint;
+
+-- Of an upload, the scans whose findings nobody has seen, and that nobody has deleted meanwhile.
+create or replace function unseen_scans(of_tenant uuid, upload uuid) returns setof uuid
+    language sql stable
+as $$
+    select s.id from posture.scan s
+    where s.tenant_id = of_tenant and s.ingestion_id = upload and s.published_at is null and s.deleted_at is null
+$$;
+revoke all on function unseen_scans(uuid, uuid) from public;
+grant execute on function unseen_scans(uuid, uuid) to bailiwick_maint;
+
 -- Whether there is one that broke off so long ago, or one whose job is over without having ended it: maintenance removes these.
 create or replace function has_abandoned_uploads(seconds bigint) returns boolean
     language plpgsql stable security definer set search_path = pg_catalog, posture, pg_temp
 as $$
 begin
     return exists (
-            select from posture.ingestion i
-            where i.status = 'receiving' and i.touched_at < now() - seconds * interval '1 second'
-              and not exists (select from posture.scan s
-                              join posture.job j on j.tenant_id = s.tenant_id and j.id = s.job_id
-                              where s.tenant_id = i.tenant_id and s.id = i.scan_id
-                                and j.state in ('available', 'scheduled', 'executing')))
-        or exists (
-            select from posture.ingestion i
-            where i.status in ('pending', 'processing')
-              and not exists (select from posture.scan s
-                              join posture.job j on j.tenant_id = s.tenant_id and j.id = s.job_id
-                              where s.tenant_id = i.tenant_id and s.id = i.scan_id
-                                and j.state in ('available', 'scheduled', 'executing'))
-              and not exists (select from posture.job j
-                              where j.tenant_id = i.tenant_id and j.name = 'ingestion'
-                                and j.args ->> 'ingestion_id' = i.id::text
-                                and j.state in ('available', 'scheduled', 'executing')));
+        select from posture.ingestion i
+        where i.status in ('receiving', 'pending', 'processing')
+          and (i.status <> 'receiving' or i.touched_at < now() - seconds * interval '1 second')
+          and not is_worked_on(i));
 end
 $$;
 revoke all on function has_abandoned_uploads(bigint) from public;
