@@ -78,7 +78,7 @@ public final class Removal {
             if (run.stopping()) {
                 return false;
             }
-            more = run.inTransaction(() -> leave(scan.provider(), scan.scan()));
+            more = run.inTransaction(() -> handOn(scan.provider(), scan.scan()));
             run.countFailuresAnew();
         }
         return true;
@@ -115,12 +115,12 @@ public final class Removal {
             """;
 
     /**
-     * Leaves resources to other scans, and at last goes. The provider is locked, so that nobody
+     * Hands resources on to other scans; with the last of them the scan goes. The provider is locked, so that nobody
      * writes a finding of a resource meanwhile that nobody had seen.
      *
      * @return whether there is more to do
      */
-    private boolean leave(UUID provider, UUID scan) {
+    private boolean handOn(UUID provider, UUID scan) {
         if (!providers.lock(provider)) {
             return false;
         }

@@ -1,7 +1,6 @@
 package dev.bailiwick.posture.retention;
 
 import dev.bailiwick.posture.provider.ProviderScan;
-import dev.bailiwick.posture.provider.Providers;
 import dev.bailiwick.posture.scan.deletion.HiddenScans;
 import dev.bailiwick.posture.task.JobId;
 
@@ -10,7 +9,6 @@ import org.springframework.stereotype.Component;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -20,13 +18,11 @@ final class OldScans {
 
     private final JdbcClient jdbc;
     private final HiddenScans hidden;
-    private final Providers providers;
     private final Retention retention;
 
-    OldScans(JdbcClient jdbc, HiddenScans hidden, Providers providers, Retention retention) {
+    OldScans(JdbcClient jdbc, HiddenScans hidden, Retention retention) {
         this.jdbc = jdbc;
         this.hidden = hidden;
-        this.providers = providers;
         this.retention = retention;
     }
 
@@ -90,8 +86,8 @@ final class OldScans {
 
     /** False, and nothing is changed, if it was deleted in between, or has become the latest. */
     private boolean hide(ProviderScan old, JobId job) {
-        List<JobId> summaries = hidden.lockSummaries(old);
-        return isStillNotTheLatest(old) && hidden.hide(old, job, summaries);
+        return hidden.hide(old, () -> isLatest(old) ? Optional.empty() : Optional.of(job))
+                .isPresent();
     }
 
     private static final String IS_LATEST =
@@ -100,12 +96,11 @@ final class OldScans {
             """;
 
     /** Another may have been deleted in between, which makes this one the latest. */
-    private boolean isStillNotTheLatest(ProviderScan old) {
-        return providers.lock(old.provider())
-                && !jdbc.sql(IS_LATEST)
-                        .param("provider", old.provider())
-                        .param("scan", old.scan())
-                        .query(Boolean.class)
-                        .single();
+    private boolean isLatest(ProviderScan old) {
+        return jdbc.sql(IS_LATEST)
+                .param("provider", old.provider())
+                .param("scan", old.scan())
+                .query(Boolean.class)
+                .single();
     }
 }

@@ -57,19 +57,22 @@ final class OldScansIT {
 
     @Test
     void theJobThatRemovesAScanIsNotCalledOffWithItsSummaries() {
-        UUID scan = scan(false);
-        UUID other = UUID.randomUUID();
-        JobId summary = job("scan-summary", other);
-        job("scan-deletion", other);
-        job("scan-summary", scan);
+        UUID old = scan(false);
+        JobId summary = job("scan-summary", old);
+        JobId removal = job("scan-deletion", old);
+        JobId summaryOfAnother = job("scan-summary", UUID.randomUUID());
 
         assertThat(
                         acme.inTransaction(
                                 () ->
                                         server.bean(HiddenScans.class)
-                                                .lockSummaries(
-                                                        new ProviderScan(provider(), other))))
-                .containsExactly(summary);
+                                                .hide(
+                                                        new ProviderScan(provider(), old),
+                                                        () -> Optional.of(removal))))
+                .contains(removal);
+        assertThat(state(summary)).isEqualTo("cancelled");
+        assertThat(state(removal)).isEqualTo("scheduled");
+        assertThat(state(summaryOfAnother)).isEqualTo("scheduled");
     }
 
     /** What is to go, for whoever looked before the deletion is seen and locks after it is. */

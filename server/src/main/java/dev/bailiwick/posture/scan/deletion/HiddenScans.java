@@ -10,7 +10,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * Scans that are there and that nobody sees any more. Every method is a part of its caller's
@@ -20,10 +22,12 @@ import java.util.UUID;
 public final class HiddenScans {
 
     private final JdbcClient jdbc;
+    private final Providers providers;
     private final Jobs jobs;
 
-    HiddenScans(JdbcClient jdbc, Jobs jobs) {
+    HiddenScans(JdbcClient jdbc, Providers providers, Jobs jobs) {
         this.jdbc = jdbc;
+        this.providers = providers;
         this.jobs = jobs;
     }
 
@@ -36,11 +40,8 @@ public final class HiddenScans {
             for no key update
             """;
 
-    /**
-     * Locks what is still to be worked out of the scan. Before the provider is locked, as by jobs
-     * that run.
-     */
-    public List<JobId> lockSummaries(ProviderScan scan) {
+    /** Locks what is still to be worked out of the scan. */
+    private List<JobId> lockSummaries(ProviderScan scan) {
         return jdbc.sql(SUMMARIES)
                 .param("provider", scan.provider())
                 .param("names", AfterScan.names())
@@ -67,15 +68,23 @@ public final class HiddenScans {
     private static final String FORGET_COUNTS = "select forget_counts()";
 
     /**
-     * Hides a scan of a provider that is {@linkplain Providers#lock locked}; the one before it is
-     * the latest then. Calls off its summaries, of which those that wait for one that has failed
-     * would wait for ever.
+     * Hides a scan; the one before it is the latest then. Calls off its summaries, of which those
+     * that wait for one that has failed would wait for ever.
      *
-     * @param removal that takes its rows away
-     * @param summaries that are {@linkplain #lockSummaries locked}
-     * @return false if another has hidden it: then nothing is changed
+     * @param removal the job that takes its rows away, told once nobody else can change what is
+     *     known of the provider's scans; empty if the scan stays after all
+     * @return that job; empty, and nothing is changed, also if somebody else has hidden it, or its
+     *     provider
      */
-    public boolean hide(ProviderScan scan, JobId removal, List<JobId> summaries) {
+    public Optional<JobId> hide(ProviderScan scan, Supplier<Optional<JobId>> removal) {
+        // in front of the provider, as jobs that run lock them
+        List<JobId> summaries = lockSummaries(scan);
+        return providers.lock(scan.provider())
+                ? removal.get().filter(job -> hide(scan, job, summaries))
+                : Optional.empty();
+    }
+
+    private boolean hide(ProviderScan scan, JobId removal, List<JobId> summaries) {
         int rows = jdbc.sql(HIDE).param("scan", scan.scan()).param("job", removal.value()).update();
         if (rows == 0) {
             return false;

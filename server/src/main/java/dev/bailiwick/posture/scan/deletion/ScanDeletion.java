@@ -2,7 +2,6 @@ package dev.bailiwick.posture.scan.deletion;
 
 import dev.bailiwick.posture.jsonapi.error.ApiException;
 import dev.bailiwick.posture.provider.ProviderScan;
-import dev.bailiwick.posture.provider.Providers;
 import dev.bailiwick.posture.scan.MakingJobs;
 import dev.bailiwick.posture.summary.DailySeverities;
 import dev.bailiwick.posture.task.JobId;
@@ -12,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -28,19 +26,16 @@ public final class ScanDeletion {
 
     private final JdbcClient jdbc;
     private final HiddenScans hidden;
-    private final Providers providers;
     private final DailySeverities severities;
     private final Jobs jobs;
 
     ScanDeletion(
             JdbcClient jdbc,
             HiddenScans hidden,
-            Providers providers,
             DailySeverities severities,
             Jobs jobs) {
         this.jdbc = jdbc;
         this.hidden = hidden;
-        this.providers = providers;
         this.severities = severities;
         this.jobs = jobs;
     }
@@ -85,23 +80,24 @@ public final class ScanDeletion {
         Optional<String> making =
                 jdbc.sql(LOCK_JOB).param("job", row.job()).query(String.class).optional();
         ProviderScan gone = new ProviderScan(row.provider(), scan);
-        List<JobId> summaries = hidden.lockSummaries(gone);
-        if (!providers.lock(row.provider())) {
-            throw ApiException.notFound();
-        }
+        JobId removal =
+                hidden.hide(gone, () -> Optional.of(removal(gone, row, making)))
+                        .orElseThrow(ApiException::notFound);
+        severities.forget(scan);
+        return removal;
+    }
+
+    private JobId removal(ProviderScan gone, Row row, Optional<String> making) {
         String state =
                 jdbc.sql(LOCK)
-                        .param("scan", scan)
+                        .param("scan", gone.scan())
                         .query(String.class)
                         .optional()
                         .orElseThrow(ApiException::notFound);
         if (!OVER.contains(state) && row.job() != null && making.isPresent()) {
             cancel(new JobId(row.job()), making.get());
         }
-        JobId removal = jobs.enqueue(gone.job(JOB));
-        var _ = hidden.hide(gone, removal, summaries);
-        severities.forget(scan);
-        return removal;
+        return jobs.enqueue(gone.job(JOB));
     }
 
     /** An upload may be of many accounts, which are not the scan's to end. */
