@@ -10,7 +10,7 @@ import java.util.UUID;
  *
  * @param intake what has come in of it
  */
-record ScanSigns(JobRun run, UUID scan, ScanOrders orders, ScanIntake intake)
+record ScanSigns(JobRun run, UUID scan, ScanTurns turns, ScanIntake intake)
         implements Beat.Signs {
 
     @Override
@@ -21,7 +21,7 @@ record ScanSigns(JobRun run, UUID scan, ScanOrders orders, ScanIntake intake)
     @Override
     public void show(int percent) {
         run.progress(percent);
-        orders.progress(scan, percent);
+        turns.progress(scan, percent);
     }
 
     @Override

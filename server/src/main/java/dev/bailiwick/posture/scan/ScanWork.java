@@ -33,19 +33,19 @@ final class ScanWork {
 
     private static final int LONGEST_WAIT_SECONDS = 60;
 
-    private final ScanOrders orders;
+    private final ScanTurns turns;
     private final OrderedCredentials credentials;
     private final Scanners scanners;
     private final ScanResults results;
     private final Providers providers;
 
     ScanWork(
-            ScanOrders orders,
+            ScanTurns turns,
             OrderedCredentials credentials,
             Scanners scanners,
             ScanResults results,
             Providers providers) {
-        this.orders = orders;
+        this.turns = turns;
         this.credentials = credentials;
         this.scanners = scanners;
         this.results = results;
@@ -60,7 +60,7 @@ final class ScanWork {
         Turn turn =
                 run.inTransaction(
                         () -> {
-                            Turn taken = orders.take(scan.provider(), scan.scan());
+                            Turn taken = turns.take(scan.provider(), scan.scan());
                             if (taken instanceof Turn.Open) {
                                 begun.accept(scan);
                             }
@@ -101,7 +101,7 @@ final class ScanWork {
         ScanIntake intake =
                 results.begin(run, order.scan(), account.provider(), account.kind(), account.uid());
         Output output = new Output(intake);
-        Beat.Signs signs = new ScanSigns(run, order.scan(), orders, intake);
+        Beat.Signs signs = new ScanSigns(run, order.scan(), turns, intake);
         try (var _ = Beat.of(signs, output::percent)) {
             scanners.of(account.kind()).scan(order, output);
         }
@@ -135,13 +135,13 @@ final class ScanWork {
     void failed(Map<String, String> args, String reason) {
         UUID scan = ProviderScan.of(args).scan();
         results.discard(scan);
-        orders.end(scan, "failed", reason);
+        turns.end(scan, "failed", reason);
     }
 
     /** As {@link #failed(Map, String)}. */
     void cancelled(Map<String, String> args) {
         UUID scan = ProviderScan.of(args).scan();
         results.discard(scan);
-        orders.end(scan, "cancelled", "The scan has been cancelled.");
+        turns.end(scan, "cancelled", "The scan has been cancelled.");
     }
 }

@@ -2,7 +2,7 @@ package dev.bailiwick.posture.scan.deletion;
 
 import dev.bailiwick.posture.jsonapi.error.ApiException;
 import dev.bailiwick.posture.provider.ProviderScan;
-import dev.bailiwick.posture.scan.MakingJobs;
+import dev.bailiwick.posture.scan.ScanningJobs;
 import dev.bailiwick.posture.summary.DailySeverities;
 import dev.bailiwick.posture.task.JobId;
 import dev.bailiwick.posture.task.Jobs;
@@ -102,7 +102,7 @@ public final class ScanDeletion {
 
     /** An upload may be of many accounts, which are not the scan's to end. */
     private void cancel(JobId job, String name) {
-        if (!MakingJobs.areNamed(name)) {
+        if (!ScanningJobs.areNamed(name)) {
             throw ApiException.conflict(
                     "/data",
                     "The scan is being written from an upload. Wait for the task of its ingestion,"

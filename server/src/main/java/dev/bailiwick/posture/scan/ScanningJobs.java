@@ -2,14 +2,12 @@ package dev.bailiwick.posture.scan;
 
 import java.util.List;
 
-/**
- * The names of the jobs that make a scan which is theirs alone, for statements that ask for them.
- */
-public final class MakingJobs {
+/** The names of all {@link ScanningJob}s, whose scan is theirs alone, for who asks for them. */
+public final class ScanningJobs {
 
     private static final List<String> NAMES = List.of(ScanJob.NAME, ScheduledScanJob.NAME);
 
-    private MakingJobs() {}
+    private ScanningJobs() {}
 
     public static boolean areNamed(String job) {
         return NAMES.contains(job);
