@@ -35,6 +35,7 @@ public final class LongRequest {
      * @throws AuthorityMovedException if the caller may not go on, or it moves each time
      */
     public <T> T step(Supplier<T> step) {
+        // each of the two repeats what is within it once
         return Attempt.<T, RuntimeException>call(
                 scope,
                 this::renewed,

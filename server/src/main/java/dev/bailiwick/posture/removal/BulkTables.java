@@ -23,6 +23,18 @@ final class BulkTables {
     record BulkTable(
             String name, String key, @Nullable String ofScan, @Nullable String ofProvider) {
 
+        private static BulkTable ofScans(String name, String key, String ofScan) {
+            return new BulkTable(name, key, ofScan, null);
+        }
+
+        private static BulkTable ofProviders(String name, String key, String ofProvider) {
+            return new BulkTable(name, key, null, ofProvider);
+        }
+
+        private static BulkTable ofTenantsOnly(String name, String key) {
+            return new BulkTable(name, key, null, null);
+        }
+
         /** Those of all tenants that are deleted, for maintenance. */
         String ofTenants() {
             return """
@@ -37,37 +49,34 @@ final class BulkTables {
     private BulkTables() {}
 
     private static final BulkTable FINDING =
-            new BulkTable(
+            BulkTable.ofScans(
                     "finding",
                     "tenant_id, id",
                     """
                     delete from finding where id = any (array(
                         select id from finding where scan_id = :owner limit :batch))
-                    """,
-                    null);
+                    """);
 
     private static final BulkTable SCAN_RESOURCE =
-            new BulkTable(
+            BulkTable.ofScans(
                     "scan_resource",
                     "tenant_id, scan_id, resource_id",
                     """
                     delete from scan_resource where (tenant_id, scan_id, resource_id) in (
                         select tenant_id, scan_id, resource_id from scan_resource where scan_id = :owner limit :batch)
-                    """,
-                    null);
+                    """);
 
     private static final BulkTable RESOURCE_CHANGE =
-            new BulkTable(
+            BulkTable.ofScans(
                     "resource_change",
                     "tenant_id, scan_id, resource_id",
                     """
                     delete from resource_change where (tenant_id, scan_id, resource_id) in (
                         select tenant_id, scan_id, resource_id from resource_change where scan_id = :owner limit :batch)
-                    """,
-                    null);
+                    """);
 
     private static final BulkTable SCAN_BREAKDOWN =
-            new BulkTable(
+            BulkTable.ofScans(
                     "scan_breakdown",
                     "tenant_id, scan_id, check_metadata_id, region, service, resource_type, status,"
                             + " severity, delta, muted",
@@ -76,14 +85,12 @@ final class BulkTables {
                     where (tenant_id, scan_id, check_metadata_id, region, service, resource_type, status, severity, delta, muted) in (
                         select tenant_id, scan_id, check_metadata_id, region, service, resource_type, status, severity, delta, muted
                         from scan_breakdown where scan_id = :owner limit :batch)
-                    """,
-                    null);
+                    """);
 
     private static final BulkTable RESOURCE_TAG =
-            new BulkTable(
+            BulkTable.ofProviders(
                     "resource_tag",
                     "tenant_id, resource_id, key",
-                    null,
                     """
                     delete from resource_tag where (tenant_id, resource_id, key) in (
                         select tag.tenant_id, tag.resource_id, tag.key
@@ -92,23 +99,22 @@ final class BulkTables {
                     """);
 
     private static final BulkTable RESOURCE =
-            new BulkTable(
+            BulkTable.ofProviders(
                     "resource",
                     "tenant_id, id",
-                    null,
                     """
                     delete from resource where id = any (array(
                         select id from resource where provider_id = :owner limit :batch))
                     """);
 
     private static final BulkTable INGESTION_CHUNK =
-            new BulkTable("ingestion_chunk", "tenant_id, ingestion_id, seq", null, null);
+            BulkTable.ofTenantsOnly("ingestion_chunk", "tenant_id, ingestion_id, seq");
 
     private static final BulkTable INGESTION_ERROR =
-            new BulkTable("ingestion_error", "tenant_id, ingestion_id, id", null, null);
+            BulkTable.ofTenantsOnly("ingestion_error", "tenant_id, ingestion_id, id");
 
     private static final BulkTable AUDIT_ENTRY =
-            new BulkTable("audit_entry", "tenant_id, id", null, null);
+            BulkTable.ofTenantsOnly("audit_entry", "tenant_id, id");
 
     static final List<BulkTable> CHILDREN_FIRST =
             List.of(

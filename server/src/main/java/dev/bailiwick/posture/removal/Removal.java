@@ -31,11 +31,10 @@ public final class Removal {
         this.providers = providers;
     }
 
-    private static final List<String> SCAN =
-            List.of(
-                    """
-                    delete from scan where id in (select id from scan where id = :owner limit :batch)
-                    """);
+    private static final String SCAN =
+            """
+            delete from scan where id = :scan
+            """;
 
     /**
      * Of a provider that is deleted, everything but its own row.
@@ -46,9 +45,12 @@ public final class Removal {
         for (Optional<UUID> scan = scanOf(run, provider);
                 scan.isPresent();
                 scan = scanOf(run, provider)) {
-            if (!remove(run, BulkTables.ofScan(), scan.get()) || !remove(run, SCAN, scan.get())) {
+            UUID id = scan.get();
+            if (!remove(run, BulkTables.ofScan(), id)) {
                 return false;
             }
+            run.inTransaction(() -> jdbc.sql(SCAN).param("scan", id).update());
+            run.countFailuresAnew();
         }
         return remove(run, BulkTables.ofProvider(), provider);
     }
