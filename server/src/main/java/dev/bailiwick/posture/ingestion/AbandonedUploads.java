@@ -13,7 +13,9 @@ import java.util.UUID;
 
 import javax.sql.DataSource;
 
-/** Removes what dead processes were receiving, and ends what jobs that failed for good have left. */
+/**
+ * Removes what dead processes were receiving, and ends what jobs that failed for good have left.
+ */
 @Component
 final class AbandonedUploads implements Maintenance {
 

@@ -159,10 +159,7 @@ final class FailedUploads {
      * findings it sees. From here on these scans have none, and are left nothing any more.
      */
     private void awaitDeletions(Failed failed) {
-        var _ =
-                of(failed, AWAIT_DELETIONS)
-                        .query((row, n) -> row.getObject(1, UUID.class))
-                        .list();
+        var _ = of(failed, AWAIT_DELETIONS).query((row, n) -> row.getObject(1, UUID.class)).list();
     }
 
     private JdbcClient.StatementSpec of(Failed failed, String statement) {

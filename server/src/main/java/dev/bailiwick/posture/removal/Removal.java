@@ -117,8 +117,8 @@ public final class Removal {
             """;
 
     /**
-     * Hands resources on to other scans; with the last of them the scan goes. The provider is locked, so that nobody
-     * writes a finding of a resource meanwhile that nobody had seen.
+     * Hands resources on to other scans; with the last of them the scan goes. The provider is
+     * locked, so that nobody writes a finding of a resource meanwhile that nobody had seen.
      *
      * @return whether there is more to do
      */

@@ -10,8 +10,7 @@ import java.util.UUID;
  *
  * @param intake what has come in of it
  */
-record ScanSigns(JobRun run, UUID scan, ScanTurns turns, ScanIntake intake)
-        implements Beat.Signs {
+record ScanSigns(JobRun run, UUID scan, ScanTurns turns, ScanIntake intake) implements Beat.Signs {
 
     @Override
     public void inTransaction(Runnable work) {

@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The rows of scans from their turn to their end. One scan of a provider is made at a time, by order
- * of request. Every method is a part of its caller's transaction.
+ * The rows of scans from their turn to their end. One scan of a provider is made at a time, by
+ * order of request. Every method is a part of its caller's transaction.
  */
 @Component
 final class ScanTurns {

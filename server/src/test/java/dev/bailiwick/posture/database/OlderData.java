@@ -72,7 +72,9 @@ final class OlderData {
     private final Map<String, String> columns = new TreeMap<>();
 
     private OlderData(JdbcClient admin) {
-        admin.sql(COLUMNS).query((row, n) -> columns.put(row.getString(1), row.getString(2))).list();
+        admin.sql(COLUMNS)
+                .query((row, n) -> columns.put(row.getString(1), row.getString(2)))
+                .list();
     }
 
     /**

@@ -29,11 +29,7 @@ public final class ScanDeletion {
     private final DailySeverities severities;
     private final Jobs jobs;
 
-    ScanDeletion(
-            JdbcClient jdbc,
-            HiddenScans hidden,
-            DailySeverities severities,
-            Jobs jobs) {
+    ScanDeletion(JdbcClient jdbc, HiddenScans hidden, DailySeverities severities, Jobs jobs) {
         this.jdbc = jdbc;
         this.hidden = hidden;
         this.severities = severities;
