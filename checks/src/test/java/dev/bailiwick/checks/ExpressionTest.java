@@ -77,7 +77,7 @@ final class ExpressionTest {
                 "related.map(a, related.map(b, related.map(c, a))).size() == 1",
                 "related.exists(a, related.exists(b, related.exists(c, c == 'y')))",
             })
-    @Timeout(20)
+    @Timeout(120)
     void whatWouldNotEndIsUndecided(String expression) {
         assertThatExceptionOfType(UndecidedException.class)
                 .isThrownBy(() -> compiled(expression).truth(NAMES, new Meter()));
@@ -98,7 +98,7 @@ final class ExpressionTest {
     }
 
     @Test
-    @Timeout(20)
+    @Timeout(120)
     void whatDoublesAndDoublesIsUndecidedBeforeItFillsTheMemory() {
         for (String start : List.of("['aaaaaaaa']", "[[1]]")) {
             String doubling = start + ".map(x, x + x)".repeat(60) + "[0].size() > 0";
@@ -110,7 +110,7 @@ final class ExpressionTest {
     }
 
     @Test
-    @Timeout(20)
+    @Timeout(120)
     void aPatternThatOtherEnginesWouldNeverFinishIsFast() throws Exception {
         assertThat(compiled("resource.long.matches('^(a+)+$')").truth(NAMES, new Meter()))
                 .isFalse();

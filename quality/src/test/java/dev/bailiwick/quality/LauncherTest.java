@@ -120,7 +120,7 @@ final class LauncherTest {
         launcher.environment().putAll(locale);
         launcher.environment().put("BAILIWICK_AOT", cache);
         Process process = launcher.start();
-        boolean ended = process.waitFor(30, TimeUnit.SECONDS);
+        boolean ended = process.waitFor(2, TimeUnit.MINUTES);
         process.destroyForcibly();
         String text = Files.readString(output, StandardCharsets.UTF_8);
         assertThat(ended).as("ended, after: %s", text).isTrue();

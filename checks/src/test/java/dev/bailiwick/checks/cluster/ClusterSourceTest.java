@@ -338,7 +338,7 @@ final class ClusterSourceTest {
 
         waiting.interrupt();
 
-        assertThat(stopped.get(20, TimeUnit.SECONDS)).isInstanceOf(InterruptedIOException.class);
+        assertThat(stopped.get(40, TimeUnit.SECONDS)).isInstanceOf(InterruptedIOException.class);
         silence.countDown();
     }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import java.util.List;
 
 /** Manifests, those among them that are written to break whoever reads them. */
-@Timeout(30)
+@Timeout(120)
 final class ManifestsTest {
 
     @Test

@@ -30,7 +30,7 @@ import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLSocketFactory;
 
 /** Repositories that take much to be unpacked, several at once. */
-@Timeout(60)
+@Timeout(120)
 final class BoundedRepositoryTest {
 
     private static final int MEGABYTE = 1024 * 1024;
@@ -44,7 +44,8 @@ final class BoundedRepositoryTest {
         Turn turn;
         try (BoundedRepository first = repository(connections(Duration.ofMinutes(1)))) {
             unpack(first);
-            second = connections(Duration.ofSeconds(4));
+            // which it would be over long before, had it no need to wait
+            second = connections(Duration.ofSeconds(12));
             turn =
                     Turn.start(
                             () -> {

@@ -13,7 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 
-@Timeout(30)
+@Timeout(120)
 final class UnpackingTest {
 
     private static final long MEGABYTE = 1024 * 1024;

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Random;
 
 /** Texts that are written to break or to hold up whoever reads them, on a small stack. */
-@Timeout(30)
+@Timeout(120)
 final class HostileModuleTest {
 
     private static final int STACK = 256 * 1024;
