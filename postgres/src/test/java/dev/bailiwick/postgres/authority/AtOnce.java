@@ -28,7 +28,7 @@ final class AtOnce {
 
     /** Until a transaction waits for what another one has locked. */
     static void awaitOneWhoWaits(TestDatabase database) throws SQLException {
-        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
         try (Connection connection = database.as("postgres").getConnection()) {
             while (Sql.list(connection, WAITING).isEmpty()) {
                 assertThat(System.nanoTime()).as("nobody waits").isLessThan(end);
@@ -46,13 +46,13 @@ final class AtOnce {
                 running.add(
                         threads.submit(
                                 () -> {
-                                    start.await(30, TimeUnit.SECONDS);
+                                    start.await(2, TimeUnit.MINUTES);
                                     return work.call();
                                 }));
             }
             List<T> brought = new ArrayList<>();
             for (Future<T> one : running) {
-                brought.add(one.get(60, TimeUnit.SECONDS));
+                brought.add(one.get(3, TimeUnit.MINUTES));
             }
             return brought;
         }

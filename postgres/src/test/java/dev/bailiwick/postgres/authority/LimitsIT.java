@@ -261,7 +261,7 @@ class LimitsIT {
                                 }
                             });
 
-            assertThat(joining.get(30, TimeUnit.SECONDS)).isInstanceOf(Answered.Joined.class);
+            assertThat(joining.get(2, TimeUnit.MINUTES)).isInstanceOf(Answered.Joined.class);
         }
     }
 

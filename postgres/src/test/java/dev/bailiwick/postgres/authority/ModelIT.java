@@ -139,7 +139,7 @@ class ModelIT {
                                 }
                             });
 
-            assertThat(model.get(30, TimeUnit.SECONDS)).as("somebody holds one").isEqualTo("2BP01");
+            assertThat(model.get(2, TimeUnit.MINUTES)).as("somebody holds one").isEqualTo("2BP01");
         }
     }
 
@@ -167,7 +167,7 @@ class ModelIT {
             AtOnce.awaitOneWhoWaits(database);
             owner.commit();
 
-            assertThat(giving.get(30, TimeUnit.SECONDS)).as("unknown").isEqualTo("22023");
+            assertThat(giving.get(2, TimeUnit.MINUTES)).as("unknown").isEqualTo("22023");
         }
     }
 

@@ -113,9 +113,9 @@ class ReplicaAuthorityIT {
     }
 
     private static void eventually(Condition condition) throws SQLException {
-        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
         while (!condition.holds()) {
-            assertThat(System.nanoTime()).as("not within half a minute").isLessThan(end);
+            assertThat(System.nanoTime()).as("not within two minutes").isLessThan(end);
             Thread.onSpinWait();
         }
     }
@@ -129,17 +129,16 @@ class ReplicaAuthorityIT {
     void whatIsRevokedOnThePrimaryIsSeenOnAReplica() throws SQLException {
         try (ReplicatedDataSource source = routed(Routing.defaults())) {
             Scope.Tenant dan = now(DAN, ACME);
-            assertThat(isReadFromTheReplica(source, dan)).isTrue();
+            eventually(() -> isReadFromTheReplica(source, dan));
 
             assertThat(League.as(CAT, () -> new Members(office, MODEL).end(CAT)))
                     .isEqualTo(Change.DONE);
 
             eventually(() -> isRefused(source, dan));
             standby.awaitShown();
-            assertThat(isReadFromTheReplica(source, now(EVE, BOLT))).isTrue();
-            assertThat(isReadFromTheReplica(source, now(DAN, ACME)))
-                    .as("in the scope of now")
-                    .isTrue();
+            // on a busy machine it may be taken for one that lags at any time
+            eventually(() -> isReadFromTheReplica(source, now(EVE, BOLT)));
+            eventually(() -> isReadFromTheReplica(source, now(DAN, ACME)));
             assertThat(isRefused(source, dan)).isTrue();
         }
     }

@@ -28,6 +28,7 @@ class MaintenanceIT {
     private static final Scope.Maintenance RETENTION =
             new Scope.Maintenance("retention sweep", Duration.ofSeconds(30));
     private static final String PUPILS = "select name from pupil";
+    private static final String NOT_SENT = "not sent";
 
     private final List<Scope.Maintenance> record = new ArrayList<>();
     private TestDatabase database;
@@ -82,10 +83,24 @@ class MaintenanceIT {
 
     @Test
     void aStatementEndsAtTheLimit() {
-        Scope hurried = new Scope.Maintenance("hurry", Duration.ofMillis(200));
+        Duration limit = Duration.ofMillis(200);
+        String state = stateOfASleep(limit);
+        // a busy machine may take longer than that to begin it
+        while (state.equals(NOT_SENT) && limit.compareTo(Duration.ofSeconds(10)) < 0) {
+            limit = limit.multipliedBy(2);
+            state = stateOfASleep(limit);
+        }
 
-        assertThat(Sql.stateOf(() -> Sql.list(source, hurried, "select pg_sleep(20)")))
-                .isIn("57014", "25P04");
+        assertThat(state).isIn("57014", "25P04");
+    }
+
+    private String stateOfASleep(Duration limit) {
+        Scope hurried = new Scope.Maintenance("hurry", limit);
+        try {
+            return Sql.stateOf(() -> Sql.list(source, hurried, "select pg_sleep(20)"));
+        } catch (MaintenanceExpiredException late) {
+            return NOT_SENT;
+        }
     }
 
     @Test

@@ -25,14 +25,13 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The record of maintenance from entry to end, and its limit where PostgreSQL is not asked. */
 class MaintenanceRunIT {
 
     private static final Scope.Maintenance SWEEP =
             new Scope.Maintenance("sweep", Duration.ofSeconds(30));
-    private static final Scope.Maintenance HURRIED =
-            new Scope.Maintenance("hurry", Duration.ofMillis(150));
     private static final String PUPILS = "select name from pupil";
 
     private static TestDatabase database;
@@ -156,24 +155,23 @@ class MaintenanceRunIT {
 
     @Test
     void afterTheLimitNothingIsSent() throws SQLException {
-        Scopes.call(
-                HURRIED,
-                () -> {
+        hurried(
+                (limit, begun) -> {
                     try (Connection connection = source.getConnection();
                             PreparedStatement prepared = connection.prepareStatement(PUPILS)) {
                         assertThat(Sql.rest(prepared.executeQuery())).hasSize(17);
+                        begun.set(true);
                         awaitTheLimit();
                         int before = wire.statements().size();
 
                         assertThatExceptionOfType(MaintenanceExpiredException.class)
                                 .isThrownBy(prepared::executeQuery)
                                 .withMessageContaining("maintenance (hurry)")
-                                .withMessageContaining("PT0.15S");
+                                .withMessageContaining(limit.toString());
                         assertThatExceptionOfType(MaintenanceExpiredException.class)
                                 .isThrownBy(connection::createStatement);
                         assertThat(wire.statements()).hasSize(before);
                     }
-                    return 0;
                 });
     }
 
@@ -184,16 +182,15 @@ class MaintenanceRunIT {
         assertThatExceptionOfType(MaintenanceExpiredException.class)
                 .isThrownBy(
                         () ->
-                                Scopes.call(
-                                        HURRIED,
-                                        () -> {
+                                hurried(
+                                        (_, begun) -> {
                                             try (Connection connection = source.getConnection()) {
                                                 connection.setAutoCommit(false);
                                                 Sql.update(connection, write);
+                                                begun.set(true);
                                                 awaitTheLimit();
                                                 connection.commit();
                                             }
-                                            return 0;
                                         }));
 
         assertThat(Sql.list(source, SWEEP, PUPILS)).contains("core-1").doesNotContain("core-late");
@@ -222,6 +219,36 @@ class MaintenanceRunIT {
 
         assertThat(left.get(0)).isLessThanOrEqualTo(SWEEP.limit().toMillis());
         assertThat(left.get(1)).isPositive().isLessThan(left.get(0));
+    }
+
+    private interface Hurried {
+
+        /**
+         * @param begun to be set by what was begun within the limit
+         */
+        void work(Duration limit, AtomicBoolean begun) throws SQLException;
+    }
+
+    /** Where a busy machine does not even begin it within its limit, once more with a longer one. */
+    private static void hurried(Hurried hurried) throws SQLException {
+        AtomicBoolean begun = new AtomicBoolean();
+        Duration limit = Duration.ofMillis(150);
+        while (!begun.get()) {
+            Duration within = limit;
+            try {
+                Scopes.call(
+                        new Scope.Maintenance("hurry", within),
+                        () -> {
+                            hurried.work(within, begun);
+                            return 0;
+                        });
+            } catch (SQLException | MaintenanceExpiredException late) {
+                if (begun.get() || limit.compareTo(Duration.ofMinutes(1)) > 0) {
+                    throw late;
+                }
+            }
+            limit = limit.multipliedBy(2);
+        }
     }
 
     private static void awaitTheLimit() {

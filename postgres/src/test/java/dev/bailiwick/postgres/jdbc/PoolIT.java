@@ -68,7 +68,7 @@ class PoolIT {
         HikariConfig config = new HikariConfig();
         config.setDataSource(driver);
         config.setMaximumPoolSize(1);
-        config.setConnectionTimeout(4_000);
+        config.setConnectionTimeout(30_000);
         HikariDataSource pool = new HikariDataSource(config);
         return new Opened(pool, pool::close);
     }
@@ -78,7 +78,7 @@ class PoolIT {
         pool.setUrl(driver.getUrl());
         pool.setUsername(driver.getUser());
         pool.setMaxTotal(1);
-        pool.setMaxWait(Duration.ofSeconds(4));
+        pool.setMaxWait(Duration.ofSeconds(30));
         return new Opened(pool, pool::close);
     }
 
@@ -90,7 +90,7 @@ class PoolIT {
         AgroalConnectionPoolConfigurationSupplier one =
                 new AgroalConnectionPoolConfigurationSupplier()
                         .maxSize(1)
-                        .acquisitionTimeout(Duration.ofSeconds(4))
+                        .acquisitionTimeout(Duration.ofSeconds(30))
                         // without it Agroal goes on handing out what is closed
                         .exceptionSorter(new PostgreSQLExceptionSorter())
                         .connectionFactoryConfiguration(connections);

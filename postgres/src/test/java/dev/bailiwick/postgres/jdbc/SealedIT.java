@@ -90,7 +90,7 @@ class SealedIT {
     @EnumSource
     void outlivesItsTokenInALongTransaction(SealForm form) throws SQLException {
         SealedSchool school = SealedSchool.of(form);
-        DataSource source = school.app(school.seal().livingFor(Duration.ofMillis(500)));
+        DataSource source = school.app(school.seal().livingFor(Duration.ofSeconds(2)));
 
         Scopes.call(
                 School.acme(),
@@ -98,12 +98,12 @@ class SealedIT {
                     try (Connection connection = source.getConnection()) {
                         connection.setAutoCommit(false);
                         assertThat(Sql.list(connection, PUPILS)).hasSize(9);
-                        Sql.list(connection, "select pg_sleep(0.7)");
+                        Sql.list(connection, "select pg_sleep(2.2)");
                         assertThat(Sql.list(connection, PUPILS)).hasSize(9);
                         assertThat(
                                         Sql.list(
                                                 connection,
-                                                "select name from pg_sleep(0.7) cross join lateral"
+                                                "select name from pg_sleep(2.2) cross join lateral"
                                                         + " (select name from pupil offset 0) x"))
                                 .as("a statement that began in time")
                                 .hasSize(9);

@@ -53,6 +53,7 @@ class ThreadsIT {
         twins = database.twins();
         config.setDataSource(database.app());
         config.setMaximumPoolSize(3);
+        config.setConnectionTimeout(120_000);
         pool = new HikariDataSource(config);
         source = ScopedDataSource.of(pool, School.WALL);
     }
@@ -170,7 +171,7 @@ class ThreadsIT {
             FutureTask<List<String>> task = new FutureTask<>(work);
             Scopes.run(School.acme(), () -> start(task));
             try {
-                return task.get(30, TimeUnit.SECONDS);
+                return task.get(2, TimeUnit.MINUTES);
             } catch (ExecutionException failed) {
                 if (failed.getCause() instanceof Exception cause) {
                     throw cause;

@@ -37,7 +37,7 @@ class PromotionIT {
 
     private static final Scope.Tenant ACME = Scope.Tenant.of(new TenantId(1));
     private static final Scope.Tenant BOLT = Scope.Tenant.of(new TenantId(2));
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private static final Wall WALL =
             Wall.of(
@@ -155,13 +155,27 @@ class PromotionIT {
         assertPromoted(600);
     }
 
+    /** Stops whoever fills the rows at the three hundredth, for as long as the lock is held. */
+    private static final String HELD =
+            """
+            create function shop.held() returns trigger language plpgsql as $$
+            begin
+                perform pg_advisory_xact_lock(1, 1);
+                return new;
+            end $$;
+            create trigger held before update on shop.line for each row when (old.id = 300) execute function shop.held();
+            """;
+
     @Test
     void goesOnAfterItsConnectionWasCutInTheMiddleOfTheRows() throws Exception {
-        try (ExecutorService executor = Executors.newSingleThreadExecutor()) {
+        database.asSuperuser(HELD);
+        try (ExecutorService executor = Executors.newSingleThreadExecutor();
+                Connection holder = database.as("postgres").getConnection()) {
+            Sql.list(holder, "select pg_advisory_lock(1, 1)");
             Future<?> cut =
                     executor.submit(
                             () -> {
-                                while (filled() < 5) {
+                                while (isNotHeldYet(holder)) {
                                     Thread.onSpinWait();
                                 }
                                 database.asSuperuser(
@@ -174,11 +188,20 @@ class PromotionIT {
                     .isThrownBy(() -> run().inBatchesOf(1).run(LIMIT));
             cut.get();
         }
+        database.asSuperuser("drop trigger held on shop.line", "drop function shop.held()");
         int filled = filled();
-        assertThat(filled).isBetween(5, 599);
+        assertThat(filled).isEqualTo(299);
 
         assertThat(run().run(LIMIT)).isEqualTo(600 - filled);
         assertPromoted(600);
+    }
+
+    private static boolean isNotHeldYet(Connection connection) throws SQLException {
+        return Sql.list(
+                        connection,
+                        "select pid from pg_stat_activity where usename = 'shop_maint' and datname"
+                                + " = current_database() and wait_event_type = 'Lock'")
+                .isEmpty();
     }
 
     private int filled() throws SQLException {
