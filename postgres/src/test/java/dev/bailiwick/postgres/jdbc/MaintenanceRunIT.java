@@ -229,7 +229,9 @@ class MaintenanceRunIT {
         void work(Duration limit, AtomicBoolean begun) throws SQLException;
     }
 
-    /** Where a busy machine does not even begin it within its limit, once more with a longer one. */
+    /**
+     * Where a busy machine does not even begin it within its limit, once more with a longer one.
+     */
     private static void hurried(Hurried hurried) throws SQLException {
         AtomicBoolean begun = new AtomicBoolean();
         Duration limit = Duration.ofMillis(150);

@@ -187,7 +187,7 @@ class ScopedCacheIT {
                                                                     loads::incrementAndGet))));
         }
         for (Thread thread : threads) {
-            thread.join(Duration.ofSeconds(20));
+            thread.join(Duration.ofMinutes(2));
         }
 
         assertThat(loads).hasValue(1);

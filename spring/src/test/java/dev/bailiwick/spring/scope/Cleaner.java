@@ -28,6 +28,6 @@ class Cleaner {
 
     /** What the next run was in. */
     String ran() throws InterruptedException {
-        return String.valueOf(ran.poll(20, TimeUnit.SECONDS));
+        return String.valueOf(ran.poll(2, TimeUnit.MINUTES));
     }
 }

@@ -159,8 +159,8 @@ class CarryingIT {
 
     @Test
     void k185ScheduledWorkRunsInTheTenantsThatItDeclares() throws Exception {
-        assertThat(ROUNDS.poll(20, TimeUnit.SECONDS)).isEqualTo(Shop.ACME);
-        assertThat(ROUNDS.poll(20, TimeUnit.SECONDS)).isEqualTo(Shop.BOLT);
+        assertThat(ROUNDS.poll(2, TimeUnit.MINUTES)).isEqualTo(Shop.ACME);
+        assertThat(ROUNDS.poll(2, TimeUnit.MINUTES)).isEqualTo(Shop.BOLT);
     }
 
     @Test
@@ -225,7 +225,7 @@ class CarryingIT {
     }
 
     private static @Nullable Object heard() throws InterruptedException {
-        return HEARD.poll(20, TimeUnit.SECONDS);
+        return HEARD.poll(2, TimeUnit.MINUTES);
     }
 
     private static List<String> items() {

@@ -162,7 +162,7 @@ class ScopedPoolsIT {
     }
 
     private static Comparison.Drifted awaited(DriftWatch watch) {
-        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
         while (!(watch.last() instanceof Comparison.Drifted) && System.nanoTime() < end) {
             Thread.onSpinWait();
         }

@@ -58,7 +58,7 @@ class StompIT {
                                 "ws://127.0.0.1:" + port + "/stomp",
                                 headers,
                                 new StompSessionHandlerAdapter() {})
-                        .get(20, TimeUnit.SECONDS);
+                        .get(2, TimeUnit.MINUTES);
     }
 
     @AfterAll
@@ -88,7 +88,7 @@ class StompIT {
 
     private static @Nullable String heard(String way) throws InterruptedException {
         ann.send(way, new byte[0]);
-        return HEARD.poll(20, TimeUnit.SECONDS);
+        return HEARD.poll(2, TimeUnit.MINUTES);
     }
 
     @Configuration(proxyBeanMethods = false)

@@ -196,7 +196,7 @@ class StompTopicsIT {
     }
 
     private static @Nullable String refusal() throws InterruptedException {
-        return REFUSALS.poll(20, TimeUnit.SECONDS);
+        return REFUSALS.poll(2, TimeUnit.MINUTES);
     }
 
     private static String topic(TenantId tenant) {
@@ -222,7 +222,7 @@ class StompTopicsIT {
             speaker = server.getBean(SimpMessagingTemplate.class);
             session =
                     client.connectAsync("ws://127.0.0.1:" + port + "/stomp", headers, this)
-                            .get(20, TimeUnit.SECONDS);
+                            .get(2, TimeUnit.MINUTES);
         }
 
         void subscribe(String destination) {
@@ -244,7 +244,7 @@ class StompTopicsIT {
         /** What comes first, while {@code news} is sent again and again to the topic. */
         @Nullable String heard(String topic, String news) throws InterruptedException {
             String first = null;
-            for (int tries = 0; first == null && tries < 100; tries++) {
+            for (int tries = 0; first == null && tries < 600; tries++) {
                 speak(topic, news);
                 first = heard.poll(200, TimeUnit.MILLISECONDS);
             }
@@ -254,10 +254,10 @@ class StompTopicsIT {
         /** What comes up to one of these, or until nothing comes any more. */
         List<String> heardUntil(String... last) throws InterruptedException {
             List<String> all = new ArrayList<>();
-            String next = heard.poll(20, TimeUnit.SECONDS);
+            String next = heard.poll(2, TimeUnit.MINUTES);
             while (next != null) {
                 all.add(next);
-                next = List.of(last).contains(next) ? null : heard.poll(20, TimeUnit.SECONDS);
+                next = List.of(last).contains(next) ? null : heard.poll(2, TimeUnit.MINUTES);
             }
             return all;
         }

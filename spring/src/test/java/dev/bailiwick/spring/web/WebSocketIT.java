@@ -124,7 +124,7 @@ class WebSocketIT {
                             .header("X-Who", who.toString())
                             .header("X-Tenant", Shop.ACME.toString())
                             .buildAsync(URI.create("ws://127.0.0.1:" + port + "/talk"), this)
-                            .orTimeout(20, TimeUnit.SECONDS)
+                            .orTimeout(2, TimeUnit.MINUTES)
                             .join();
         }
 
@@ -136,8 +136,8 @@ class WebSocketIT {
         }
 
         String say(String text) throws InterruptedException {
-            socket.sendText(text, true).orTimeout(20, TimeUnit.SECONDS).join();
-            return String.valueOf(answers.poll(20, TimeUnit.SECONDS));
+            socket.sendText(text, true).orTimeout(2, TimeUnit.MINUTES).join();
+            return String.valueOf(answers.poll(2, TimeUnit.MINUTES));
         }
 
         @Override
