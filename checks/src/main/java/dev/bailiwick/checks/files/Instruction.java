@@ -18,9 +18,9 @@ import java.util.stream.Stream;
  */
 record Instruction(int line, String name, String text) {
 
-    /** Stand before all else, one to a line. */
+    /** Stand before all else, one to a line. Nothing in it is tried in more than one way. */
     private static final Pattern DIRECTIVE =
-            Pattern.compile("#\\s*([A-Za-z][A-Za-z0-9]*)\\s*=\\s*(\\S.*?)\\s*");
+            Pattern.compile("#\\s*+([A-Za-z][A-Za-z0-9]*+)\\s*+=\\s*+(\\S.*+)", Pattern.DOTALL);
 
     private static final Pattern NAMED =
             Pattern.compile("\\s*([A-Za-z]+)(?:\\s+(.*))?", Pattern.DOTALL);
@@ -36,10 +36,7 @@ record Instruction(int line, String name, String text) {
 
     /** In order; comments and empty lines left out, also those within an instruction. */
     static List<Instruction> read(String text) throws UnreadableException {
-        List<String> lines = text.lines().limit(LINES + 1L).toList();
-        if (lines.size() > LINES) {
-            throw new UnreadableException(0, "more than " + LINES + " lines");
-        }
+        List<String> lines = lines(text);
         var instructions = new ArrayList<Instruction>();
         String escape = escape(lines);
         int at = 0;
@@ -68,6 +65,28 @@ record Instruction(int line, String name, String text) {
         return instructions;
     }
 
+    /** Nothing but a line feed ends one. */
+    private static List<String> lines(String text) throws UnreadableException {
+        String[] lines =
+                (text.startsWith("\uFEFF") ? text.substring(1) : text).split("\n", LINES + 2);
+        // behind the last line feed there is none
+        if (lines.length > LINES + 1) {
+            throw new UnreadableException(0, "more than " + LINES + " lines");
+        }
+        for (int i = 0; i < lines.length; i++) {
+            lines[i] = withoutEnd(lines[i], "\r");
+        }
+        return List.of(lines);
+    }
+
+    private static String withoutEnd(String line, String letters) {
+        int end = line.length();
+        while (end > 0 && letters.indexOf(line.charAt(end - 1)) >= 0) {
+            end--;
+        }
+        return line.substring(0, end);
+    }
+
     /** Its words; none is known of one that is too long. */
     List<Object> words() {
         String all = text.strip();
@@ -84,7 +103,7 @@ record Instruction(int line, String name, String text) {
             if (isNothing(line)) {
                 continue;
             }
-            String stripped = line.stripTrailing();
+            String stripped = withoutEnd(line, " \t");
             // two of them are one that is meant
             more = stripped.endsWith(escape) && !stripped.endsWith(escape + escape);
             joined.append(more ? stripped.substring(0, stripped.length() - 1) : line);

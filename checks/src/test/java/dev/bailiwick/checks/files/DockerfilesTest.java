@@ -144,6 +144,15 @@ final class DockerfilesTest {
         }
     }
 
+    @Test
+    void nothingButALineFeedEndsALineAndNothingButBlanksFollowItsEscape() throws Exception {
+        Fields behind = read("\uFEFFFROM a\nUSER root\r\n# x\rUSER app\u2028USER app\n");
+        Fields joined = read("FROM a\nUSER app\nRUN b \\\u2003\nUSER root\n");
+
+        assertThat(behind.fields("last")).containsEntry("user", "root");
+        assertThat(joined.fields("last")).containsEntry("user", "root");
+    }
+
     private static Fields read(String text) throws UnreadableException {
         return Dockerfiles.read(new Source("Dockerfile", text)).fields();
     }
