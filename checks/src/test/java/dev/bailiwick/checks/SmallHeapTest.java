@@ -2,6 +2,7 @@ package dev.bailiwick.checks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -103,6 +104,7 @@ final class SmallHeapTest {
         ARGUMENTS_THAT_ARE_COPIED(
                 "Dockerfile",
                 "ARG A=" + "x".repeat(120 * 1024) + "\n" + "FROM $A\n".repeat(200_000)),
+        A_DIRECTIVE_OF_BLANKS("Dockerfile", "# a=x" + " ".repeat(FILE - 100) + "y\nFROM a\n"),
         INSTRUCTIONS("Dockerfile", "FROM a\n" + "A\n".repeat(FILE / 2 - 50)),
         WORDS("Dockerfile", "FROM a\n" + ("RUN " + "a ".repeat(60_000) + "\n").repeat(16));
 
@@ -189,6 +191,22 @@ final class SmallHeapTest {
                 String file = i == 1 ? hostile.file : i + hostile.file;
                 Files.writeString(below.resolve(file), hostile.text);
             }
+        }
+
+        assertThat(examined()).contains("examined: ").doesNotContain("Exception", "Error");
+    }
+
+    /** Of which many can be held by their names, and few by their paths. */
+    @Test
+    void filesAtTheEndOfALongPathHaveRoomToo() throws Exception {
+        Path end = directory;
+        for (int i = 0; i < 15; i++) {
+            end = end.resolve("d".repeat(250));
+        }
+        Files.createDirectories(end);
+        for (int i = 0; i < 6_000; i++) {
+            Files.createFile(end.resolve(i + ".yaml"));
+            Files.createFile(end.resolve(i + ".tf"));
         }
 
         assertThat(examined()).contains("examined: ").doesNotContain("Exception", "Error");

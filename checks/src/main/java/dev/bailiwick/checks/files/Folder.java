@@ -35,6 +35,9 @@ public final class Folder {
     /** What is read as one is held in memory as one. */
     private static final int TERRAFORM_CHARACTERS = 4 * 1024 * 1024;
 
+    /** Of names in one directory, which are held and put in order. */
+    private static final int NAME_CHARACTERS = 4 * 1024 * 1024;
+
     /** JSON that is looked through, though it is too large to be read. */
     private static final long LOOKED_THROUGH = 64L * 1024 * 1024;
 
@@ -121,11 +124,12 @@ public final class Folder {
     private void directory(Path directory, int depth) throws BeyondException {
         var terraform = new Together();
         var below = new ArrayList<Path>();
-        for (Path path : listed(directory)) {
+        for (Path each : listed(directory)) {
+            Path path = directory.resolve(each);
             String name = path.getFileName().toString();
             if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
                 if (!isPassedOver(name)) {
-                    below.add(path);
+                    below.add(each);
                 }
             } else if (reading.names().test(name)) {
                 file(path, name, terraform);
@@ -139,7 +143,8 @@ public final class Folder {
             checkTime();
             give(module);
         }
-        for (Path path : below) {
+        for (Path each : below) {
+            Path path = directory.resolve(each);
             if (depth >= limits.depth()) {
                 tell(path, "directories deeper than " + limits.depth());
             } else {
@@ -154,6 +159,9 @@ public final class Folder {
         } catch (IOException e) {
             tell(directory, "cannot be listed");
             return List.of();
+        } catch (UnreadableException e) {
+            tell(directory, String.valueOf(e.getMessage()));
+            return List.of();
         }
     }
 
@@ -161,14 +169,30 @@ public final class Folder {
         reading.unread().accept(Unread.directory(name(directory), reason));
     }
 
-    private List<Path> list(Path directory) throws IOException, BeyondException {
+    /**
+     * Names alone, of what may be looked into: there may be very many of them at the end of a very
+     * long path.
+     */
+    private List<Path> list(Path directory)
+            throws IOException, BeyondException, UnreadableException {
         var listed = new ArrayList<Path>();
+        int characters = 0;
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
             for (Path path : stream) {
                 if (++entries > limits.entries()) {
                     throw new BeyondException("more than " + limits.entries() + " entries");
                 }
-                listed.add(path);
+                String name = path.getFileName().toString();
+                if (reading.names().test(name)
+                        || Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+                    characters += name.length();
+                    // another than the one that has made a text of itself
+                    listed.add(path.getFileName());
+                }
+                if (characters > NAME_CHARACTERS) {
+                    throw new UnreadableException(
+                            0, "more than " + NAME_CHARACTERS + " characters of names");
+                }
             }
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
@@ -332,7 +356,7 @@ public final class Folder {
         private long characters;
 
         void add(Source source) {
-            characters += source.text().length();
+            characters += source.file().length() + source.text().length();
             if (characters <= TERRAFORM_CHARACTERS) {
                 sources.add(source);
             }
