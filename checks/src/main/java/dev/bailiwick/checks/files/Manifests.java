@@ -6,6 +6,7 @@ import dev.bailiwick.checks.resource.Format;
 import dev.bailiwick.checks.resource.Resource;
 import dev.bailiwick.checks.resource.Source;
 import dev.bailiwick.checks.resource.UnreadableException;
+import dev.bailiwick.checks.resource.Unresolved;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -45,9 +47,25 @@ public final class Manifests {
     private static final Pattern ESCAPE =
             Pattern.compile("\\\\(?:x|u00|U000000)([0-7][0-9A-Fa-f])|\\\\\\r?\\n[ \\t]*");
 
+    private static final Pattern TAG = Pattern.compile("(?<![^\\s\\[{,])!\\S*+");
+
+    /** The letters of a tag may be written by their numbers, too. */
+    private static final Pattern NUMBERED = Pattern.compile("%[0-9A-Fa-f]{2}");
+
     /** Whether the text may be a manifest at all; all other YAML and JSON is nobody's business. */
     static boolean looksLikeOne(String text) {
-        return names(text) || (text.indexOf('\\') >= 0 && names(plain(text)));
+        return names(text)
+                || (text.indexOf('\\') >= 0 && names(plain(text)))
+                || (text.indexOf('!') >= 0 && isEncoded(text));
+    }
+
+    /** Whether a name in it may be written as base64. */
+    private static boolean isEncoded(String text) {
+        return text.contains("%TAG")
+                || TAG.matcher(text)
+                        .results()
+                        .map(MatchResult::group)
+                        .anyMatch(tag -> tag.contains("binary") || NUMBERED.matcher(tag).find());
     }
 
     /** The same of JSON that is too large to be read. */
@@ -118,6 +136,10 @@ public final class Manifests {
             throws UnreadableException {
         if (!(document instanceof Fields written)) {
             return;
+        }
+        if (written.peek("kind") instanceof Unresolved
+                || written.peek("apiVersion") instanceof Unresolved) {
+            throw new UnreadableException(written.line(), "a kind that is not known");
         }
         Fields object = typed(listed, written);
         String kind = object.text("kind");

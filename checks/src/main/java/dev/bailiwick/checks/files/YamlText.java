@@ -180,24 +180,22 @@ public final class YamlText {
     }
 
     private Fields fields(int line, int depth) throws UnreadableException {
-        var merged = new LinkedHashMap<String, Object>();
-        var own = new LinkedHashMap<String, Object>();
+        var map = new Mapped();
         for (Event event = events.getEvent();
                 !(event instanceof MappingEndEvent);
                 event = events.getEvent()) {
             String key = key(event);
             Object value = value(events.getEvent(), depth + 1);
             if (event instanceof ScalarEvent scalar && tag(scalar).equals(Tag.MERGE)) {
-                merge(line(event), merged, value);
-            } else if (own.containsKey(key)) {
+                merge(line(event), map, value);
+            } else if (map.own.containsKey(key)) {
                 throw new UnreadableException(line(event), "the key " + key + " stands here twice");
             } else if (value != null) {
                 tree.name(line(event), key);
-                own.put(key, value);
+                map.put(key, value);
             }
         }
-        merged.putAll(own);
-        return Fields.of(line, merged);
+        return Fields.of(line, map.all());
     }
 
     private String key(Event event) throws UnreadableException {
@@ -205,7 +203,9 @@ public final class YamlText {
             if (scalar.getAnchor() != null) {
                 anchored(event, scalar.getAnchor(), scalar(scalar));
             }
-            return scalar.getValue();
+            return tag(scalar).equals(Tag.BINARY)
+                    ? decoded(line(event), scalar.getValue())
+                    : scalar.getValue();
         }
         if (event instanceof AliasEvent alias
                 && anchored.get(alias.getAnchor()) instanceof String text) {
@@ -215,22 +215,61 @@ public final class YamlText {
     }
 
     /** Of several maps the first wins. */
-    private void merge(int line, Map<String, Object> into, @Nullable Object value)
-            throws UnreadableException {
-        List<Object> maps = value instanceof Elements all ? all.peek() : List.of();
-        if (value instanceof Fields one) {
-            maps = List.of(one);
-        }
-        for (Object map : maps) {
-            if (map instanceof Fields fields) {
-                for (String name : fields.keySet()) {
-                    Object inherited = fields.peek(name);
-                    if (inherited != null) {
-                        tree.name(line, name);
-                        into.putIfAbsent(name, inherited);
-                    }
+    private void merge(int line, Mapped into, @Nullable Object value) throws UnreadableException {
+        var all = new LinkedHashMap<String, Object>();
+        for (Fields fields : maps(value)) {
+            for (String name : fields.keySet()) {
+                Object inherited = fields.peek(name);
+                if (inherited != null) {
+                    tree.name(line, name);
+                    all.putIfAbsent(name, inherited);
                 }
             }
+        }
+        all.forEach(into::merge);
+    }
+
+    private static List<Fields> maps(@Nullable Object value) {
+        return switch (value) {
+            case Fields one -> List.of(one);
+            case Elements several ->
+                    several.peek().stream()
+                            .filter(Fields.class::isInstance)
+                            .map(Fields.class::cast)
+                            .toList();
+            case null, default -> List.of();
+        };
+    }
+
+    /** What a map says, with what is merged into it. */
+    private static final class Mapped {
+
+        private final Map<String, Object> merged = new LinkedHashMap<>();
+        private final Map<String, Object> own = new LinkedHashMap<>();
+
+        void put(String name, Object value) {
+            own.put(name, value);
+        }
+
+        /**
+         * What was written before wins for some readers, and what is merged for others, as
+         * Kubernetes: where they differ neither is known.
+         */
+        void merge(String name, Object value) {
+            Map<String, Object> before = own.containsKey(name) ? own : merged;
+            Object written = before.putIfAbsent(name, value);
+            if (written != null && !isSameText(written, value)) {
+                before.put(name, new Unresolved(name + ", which is merged and written"));
+            }
+        }
+
+        private static boolean isSameText(Object one, Object other) {
+            return Extent.depth(one) == 0 && one.equals(other);
+        }
+
+        Map<String, Object> all() {
+            merged.putAll(own);
+            return merged;
         }
     }
 

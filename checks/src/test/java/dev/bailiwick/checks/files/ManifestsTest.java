@@ -222,6 +222,47 @@ final class ManifestsTest {
     }
 
     @Test
+    void aKindWithATagIsToldAndNotPassedOver() {
+        assertRefused("apiVersion: v1\nkind: !x Pod\n", "a kind that is not known");
+        assertRefused("apiVersion: !x v1\nkind: Pod\n", "a kind that is not known");
+        assertRefused(
+                "apiVersion: v1\nkind: PodList\nitems: [{kind: !x Pod}]\n",
+                "a kind that is not known");
+    }
+
+    @Test
+    void aNameInBase64IsWhatItSays() throws Exception {
+        for (String tag :
+                List.of("!!binary", "!!bin%61ry", "!<tag:yaml.org,2002:binary>", "!x!ary")) {
+            String text =
+                    """
+                    %%TAG !x! tag:yaml.org,2002:bin
+                    ---
+                    %1$s YXBpVmVyc2lvbg==: v1
+                    %1$s a2luZA==: Pod
+                    """
+                            .formatted(tag);
+
+            assertThat(Manifests.looksLikeOne(text)).as(tag).isTrue();
+            assertThat(yaml(text)).as(tag).extracting(Resource::type).containsExactly("Pod");
+        }
+        assertThat(Manifests.looksLikeOne("a: \"x!binary\"\nb: 50%\n")).isFalse();
+    }
+
+    /** For Kubernetes the last wins, and for others what is not merged. */
+    @Test
+    void whatIsWrittenAndThenMergedIsNotKnown() throws Exception {
+        String base = "apiVersion: v1\nkind: Pod\nx: &x {a: 1, b: 1}\n";
+
+        Fields behind = yaml(base + "y: {a: 2, b: 1, <<: *x}\n").getFirst().fields().fields("y");
+        Fields before = yaml(base + "y: {<<: *x, a: 2, b: 1}\n").getFirst().fields().fields("y");
+
+        assertThat(behind.peek("a")).isInstanceOf(Unresolved.class);
+        assertThat(behind.peek("b")).isEqualTo(1L);
+        assertThat(before).containsEntry("a", 2L).containsEntry("b", 1L);
+    }
+
+    @Test
     void aTextTooLongIsNotKnown() throws Exception {
         Fields fields =
                 yaml("apiVersion: v1\nkind: Pod\ntext: " + "x".repeat(200_000) + "\n")
