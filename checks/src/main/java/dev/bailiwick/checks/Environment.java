@@ -3,6 +3,7 @@ package dev.bailiwick.checks;
 import dev.bailiwick.checks.files.JsonText;
 import dev.bailiwick.checks.resource.Elements;
 import dev.bailiwick.checks.resource.Fields;
+import dev.bailiwick.checks.resource.Lines;
 import dev.bailiwick.checks.resource.UnreadableException;
 import dev.cel.common.CelFunctionDecl;
 import dev.cel.common.CelOptions;
@@ -20,7 +21,6 @@ import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** The names and functions that expressions of checks may use, and how large they may be. */
@@ -36,7 +36,7 @@ final class Environment {
     static final String IT = "it";
 
     /** Where texts of the resource that is judged begin, for what is read in them. */
-    static final ScopedValue<Map<String, Integer>> TEXTS = ScopedValue.newInstance();
+    static final ScopedValue<Lines> TEXTS = ScopedValue.newInstance();
 
     private static final CelOptions OPTIONS =
             CelOptions.current()
@@ -124,7 +124,7 @@ final class Environment {
             return value;
         }
         try {
-            Object read = JsonText.read(text, TEXTS.orElse(Map.of()).getOrDefault(text, 0));
+            Object read = JsonText.read(text, TEXTS.orElse(Lines.NONE).of(text));
             return read == null ? Fields.NONE : read;
         } catch (UnreadableException e) {
             throw new IllegalArgumentException("what should be JSON is none");

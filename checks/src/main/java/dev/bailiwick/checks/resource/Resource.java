@@ -1,7 +1,6 @@
 package dev.bailiwick.checks.resource;
 
 import java.util.List;
-import java.util.Map;
 
 /**
  * One thing that checks look at.
@@ -24,11 +23,10 @@ public record Resource(
         int line,
         Fields fields,
         List<Fields> related,
-        Map<String, Integer> texts) {
+        Lines texts) {
 
     public Resource {
         related = List.copyOf(related);
-        texts = Map.copyOf(texts);
     }
 
     /** One whose texts nobody looks into by their lines. */
@@ -41,7 +39,7 @@ public record Resource(
             int line,
             Fields fields,
             List<Fields> related) {
-        this(format, type, name, namespace, file, line, fields, related, Map.of());
+        this(format, type, name, namespace, file, line, fields, related, Lines.NONE);
     }
 
     /** As a reader calls it: {@code Deployment shop/web}. */

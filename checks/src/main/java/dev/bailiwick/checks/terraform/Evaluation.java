@@ -10,9 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,12 +36,24 @@ final class Evaluation {
 
     private static final Unresolved TOO_LONG = new Unresolved("a text of more than 128 KiB");
     private static final Unresolved TOO_DEEP = new Unresolved("expressions nested too deep");
+    private static final Unresolved NOT_COUNTED = new Unresolved("how many there are");
+
+    /** Functions that look at what is in a map, and not at the map. */
+    private static final Set<String> COUNTING = Set.of("length", "merge");
+
     private static final Unresolved TOO_LARGE = new Unresolved("a value that is too large");
 
     private final Map<String, Expression> named;
     private final Budget budget;
     private final Map<String, @Nullable Object> known = new HashMap<>();
     private final Set<String> begun = new HashSet<>();
+
+    /**
+     * Maps of which something is null: it is not in them, and Terraform counts it all the same. And
+     * what is a text for Terraform.
+     */
+    private final Set<Object> uncounted = Collections.newSetFromMap(new IdentityHashMap<>());
+
     private int depth;
 
     /**
@@ -107,7 +121,8 @@ final class Evaluation {
             if (value instanceof Unresolved) {
                 return value;
             }
-            if (!Operators.isScalar(value) || text.length() > TEXT) {
+            boolean written = Operators.isScalar(value) && !(value instanceof Double);
+            if (!written || text.length() > TEXT) {
                 return new Unresolved("a text that is not worked out");
             }
             text.append(value);
@@ -159,15 +174,31 @@ final class Evaluation {
         return new Unresolved(described);
     }
 
+    /** For what asks how many there are: not known where some are not kept. */
+    @Nullable Object counted(@Nullable Object value) {
+        return value != null && uncounted.contains(value) ? NOT_COUNTED : value;
+    }
+
     private @Nullable Object call(Expression.Call call, Map<String, Object> iterators)
             throws UnreadableException {
         var arguments = new ArrayList<@Nullable Object>();
         for (Expression argument : call.arguments()) {
-            arguments.add(of(argument, iterators));
+            Object value = of(argument, iterators);
+            arguments.add(COUNTING.contains(call.function()) ? counted(value) : value);
         }
         Object result = Functions.call(call.function(), arguments);
         budget.made(result);
+        if (call.function().equals("jsonencode")) {
+            keptApart(result);
+        }
         return result;
+    }
+
+    private void keptApart(@Nullable Object value) throws UnreadableException {
+        if (value instanceof Fields || value instanceof Elements) {
+            budget.name("");
+            uncounted.add(value);
+        }
     }
 
     private Elements list(List<Expression> items, Map<String, Object> iterators)
@@ -184,6 +215,7 @@ final class Evaluation {
 
     private Object mapping(Expression.Mapping mapping, Map<String, Object> iterators)
             throws UnreadableException {
+        boolean whole = true;
         var values = new LinkedHashMap<String, Object>();
         for (Expression.Pair pair : mapping.pairs()) {
             Object key = of(pair.key(), iterators);
@@ -193,10 +225,16 @@ final class Evaluation {
             Object value = of(pair.value(), iterators);
             if (value != null) {
                 values.put(String.valueOf(key), value);
+            } else {
+                whole = false;
+                values.remove(String.valueOf(key));
             }
         }
         Fields fields = Fields.of(mapping.line(), values);
         budget.made(fields);
+        if (!whole) {
+            keptApart(fields);
+        }
         return fields;
     }
 

@@ -23,9 +23,9 @@ final class Functions {
 
     private static final Map<String, Function<List<Object>, @Nullable Object>> KNOWN =
             Map.ofEntries(
-                    Map.entry("jsonencode", Functions::same),
+                    Map.entry("jsonencode", Functions::structure),
                     Map.entry("tolist", Functions::same),
-                    Map.entry("toset", Functions::same),
+                    Map.entry("toset", Functions::set),
                     Map.entry("tomap", Functions::same),
                     Map.entry("sensitive", Functions::same),
                     Map.entry("nonsensitive", Functions::same),
@@ -61,13 +61,39 @@ final class Functions {
         return new Unresolved(function + "()");
     }
 
-    /** The structure of what is encoded serves a check better than its text. */
+    /** It serves a check better than the text that it is made into. */
+    private static @Nullable Object structure(List<Object> arguments) {
+        return Operators.isScalar(arguments.getFirst()) ? null : same(arguments);
+    }
+
     private static @Nullable Object same(List<Object> arguments) {
         return arguments.size() == 1 ? arguments.getFirst() : null;
     }
 
+    /** Each of its elements once, as the texts that they may be turned into. */
+    private static @Nullable Object set(List<Object> arguments) {
+        if (arguments.size() != 1 || !(arguments.getFirst() instanceof Elements elements)) {
+            return null;
+        }
+        var all = new LinkedHashMap<String, Object>();
+        for (Object element : elements.peek()) {
+            if (!Operators.isScalar(element)) {
+                return null;
+            }
+            all.putIfAbsent(element.toString(), element);
+        }
+        return all.size() == elements.size() ? elements : Elements.of(List.copyOf(all.values()));
+    }
+
     private static @Nullable Object text(List<Object> arguments) {
-        return Operators.isScalar(arguments.getFirst()) ? arguments.getFirst().toString() : null;
+        Object scalar = arguments.getFirst();
+        // with a point it may be written in another way
+        return Operators.isScalar(scalar) && !(scalar instanceof Double) ? scalar.toString() : null;
+    }
+
+    /** Beyond these, what a letter is and what belongs to it differs from language to language. */
+    private static boolean isPlain(String text) {
+        return text.chars().allMatch(letter -> letter < 128);
     }
 
     private static @Nullable Object truth(List<Object> arguments) {
@@ -80,15 +106,19 @@ final class Functions {
     }
 
     private static @Nullable Object lower(List<Object> arguments) {
-        return arguments.getFirst() instanceof String text ? text.toLowerCase(Locale.ROOT) : null;
+        return arguments.getFirst() instanceof String text && isPlain(text)
+                ? text.toLowerCase(Locale.ROOT)
+                : null;
     }
 
     private static @Nullable Object upper(List<Object> arguments) {
-        return arguments.getFirst() instanceof String text ? text.toUpperCase(Locale.ROOT) : null;
+        return arguments.getFirst() instanceof String text && isPlain(text)
+                ? text.toUpperCase(Locale.ROOT)
+                : null;
     }
 
     private static @Nullable Object trimmed(List<Object> arguments) {
-        return arguments.getFirst() instanceof String text ? text.strip() : null;
+        return arguments.getFirst() instanceof String text && isPlain(text) ? text.strip() : null;
     }
 
     private static @Nullable Object concat(List<Object> arguments) {
@@ -143,7 +173,7 @@ final class Functions {
         return switch (arguments.getFirst()) {
             case Elements elements -> (Object) (long) elements.size();
             case Fields fields -> (long) fields.size();
-            case String text -> (long) text.codePointCount(0, text.length());
+            case String text when isPlain(text) -> (long) text.length();
             default -> null;
         };
     }

@@ -11,7 +11,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
  * To which variables of which directories other directories of the same tree pass something. What
@@ -92,13 +91,32 @@ public final class ModuleCalls {
     }
 
     /**
-     * Whether a call passes something to a variable of that name.
+     * Calls of the directory that {@code file} is in.
      *
      * @param file any of the directory that may be called
      */
-    public Predicate<String> to(String file) {
+    public Calls to(String file) {
+        Set<String> names = passed.get(directory(file));
         // who knows too much to keep it knows nothing
-        return kept > BYTES ? _ -> true : passed.getOrDefault(directory(file), Set.of())::contains;
+        return kept > BYTES
+                ? new Calls(true, true, Set.of())
+                : new Calls(names != null, false, names == null ? Set.of() : names);
+    }
+
+    /**
+     * What is known of the calls of one directory.
+     *
+     * @param any whether there may be one at all
+     * @param all whether anything may be passed
+     * @param names of variables to which something is passed
+     */
+    public record Calls(boolean any, boolean all, Set<String> names) {
+
+        static final Calls NONE = new Calls(false, false, Set.of());
+
+        boolean pass(String variable) {
+            return all || names.contains(variable);
+        }
     }
 
     /** Empty for the root of the tree. */

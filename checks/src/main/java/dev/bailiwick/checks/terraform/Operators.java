@@ -13,6 +13,9 @@ final class Operators {
         return value instanceof String || value instanceof Number || value instanceof Boolean;
     }
 
+    /** So large that one more is another number, and no larger. */
+    private static final long EXACT = 1L << 53;
+
     static Object unary(String operator, @Nullable Object operand) {
         if (operand instanceof Unresolved) {
             return operand;
@@ -20,8 +23,11 @@ final class Operators {
         if (operator.equals("!") && operand instanceof Boolean truth) {
             return !truth;
         }
-        if (operator.equals("-") && operand instanceof Number number) {
-            return Numbers.of(-number.doubleValue());
+        if (operator.equals("-") && operand instanceof Long number) {
+            return -number;
+        }
+        if (operator.equals("-") && operand instanceof Double number) {
+            return -number;
         }
         return new Unresolved(operator);
     }
@@ -39,7 +45,7 @@ final class Operators {
         if (operator.equals("==") || operator.equals("!=")) {
             return equality(operator.equals("=="), left, right);
         }
-        if (left instanceof Number a && right instanceof Number b) {
+        if (left instanceof Long a && right instanceof Long b && isExact(a) && isExact(b)) {
             return arithmetic(operator, a.doubleValue(), b.doubleValue());
         }
         return new Unresolved(operator);
@@ -63,10 +69,17 @@ final class Operators {
         if (!isScalar(left) || !isScalar(right)) {
             return new Unresolved("==");
         }
-        if (left instanceof Number a && right instanceof Number b) {
-            return (a.doubleValue() == b.doubleValue()) == equal;
+        if (left instanceof Number
+                && right instanceof Number
+                && !(isExact(left) && isExact(right))) {
+            return new Unresolved("==");
         }
         return left.equals(right) == equal;
+    }
+
+    /** Terraform counts more exactly than this machine does: what may differ is not known. */
+    private static boolean isExact(@Nullable Object value) {
+        return value instanceof Long number && Math.abs(number) <= EXACT;
     }
 
     private static Object arithmetic(String operator, double a, double b) {
@@ -78,8 +91,8 @@ final class Operators {
             case "+" -> Numbers.of(a + b);
             case "-" -> Numbers.of(a - b);
             case "*" -> Numbers.of(a * b);
-            case "/" -> Numbers.of(a / b);
-            case "%" -> Numbers.of(a % b);
+            case "/" -> a % b == 0 ? Numbers.of(a / b) : new Unresolved(operator);
+            case "%" -> b == 0 ? new Unresolved(operator) : Numbers.of(a % b);
             default -> new Unresolved(operator);
         };
     }

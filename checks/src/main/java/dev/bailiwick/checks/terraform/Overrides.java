@@ -29,6 +29,10 @@ final class Overrides {
 
     static boolean overrides(String file) {
         String name = file.substring(file.lastIndexOf('/') + 1);
+        if (name.startsWith(".") || !(name.endsWith(".tf") || name.endsWith(".tofu"))) {
+            // Terraform does not read it: it is no more than another file that is looked at
+            return false;
+        }
         String stem = name.substring(0, Math.max(0, name.lastIndexOf('.')));
         return stem.equals("override") || stem.endsWith("_override");
     }

@@ -78,11 +78,13 @@ final class TemplateReader {
         } else if (from.take("%%{")) {
             parts.add("%{");
         } else if (from.take("${")) {
-            from.take("~");
+            boolean strips = from.take("~");
             budget.part(from);
-            parts.add(expressions.readWithin());
-            from.take("~");
+            Expression within = expressions.readWithin();
+            strips |= from.take("~");
             from.expect("}");
+            // what it takes away around itself is not worked out
+            parts.add(strips ? new Expression.Opaque("", List.of(within)) : within);
         } else if (from.take("%{")) {
             directive(parts);
         } else {

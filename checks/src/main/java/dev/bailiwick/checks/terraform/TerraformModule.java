@@ -3,6 +3,7 @@ package dev.bailiwick.checks.terraform;
 import dev.bailiwick.checks.resource.Elements;
 import dev.bailiwick.checks.resource.Fields;
 import dev.bailiwick.checks.resource.Format;
+import dev.bailiwick.checks.resource.Lines;
 import dev.bailiwick.checks.resource.Resource;
 import dev.bailiwick.checks.resource.Source;
 import dev.bailiwick.checks.resource.Unread;
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 
 /** The files of one directory, which Terraform reads as one text. */
 public final class TerraformModule {
@@ -37,7 +37,7 @@ public final class TerraformModule {
     private final Map<String, Integer> places = new HashMap<>();
 
     /** Of the block that is worked out, where its texts begin. */
-    private final Map<String, Integer> texts = new HashMap<>();
+    private Lines texts = Lines.NONE;
 
     private int repeated;
     private final Budget budget = new Budget();
@@ -55,9 +55,13 @@ public final class TerraformModule {
     /**
      * @param texts where those that are written in lines of their own begin
      */
-    private record Found(Entry entry, Fields fields, Map<String, Integer> texts) {}
+    private record Found(Entry entry, Fields fields, Lines texts) {}
 
-    private TerraformModule() {}
+    private final boolean isCalled;
+
+    private TerraformModule(boolean isCalled) {
+        this.isCalled = isCalled;
+    }
 
     /**
      * Resources in the order of the files; what cannot be read is told to {@code unread}, and the
@@ -69,17 +73,16 @@ public final class TerraformModule {
      * @param files of one directory: {@code *.tf} and the values that Terraform loads by itself
      */
     public static List<Resource> read(List<Source> files, Consumer<Unread> unread) {
-        return read(files, _ -> false, unread);
+        return read(files, ModuleCalls.Calls.NONE, unread);
     }
 
     /**
-     * As {@link #read(List, Consumer)}, of a directory that others call.
-     *
-     * @param passed which variables get their value from a call: which that is, is not known
+     * As {@link #read(List, Consumer)}, of a directory that others may call: what they pass is not
+     * known, and neither are values for who begins in it, which a call does not read.
      */
     public static List<Resource> read(
-            List<Source> files, Predicate<String> passed, Consumer<Unread> unread) {
-        var module = new TerraformModule();
+            List<Source> files, ModuleCalls.Calls calls, Consumer<Unread> unread) {
+        var module = new TerraformModule(calls.any());
         var inOrder = new ArrayList<>(files);
         inOrder.sort(Comparator.comparingInt(file -> Overrides.rank(file.file())));
         try {
@@ -91,7 +94,7 @@ public final class TerraformModule {
             }
             module.named
                     .keySet()
-                    .removeIf(name -> name.startsWith(VARIABLE) && passed.test(variable(name)));
+                    .removeIf(name -> name.startsWith(VARIABLE) && calls.pass(variable(name)));
             return module.resources();
         } catch (UnreadableException e) {
             String directory = ModuleCalls.directory(files.getLast().file());
@@ -128,7 +131,10 @@ public final class TerraformModule {
 
     private void add(String file, Body body) throws UnreadableException {
         if (file.endsWith(".tfvars")) {
-            body.attributes().forEach(value -> named.put(VARIABLE + value.name(), value.value()));
+            for (Body.Attribute value : body.attributes()) {
+                String name = VARIABLE + value.name();
+                named.put(name, isCalled ? new Expression.Name(name) : value.value());
+            }
             return;
         }
         for (Body.Block block : body.blocks()) {
@@ -136,15 +142,23 @@ public final class TerraformModule {
             if (block.type().equals("locals")) {
                 block.body()
                         .attributes()
-                        .forEach(local -> named.put("local." + local.name(), local.value()));
+                        .forEach(local -> name(file, "local." + local.name(), local.value()));
             }
             if (block.type().equals("variable")) {
                 block.body().attributes().stream()
                         .filter(attribute -> attribute.name().equals("default"))
                         .filter(value -> !(value.value() instanceof Expression.Nothing))
-                        .forEach(value -> named.put(VARIABLE + block.label(0), value.value()));
+                        .forEach(value -> name(file, VARIABLE + block.label(0), value.value()));
             }
         }
+    }
+
+    /** Not known where files say it twice of which each tool reads others. */
+    private void name(String file, String name, Expression value) {
+        Expression before = Overrides.overrides(file) ? null : named.get(name);
+        boolean same =
+                before == null || (before instanceof Expression.Literal && before.equals(value));
+        named.put(name, same ? value : new Expression.Name(name));
     }
 
     private void place(String file, Body.Block block) throws UnreadableException {
@@ -166,12 +180,12 @@ public final class TerraformModule {
         var pointing = new HashMap<String, List<Fields>>();
         for (Placed placed : blocks) {
             Entry entry = entry(placed);
-            texts.clear();
+            texts = new Lines();
             Fields fields = fields(placed.block().line(), placed.block().body(), Map.of());
             if (entry.type().isEmpty() || Long.valueOf(0).equals(fields.peek("count"))) {
                 continue;
             }
-            all.add(new Found(entry, fields, Map.copyOf(texts)));
+            all.add(new Found(entry, fields, texts));
             Fields told = told(entry, fields);
             budget.made(told);
             for (String target : References.of(placed.block().body())) {
@@ -238,7 +252,7 @@ public final class TerraformModule {
             if (value instanceof String text
                     && attribute.value() instanceof Expression.Heredoc written) {
                 budget.name("");
-                texts.putIfAbsent(text, written.line());
+                texts.put(text, written.line());
             }
         }
         var nested = new LinkedHashMap<String, List<Object>>();
@@ -274,7 +288,8 @@ public final class TerraformModule {
         List<Object> elements = List.of(new Unresolved(iterator + ".value"));
         for (Body.Attribute attribute : dynamic.body().attributes()) {
             if (attribute.name().equals("for_each")) {
-                elements = elements(evaluation.of(attribute.value(), outer), elements);
+                Object each = evaluation.counted(evaluation.of(attribute.value(), outer));
+                elements = elements(each, elements);
             }
             if (attribute.name().equals("iterator")
                     && attribute.value() instanceof Expression.Name name) {

@@ -63,6 +63,16 @@ final class CalledModulesTest {
     }
 
     @Test
+    void valuesForWhoBeginsThereAreNotThoseOfACall() throws IOException {
+        write("main.tf", "module \"m\" {\n  source = \"./m\"\n}\n");
+        write("m/main.tf", CALLED);
+        write("m/terraform.tfvars", "a = 4\n");
+
+        assertThat(called("m").peek("a")).isEqualTo(NOT_KNOWN);
+        assertThat(called("m").peek("b")).isEqualTo(2L);
+    }
+
+    @Test
     void callersComeBeforeAndAfterAndSayTheSourceInManyWays() throws IOException {
         for (String source : List.of("../m", "..//m", "../z/../m", "../m/", "./../m", ".//..//m")) {
             for (String caller : List.of("a", "z")) {

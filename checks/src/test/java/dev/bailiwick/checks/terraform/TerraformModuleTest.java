@@ -230,6 +230,108 @@ final class TerraformModuleTest {
     }
 
     @Test
+    void textsThatSayTheSameBeginWhereEachOfThemStands() {
+        Resource resource =
+                only(
+                        """
+                        resource "x" "y" {
+                          a {
+                            text = <<E
+                        same
+                        E
+                          }
+                          a {
+                            text = <<E
+                        same
+                        E
+                          }
+                        }
+                        """);
+
+        assertThat(resource.fields().elements("a").peek())
+                .extracting(each -> resource.texts().of(((Fields) each).text("text")))
+                .containsExactly(4, 9);
+    }
+
+    @Test
+    void aFileThatTerraformDoesNotReadOverridesNothing() {
+        String main = "resource \"x\" \"y\" { a = 1 }\n";
+        for (String file : List.of(".z_override.tf", "z_override.TF")) {
+            List<Resource> resources =
+                    TerraformModule.read(
+                            List.of(
+                                    new Source("a.tf", main),
+                                    new Source(file, main.replace('1', '2'))),
+                            unread::add);
+
+            assertThat(resources)
+                    .as(file)
+                    .extracting(resource -> resource.fields().get("a"))
+                    .containsExactlyInAnyOrder(1L, 2L);
+        }
+    }
+
+    @Test
+    void whatTwoFilesSayDifferentlyIsNotKnown() {
+        List<Resource> resources =
+                TerraformModule.read(
+                        List.of(
+                                new Source(
+                                        "a.tf", "variable \"a\" { default = 1 }\nlocals { b = 1 }"),
+                                new Source(
+                                        "b.TF", "variable \"a\" { default = 2 }\nlocals { b = 1 }"),
+                                new Source(
+                                        "c.tf",
+                                        "resource \"x\" \"y\" {\na = var.a\nb = local.b\n}")),
+                        unread::add);
+
+        assertThat(resources.getLast().fields().peek("a")).isEqualTo(new Unresolved("var.a"));
+        assertThat(resources.getLast().fields().peek("b")).isEqualTo(1L);
+    }
+
+    /** A count that is worked out wrongly takes a resource out of sight. */
+    @Test
+    void whatTerraformWorksOutOtherwiseIsNotWorkedOut() {
+        for (String count :
+                List.of(
+                        "9007199254740993 - 9007199254740992",
+                        "9007199254740993 == 9007199254740992 ? 0 : 1",
+                        "0.1 + 0.2 == 0.3 ? 1 : 0",
+                        "1.00000000000000000001 == 1 ? 0 : 1",
+                        "length(toset([\"a\", \"a\"])) == 1 ? 1 : 0",
+                        "length(toset([1, \"1\"])) == 1 ? 1 : 0",
+                        "length(\"e\u0301\") == 1 ? 1 : 0",
+                        "upper(\"ß\") == \"SS\" ? 0 : 1",
+                        "\"a ${~ \"b\" ~}\" == \"a b\" ? 0 : 1",
+                        "\"${1.0e10}\" == \"1.0E10\" ? 0 : 1",
+                        "length({ a = null })",
+                        "length(jsonencode([]))",
+                        "jsonencode(\"a\") == \"a\" ? 0 : 1",
+                        "length(merge({ a = null }, {}))",
+                        "5 / 2 == 2.5 ? 1 : 0")) {
+            assertThat(read("resource \"x\" \"y\" {\n count = " + count + "\n}\n"))
+                    .as(count)
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void aMapOfNothingButNullIsRepeatedForAllTheSame() {
+        Resource resource =
+                only(
+                        """
+                        resource "x" "y" {
+                          dynamic "in" {
+                            for_each = { a = null }
+                            content { b = 1 }
+                          }
+                        }
+                        """);
+
+        assertThat(resource.fields().elements("in").peek()).hasSize(1);
+    }
+
+    @Test
     void aFileThatIsWrongIsToldWithItsLineAndTheOthersAreRead() {
         List<Resource> resources =
                 TerraformModule.read(
