@@ -70,6 +70,7 @@ final class Environment {
                 .addFunctionDeclarations(
                         function("isTrue", SimpleType.BOOL),
                         function("isFalse", SimpleType.BOOL),
+                        function("isOpen", SimpleType.BOOL),
                         function("json", SimpleType.DYN),
                         CelFunctionDecl.newFunctionDeclaration(
                                 "covers",
@@ -97,6 +98,7 @@ final class Environment {
                 .addLibraries(CelOptionalLibrary.INSTANCE)
                 .addFunctionBindings(bound("isTrue", value -> is(true, value)))
                 .addFunctionBindings(bound("isFalse", value -> is(false, value)))
+                .addFunctionBindings(bound("isOpen", Addresses::areOpen))
                 .addFunctionBindings(bound("json", Environment::json))
                 .addFunctionBindings(bound("listOf", Environment::listOf))
                 .addFunctionBindings(
