@@ -27,6 +27,7 @@ public final class Checks {
                     "terraform-aws-access.yaml",
                     "terraform-aws-network.yaml",
                     "terraform-clouds.yaml",
+                    "terraform-secrets.yaml",
                     "dockerfile.yaml");
 
     private final List<Rule> rules;

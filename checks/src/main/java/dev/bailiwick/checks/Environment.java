@@ -80,6 +80,13 @@ final class Environment {
                                         SimpleType.DYN,
                                         SimpleType.INT)),
                         CelFunctionDecl.newFunctionDeclaration(
+                                "isWritten",
+                                CelOverloadDecl.newGlobalOverload(
+                                        "isWritten_dyn_string",
+                                        SimpleType.BOOL,
+                                        SimpleType.DYN,
+                                        SimpleType.STRING)),
+                        CelFunctionDecl.newFunctionDeclaration(
                                 "listOf",
                                 CelOverloadDecl.newGlobalOverload(
                                         "listOf_dyn", list, SimpleType.DYN)))
@@ -106,6 +113,14 @@ final class Environment {
                                 "covers",
                                 CelFunctionBinding.from(
                                         "covers_dyn_int", Object.class, Long.class, Ports::cover)))
+                .addFunctionBindings(
+                        CelFunctionBinding.fromOverloads(
+                                "isWritten",
+                                CelFunctionBinding.from(
+                                        "isWritten_dyn_string",
+                                        Object.class,
+                                        String.class,
+                                        Written::is)))
                 .build();
     }
 
