@@ -26,15 +26,20 @@ final class BoundedRepository extends FileRepository {
     private static final int PART = 64 * 1024;
 
     private final GitLimits limits;
+    private final Duration turn;
     private final Connections connections;
     private final List<InputStream> open = new ArrayList<>();
     private final List<Unpacking> unpacking = new ArrayList<>();
     private boolean isWhole;
 
-    BoundedRepository(File directory, GitLimits limits, Connections connections)
+    /**
+     * @param turn for which it has what others wait for
+     */
+    BoundedRepository(File directory, GitLimits limits, Connections connections, Duration turn)
             throws IOException {
         super(directory);
         this.limits = limits;
+        this.turn = turn;
         this.connections = connections;
     }
 
@@ -82,6 +87,13 @@ final class BoundedRepository extends FileRepository {
     private void leave() {
         unpacking.forEach(Unpacking::close);
         unpacking.clear();
+    }
+
+    /** Between two objects of which each is read by itself: others may have their turn. */
+    void pass() throws IOException {
+        for (Unpacking each : unpacking) {
+            connections.putOff(each.pass(turn));
+        }
     }
 
     /** Whether all has been sent that was asked for: what fails from then on fails here. */

@@ -10,7 +10,6 @@ import dev.bailiwick.checks.resource.Unread;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectLoader;
-import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.treewalk.TreeWalk;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +37,7 @@ final class CommittedFiles {
 
     private static final String NAME = "this machine cannot write a file of this name";
 
-    private final Repository repository;
+    private final BoundedRepository repository;
     private final Limits limits;
     private final Connections connections;
     private final Consumer<Unread> unread;
@@ -51,7 +50,7 @@ final class CommittedFiles {
      * @param unread told what cannot be written here, for its name alone
      */
     CommittedFiles(
-            Repository repository,
+            BoundedRepository repository,
             Limits limits,
             Connections connections,
             Consumer<Unread> unread) {
@@ -68,6 +67,7 @@ final class CommittedFiles {
             walk.addTree(commits.parseCommit(commit).getTree());
             while (walk.next()) {
                 connections.checkTime();
+                repository.pass();
                 if (++entries > limits.entries()) {
                     throw new ExceededException("more than " + limits.entries() + " entries");
                 }

@@ -46,6 +46,10 @@ import javax.net.ssl.SSLSocketFactory;
 public final class GitSource {
 
     private static final String EXAMINED = "refs/heads/examined";
+
+    /** Of writing files out, while others wait for the memory that it takes. */
+    private static final Duration TURN = Duration.ofSeconds(5);
+
     private static final Duration SILENCE = Duration.ofSeconds(30);
 
     /** Bytes of names of branches, of which there may be some hundred thousand. */
@@ -135,7 +139,8 @@ public final class GitSource {
     private BoundedRepository created(Path work, Connections connections) throws IOException {
         return kept(
                 () -> {
-                    var repository = new BoundedRepository(work.toFile(), limits, connections);
+                    var repository =
+                            new BoundedRepository(work.toFile(), limits, connections, TURN);
                     repository.create(true);
                     return repository;
                 });

@@ -8,8 +8,13 @@ import dev.bailiwick.checks.outward.Connections;
 import dev.bailiwick.checks.outward.Destinations;
 import dev.bailiwick.checks.outward.SecureServer;
 
+import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.lib.PersonIdent;
+import org.eclipse.jgit.lib.TreeFormatter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,6 +103,46 @@ final class BoundedRepositoryTest {
         }
     }
 
+    /** However long it takes to write them all. */
+    @Test
+    void whoWaitsHasItsTurnBetweenTwoFiles() throws Exception {
+        Connections connections = connections(Duration.ofMinutes(1));
+        try (BoundedRepository first = repository(connections)) {
+            ObjectId commit = committed(first, "a.yaml", "b.yaml");
+            unpack(first);
+            Turn turn = Turn.start(() -> Unpacking.of(64L * MEGABYTE).close());
+            UnpackingTest.awaitInTurn(turn.thread());
+            Path files = Files.createTempDirectory(directory, "files");
+
+            new CommittedFiles(first, Limits.defaults(), connections, _ -> {}).write(commit, files);
+
+            assertThat(turn.over()).isDone();
+            assertThat(files.resolve("b.yaml")).exists();
+            Turn last = Turn.start(() -> Unpacking.of(64L * MEGABYTE).close());
+            UnpackingTest.awaitInTurn(last.thread());
+            assertThat(last.over()).as("it has taken it again").isNotDone();
+        }
+    }
+
+    private static ObjectId committed(BoundedRepository repository, String... files)
+            throws IOException {
+        try (ObjectInserter inserter = repository.newObjectInserter()) {
+            var tree = new TreeFormatter();
+            ObjectId blob = inserter.insert(Constants.OBJ_BLOB, new byte[] {'a'});
+            for (String file : files) {
+                tree.append(file, FileMode.REGULAR_FILE, blob);
+            }
+            var commit = new CommitBuilder();
+            commit.setTreeId(inserter.insert(tree));
+            var nobody = new PersonIdent("nobody", "nobody@example.com");
+            commit.setAuthor(nobody);
+            commit.setCommitter(nobody);
+            ObjectId made = inserter.insert(commit);
+            inserter.flush();
+            return made;
+        }
+    }
+
     private void fetchTwice(GitSource source, String url) throws IOException {
         for (int i = 0; i < 2; i++) {
             Path work = Files.createTempDirectory(directory, "work");
@@ -119,7 +164,9 @@ final class BoundedRepositoryTest {
 
     private BoundedRepository repository(Connections connections) throws IOException {
         Path work = Files.createTempDirectory(directory, "work");
-        var repository = new BoundedRepository(work.toFile(), GitLimits.defaults(), connections);
+        var repository =
+                new BoundedRepository(
+                        work.toFile(), GitLimits.defaults(), connections, Duration.ZERO);
         repository.create(true);
         return repository;
     }
