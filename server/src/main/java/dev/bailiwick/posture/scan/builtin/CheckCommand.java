@@ -27,7 +27,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** {@code bailiwick check}: a directory of one's own judged before it is anywhere else. */
 @Command(
@@ -40,6 +39,8 @@ import java.util.stream.Collectors;
         },
         mixinStandardHelpOptions = true)
 public final class CheckCommand implements BailiwickCommand {
+
+    private static final String TEXT = "text";
 
     @Parameters(
             paramLabel = "DIRECTORY",
@@ -69,6 +70,12 @@ public final class CheckCommand implements BailiwickCommand {
                             + " the templates of a chart. Can be given several times.")
     private List<String> allowed = List.of();
 
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "text, a line for each, or json, one object for programs. Default: text.")
+    private String format = TEXT;
+
     @Spec private CommandSpec spec = CommandSpec.create();
 
     @Override
@@ -78,16 +85,19 @@ public final class CheckCommand implements BailiwickCommand {
         if (!Files.isDirectory(directory.toAbsolutePath())) {
             throw CommandException.couldNot("There is no directory %s.".formatted(directory));
         }
-        PrintWriter out = spec.commandLine().getOut();
-        Told told = new Told(out, allowed);
+        Shown shown = shown(spec.commandLine().getOut());
+        Told told = new Told(shown, allowed);
         try {
             new Examination(checks, Limits.defaults()).of(directory.toRealPath(), told);
         } catch (IOException e) {
             throw CommandException.couldNot(
                     "The directory %s could not be read: %s".formatted(directory, e));
         }
-        out.println(told.sum());
-        out.flush();
+        shown.end(told.sum());
+        if (told.rest != null) {
+            throw CommandException.couldNot(
+                    "Not all could be examined; %s.".formatted(told.rest.reason()));
+        }
         List<String> idle = told.idle();
         if (!idle.isEmpty()) {
             PrintWriter err = spec.commandLine().getErr();
@@ -97,6 +107,16 @@ public final class CheckCommand implements BailiwickCommand {
             err.flush();
         }
         return told.hasFailed(bar) ? 1 : told.hasMissed() ? 2 : 0;
+    }
+
+    private Shown shown(PrintWriter out) {
+        return switch (format) {
+            case TEXT -> new ShownAsText(out);
+            case "json" -> new ShownAsJson(out);
+            default ->
+                    throw CommandException.couldNot(
+                            "'%s' is no format (--format): text or json".formatted(format));
+        };
     }
 
     private static Severity severity(String word) {
@@ -110,20 +130,21 @@ public final class CheckCommand implements BailiwickCommand {
                                                 .formatted(word)));
     }
 
-    /** Writes a line of each failure as it is found, and keeps nothing but numbers. */
+    /** Hands on what is found as it is found, and keeps nothing but numbers. */
     private static final class Told implements Examination.Findings {
 
-        private final PrintWriter out;
+        private final Shown shown;
         private final List<String> allowed;
         private final Map<Severity, Integer> failed = new EnumMap<>(Severity.class);
+        private final Set<String> used = new HashSet<>();
         private int passed;
         private int open;
         private int unread;
         private int let;
-        private final Set<String> used = new HashSet<>();
+        private @Nullable Unread rest;
 
-        Told(PrintWriter out, List<String> allowed) {
-            this.out = out;
+        Told(Shown shown, List<String> allowed) {
+            this.shown = shown;
             this.allowed = allowed;
         }
 
@@ -131,42 +152,28 @@ public final class CheckCommand implements BailiwickCommand {
         public void result(CheckResult result) {
             switch (result.verdict()) {
                 case PASS -> passed++;
-                case MANUAL -> open++;
+                case MANUAL -> {
+                    open++;
+                    shown.result(result);
+                }
                 case FAIL -> {
-                    Severity severity = result.check().severity();
-                    failed.merge(severity, 1, Integer::sum);
-                    out.printf(
-                            "%-13s %s:%d  %s  [%s]%n",
-                            severity.word(),
-                            Texts.shown(result.resource().file()),
-                            result.line(),
-                            Texts.shown(result.text()),
-                            result.check().id());
+                    failed.merge(result.check().severity(), 1, Integer::sum);
+                    shown.result(result);
                 }
             }
         }
 
-        /**
-         * @throws CommandException if it is all the rest
-         */
         @Override
         public void unread(Unread what) {
-            if (what.isRest()) {
-                throw CommandException.couldNot(
-                        "Not all could be examined; %s.".formatted(what.reason()));
-            }
             unread++;
+            if (what.isRest()) {
+                rest = what;
+            }
             List<String> paths =
                     allowed.stream().filter(path -> isWithin(what.file(), path)).toList();
             used.addAll(paths);
             let += paths.isEmpty() ? 0 : 1;
-            out.printf(
-                    "%-13s %s:%d  %s%s%n",
-                    "not examined",
-                    Texts.shown(what.file()),
-                    what.line(),
-                    Texts.shown(what.reason()),
-                    paths.isEmpty() ? "" : " (allowed)");
+            shown.unread(what, !paths.isEmpty());
         }
 
         private static boolean isWithin(String file, String path) {
@@ -187,19 +194,8 @@ public final class CheckCommand implements BailiwickCommand {
             return failed.keySet().stream().anyMatch(each -> each.compareTo(least) <= 0);
         }
 
-        String sum() {
-            String bySeverity =
-                    failed.entrySet().stream()
-                            .map(each -> each.getValue() + " " + each.getKey().word())
-                            .collect(Collectors.joining(", "));
-            return "%d failed%s, %d passed, %d for somebody to look at, %d not examined%s"
-                    .formatted(
-                            failed.values().stream().mapToInt(Integer::intValue).sum(),
-                            bySeverity.isEmpty() ? "" : " (" + bySeverity + ")",
-                            passed,
-                            open,
-                            unread,
-                            let == 0 ? "" : " (%d of them allowed)".formatted(let));
+        Shown.Sum sum() {
+            return new Shown.Sum(Map.copyOf(failed), passed, open, unread, let);
         }
     }
 }

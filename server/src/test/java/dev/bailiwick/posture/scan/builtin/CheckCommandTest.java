@@ -7,12 +7,21 @@ import dev.bailiwick.posture.CommandRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A directory that is examined without a server. */
 class CheckCommandTest {
+
+    private static final String OPEN_QUESTION =
+            """
+            variable "key" { type = bool }
+            resource "aws_kms_key" "data" { enable_key_rotation = var.key }
+            """;
 
     private final Path room;
 
@@ -125,6 +134,52 @@ class CheckCommandTest {
                         "0 failed??[2K/Dockerfile:", "Pod a?0 failed?[2K? ", "the key ?[2K stands")
                 .doesNotContain("\u001b", "\u202e")
                 .doesNotContainPattern("(?m)^0 failed");
+    }
+
+    @Test
+    void whatSomebodyHasToLookAtIsNamedAndFailsNothing() throws IOException {
+        Files.writeString(room.resolve("a.tf"), OPEN_QUESTION);
+
+        CommandRun run = check(room.toString());
+
+        assertThat(run.exit()).as(run.text()).isZero();
+        assertThat(run.text())
+                .containsPattern(
+                        "(?m)^to look at    a.tf:2  .*var.key.*\\[terraform_kms_rotation\\]$")
+                .contains("1 for somebody to look at");
+    }
+
+    @Test
+    void programsGetOneObject() throws IOException {
+        Files.writeString(room.resolve("a.tf"), OPEN_QUESTION);
+        Files.writeString(room.resolve("\u001b\"b.yaml"), "apiVersion: v1\nkind: Pod\nspec: [\n");
+        Files.writeString(
+                room.resolve("Dockerfile"), "FROM debian:12\nUSER root\nHEALTHCHECK NONE\n");
+
+        CommandRun run =
+                check("--format", "json", "--allow-unread", "\u001b\"b.yaml", room.toString());
+
+        assertThat(run.exit()).as(run.text()).isOne();
+        JsonNode all = JsonMapper.shared().readTree(run.text());
+        assertThat(all.propertyNames())
+                .containsExactly("results", "failed", "passed", "manual", "unread", "allowed");
+        assertThat(all.get("manual").intValue()).isOne();
+        assertThat(all.get("unread").intValue()).isOne();
+        assertThat(all.get("allowed").intValue()).isOne();
+        assertThat(all.get("results"))
+                .extracting(each -> each.get("status").stringValue())
+                .contains("FAIL", "MANUAL", "UNREAD");
+        for (JsonNode each : all.get("results")) {
+            boolean unread = each.get("status").stringValue().equals("UNREAD");
+            assertThat(each.propertyNames())
+                    .startsWith("status", "file", "line", "text")
+                    .endsWith(
+                            unread
+                                    ? new String[] {"allowed"}
+                                    : new String[] {"check", "severity", "resource"});
+            assertThat(each.get("file").stringValue().equals("\u001b\"b.yaml")).isEqualTo(unread);
+        }
+        assertThat(check("--format", "xml", room.toString()).exit()).isEqualTo(2);
     }
 
     @Test
