@@ -31,7 +31,7 @@ public final class Api {
     private static final String JSON_API = "application/vnd.api+json";
     private static final JsonMapper JSON = new JsonMapper();
     private static final HttpClient HTTP =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+            HttpClient.newBuilder().connectTimeout(Duration.ofMinutes(1)).build();
 
     private final URI base;
     private final @Nullable String authorization;
@@ -148,7 +148,7 @@ public final class Api {
     public HttpRequest.Builder request(String path) {
         String encoded = path.replace("[", "%5B").replace("]", "%5D").replace(" ", "%20");
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(base.resolve(encoded)).timeout(Duration.ofSeconds(60));
+                HttpRequest.newBuilder(base.resolve(encoded)).timeout(Duration.ofMinutes(3));
         return authorization == null ? request : request.header("Authorization", authorization);
     }
 

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 /** Waits for what other threads bring about, and fails the test when it does not come. */
 public final class Eventually {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(45);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Duration PAUSE = Duration.ofMillis(20);
 
     private Eventually() {}

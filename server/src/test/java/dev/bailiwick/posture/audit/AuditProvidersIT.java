@@ -152,11 +152,20 @@ final class AuditProvidersIT {
     }
 
     private String schedule() {
-        keeper.api()
-                .post(
-                        "schedules/daily",
-                        document("daily-schedules", Map.of("provider_id", provider)))
-                .expect(202);
+        String first =
+                keeper.api()
+                        .post(
+                                "schedules/daily",
+                                document("daily-schedules", Map.of("provider_id", provider)))
+                        .expect(202)
+                        .id();
+        // or it begins in a few seconds
+        server.sql()
+                .sql(
+                        "update scheduled_tasks set execution_time = now() + interval '1 hour'"
+                                + " where task_instance = ?")
+                .param(first)
+                .update();
         return keeper.api().get("schedules").expect(200).ids().getFirst();
     }
 

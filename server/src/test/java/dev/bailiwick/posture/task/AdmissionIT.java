@@ -17,7 +17,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** What the runner asks before any handler is called. */
 final class AdmissionIT {
 
-    private static final Duration SOON = Duration.ofSeconds(2);
     private static final Duration LATER = Duration.ofHours(1);
     private static final String UNKNOWN = "of-tomorrow";
 
@@ -38,8 +37,9 @@ final class AdmissionIT {
                                         })
                                 .about(provider)
                                 .withoutPrincipal()
-                                .after(SOON));
+                                .after(LATER));
         deleteProvider(provider);
+        JobRow.makeDue(server, job);
 
         JobRow row = JobRow.awaitEnd(server, job);
 
@@ -118,10 +118,7 @@ final class AdmissionIT {
     /** Makes it due, under a name. */
     private void runAs(JobId job, String name) {
         server.sql().sql("update job set name = ? where id = ?").params(name, job.value()).update();
-        server.sql()
-                .sql("update scheduled_tasks set execution_time = now() where task_instance = ?")
-                .param(job.toString())
-                .update();
+        JobRow.makeDue(server, job);
     }
 
     private void deleteProvider(UUID provider) {

@@ -21,7 +21,7 @@ import java.util.UUID;
 /** What is asked when a job's turn comes, whatever was so when it was asked for. */
 final class JobAdmissionIT {
 
-    private static final Duration SOON = Duration.ofSeconds(2);
+    private static final Duration LATER = Duration.ofHours(1);
 
     private final TestServer server = TestServer.shared();
     private final Tenancy tenant = Tenancy.of(server);
@@ -32,6 +32,8 @@ final class JobAdmissionIT {
         JobId job = enqueue(asks(Probe.NAME).withoutPrincipal());
         JobId lasting = enqueue(asks(Probe.Lasting.NAME).withoutPrincipal());
         become(status);
+        begin(job);
+        begin(lasting);
 
         JobRow row = ended(job);
         assertThat(row.state()).isEqualTo("cancelled");
@@ -43,6 +45,7 @@ final class JobAdmissionIT {
     void whatSomebodyAskedForIsCancelledInATenantThatIsNotOpenAlsoIfItLasts() {
         JobId lasting = enqueue(asks(Probe.Lasting.NAME));
         become("suspended");
+        begin(lasting);
 
         assertThat(ended(lasting).state()).isEqualTo("cancelled");
         assertThat(refusals()).containsExactly(tenant.owner().id() + " suspended");
@@ -91,6 +94,7 @@ final class JobAdmissionIT {
                                 + " where tenant_id = ?")
                 .param(tenant.id())
                 .update();
+        begin(job);
 
         JobRow row = ended(job);
         assertThat(row.state()).isEqualTo("cancelled");
@@ -100,13 +104,16 @@ final class JobAdmissionIT {
     @Test
     void whatIsDeniedIsOnRecordInTheTenantThatItWasAskedForIn() {
         Person member = tenant.member("MANAGE_SCANS");
-        tenant.inTransaction(member, () -> server.bean(Jobs.class).enqueue(asks(Probe.NAME)));
+        JobId job =
+                tenant.inTransaction(
+                        member, () -> server.bean(Jobs.class).enqueue(asks(Probe.NAME)));
         server.sql()
                 .sql(
                         "update role set permissions = '{}' where tenant_id = ? and id in"
                                 + " (select role_id from role_user where user_id = ?)")
                 .params(tenant.id(), member.id())
                 .update();
+        begin(job);
 
         assertThat(refusals()).containsExactly(member.id() + " permission:MANAGE_SCANS");
         assertThat(
@@ -125,9 +132,12 @@ final class JobAdmissionIT {
     void whatIsAboutAProviderOutOfSightIsOnRecord() {
         Person member = tenant.member("MANAGE_SCANS");
         UUID provider = UUID.fromString(provider());
-        tenant.inTransaction(
-                member, () -> server.bean(Jobs.class).enqueue(asks(Probe.NAME).about(provider)));
+        JobId job =
+                tenant.inTransaction(
+                        member,
+                        () -> server.bean(Jobs.class).enqueue(asks(Probe.NAME).about(provider)));
         tenant.limit(member);
+        begin(job);
 
         assertThat(refusals()).containsExactly(member.id() + " out-of-sight");
     }
@@ -138,7 +148,7 @@ final class JobAdmissionIT {
     }
 
     private static JobRequest asks(String name) {
-        return Probe.asks(name, run -> JobOutcome.done()).after(SOON);
+        return Probe.asks(name, run -> JobOutcome.done()).after(LATER);
     }
 
     /** They are told behind the end of the job. */
@@ -160,6 +170,10 @@ final class JobAdmissionIT {
 
     private JobId enqueue(JobRequest request) {
         return tenant.inTransaction(() -> server.bean(Jobs.class).enqueue(request));
+    }
+
+    private void begin(JobId job) {
+        JobRow.makeDue(server, job);
     }
 
     private JobRow ended(JobId job) {

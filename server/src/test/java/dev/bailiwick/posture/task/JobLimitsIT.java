@@ -38,7 +38,7 @@ final class JobLimitsIT {
         JobId job =
                 enqueue(
                         Probe.asks(
-                                Probe.Brief.NAME,
+                                Probe.Hasty.NAME,
                                 run -> {
                                     TimeUnit.MINUTES.sleep(2);
                                     return JobOutcome.done();
@@ -148,11 +148,12 @@ final class JobLimitsIT {
 
     /** One that has thrown as often as it may. */
     private JobId enqueueAsFailing(Probe.Work work) {
-        JobId job = enqueue(Probe.asks(work).after(Duration.ofSeconds(2)));
+        JobId job = enqueue(Probe.asks(work).after(Duration.ofHours(1)));
         server.sql()
                 .sql("update job set failures = ? where id = ?")
                 .params(Backoff.MOST_FAILURES - 1, job.value())
                 .update();
+        JobRow.makeDue(server, job);
         return job;
     }
 
@@ -183,11 +184,12 @@ final class JobLimitsIT {
 
     @Test
     void theHandlerIsToldWhenAJobIsRefusedItsPrincipal() {
-        JobId job = enqueue(Probe.asks(run -> JobOutcome.done()).after(Duration.ofSeconds(2)));
+        JobId job = enqueue(Probe.asks(run -> JobOutcome.done()).after(Duration.ofHours(1)));
         server.sql()
                 .sql("delete from membership where user_id = ?")
                 .param(acme.owner().id())
                 .update();
+        JobRow.makeDue(server, job);
 
         assertThat(JobRow.awaitEnd(server, job).state()).isEqualTo("cancelled");
         assertThat(Probe.told(job)).containsExactly("cancelled");

@@ -1,5 +1,7 @@
 package dev.bailiwick.posture.task;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.bailiwick.posture.Eventually;
 import dev.bailiwick.posture.TestServer;
 
@@ -54,6 +56,18 @@ record JobRow(
     /** Waits until the engine knows nothing of it any more. */
     static void awaitGone(TestServer server, JobId job) {
         Eventually.holds(() -> engineRows(server, job) == 0);
+    }
+
+    /** Has what was to wait for long begin now. */
+    static void makeDue(TestServer server, JobId job) {
+        int rows =
+                server.sql()
+                        .sql(
+                                "update scheduled_tasks set execution_time = now() where"
+                                        + " task_instance = ?")
+                        .param(job.toString())
+                        .update();
+        assertThat(rows).as("rows of " + job).isOne();
     }
 
     static long engineRows(TestServer server, JobId job) {

@@ -89,7 +89,7 @@ final class NeedsIT {
 
     private static void meet(CyclicBarrier together) {
         try {
-            together.await(20, TimeUnit.SECONDS);
+            together.await(2, TimeUnit.MINUTES);
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }

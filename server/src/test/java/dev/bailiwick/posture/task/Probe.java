@@ -103,13 +103,30 @@ class Probe implements JobHandler {
 
         @Override
         public TimeLimits limits() {
-            return new TimeLimits(Duration.ofMillis(100), Duration.ofSeconds(1));
+            return new TimeLimits(Duration.ofMillis(100), Duration.ofMinutes(10));
         }
 
         @Override
         public boolean retries(Exception cause) {
             return !(cause instanceof IllegalArgumentException
                     || cause.getCause() instanceof LinkageError);
+        }
+    }
+
+    /** Is ended after a second. */
+    @Component
+    static final class Hasty extends Probe {
+
+        static final String NAME = "probe-hasty";
+
+        @Override
+        public String name() {
+            return NAME;
+        }
+
+        @Override
+        public TimeLimits limits() {
+            return new TimeLimits(Duration.ofMillis(100), Duration.ofSeconds(1));
         }
     }
 
