@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.bailiwick.posture.ingestion.ocsf.Records;
 
+import org.springframework.jdbc.core.simple.JdbcClient;
+
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -11,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -50,6 +53,22 @@ public final class Uploads {
                 () -> api.get("ingestions/" + id).at("/data/attributes/status").asString(),
                 "completed"::equals);
         return api.get("scans?sort=-inserted_at").expect(200).ids().getFirst();
+    }
+
+    /**
+     * The id for an upload of {@code tenant} that is made by hand, and whose job is under way: or
+     * the server's own housekeeping ends it at any time.
+     */
+    public static UUID underWay(JdbcClient sql, UUID tenant) {
+        UUID id = UUID.randomUUID();
+        sql.sql(
+                        """
+                        insert into job (tenant_id, name, state, args, correlation)
+                        values (?, 'ingestion', 'executing', jsonb_build_object('ingestion_id', cast(? as text)), 'made by hand')
+                        """)
+                .params(tenant, id)
+                .update();
+        return id;
     }
 
     private static ObjectNode record(int n, boolean turned) {

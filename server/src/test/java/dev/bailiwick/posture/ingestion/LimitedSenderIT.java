@@ -12,6 +12,7 @@ import dev.bailiwick.posture.Eventually;
 import dev.bailiwick.posture.Tenancy;
 import dev.bailiwick.posture.Tenancy.Person;
 import dev.bailiwick.posture.TestServer;
+import dev.bailiwick.posture.Uploads;
 import dev.bailiwick.posture.ingestion.ocsf.Records;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -119,12 +120,13 @@ final class LimitedSenderIT {
                 .sql(
                         """
                         with earlier as (
-                            insert into ingestion (tenant_id, status, requested_at) values (?, 'pending', now() - interval '1 hour')
+                            insert into ingestion (tenant_id, id, status, requested_at)
+                            values (?, ?, 'pending', now() - interval '1 hour')
                             returning tenant_id, id)
                         insert into ingestion_account (tenant_id, ingestion_id, provider, uid, source)
                         select tenant_id, id, 'aws', ?, '{}' from earlier
                         """)
-                .params(acme.id(), OTHER)
+                .params(acme.id(), Uploads.underWay(acme.server().sql(), acme.id()), OTHER)
                 .update();
         return send(who, SEEN, OTHER).expect(202).id();
     }

@@ -9,6 +9,7 @@ import dev.bailiwick.posture.Api.Answer;
 import dev.bailiwick.posture.Eventually;
 import dev.bailiwick.posture.Tenancy;
 import dev.bailiwick.posture.TestServer;
+import dev.bailiwick.posture.Uploads;
 import dev.bailiwick.posture.edge.RawHttp;
 
 import org.junit.jupiter.api.Test;
@@ -54,9 +55,9 @@ final class RoomIT {
     void hasTheSenderComeBackWhileTooMuchIsWaiting() {
         SERVER.sql()
                 .sql(
-                        "insert into ingestion (tenant_id, status, stored_bytes)"
-                                + " values (?, 'processing', 2000000000)")
-                .param(acme.id())
+                        "insert into ingestion (tenant_id, id, status, stored_bytes)"
+                                + " values (?, ?, 'processing', 2000000000)")
+                .params(acme.id(), Uploads.underWay(SERVER.sql(), acme.id()))
                 .update();
 
         Answer refused = upload(acme.api()).expect(429);

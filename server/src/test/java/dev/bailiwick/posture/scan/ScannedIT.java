@@ -8,6 +8,7 @@ import dev.bailiwick.posture.Api.Answer;
 import dev.bailiwick.posture.Eventually;
 import dev.bailiwick.posture.Tenancy;
 import dev.bailiwick.posture.TestServer;
+import dev.bailiwick.posture.Uploads;
 import dev.bailiwick.posture.scan.process.Mark;
 import dev.bailiwick.posture.scan.prowler.StandIn;
 
@@ -236,11 +237,11 @@ final class ScannedIT {
                 server.sql()
                         .sql(
                                 """
-                                insert into ingestion (tenant_id, status, scan_id)
-                                select tenant_id, 'processing', id from scan where id = cast(? as uuid)
+                                insert into ingestion (tenant_id, id, status, scan_id)
+                                select tenant_id, ?, 'processing', id from scan where id = cast(? as uuid)
                                 returning id
                                 """)
-                        .param(scan)
+                        .params(Uploads.underWay(server.sql(), acme.id()), scan)
                         .query(UUID.class)
                         .single();
 
