@@ -21,9 +21,10 @@ final class RemovalIT {
     @Test
     void ofATenantLeavesNoRowOfItAndEveryRowOfOthers() {
         Estate zeta = Estate.on(server);
+        // the engine's, which go when the jobs are done
         Map<String, Long> others = rows("tenant_id", zeta.tenancy().id());
+        others.remove("scheduled_tasks");
         Map<String, Long> before = rows("tenant_id", acme.tenancy().id());
-        // the engine's, which go with the jobs that are done
         before.remove("scheduled_tasks");
         assertThat(before.values()).doesNotContain(0L);
 
@@ -31,7 +32,7 @@ final class RemovalIT {
         server.keepHouse("tenant-deletion");
 
         assertThat(rows("tenant_id", acme.tenancy().id()).values()).containsOnly(0L);
-        assertThat(rows("tenant_id", zeta.tenancy().id())).isEqualTo(others);
+        assertThat(rows("tenant_id", zeta.tenancy().id())).containsAllEntriesOf(others);
     }
 
     @Test

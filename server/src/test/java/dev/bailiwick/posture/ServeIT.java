@@ -49,7 +49,7 @@ final class ServeIT {
         again.process().destroy();
         assertThat(again.process().waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(again.process().exitValue()).as("ended by SIGTERM").isEqualTo(143);
-        second.onExit().get(10, TimeUnit.SECONDS);
+        second.onExit().get(2, TimeUnit.MINUTES);
         assertThat(data.resolve("postgres/postmaster.pid")).doesNotExist();
     }
 

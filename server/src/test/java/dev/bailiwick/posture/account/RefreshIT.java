@@ -54,12 +54,13 @@ class RefreshIT {
     @Test
     void givesEachOfSeveralThatWereSentAtOnceTokensOfTheSameFamily() throws Exception {
         String token = refreshOf(signIn());
-        List<Callable<String>> tabs = new ArrayList<>();
-        for (int tab = 0; tab < 4; tab++) {
-            tabs.add(new Tab(token)::finish);
+        long begun = System.nanoTime();
+        List<String> answers = Tenancy.atOnce(tabs(token));
+        while (isNoLongerAtOnce(begun)) {
+            token = refreshOf(signIn());
+            begun = System.nanoTime();
+            answers = Tenancy.atOnce(tabs(token));
         }
-
-        List<String> answers = Tenancy.atOnce(tabs);
 
         assertThat(answers).allMatch(answer -> answer.startsWith("HTTP/1.1 200"));
         List<String> traded =
@@ -72,14 +73,33 @@ class RefreshIT {
         assertThat(traded).allSatisfy(each -> trade(each).expect(400));
     }
 
+    private List<Callable<String>> tabs(String token) throws IOException {
+        List<Callable<String>> tabs = new ArrayList<>();
+        for (int tab = 0; tab < 4; tab++) {
+            tabs.add(new Tab(token)::finish);
+        }
+        return tabs;
+    }
+
+    /** What a busy machine takes two seconds for was not sent at once, and is sent once more. */
+    private static boolean isNoLongerAtOnce(long begun) {
+        return System.nanoTime() - begun >= 2_000_000_000;
+    }
+
     @Test
     void doesNotEndTheSessionOfAClientWhoseSecondRequestWasSlow() throws Exception {
-        String token = refreshOf(signIn());
-        Tab slow = new Tab(token);
+        String next;
+        String answer;
+        long begun;
+        do {
+            String token = refreshOf(signIn());
+            Tab slow = new Tab(token);
+            begun = System.nanoTime();
+            next = refreshOf(trade(token).expect(200));
+            answer = slow.finish();
+        } while (isNoLongerAtOnce(begun));
 
-        String next = refreshOf(trade(token).expect(200));
-
-        assertThat(slow.finish()).startsWith("HTTP/1.1 200");
+        assertThat(answer).startsWith("HTTP/1.1 200");
         trade(next).expect(200);
     }
 

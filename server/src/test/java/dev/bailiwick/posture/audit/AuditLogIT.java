@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** What was refused gets into the record, which is shown to who manages the account and ends. */
 class AuditLogIT {
@@ -34,21 +35,23 @@ class AuditLogIT {
     /** Principal, rule and number of each. */
     private List<String> refusals(Tenancy tenancy) {
         server.bean(RefusalSums.class).flushAll();
-        return tenancy
+        Map<String, Long> sums = new TreeMap<>();
+        tenancy
                 .api()
                 .get("audit-log?filter[kind]=refused&page[size]=100")
                 .expect(200)
                 .items()
                 .stream()
                 .map(item -> item.get("attributes"))
-                .map(
+                .forEach(
                         entry ->
-                                "%s %s %s"
-                                        .formatted(
-                                                entry.get("principal_id").asString(),
-                                                entry.get("what").asString(),
-                                                entry.get("count").asString()))
-                .toList();
+                                sums.merge(
+                                        entry.get("principal_id").asString()
+                                                + " "
+                                                + entry.get("what").asString(),
+                                        entry.get("count").asLong(),
+                                        Long::sum));
+        return sums.entrySet().stream().map(sum -> sum.getKey() + " " + sum.getValue()).toList();
     }
 
     @Test

@@ -222,7 +222,7 @@ final class DatabaseIT {
                         Files.readAllLines(data.resolve("postgres/postmaster.pid")).getFirst());
         ProcessHandle postmaster = ProcessHandle.of(pid).orElseThrow();
         assertThat(postmaster.destroyForcibly()).isTrue();
-        postmaster.onExit().get(10, TimeUnit.SECONDS);
+        postmaster.onExit().get(2, TimeUnit.MINUTES);
     }
 
     private String superuserPassword() throws IOException {

@@ -22,7 +22,7 @@ final class PoolsIT {
     @Test
     void theImpatientWaitForNoAnswerThatDoesNotCome() {
         try (HikariDataSource pool =
-                Pools.impatient(worker, "impatient", 0, 1, Duration.ofSeconds(1))) {
+                Pools.impatient(worker, "impatient", 0, 1, Duration.ofSeconds(4))) {
             JdbcClient jdbc = JdbcClient.create(pool);
 
             assertThatExceptionOfType(DataAccessException.class)

@@ -3,6 +3,7 @@ package dev.bailiwick.posture.account.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bailiwick.posture.Api;
+import dev.bailiwick.posture.Eventually;
 import dev.bailiwick.posture.Tenancy;
 import dev.bailiwick.posture.TestServer;
 
@@ -16,10 +17,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 final class KeyRotationIT {
@@ -37,7 +36,7 @@ final class KeyRotationIT {
             assertThat(keys(data)).hasSize(2);
 
             Files.delete(first);
-            await(() -> early.get("users/me").status() == 401);
+            Eventually.holds(() -> early.get("users/me").status() == 401);
             server.api().signIn(email).get("users/me").expect(200);
         }
     }
@@ -64,13 +63,6 @@ final class KeyRotationIT {
     private static List<Path> keys(Path data) throws IOException {
         try (Stream<Path> files = Files.list(data.resolve("keys"))) {
             return files.sorted().toList();
-        }
-    }
-
-    private static void await(BooleanSupplier condition) {
-        Instant end = Instant.now().plusSeconds(20);
-        while (!condition.getAsBoolean()) {
-            assertThat(Instant.now()).as("in time").isBefore(end);
         }
     }
 }

@@ -93,7 +93,7 @@ final class ProwlerIT {
         Eventually.holds(() -> new Mark(scan.toString(), 2).processes().size() >= 5);
 
         scanning.interrupt();
-        scanning.join(Duration.ofSeconds(30));
+        scanning.join(Duration.ofMinutes(2));
 
         assertThat(scanning.isAlive()).isFalse();
         assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
