@@ -32,7 +32,7 @@ final class CrashedDatabaseIT {
     private static final int MIDDLE = FINDINGS / 2;
 
     /** Holds the set that comes to the middle until the session ends that has the lock. */
-    private static final String HELD =
+    static final String HELD =
             """
             create function posture.held() returns trigger language plpgsql as $$
             begin
@@ -86,7 +86,7 @@ final class CrashedDatabaseIT {
                 Files.readString(data.resolve("secrets/postgres")).strip());
     }
 
-    private static boolean isHeld(Statement statement) {
+    static boolean isHeld(Statement statement) {
         try (ResultSet rows = statement.executeQuery(IS_HELD)) {
             rows.next();
             return rows.getInt(1) == 1;
@@ -100,9 +100,9 @@ final class CrashedDatabaseIT {
         String pid = Files.readAllLines(data.resolve("postgres/postmaster.pid")).getFirst();
         ProcessHandle postmaster = ProcessHandle.of(Long.parseLong(pid.strip())).orElseThrow();
         Process quit = new ProcessBuilder("kill", "-QUIT", pid).inheritIO().start();
-        assertThat(quit.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(quit.waitFor(1, TimeUnit.MINUTES)).isTrue();
         assertThat(quit.exitValue()).isZero();
-        postmaster.onExit().get(45, TimeUnit.SECONDS);
+        postmaster.onExit().get(3, TimeUnit.MINUTES);
     }
 
     private static boolean isUp(TestServer server) {

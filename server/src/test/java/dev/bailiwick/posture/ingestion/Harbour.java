@@ -121,7 +121,7 @@ final class Harbour {
     }
 
     void await(UUID ingestion) {
-        Instant deadline = Instant.now().plus(Duration.ofSeconds(60));
+        Instant deadline = Instant.now().plus(Duration.ofMinutes(3));
         while (!status(ingestion).equals("completed")) {
             assertThat(Instant.now()).as("ingestion is %s", status(ingestion)).isBefore(deadline);
             assertThat(status(ingestion)).isNotEqualTo("failed");

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
@@ -47,13 +48,20 @@ final class KilledIT {
         String id;
         try (ServerProcess first = ServerProcess.serve(room.resolve("first"), "--data", data)) {
             Api api = first.api().signUp(email);
-            id = api.post("ingestions", "application/json", file).expect(202).id();
-            Eventually.get(() -> percentOfTask(api), percent -> percent > 0);
-            long shown = count(api, "findings/latest");
-            Answer then = api.get("ingestions/" + id).expect(200);
-            first.kill();
-            assertThat(status(then)).as("in the middle").isEqualTo("processing");
-            assertThat(shown).isZero();
+            try (Connection superuser = superuser(Path.of(data));
+                    Statement statement = superuser.createStatement()) {
+                statement.execute(CrashedDatabaseIT.HELD);
+                statement.execute("select pg_advisory_lock(1, 1)");
+                id = api.post("ingestions", "application/json", file).expect(202).id();
+                Eventually.holds(() -> CrashedDatabaseIT.isHeld(statement));
+                assertThat(percentOfTask(api)).isBetween(1, 99);
+                assertThat(count(api, "findings/latest")).isZero();
+                assertThat(status(api.get("ingestions/" + id))).isEqualTo("processing");
+                first.kill();
+                statement.execute("select pg_advisory_unlock(1, 1)");
+                statement.execute(
+                        "drop trigger held on posture.ingestion; drop function posture.held()");
+            }
         }
 
         try (ServerProcess second = ServerProcess.serve(room.resolve("second"), "--data", data)) {

@@ -72,7 +72,7 @@ final class RefusalIT {
     /** What can be read when all has been sent, or as much as the server took. */
     private static String answer(Api api, int length) throws IOException {
         try (Socket socket = new Socket(server.uri().getHost(), server.uri().getPort())) {
-            socket.setSoTimeout(20_000);
+            socket.setSoTimeout(120_000);
             OutputStream out = socket.getOutputStream();
             out.write(Sender.head(api, length).getBytes(UTF_8));
             byte[] piece = new byte[100_000];

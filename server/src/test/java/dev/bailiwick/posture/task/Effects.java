@@ -5,6 +5,8 @@ import dev.bailiwick.posture.access.Permission;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
@@ -19,8 +21,8 @@ final class Effects implements JobHandler {
     /** How many steps, each a transaction of its own. */
     static final String STEPS = "steps";
 
-    /** How long the transaction of the last effect stays open, in milliseconds. */
-    static final String OPEN = "open";
+    /** A file without which it stops in the middle, and with its last transaction open. */
+    static final String GATE = "gate";
 
     private static final Duration STEP = Duration.ofMillis(150);
 
@@ -30,8 +32,13 @@ final class Effects implements JobHandler {
         this.jdbc = jdbc;
     }
 
-    static JobRequest of(int steps, Duration open) {
-        return JobRequest.of(NAME).with(STEPS, steps).with(OPEN, open.toMillis());
+    static JobRequest of(int steps) {
+        return JobRequest.of(NAME).with(STEPS, steps).with(GATE, "");
+    }
+
+    /** Which stops in the middle, and behind its last effect, until there is such a file. */
+    static JobRequest of(int steps, Path gate) {
+        return JobRequest.of(NAME).with(STEPS, steps).with(GATE, gate.toString());
     }
 
     @Override
@@ -50,13 +57,16 @@ final class Effects implements JobHandler {
         int steps = Integer.parseInt(run.argument(STEPS));
         for (int step = done(run); step < steps; step++) {
             sleep(STEP);
+            if (step == steps / 2) {
+                passGate(run);
+            }
             run.inTransaction(() -> note(run, "step"));
         }
         return run.finish(
                 () -> {
                     note(run, "effect");
                     System.out.println("open " + run.id());
-                    sleep(Duration.ofMillis(Long.parseLong(run.argument(OPEN))));
+                    passGate(run);
                     return Map.of();
                 });
     }
@@ -77,6 +87,13 @@ final class Effects implements JobHandler {
                                 + " values (uuid_send(?), ?, '{}')")
                 .params(UUID.randomUUID(), run.id() + " " + what)
                 .update();
+    }
+
+    private static void passGate(JobRun run) {
+        String gate = run.argument(GATE);
+        while (!gate.isEmpty() && !Files.exists(Path.of(gate))) {
+            sleep(Duration.ofMillis(20));
+        }
     }
 
     private static void sleep(Duration duration) {

@@ -22,10 +22,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -34,13 +34,12 @@ import java.util.concurrent.TimeUnit;
  */
 final class WorkersIT {
 
-    private static final Duration NOT_LONG = Duration.ofMillis(1);
-
     @TempDir private static Path room;
     private static TestServer server;
     private static final List<ServerProcess> WORKERS = new ArrayList<>();
     private static int started;
 
+    private final Path gate = room.resolve("gate-" + UUID.randomUUID());
     private Tenancy acme;
 
     @BeforeAll
@@ -76,15 +75,16 @@ final class WorkersIT {
 
     @Test
     void shareTheWorkAndLoseNothingWhenOneIsKilledInTheMiddle() throws Exception {
-        JobId job = enqueue(Effects.of(20, NOT_LONG));
+        JobId job = enqueue(Effects.of(20, gate));
         List<JobId> small = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
-            small.add(enqueue(Effects.of(1, NOT_LONG)));
+            small.add(enqueue(Effects.of(1)));
         }
         ServerProcess busy = runner(job);
         Eventually.holds(() -> count(job, "step") > 2);
 
         busy.kill();
+        Files.createFile(gate);
 
         assertThat(end(job).state()).isEqualTo("completed");
         assertThat(count(job, "step")).isEqualTo(20);
@@ -99,7 +99,7 @@ final class WorkersIT {
 
     @Test
     void onePausedLongerThanItsHeartbeatAllowsWritesNothingWhenItGoesOn() throws Exception {
-        JobId job = enqueue(Effects.of(20, NOT_LONG));
+        JobId job = enqueue(Effects.of(20, gate));
         ServerProcess first = runner(job);
         Eventually.holds(() -> count(job, "step") > 2);
 
@@ -111,6 +111,7 @@ final class WorkersIT {
         } finally {
             signal(first, "CONT");
         }
+        Files.createFile(gate);
 
         assertThat(end(job).state()).isEqualTo("completed");
         Eventually.holds(() -> gaveUp(first));
@@ -122,13 +123,14 @@ final class WorkersIT {
     /** The other one waits for the row, and then finds that there is nothing to do. */
     @Test
     void onePausedBetweenItsLastEffectAndTheMarkHasItOnce() throws Exception {
-        JobId job = enqueue(Effects.of(0, Duration.ofSeconds(3)));
+        JobId job = enqueue(Effects.of(0, gate));
         ServerProcess first = runner(job);
         Eventually.holds(() -> said(first, "open " + job));
 
         signal(first, "STOP");
         try {
             Eventually.holds(WorkersIT::somebodyWaitsForARow);
+            Files.createFile(gate);
         } finally {
             signal(first, "CONT");
         }
@@ -141,11 +143,12 @@ final class WorkersIT {
 
     @Test
     void oneKilledBetweenItsLastEffectAndTheMarkHasNotHadIt() throws Exception {
-        JobId job = enqueue(Effects.of(0, Duration.ofSeconds(2)));
+        JobId job = enqueue(Effects.of(0, gate));
         ServerProcess first = runner(job);
         Eventually.holds(() -> said(first, "open " + job));
 
         first.kill();
+        Files.createFile(gate);
 
         assertThat(end(job).state()).isEqualTo("completed");
         assertThat(count(job, "effect")).isOne();
@@ -154,7 +157,7 @@ final class WorkersIT {
 
     @Test
     void outliveTheDatabase() throws Exception {
-        JobId job = enqueue(Effects.of(20, NOT_LONG));
+        JobId job = enqueue(Effects.of(20, gate));
         ServerProcess busy = runner(job);
         Eventually.holds(() -> count(job, "step") > 2);
 
@@ -166,6 +169,7 @@ final class WorkersIT {
         killed.destroyForcibly();
         Eventually.holds(() -> !killed.isAlive());
         Eventually.holds(WorkersIT::databaseAnswers);
+        Files.createFile(gate);
 
         assertThat(end(job).state()).isEqualTo("completed");
         assertThat(count(job, "step")).isEqualTo(20);
@@ -175,7 +179,7 @@ final class WorkersIT {
 
     @Test
     void whatIsCancelledElsewhereIsInterrupted() throws Exception {
-        JobId job = enqueue(Effects.of(10_000, NOT_LONG));
+        JobId job = enqueue(Effects.of(10_000));
         ServerProcess busy = runner(job);
 
         acme.api().delete("tasks/" + job).expect(202);
@@ -189,7 +193,7 @@ final class WorkersIT {
     void answerForTheirHealthAndServeNoApi() throws Exception {
         URI health = WORKERS.getFirst().health();
 
-        assertThat(status(health)).isEqualTo(200);
+        Eventually.get(() -> status(health), answer -> answer == 200);
         assertThat(status(health.resolve("/api/v1/tasks"))).isEqualTo(404);
         assertThat(status(health.resolve("/api/v1/schema"))).isEqualTo(404);
     }
@@ -213,10 +217,15 @@ final class WorkersIT {
                 .contains("name the --data of the server");
     }
 
-    private static int status(URI uri) throws IOException, InterruptedException {
+    private static int status(URI uri) {
         try (HttpClient http = HttpClient.newHttpClient()) {
             return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding())
                     .statusCode();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
     }
 
