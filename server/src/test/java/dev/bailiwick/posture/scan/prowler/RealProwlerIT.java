@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.bailiwick.core.TenantId;
 import dev.bailiwick.posture.Eventually;
+import dev.bailiwick.posture.Ports;
 import dev.bailiwick.posture.database.DataDirectory;
 import dev.bailiwick.posture.provider.ProviderAccount;
 import dev.bailiwick.posture.provider.ProviderKind;
@@ -20,7 +21,6 @@ import org.springframework.util.unit.DataSize;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +44,7 @@ final class RealProwlerIT {
         Optional<Path> cloud = Programs.find("moto_server");
         assumeThat(prowler).as("Prowler's command line is installed").isPresent();
         assumeThat(cloud).as("moto_server is installed").isPresent();
-        int port = freePort();
+        int port = Ports.free();
         Process moto =
                 new ProcessBuilder(
                                 cloud.orElseThrow().toString(),
@@ -106,12 +106,6 @@ final class RealProwlerIT {
                                 .formatted(port, prowler));
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
         return script;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return any.getLocalPort();
-        }
     }
 
     private static boolean answers(int port) {
