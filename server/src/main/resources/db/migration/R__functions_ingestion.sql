@@ -19,14 +19,14 @@ revoke all on function is_worked_on(ingestion) from public;
 grant execute on function is_worked_on(ingestion) to bailiwick_maint;
 
 -- Of an upload, the scans whose findings nobody has seen, and that nobody has deleted meanwhile.
-create or replace function unseen_scans(of_tenant uuid, upload uuid) returns setof uuid
+create or replace function unseen_scans(upload ingestion) returns setof uuid
     language sql stable
 as $$
     select s.id from posture.scan s
-    where s.tenant_id = of_tenant and s.ingestion_id = upload and s.published_at is null and s.deleted_at is null
+    where s.tenant_id = upload.tenant_id and s.ingestion_id = upload.id and s.published_at is null and s.deleted_at is null
 $$;
-revoke all on function unseen_scans(uuid, uuid) from public;
-grant execute on function unseen_scans(uuid, uuid) to bailiwick_maint;
+revoke all on function unseen_scans(ingestion) from public;
+grant execute on function unseen_scans(ingestion) to bailiwick_maint;
 
 -- Whether there is one that broke off so long ago, or one whose job is over without having ended it: maintenance removes these.
 create or replace function has_abandoned_uploads(seconds bigint) returns boolean

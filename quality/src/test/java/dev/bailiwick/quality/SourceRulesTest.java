@@ -53,7 +53,7 @@ final class SourceRulesTest {
 
     /** Whose statements run as maintenance, which no policy holds back. */
     private static final Set<String> MAINTENANCE =
-            Set.of("dev.bailiwick.posture.ingestion.AbandonedUploads");
+            Set.of("dev.bailiwick.posture.ingestion.FailedUploads");
 
     private static final Set<String> ANY_EXCEPTION =
             Set.of("Exception", "RuntimeException", "Throwable");

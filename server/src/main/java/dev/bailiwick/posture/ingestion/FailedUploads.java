@@ -37,8 +37,10 @@ final class FailedUploads {
             """
             delete from finding f
             using (select f.tenant_id, f.id
-                   from unseen_scans(:of_tenant, :ingestion) s (id)
-                   join finding f on f.tenant_id = :of_tenant and f.scan_id = s.id
+                   from ingestion i
+                   cross join unseen_scans(i) s (id)
+                   join finding f on f.tenant_id = i.tenant_id and f.scan_id = s.id
+                   where i.tenant_id = :of_tenant and i.id = :ingestion
                    limit :batch) gone
             where f.tenant_id = gone.tenant_id and f.id = gone.id
             """;
@@ -47,8 +49,10 @@ final class FailedUploads {
             """
             delete from resource r
             using (select r.tenant_id, r.id
-                   from unseen_scans(:of_tenant, :ingestion) s (id)
-                   join resource r on r.tenant_id = :of_tenant and r.first_scan_id = s.id
+                   from ingestion i
+                   cross join unseen_scans(i) s (id)
+                   join resource r on r.tenant_id = i.tenant_id and r.first_scan_id = s.id
+                   where i.tenant_id = :of_tenant and i.id = :ingestion
                    limit :batch) gone
             where r.tenant_id = gone.tenant_id and r.id = gone.id
             """;
@@ -66,28 +70,29 @@ final class FailedUploads {
     private static final List<String> REMOVE_REST =
             List.of(
                     """
-                    delete from scan_breakdown
-                    where tenant_id = :of_tenant and scan_id in (select * from unseen_scans(:of_tenant, :ingestion))
+                    delete from scan_breakdown b using ingestion i, unseen_scans(i) s (id)
+                    where i.tenant_id = :of_tenant and i.id = :ingestion and b.tenant_id = i.tenant_id and b.scan_id = s.id
                     """,
                     """
-                    delete from scan_count
-                    where tenant_id = :of_tenant and scan_id in (select * from unseen_scans(:of_tenant, :ingestion))
+                    delete from scan_count c using ingestion i, unseen_scans(i) s (id)
+                    where i.tenant_id = :of_tenant and i.id = :ingestion and c.tenant_id = i.tenant_id and c.scan_id = s.id
                     """,
                     """
-                    delete from scan_resource
-                    where tenant_id = :of_tenant and scan_id in (select * from unseen_scans(:of_tenant, :ingestion))
+                    delete from scan_resource r using ingestion i, unseen_scans(i) s (id)
+                    where i.tenant_id = :of_tenant and i.id = :ingestion and r.tenant_id = i.tenant_id and r.scan_id = s.id
                     """,
                     """
-                    delete from resource_change
-                    where tenant_id = :of_tenant and scan_id in (select * from unseen_scans(:of_tenant, :ingestion))
+                    delete from resource_change c using ingestion i, unseen_scans(i) s (id)
+                    where i.tenant_id = :of_tenant and i.id = :ingestion and c.tenant_id = i.tenant_id and c.scan_id = s.id
                     """,
                     """
                     delete from ingestion_chunk c where c.tenant_id = :of_tenant and c.ingestion_id = :ingestion
                     """,
                     """
                     update scan set state = 'failed', completed_at = now(), updated_at = now()
-                    where tenant_id = :of_tenant and id in (select * from unseen_scans(:of_tenant, :ingestion))
-                      and state <> 'cancelled'
+                    from ingestion i, unseen_scans(i) s (id)
+                    where i.tenant_id = :of_tenant and i.id = :ingestion and scan.tenant_id = i.tenant_id and scan.id = s.id
+                      and scan.state <> 'cancelled'
                     """,
                     """
                     insert into ingestion_error (tenant_id, ingestion_id, reason)

@@ -49,7 +49,7 @@ final class InvitationsUpgradeIT {
                     .param(late.id())
                     .update();
         }
-        var _ = new Superuser(data).call(admin -> OlderData.leave(admin, "V015", steps));
+        var _ = new Superuser(data).call(admin -> OlderTables.leave(admin, "V015", steps));
 
         try (TestServer server = TestServer.start(data, Map.of())) {
             assertThat(state(server, moved)).isEqualTo("revoked");

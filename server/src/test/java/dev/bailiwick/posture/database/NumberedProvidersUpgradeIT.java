@@ -51,7 +51,7 @@ final class NumberedProvidersUpgradeIT {
         UUID first = UUID.fromString(before.getFirst());
         UUID alike = ending(UUID.fromString(before.getLast()), first);
         Superuser superuser = new Superuser(data);
-        var _ = superuser.call(admin -> OlderData.leave(admin, "V015", steps));
+        var _ = superuser.call(admin -> OlderTables.leave(admin, "V015", steps));
         superuser.run(rename(before.getLast(), alike));
 
         try (TestServer server = TestServer.start(data, Map.of())) {

@@ -68,10 +68,10 @@ final class UpgradeIT {
     /**
      * @param waiting a job that has not begun when the server of before is stopped
      */
-    private record Left(OlderData older, Map<String, List<String>> rows, UUID waiting) {}
+    private record Left(OlderTables older, Map<String, List<String>> rows, UUID waiting) {}
 
     private Left leave(Login admin) throws IOException {
-        OlderData older = OlderData.leave(admin, OLDEST, steps);
+        OlderTables older = OlderTables.leave(admin, OLDEST, steps);
         JdbcClient sql = JdbcClient.create(admin.dataSource());
         UUID waiting = sql.sql(ASK_FOR_LATER).query(UUID.class).single();
         Map<String, List<String>> rows = older.rows(sql);

@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * What a server that is stopped has stored, put back into the tables of an older version: the
  * numbered steps up to one make them, and take the rows as far as they have columns for them.
  */
-final class OlderData {
+final class OlderTables {
 
     /** Kept until the rows are taken over. */
     private static final String SET_ASIDE =
@@ -71,7 +71,7 @@ final class OlderData {
     /** By the names of the tables. */
     private final Map<String, String> columns = new TreeMap<>();
 
-    private OlderData(JdbcClient admin) {
+    private OlderTables(JdbcClient admin) {
         admin.sql(COLUMNS)
                 .query((row, n) -> columns.put(row.getString(1), row.getString(2)))
                 .list();
@@ -81,12 +81,12 @@ final class OlderData {
      * @param admin of the database of a server that is stopped
      * @param last the newest step that the older version knew, such as {@code V060}
      */
-    static OlderData leave(Login admin, String last, Path room) throws IOException {
+    static OlderTables leave(Login admin, String last, Path room) throws IOException {
         JdbcClient client = JdbcClient.create(admin.dataSource());
         client.sql(SET_ASIDE).update();
         SteppedDatabases.migrateTo(admin, last, room);
         client.sql(TAKE_OVER).update();
-        return new OlderData(client);
+        return new OlderTables(client);
     }
 
     /** The rows of all tables that the older version had, as it knew them. */
