@@ -69,7 +69,7 @@ final class ScanBenchmark {
             List<String> providers = register(Client.signUp(server.api(), "scans@example.com"));
             System.out.println(
                     "round | scans | seconds | scans/s | findings/s | MB resident: server,"
-                            + " workers");
+                            + " workers | MB of heap when collected");
             for (int round = 1; round <= rounds; round++) {
                 Client client = Client.signIn(server.api(), "scans@example.com");
                 long begun = System.nanoTime();
@@ -79,7 +79,7 @@ final class ScanBenchmark {
                 ScanJobs.awaitCompleted(superuser, round * accounts);
                 double seconds = (System.nanoTime() - begun) / 1e9;
                 System.out.printf(
-                        "%d | %d | %.1f | %.1f | %.0f | %d, %d, %d%n",
+                        "%d | %d | %.1f | %.1f | %.0f | %d, %d, %d | %.1f, %.1f, %.1f%n",
                         round,
                         accounts,
                         seconds,
@@ -87,7 +87,10 @@ final class ScanBenchmark {
                         (double) accounts * findings / seconds,
                         server.residentMegabytes(),
                         one.residentMegabytes(),
-                        other.residentMegabytes());
+                        other.residentMegabytes(),
+                        server.collectedMegabytes(),
+                        one.collectedMegabytes(),
+                        other.collectedMegabytes());
             }
             check(superuser, rounds);
         }
