@@ -130,7 +130,7 @@ final class TableReader {
                 Value link = by.getValue();
                 narrowed =
                         narrowed.narrowedThrough(
-                                dimension(by.getKey(), numbered, link), Reference.of(link));
+                                dimension(by.getKey(), numbered, link), Reference.linkOf(link));
             }
         }
         return narrowed;

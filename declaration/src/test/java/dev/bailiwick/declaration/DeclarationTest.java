@@ -184,6 +184,7 @@ final class DeclarationTest {
                   b: {kind: tenant, column: tenant_id, narrowed-by-number: {shelves: no}, narrowed-by-optional-number: {rooms: no}}
                   c: {kind: tenant, column: tenant_id, narrowed-by-numbers: {rooms: {column: room_nos, own: author_id}}, app: [select]}
                   d: {kind: tenant, column: tenant_id, narrowed-through-number: {rooms: 'tenant_id, c_id -> c (tenant_id, id)'}}
+                  e: {kind: tenant, column: tenant_id, narrowed-through-number: {rooms: {reference: 'tenant_id, c_id -> c (tenant_id, id)', when-null: passed-over}}}
                 """;
 
         Declaration declaration = Declaration.parse("f", file);

@@ -105,16 +105,12 @@ sealed interface Narrowing {
         }
     }
 
-    /** The row that {@code link} leads to is seen. */
+    /** The row that {@code link} leads to is seen, or it leads to none and says nothing then. */
     record Through(Dimension<?> dimension, Link link) implements Narrowing {
 
         public Through {
             Objects.requireNonNull(dimension, "dimension");
-            if (link.whenNull() != WhenNull.HIDDEN) {
-                throw new IllegalArgumentException(
-                        "A row that refers to none is seen with none: leave out whenNull of the reference to %s"
-                                .formatted(link.parent()));
-            }
+            Objects.requireNonNull(link, "link");
         }
 
         @Override
@@ -129,8 +125,11 @@ sealed interface Narrowing {
 
         @Override
         public Predicate predicate(Wall wall, String table) {
-            return Predicate.seesAllOr(
-                    wall.dialect(), dimension, Predicate.linked(wall, table, link));
+            Predicate linked = Predicate.linked(wall, table, link);
+            return link.whenNull() == WhenNull.HIDDEN
+                    ? Predicate.seesAllOr(wall.dialect(), dimension, linked)
+                    : Predicate.seesAllOr(
+                            wall.dialect(), dimension, Predicate.anyNull(link.columns()), linked);
         }
 
         @Override

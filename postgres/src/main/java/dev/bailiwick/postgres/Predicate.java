@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * A condition on rows, in two spellings: as it is written into a policy, and as PostgreSQL prints
@@ -45,9 +46,10 @@ record Predicate(String sql, String deparsed) {
         return seesAllOr(dialect, dimension, sees(dialect, dimension, column));
     }
 
-    /** The scope sees all of the dimension, or {@code other} holds. */
-    static Predicate seesAllOr(Dialect dialect, Dimension<?> dimension, Predicate other) {
-        return any(List.of(seesAll(dialect, dimension), other));
+    /** The scope sees all of the dimension, or one of {@code others} holds. */
+    static Predicate seesAllOr(Dialect dialect, Dimension<?> dimension, Predicate... others) {
+        return any(
+                Stream.concat(Stream.of(seesAll(dialect, dimension)), Stream.of(others)).toList());
     }
 
     /** As {@link #seen}, and a row without a value is seen by everybody in the tenant. */

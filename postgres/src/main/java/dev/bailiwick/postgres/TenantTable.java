@@ -97,7 +97,9 @@ public final class TenantTable extends GrantedTable<TenantTable> {
      * dimension} sees and writes all rows, without that look-up; to anybody else a list of many
      * costs a look at each row over there that they see.
      *
-     * @param link to a tenant table that is narrowed by this dimension and by nothing else
+     * @param link to a tenant table that is narrowed by this dimension and by nothing else; where a
+     *     null in it is {@link WhenNull#PASSED_OVER}, a row that refers to none is seen by
+     *     everybody in the tenant
      */
     public TenantTable narrowedThrough(Dimension<?> dimension, Link link) {
         return narrowed(new Narrowing.Through(dimension, link));

@@ -57,6 +57,16 @@ class NumberedIT {
                                             List.of("tenant_id", "move_id"),
                                             "move",
                                             List.of("tenant_id", "id")))
+                            .everything(),
+                    Table.tenant("label")
+                            .narrowedByOptionalNumber(ROOMS, "room_no")
+                            .narrowedThrough(
+                                    ROOMS,
+                                    Link.of(
+                                                    List.of("tenant_id", "move_id"),
+                                                    "move",
+                                                    List.of("tenant_id", "id"))
+                                            .whenNull(WhenNull.PASSED_OVER))
                             .everything());
 
     /** The numbers of the desks: around the ends of words, and the largest there is. */
@@ -75,6 +85,8 @@ class NumberedIT {
                             create table move (tenant_id uuid not null, id int, room_nos integer[],
                                 author_id uuid default bailiwick.principal(), primary key (tenant_id, id));
                             create table crate (tenant_id uuid not null, id int, move_id int, primary key (tenant_id, id),
+                                foreign key (tenant_id, move_id) references move);
+                            create table label (tenant_id uuid not null, id int, room_no integer, move_id int, primary key (tenant_id, id),
                                 foreign key (tenant_id, move_id) references move);
                             """,
                             WallSql.isolation(WALL))
@@ -295,6 +307,35 @@ class NumberedIT {
         assertThat(Sql.update(app, some, "delete from crate where id = 3")).isZero();
         assertThat(WALL.differsByPrincipal(WALL.table("crate").orElseThrow())).isTrue();
         assertThat(WALL.differsByPrincipal(WALL.table("desk").orElseThrow())).isFalse();
+    }
+
+    /** By its own number, by the row it refers to, and by both. */
+    @Test
+    void whatMayBelongToARowIsEverybodysWhereItBelongsToNone() throws SQLException {
+        for (TenantId tenant : List.of(ACME, BOLT)) {
+            database.asSuperuser(
+                    "insert into house.move values ('%1$s', 1, '{1,32}'), ('%1$s', 3, '{31}')"
+                            .formatted(tenant),
+                    """
+                    insert into house.label values ('%1$s', 1, null, null), ('%1$s', 2, 1, null), ('%1$s', 3, 31, null),
+                        ('%1$s', 4, null, 1), ('%1$s', 5, null, 3), ('%1$s', 6, 31, 1), ('%1$s', 7, 1, 3), ('%1$s', 8, 1, 1)
+                    """
+                            .formatted(tenant));
+        }
+        Scope.Tenant acme = Scope.Tenant.of(ACME);
+        Scope.Tenant some = acme.with(ROOMS, Seen.of(1, 32));
+        String labels = "select id from label order by id";
+
+        assertThat(Sql.list(app, acme.with(ROOMS, Seen.all()), labels)).hasSize(8);
+        assertThat(Sql.list(app, some, labels)).containsExactly("1", "2", "4", "8");
+        assertThat(Sql.list(app, acme.with(ROOMS, Seen.of()), labels)).containsExactly("1");
+
+        String insert = "insert into label values ('%s', 20, null, %s)";
+        assertThat(moving(some, insert.formatted(ACME, "3"))).isEqualTo(Sql.REFUSED);
+        assertThat(moving(some, insert.formatted(ACME, "99"))).isEqualTo(Sql.REFUSED);
+        assertThat(moving(some, insert.formatted(BOLT, "null"))).isEqualTo(Sql.REFUSED);
+        assertThat(moving(some, insert.formatted(ACME, "null"))).isEmpty();
+        assertThat(Gate.of(WALL).faults(database.app())).isEmpty();
     }
 
     private String moving(Scope scope, String statement) {

@@ -197,12 +197,6 @@ class WallTest {
                     .isThrownBy(() -> Wall.of("s", ROLES, table, parent))
                     .withMessageContaining("narrowed by area and by nothing else");
         }
-        assertThatIllegalArgumentException()
-                .isThrownBy(
-                        () ->
-                                Table.tenant("a")
-                                        .narrowedThrough(area, link.whenNull(WhenNull.PASSED_OVER)))
-                .withMessageContaining("leave out whenNull");
         assertThat(
                         Wall.of(
                                         "s",
