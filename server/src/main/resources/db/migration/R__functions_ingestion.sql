@@ -12,7 +12,7 @@ as $$
               and j.state in ('available', 'scheduled', 'executing'))
         or exists (
             select from posture.job j
-            where j.tenant_id = upload.tenant_id and j.name = 'ingestion' and j.args ->> 'ingestion_id' = upload.id::text
+            where j.tenant_id = upload.tenant_id and j.ingestion_id = upload.id
               and j.state in ('available', 'scheduled', 'executing'))
 $$;
 revoke all on function is_worked_on(ingestion) from public;

@@ -210,8 +210,8 @@ grant select, insert, update, delete on posture.invitation_role to bailiwick_mai
 alter table posture.job enable row level security;
 alter table posture.job force row level security;
 create policy bailiwick_app on posture.job as permissive for all to bailiwick_app
-    using (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or ((((select bailiwick.words('providers')))[(provider_no >> 5) + 1] >> (provider_no & 31)) & 1) = 1 or provider_no is null))
-    with check (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or ((((select bailiwick.words('providers')))[(provider_no >> 5) + 1] >> (provider_no & 31)) & 1) = 1 or provider_no is null));
+    using (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or ((((select bailiwick.words('providers')))[(provider_no >> 5) + 1] >> (provider_no & 31)) & 1) = 1 or provider_no is null) and ((select bailiwick.sees_all('providers')) or (tenant_id is null or ingestion_id is null) or exists (select from posture.ingestion where ingestion.tenant_id = job.tenant_id and ingestion.id = job.ingestion_id)))
+    with check (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or ((((select bailiwick.words('providers')))[(provider_no >> 5) + 1] >> (provider_no & 31)) & 1) = 1 or provider_no is null) and ((select bailiwick.sees_all('providers')) or (tenant_id is null or ingestion_id is null) or exists (select from posture.ingestion where ingestion.tenant_id = job.tenant_id and ingestion.id = job.ingestion_id)));
 create policy bailiwick_owner on posture.job as permissive for all to bailiwick_owner
     using (true)
     with check (true);

@@ -56,19 +56,22 @@ public final class Uploads {
     }
 
     /**
-     * The id for an upload of {@code tenant} that is made by hand, and whose job is under way: or
-     * the server's own housekeeping ends it at any time.
+     * An upload of {@code tenant} that is made by hand, and whose job is under way: or the server's
+     * own housekeeping ends it at any time.
      */
-    public static UUID underWay(JdbcClient sql, UUID tenant) {
-        UUID id = UUID.randomUUID();
-        sql.sql(
+    public static UUID underWay(JdbcClient sql, UUID tenant, String status) {
+        return sql.sql(
                         """
+                        with upload as (
+                            insert into ingestion (tenant_id, status) values (?, ?)
+                            returning tenant_id, id)
                         insert into job (tenant_id, name, state, args, correlation)
-                        values (?, 'ingestion', 'executing', jsonb_build_object('ingestion_id', cast(? as text)), 'made by hand')
+                        select tenant_id, 'ingestion', 'executing', jsonb_build_object('ingestion_id', id), 'made by hand' from upload
+                        returning ingestion_id
                         """)
-                .params(tenant, id)
-                .update();
-        return id;
+                .params(tenant, status)
+                .query(UUID.class)
+                .single();
     }
 
     private static ObjectNode record(int n, boolean turned) {

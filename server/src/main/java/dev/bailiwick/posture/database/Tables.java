@@ -14,6 +14,7 @@ import dev.bailiwick.postgres.Roles;
 import dev.bailiwick.postgres.Table;
 import dev.bailiwick.postgres.TenantTable;
 import dev.bailiwick.postgres.Wall;
+import dev.bailiwick.postgres.WhenNull;
 
 import java.util.List;
 import java.util.stream.Stream;
@@ -29,6 +30,10 @@ final class Tables {
             Roles.of(LoginRole.OWNER, LoginRole.APP.role())
                     .withWorker(LoginRole.WORKER.role())
                     .withMaintenance(LoginRole.MAINT.role());
+
+    /** To the upload that a row belongs to. */
+    private static final Link UPLOAD =
+            Link.of(List.of("tenant_id", "ingestion_id"), "ingestion", List.of("tenant_id", "id"));
 
     private Tables() {}
 
@@ -154,6 +159,7 @@ final class Tables {
         return List.of(
                 Table.tenant("job")
                         .narrowedByOptionalNumber(PROVIDERS, "provider_no")
+                        .narrowedThrough(PROVIDERS, UPLOAD.whenNull(WhenNull.PASSED_OVER))
                         .select()
                         // the id, by which the engine knows it, is the database's to give: one of
                         // another tenant's would take its place in the queue
@@ -198,12 +204,7 @@ final class Tables {
 
     /** Few rows, or large ones, and read of one upload at a time. */
     private static TenantTable ofIngestion(String name) {
-        Link upload =
-                Link.of(
-                        List.of("tenant_id", "ingestion_id"),
-                        "ingestion",
-                        List.of("tenant_id", "id"));
-        return Table.tenant(name).narrowedThrough(PROVIDERS, upload).select().insert().delete();
+        return Table.tenant(name).narrowedThrough(PROVIDERS, UPLOAD).select().insert().delete();
     }
 
     /**

@@ -18,16 +18,16 @@ import java.util.UUID;
 final class IngestionJob implements JobHandler {
 
     static final String NAME = "ingestion";
+
+    /** By this argument the database knows of which upload a job is, and so who sees it. */
     static final String INGESTION = "ingestion_id";
 
     private static final Logger log = LoggerFactory.getLogger(IngestionJob.class);
 
     private final Writing writing;
-    private final Ingestions ingestions;
 
-    IngestionJob(Writing writing, Ingestions ingestions) {
+    IngestionJob(Writing writing) {
         this.writing = writing;
-        this.ingestions = ingestions;
     }
 
     @Override
@@ -44,11 +44,6 @@ final class IngestionJob implements JobHandler {
     @Override
     public Permission permission() {
         return Permission.MANAGE_INGESTIONS;
-    }
-
-    @Override
-    public boolean isSeen(Map<String, String> args) {
-        return ingestions.isSeen(UUID.fromString(String.valueOf(args.get(INGESTION))));
     }
 
     /** Its pieces are removed after a failure: the file is sent again. */

@@ -187,16 +187,6 @@ final class Ingestions {
         jdbc.sql(TELL_PROVIDERS).param("id", id).update();
     }
 
-    private static final String IS_SEEN =
-            """
-            select exists (select from ingestion where id = :id)
-            """;
-
-    /** Whether whoever is in scope sees it. */
-    boolean isSeen(UUID id) {
-        return jdbc.sql(IS_SEEN).param("id", id).query(Boolean.class).single();
-    }
-
     private static final String OUT_OF_SIGHT =
             """
             select not bailiwick.sees_all('providers') and exists (

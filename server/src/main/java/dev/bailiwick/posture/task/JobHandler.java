@@ -62,14 +62,6 @@ public interface JobHandler {
     }
 
     /**
-     * Whether whoever is in scope sees what the job is about, where that is more than its provider:
-     * who does not cancels none. Part of the transaction that would cancel it.
-     */
-    default boolean isSeen(Map<String, String> args) {
-        return true;
-    }
-
-    /**
      * Whether a job that has failed for good may begin anew, when somebody asks for it. Not so
      * where what it works on is cleared away after a failure.
      */

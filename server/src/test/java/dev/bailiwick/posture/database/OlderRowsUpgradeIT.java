@@ -159,6 +159,40 @@ final class OlderRowsUpgradeIT {
         assertThat(rows(admin, "select uid from posture.ingestion_account")).hasSize(2);
     }
 
+    /** Of an upload that is there, of one that is gone, and of none. */
+    private static final String TASKS =
+            """
+            insert into posture.tenant (id, name) values ('00000000-0000-7000-8000-000000000001', 'acme');
+            insert into posture.ingestion (tenant_id, status) select id, 'pending' from posture.tenant;
+            insert into posture.job (tenant_id, name, args, correlation)
+            select t.id, j.name, j.args, ''
+            from posture.tenant t
+            cross join posture.ingestion i,
+                 lateral (values ('of one', jsonb_build_object('ingestion_id', i.id)),
+                                 ('of one that is gone', jsonb_build_object('ingestion_id', uuidv7())),
+                                 ('of none', '{"scan_id": "x"}')) j (name, args)
+            """;
+
+    @Test
+    void aTaskIsOfItsUploadAndGoneWithIt() throws Exception {
+        Login database = databases.make("tasks");
+        databases.migrateTo(database, "V060");
+        JdbcClient admin = walled(database, "ingestion", "job");
+        run(admin, TASKS);
+
+        SteppedDatabases.migrate(database);
+
+        assertThat(
+                        rows(
+                                admin,
+                                "select j.name || coalesce(' ' || i.status, '') from posture.job j"
+                                        + " left join posture.ingestion i on i.id = j.ingestion_id"
+                                        + " order by j.name"))
+                .containsExactly("of none", "of one pending");
+        admin.sql("delete from posture.ingestion").update();
+        assertThat(rows(admin, "select name from posture.job")).containsExactly("of none");
+    }
+
     private static List<String> rows(JdbcClient admin, String query) {
         return admin.sql(query).query((row, n) -> String.valueOf(row.getString(1))).list();
     }

@@ -120,13 +120,12 @@ final class LimitedSenderIT {
                 .sql(
                         """
                         with earlier as (
-                            insert into ingestion (tenant_id, id, status, requested_at)
-                            values (?, ?, 'pending', now() - interval '1 hour')
+                            update ingestion set requested_at = now() - interval '1 hour' where id = ?
                             returning tenant_id, id)
                         insert into ingestion_account (tenant_id, ingestion_id, provider, uid, source)
                         select tenant_id, id, 'aws', ?, '{}' from earlier
                         """)
-                .params(acme.id(), Uploads.underWay(acme.server().sql(), acme.id()), OTHER)
+                .params(Uploads.underWay(acme.server().sql(), acme.id(), "pending"), OTHER)
                 .update();
         return send(who, SEEN, OTHER).expect(202).id();
     }

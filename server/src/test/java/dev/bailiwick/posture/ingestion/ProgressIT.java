@@ -30,16 +30,15 @@ class ProgressIT {
 
     @BeforeEach
     void accept() {
-        file =
-                SERVER.sql()
-                        .sql(
-                                """
-                                insert into ingestion (tenant_id, id, status, total, invalid, written, processed)
-                                values (?, ?, 'processing', 10, 1, 4, 4) returning id
-                                """)
-                        .params(acme.id(), Uploads.underWay(SERVER.sql(), acme.id()))
-                        .query(UUID.class)
-                        .single();
+        file = Uploads.underWay(SERVER.sql(), acme.id(), "processing");
+        SERVER.sql()
+                .sql(
+                        """
+                        update ingestion set total = 10, invalid = 1, written = 4, processed = 4
+                        where id = ?
+                        """)
+                .param(file)
+                .update();
     }
 
     @Test

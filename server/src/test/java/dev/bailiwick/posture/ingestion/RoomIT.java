@@ -54,10 +54,8 @@ final class RoomIT {
     @Test
     void hasTheSenderComeBackWhileTooMuchIsWaiting() {
         SERVER.sql()
-                .sql(
-                        "insert into ingestion (tenant_id, id, status, stored_bytes)"
-                                + " values (?, ?, 'processing', 2000000000)")
-                .params(acme.id(), Uploads.underWay(SERVER.sql(), acme.id()))
+                .sql("update ingestion set stored_bytes = 2000000000 where id = ?")
+                .param(Uploads.underWay(SERVER.sql(), acme.id(), "processing"))
                 .update();
 
         Answer refused = upload(acme.api()).expect(429);

@@ -20,6 +20,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -75,16 +76,29 @@ final class SeenUploadsIT {
         return id;
     }
 
-    /** The list, the one and its errors say the same. */
-    private static boolean sees(Person who, String upload) {
+    /** The list, the one, its errors and its task say the same. */
+    private boolean sees(Person who, String upload) {
         boolean listed = who.api().get("ingestions").expect(200).ids().contains(upload);
         int status = listed ? 200 : 404;
         who.api().get("ingestions/" + upload).expect(status);
+        String task = taskOf(upload);
+        who.api().get("tasks/" + task).expect(status);
+        assertThat(who.api().get("tasks?page[size]=100").expect(200).ids().contains(task))
+                .isEqualTo(listed);
         Answer errors = who.api().get("ingestions/" + upload + "/errors").expect(status);
         if (listed) {
             assertThat(errors.items()).hasSize(1);
         }
         return listed;
+    }
+
+    private String taskOf(String upload) {
+        return acme.server()
+                .sql()
+                .sql("select id from job where tenant_id = ? and ingestion_id = ?")
+                .params(acme.id(), UUID.fromString(upload))
+                .query(String.class)
+                .single();
     }
 
     @Test
@@ -156,14 +170,13 @@ final class SeenUploadsIT {
                 .sql(
                         """
                         with earlier as (
-                            insert into ingestion (tenant_id, id, status, requested_at, stored_bytes)
-                            values (?, ?, 'pending', now() - interval '1 hour', ?)
+                            update ingestion set requested_at = now() - interval '1 hour', stored_bytes = ? where id = ?
                             returning tenant_id, id)
                         insert into ingestion_account (tenant_id, ingestion_id, provider, uid, source)
                         select tenant_id, id, 'aws', ?, '{}' from earlier
                         returning ingestion_id
                         """)
-                .params(acme.id(), Uploads.underWay(acme.server().sql(), acme.id()), bytes, account)
+                .params(bytes, Uploads.underWay(acme.server().sql(), acme.id(), "pending"), account)
                 .query(UUID.class)
                 .single();
     }
@@ -172,23 +185,14 @@ final class SeenUploadsIT {
     void isCancelledByWhoSeesIt() {
         pending(ONE, 0);
         String file = send(sender.api(), ONE, TWO).expect(202).id();
-        String task = task(file);
+        String task = taskOf(file);
 
-        limited(one).api().delete("tasks/" + task).expect(403);
+        limited(one).api().delete("tasks/" + task).expect(404);
         assertThat(status(file)).isIn("pending", "processing");
 
         limited(one, two).api().delete("tasks/" + task).expect(202);
         acme.server().keepHouse("abandoned-uploads");
         assertThat(status(file)).isEqualTo("failed");
-    }
-
-    private String task(String file) {
-        return acme.server()
-                .sql()
-                .sql("select id from job where tenant_id = ? and args ->> 'ingestion_id' = ?")
-                .params(acme.id(), file)
-                .query(String.class)
-                .single();
     }
 
     private String status(String file) {
@@ -209,20 +213,22 @@ final class SeenUploadsIT {
     @Test
     void rawSqlSeesTheSame() {
         String both = written(sender, ONE, TWO);
-        assertThat(count("all", both)).isOne();
-        assertThat(count("", both)).isZero();
+        String upload = "ingestion where id = '%s'".formatted(both);
+        String task = "job where id = '%s'".formatted(taskOf(both));
+        for (String row : List.of(upload, task)) {
+            assertThat(count("all", row)).isOne();
+            assertThat(count("", row)).isZero();
+        }
     }
 
-    private long count(String providers, String upload) {
+    private long count(String providers, String rows) {
         try (Connection connection = TestServer.shared().app().getConnection();
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             statement.execute(
                     "select set_config('bailiwick.tenant', '%s', true), set_config('bailiwick.providers', '%s', true)"
                             .formatted(acme.id(), providers));
-            try (ResultSet row =
-                    statement.executeQuery(
-                            "select count(*) from ingestion where id = '%s'".formatted(upload))) {
+            try (ResultSet row = statement.executeQuery("select count(*) from " + rows)) {
                 row.next();
                 return row.getLong(1);
             } finally {

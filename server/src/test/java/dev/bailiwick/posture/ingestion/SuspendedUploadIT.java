@@ -79,7 +79,7 @@ final class SuspendedUploadIT {
     }
 
     private String task(String upload) {
-        return text("select id from job where args ->> 'ingestion_id' = '" + upload + "'");
+        return text("select id from job where ingestion_id = '" + upload + "'");
     }
 
     private void become(String status) {

@@ -237,11 +237,10 @@ final class ScannedIT {
                 server.sql()
                         .sql(
                                 """
-                                insert into ingestion (tenant_id, id, status, scan_id)
-                                select tenant_id, ?, 'processing', id from scan where id = cast(? as uuid)
+                                update ingestion set scan_id = cast(? as uuid) where id = ?
                                 returning id
                                 """)
-                        .params(Uploads.underWay(server.sql(), acme.id()), scan)
+                        .params(scan, Uploads.underWay(server.sql(), acme.id(), "processing"))
                         .query(UUID.class)
                         .single();
 

@@ -87,10 +87,17 @@ final class Fresh {
         acme.server()
                 .sql()
                 .sql(
-                        "insert into job (tenant_id, id, name, args, principal_id, correlation)"
-                                + " values (?, ?, 'ingestion', '{\"ingestion_id\": \"%s\"}', ?, '')"
-                                        .formatted(UUID.randomUUID()))
-                .params(acme.id(), id, person.id())
+                        """
+                        with upload as (
+                            insert into ingestion (tenant_id, status, sender_id)
+                            values (:tenant, 'pending', :person)
+                            returning id)
+                        insert into job (tenant_id, id, name, args, principal_id, correlation)
+                        select :tenant, :id, 'ingestion', jsonb_build_object('ingestion_id', upload.id), :person, '' from upload
+                        """)
+                .param("tenant", acme.id())
+                .param("person", person.id())
+                .param("id", id)
                 .update();
         return kept(person.api(), "tasks/" + id, 202);
     }
