@@ -16,6 +16,9 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 import javax.sql.DataSource;
 
@@ -26,6 +29,12 @@ final class Schedulers {
     private static final int MISSED_HEARTBEATS = 5;
     private static final int HOUSEKEEPING_THREADS = 2;
     private static final int CARE_THREADS = 3;
+
+    /** Of how many of its threads at work a process picks again: of the usual four, one is free. */
+    private static final double PICK_AT = 0.75;
+
+    /** After that a thread that has nothing to do ends. */
+    private static final Duration IDLE = Duration.ofMinutes(1);
 
     /** The engine takes other schedulers' queues for forgotten tasks and would clear them away. */
     private static final Duration NEVER = Duration.ofDays(36_500);
@@ -84,15 +93,15 @@ final class Schedulers {
         return builder.tableName("scheduled_tasks")
                 .schedulerName(new SchedulerName.Fixed(processName()))
                 .threads(count)
-                .executorService(threads("job-" + name + "-"))
-                .dueExecutor(threads("job-poll-" + name))
+                .executorService(threads("job-" + name + "-", count))
+                .dueExecutor(threads("job-poll-" + name + "-", 1))
                 .housekeeperExecutor(
                         Executors.newScheduledThreadPool(
                                 CARE_THREADS,
                                 Thread.ofVirtual().name("job-care-" + name).factory()))
                 .jdbcCustomization(fetch)
                 .clock(clock::now)
-                .pollUsingLockAndFetch(0.5, 1.0)
+                .pollUsingLockAndFetch(PICK_AT, 1.0)
                 .pollingInterval(settings.poll())
                 .heartbeatInterval(settings.heartbeat())
                 .missedHeartbeatsLimit(MISSED_HEARTBEATS)
@@ -100,8 +109,18 @@ final class Schedulers {
                 .shutdownMaxWait(settings.stopWait());
     }
 
-    private static ExecutorService threads(String name) {
-        return Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name(name, 0).factory());
+    /** Not virtual ones: see docs/decisions/0018-requests-run-on-platform-threads.md. */
+    private static ExecutorService threads(String name, int count) {
+        ThreadPoolExecutor threads =
+                new ThreadPoolExecutor(
+                        count,
+                        count,
+                        IDLE.toSeconds(),
+                        TimeUnit.SECONDS,
+                        new LinkedBlockingQueue<>(),
+                        Thread.ofPlatform().daemon().name(name, 0).factory());
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
     }
 
     /** Another one after every start: what a killed process held is never taken for our own. */
