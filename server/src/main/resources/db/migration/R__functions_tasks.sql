@@ -79,9 +79,10 @@ grant execute on function give_turns(text, timestamptz) to bailiwick_worker;
 -- Whether jobs wait in a queue of any tenant but those (none is null). Looks between them and not at what waits of theirs, which may be
 -- ten thousands.
 create or replace function others_wait(task text, passed_over uuid[]) returns boolean
-    language sql stable set search_path = pg_catalog, posture, pg_temp
+    language plpgsql stable set search_path = pg_catalog, posture, pg_temp
 as $$
-    select exists (
+begin
+    return exists (
         select from (
             select coalesce(lag(o.id) over (order by o.id), '00000000-0000-0000-0000-000000000000') as low,
                    coalesce(o.id, 'ffffffff-ffff-ffff-ffff-ffffffffffff') as high
@@ -90,106 +91,105 @@ as $$
             select from posture.scheduled_tasks s
             where s.task_name = others_wait.task and not s.picked and s.turn is not null
               and s.tenant_id > gap.low and s.tenant_id < gap.high
-            limit 1) one)
+            limit 1) one);
+end
 $$;
 revoke all on function others_wait(text, uuid[]) from public;
 grant execute on function others_wait(text, uuid[]) to bailiwick_worker;
 
--- Picks due jobs of one queue for a process: by their turn, and of tenants of which it runs fewer than a share, as long as any of the
--- others waits. Whoever is picked gives up the turn: should the job be put off, it gets another.
-create or replace function pick_jobs(task text, process text, at timestamptz, most integer, share integer)
-    returns setof scheduled_tasks
-    language plpgsql volatile set search_path = pg_catalog, posture, pg_temp
-as $$
-declare
-    over_share uuid[];
-begin
-    -- should this be lost, it is picked again; whoever has it then is told apart by the attempt, which is not lost
-    perform set_config('synchronous_commit', 'off', true);
-    perform posture.give_turns(task, at);
-    over_share := array(
-        select s.tenant_id from posture.scheduled_tasks s
-        where s.task_name = task and s.picked and s.picked_by = process
-        group by s.tenant_id having count(*) >= share);
-    if not posture.others_wait(task, over_share) then
-        over_share := '{}';
-    end if;
-    return query select * from posture.pick_jobs_of_others(task, process, at, most, over_share);
-    if not found and cardinality(over_share) > 0 then
-        return query select * from posture.pick_jobs_of_others(task, process, at, most, '{}');
-    end if;
-end
-$$;
-revoke all on function pick_jobs(text, text, timestamptz, integer, integer) from public;
-grant execute on function pick_jobs(text, text, timestamptz, integer, integer) to bailiwick_worker;
-
--- As pick_jobs, but for tenants that are passed over.
-create or replace function pick_jobs_of_others(task text, process text, at timestamptz, most integer, passed_over uuid[])
-    returns setof scheduled_tasks
-    language sql volatile set search_path = pg_catalog, posture, pg_temp
-as $$
-    with due as materialized (
-        select s.ctid as row, s.task_instance, s.turn, s.place
-        from posture.scheduled_tasks s
-        where s.task_name = task and not s.picked and s.turn is not null and s.execution_time <= at
-          and not passed_over @> array[s.tenant_id]
-        order by s.place, s.execution_time
-        limit most
-        for update skip locked),
-    reached as (
-        insert into posture.job_clock as c (task_name, turn)
-        select task, max(due.turn) from due having count(*) > 0
-        on conflict (task_name) do update set turn = excluded.turn where c.turn < excluded.turn),
-    picked as (
-        update posture.scheduled_tasks s
-        set picked = true, picked_by = process, last_heartbeat = at, version = s.version + 1, turn = null
-        -- by where they stand: they are few, which the planner cannot know, who else goes through all that wait to find them by name
-        where s.ctid = any (array(select due.row from due))
-        returning s.*)
-    select picked.* from picked join due using (task_instance) order by due.place
-$$;
-revoke all on function pick_jobs_of_others(text, text, timestamptz, integer, uuid[]) from public;
-grant execute on function pick_jobs_of_others(text, text, timestamptz, integer, uuid[]) to bailiwick_worker;
-
 -- Whether anybody but one tenant could ask for jobs.
 create or replace function several_tenants() returns boolean
-    language sql stable security definer set search_path = pg_catalog, posture, pg_temp
-    begin atomic
-        select count(*) > 1 from (select t.id from posture.tenant t where t.deleted_at is null limit 2) found;
-    end;
+    language plpgsql stable security definer set search_path = pg_catalog, posture, pg_temp
+as $$
+begin
+    return (select count(*) > 1 from (select t.id from posture.tenant t where t.deleted_at is null limit 2) found);
+end
+$$;
 revoke all on function several_tenants() from public;
 grant execute on function several_tenants() to bailiwick_worker;
 
--- As pick_jobs, of a queue whose jobs may take hours: where there are several tenants, none gets more than its share, whether anybody waits at the
--- moment or not. Whoever comes the moment after would else wait until those jobs end.
-create or replace function pick_lasting_jobs(task text, process text, at timestamptz, most integer, share integer)
+-- Picks due jobs of one queue for a process: by their turn, and of tenants of which it runs fewer than a share, as long as any of the
+-- others waits. Whoever is picked gives up the turn: should the job be put off, it gets another. In a queue whose jobs may take hours
+-- (lasting), where there are several tenants, none gets more than its share, whether anybody waits at the moment or not: whoever comes
+-- the moment after would else wait until those jobs end.
+-- All in one: each function more that the rows pass through costs as much as finding them.
+create or replace function pick_due_jobs(task text, process text, at timestamptz, most integer, share integer, lasting boolean)
     returns setof scheduled_tasks
     language plpgsql volatile set search_path = pg_catalog, posture, pg_temp
 as $$
 declare
+    one_by_one constant boolean := lasting and posture.several_tenants();
     over_share uuid[];
+    without_turn boolean;
 begin
-    if not posture.several_tenants() then
-        return query select * from posture.pick_jobs(task, process, at, most, share);
-        return;
-    end if;
     -- should this be lost, it is picked again; whoever has it then is told apart by the attempt, which is not lost
     perform set_config('synchronous_commit', 'off', true);
-    perform posture.give_turns(task, at);
     -- one by one: what was picked the moment before counts
-    for n in 1..most loop
-        over_share := array(
-            select s.tenant_id from posture.scheduled_tasks s
-            where s.task_name = task and s.picked and s.picked_by = process
-            group by s.tenant_id having count(*) >= share);
-        exit when not posture.others_wait(task, over_share);
-        return query select * from posture.pick_jobs_of_others(task, process, at, 1, over_share);
+    for n in 1..case when one_by_one then most else 1 end loop
+        select array(select s.tenant_id from posture.scheduled_tasks s
+                     where s.task_name = task and s.picked and s.picked_by = process
+                     group by s.tenant_id having count(*) >= share),
+               exists (select from posture.scheduled_tasks s
+                       where s.task_name = task and not s.picked and s.turn is null and s.execution_time <= at)
+        into over_share, without_turn;
+        if without_turn then
+            perform posture.give_turns(task, at);
+        end if;
+        if cardinality(over_share) > 0 and not posture.others_wait(task, over_share) then
+            exit when one_by_one;
+            over_share := '{}';
+        end if;
+        loop
+            return query
+                with due as materialized (
+                    select s.ctid as row, s.task_instance, s.turn, s.place
+                    from posture.scheduled_tasks s
+                    where s.task_name = task and not s.picked and s.turn is not null and s.execution_time <= at
+                      and not over_share @> array[s.tenant_id]
+                    order by s.place, s.execution_time
+                    limit case when one_by_one then 1 else most end
+                    for update skip locked),
+                reached as (
+                    insert into posture.job_clock as c (task_name, turn)
+                    select task, max(due.turn) from due having count(*) > 0
+                    on conflict (task_name) do update set turn = excluded.turn where c.turn < excluded.turn),
+                picked as (
+                    update posture.scheduled_tasks s
+                    set picked = true, picked_by = process, last_heartbeat = at, version = s.version + 1, turn = null
+                    -- by where they stand: they are few, which the planner cannot know, who else goes through all that wait to find them
+                    where s.ctid = any (array(select due.row from due))
+                    returning s.*)
+                select picked.* from picked join due using (task_instance) order by due.place;
+            exit when found or one_by_one or cardinality(over_share) = 0;
+            over_share := '{}';
+        end loop;
         exit when not found;
     end loop;
 end
 $$;
+revoke all on function pick_due_jobs(text, text, timestamptz, integer, integer, boolean) from public;
+grant execute on function pick_due_jobs(text, text, timestamptz, integer, integer, boolean) to bailiwick_worker;
+
+-- As processes of earlier versions ask, which may be at work beside those of this one.
+create or replace function pick_jobs(task text, process text, at timestamptz, most integer, share integer)
+    returns setof scheduled_tasks
+    language sql volatile set search_path = pg_catalog, posture, pg_temp
+as $$
+    select * from posture.pick_due_jobs(task, process, at, most, share, false)
+$$;
+revoke all on function pick_jobs(text, text, timestamptz, integer, integer) from public;
+grant execute on function pick_jobs(text, text, timestamptz, integer, integer) to bailiwick_worker;
+
+create or replace function pick_lasting_jobs(task text, process text, at timestamptz, most integer, share integer)
+    returns setof scheduled_tasks
+    language sql volatile set search_path = pg_catalog, posture, pg_temp
+as $$
+    select * from posture.pick_due_jobs(task, process, at, most, share, true)
+$$;
 revoke all on function pick_lasting_jobs(text, text, timestamptz, integer, integer) from public;
 grant execute on function pick_lasting_jobs(text, text, timestamptz, integer, integer) to bailiwick_worker;
+
+drop function if exists pick_jobs_of_others(text, text, timestamptz, integer, uuid[]);
 
 -- Those of the attempts that are not under way any more: their job is over or gone, or another attempt has taken over.
 create or replace function stale_jobs(jobs uuid[], attempts integer[]) returns setof uuid

@@ -22,24 +22,19 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Picks what is due in one queue, in the order of {@code pick_jobs}. Other queues stand in the same
- * table and belong to other schedulers, which the engine's own statement knows nothing of. With
- * each comes whose it is, where the engine looks for a job's data.
+ * Picks what is due in one queue, in the order of {@code pick_due_jobs}. Other queues stand in the
+ * same table and belong to other schedulers, which the engine's own statement knows nothing of.
+ * With each comes whose it is, where the engine looks for a job's data.
  */
 final class QueueFetch extends PostgreSqlJdbcCustomization {
 
     private static final String PICK =
             """
-            select * from pick_jobs(?, ?, ?, ?, ?)
-            """;
-
-    private static final String PICK_LASTING =
-            """
-            select * from pick_lasting_jobs(?, ?, ?, ?, ?)
+            select * from pick_due_jobs(?, ?, ?, ?, ?, ?)
             """;
 
     private final String task;
-    private final String pick;
+    private final boolean lasting;
     private final int share;
 
     /**
@@ -49,7 +44,7 @@ final class QueueFetch extends PostgreSqlJdbcCustomization {
     QueueFetch(JobQueue queue, int share) {
         super(false, false);
         this.task = queue.task();
-        this.pick = queue.isLasting() ? PICK_LASTING : PICK;
+        this.lasting = queue.isLasting();
         this.share = share;
     }
 
@@ -57,7 +52,7 @@ final class QueueFetch extends PostgreSqlJdbcCustomization {
     public List<Execution> lockAndFetchSingleStatement(
             JdbcTaskRepositoryContext context, Instant now, int limit, boolean byPriority) {
         return context.jdbcRunner.query(
-                pick,
+                PICK,
                 statement -> bind(statement, context.schedulerName.getName(), now, limit),
                 (RowMapper<Execution>) QueueFetch::execution);
     }
@@ -69,6 +64,7 @@ final class QueueFetch extends PostgreSqlJdbcCustomization {
         statement.setObject(3, OffsetDateTime.ofInstant(now, ZoneOffset.UTC));
         statement.setInt(4, limit);
         statement.setInt(5, share);
+        statement.setBoolean(6, lasting);
     }
 
     private static Execution execution(ResultSet row) throws SQLException {
