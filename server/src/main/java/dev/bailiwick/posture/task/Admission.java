@@ -14,6 +14,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 
 /** Whether a job may still run, as things are now and not as they were when it was asked for. */
 sealed interface Admission {
@@ -79,9 +80,10 @@ sealed interface Admission {
      *
      * @param open whether its tenant is
      */
-    default Verdict to(@Nullable UUID provider, JobHandler handler, boolean open) {
+    default Verdict to(@Nullable UUID provider, JobHandler handler, BooleanSupplier open) {
         return switch (this) {
-            case Unattended() -> open || handler.runsWhenClosed() ? Granted.toNobody() : closed();
+            case Unattended() ->
+                    handler.runsWhenClosed() || open.getAsBoolean() ? Granted.toNobody() : closed();
             case Granted(Set<Permission> permissions, _, _)
                     when !permissions.contains(handler.permission()) ->
                     new Denied(

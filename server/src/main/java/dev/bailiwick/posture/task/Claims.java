@@ -35,8 +35,7 @@ final class Claims {
                 deaths = deaths + case state when 'executing' then 1 else 0 end
             where id = :id and state in ('available', 'executing')
             returning id, name, args, correlation, provider_id, attempt, failures, deaths,
-                      exists (select from provider p where p.id = job.provider_id and p.deleted_at is not null) as orphaned,
-                      exists (select from tenant t where t.id = job.tenant_id and is_open(t)) as open
+                      exists (select from provider p where p.id = job.provider_id and p.deleted_at is not null) as orphaned
             """;
 
     /** Begins the next attempt at a job of the tenant in scope. */
@@ -71,12 +70,22 @@ final class Claims {
     }
 
     /** What its principal sees comes first, then whether there is anything to see. */
-    private static Admission.Verdict admitted(Row row, JobHandler handler, Admission admission) {
-        Admission.Verdict sight = admission.to(row.provider, handler, row.open);
+    private Admission.Verdict admitted(Row row, JobHandler handler, Admission admission) {
+        Admission.Verdict sight = admission.to(row.provider, handler, this::isOpen);
         boolean gone = row.orphaned && !handler.outlivesProvider();
         return sight instanceof Admission.Granted && gone
                 ? new Admission.Denied("The provider was deleted.", null)
                 : sight;
+    }
+
+    private static final String IS_OPEN =
+            """
+            select exists (select from tenant t where t.id = bailiwick.tenant() and is_open(t))
+            """;
+
+    /** Asked for few jobs: where somebody asked for one, how they stand says it. */
+    private boolean isOpen() {
+        return jdbc.sql(IS_OPEN).query(Boolean.class).single();
     }
 
     private static Row row(ResultSet row) throws SQLException {
@@ -90,18 +99,11 @@ final class Claims {
                         null),
                 row.getObject("provider_id", UUID.class),
                 row.getBoolean("orphaned"),
-                row.getBoolean("open"),
                 row.getInt("deaths"));
     }
 
     /**
      * @param orphaned whether its provider was deleted
-     * @param open whether its tenant is
      */
-    private record Row(
-            Envelope envelope,
-            @Nullable UUID provider,
-            boolean orphaned,
-            boolean open,
-            int deaths) {}
+    private record Row(Envelope envelope, @Nullable UUID provider, boolean orphaned, int deaths) {}
 }
