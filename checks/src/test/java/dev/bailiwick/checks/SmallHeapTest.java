@@ -212,6 +212,20 @@ final class SmallHeapTest {
         assertThat(examined()).contains("examined: ").doesNotContain("Exception", "Error");
     }
 
+    /** Each of which has as much as is read as one. */
+    @Test
+    void directoriesWithinEachOtherHaveRoomToo() throws Exception {
+        Path first = Files.writeString(directory.resolve("a"), "#" + "x".repeat(FILE - 100));
+        Path each = directory;
+        for (int i = 0; i < 40; i++) {
+            each = Files.createDirectories(each.resolve("d"));
+            Files.createLink(each.resolve("a.tf"), first);
+            Files.createLink(each.resolve("b.tf"), first);
+        }
+
+        assertThat(examined()).contains("examined: ").doesNotContain("Exception", "Error");
+    }
+
     private String examined() throws IOException, InterruptedException {
         Path output = directory.resolve("output.log");
         Process examining =

@@ -122,6 +122,21 @@ public final class Folder {
     }
 
     private void directory(Path directory, int depth) throws BeyondException {
+        for (Path each : read(directory)) {
+            Path path = directory.resolve(each);
+            if (depth >= limits.depth()) {
+                tell(path, "directories deeper than " + limits.depth());
+            } else {
+                directory(path, depth + 1);
+            }
+        }
+    }
+
+    /**
+     * Reads the files and gives the directories, which are looked into once nobody holds what was
+     * read any more: there may be as much in each.
+     */
+    private List<Path> read(Path directory) throws BeyondException {
         var terraform = new Together();
         var below = new ArrayList<Path>();
         for (Path each : listed(directory)) {
@@ -143,14 +158,7 @@ public final class Folder {
             checkTime();
             give(module);
         }
-        for (Path each : below) {
-            Path path = directory.resolve(each);
-            if (depth >= limits.depth()) {
-                tell(path, "directories deeper than " + limits.depth());
-            } else {
-                directory(path, depth + 1);
-            }
-        }
+        return below;
     }
 
     private List<Path> listed(Path directory) throws BeyondException {
