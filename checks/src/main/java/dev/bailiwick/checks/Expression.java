@@ -1,5 +1,7 @@
 package dev.bailiwick.checks;
 
+import dev.bailiwick.checks.resource.Elements;
+import dev.bailiwick.checks.resource.Unresolved;
 import dev.bailiwick.checks.resource.UnresolvedException;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelErrorCode;
@@ -65,10 +67,14 @@ final class Expression {
         throw new UndecidedException("it gives no truth value");
     }
 
+    /** Those of a list that are not known are {@link Unresolved}. */
     List<Object> list(Map<String, Object> names, Meter meter) throws UndecidedException {
         Object value = value(names, meter);
         if (!(value instanceof List<?> list)) {
             throw new UndecidedException("it gives no list");
+        }
+        if (list instanceof Elements elements) {
+            return elements.peek();
         }
         try {
             return new ArrayList<>(list);

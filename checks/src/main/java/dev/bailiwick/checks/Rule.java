@@ -2,6 +2,7 @@ package dev.bailiwick.checks;
 
 import dev.bailiwick.checks.resource.Fields;
 import dev.bailiwick.checks.resource.Resource;
+import dev.bailiwick.checks.resource.Unresolved;
 
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,10 @@ record Rule(
         UndecidedException open = null;
         var withIt = new HashMap<>(names);
         for (Object part : parts) {
+            if (part instanceof Unresolved unresolved) {
+                open = new UndecidedException(unresolved.what());
+                continue;
+            }
             withIt.put(Environment.IT, part);
             try {
                 if (!passes.truth(withIt, meter)) {

@@ -143,6 +143,9 @@ public final class Manifests {
         }
         Fields object = typed(listed, written);
         String kind = object.text("kind");
+        if (kind.endsWith("List") && object.peek("items") instanceof Unresolved) {
+            throw new UnreadableException(object.line(), "items that are not known");
+        }
         if (kind.endsWith("List") && object.peek("items") instanceof Elements items) {
             if (lists >= NESTED_LISTS) {
                 throw new UnreadableException(object.line(), "lists within lists");

@@ -263,6 +263,21 @@ final class ManifestsTest {
     }
 
     @Test
+    void aListWhoseItemsAreNotKnownIsRefused() {
+        assertThatExceptionOfType(UnreadableException.class)
+                .isThrownBy(
+                        () ->
+                                yaml(
+                                        """
+                                        apiVersion: v1
+                                        kind: List
+                                        items: [{apiVersion: v1, kind: Pod}]
+                                        <<: {items: []}
+                                        """))
+                .withMessage("items that are not known");
+    }
+
+    @Test
     void aTextTooLongIsNotKnown() throws Exception {
         Fields fields =
                 yaml("apiVersion: v1\nkind: Pod\ntext: " + "x".repeat(200_000) + "\n")

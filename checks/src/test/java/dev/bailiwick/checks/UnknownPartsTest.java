@@ -1,0 +1,91 @@
+package dev.bailiwick.checks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bailiwick.checks.files.Manifests;
+import dev.bailiwick.checks.resource.Resource;
+import dev.bailiwick.checks.resource.Source;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Parts of a workload that are written and then merged: nobody knows what will run. */
+final class UnknownPartsTest {
+
+    private static final Set<String> OF_PODS =
+            Set.of(
+                    "kubernetes_pod_privileged",
+                    "kubernetes_pod_host_pid",
+                    "kubernetes_pod_run_as_root",
+                    "kubernetes_memory_limit");
+
+    private static final Checks CHECKS =
+            Checks.builtIn().only(check -> OF_PODS.contains(check.id()));
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{kind: Pod, spec: {containers: []}, <<: {spec: {hostPID: true}}}",
+                "{kind: Pod, spec: !of another}",
+                "{kind: Job, spec: {template: {spec: {}}, <<: {template: {}}}}",
+                "{kind: CronJob, spec: {jobTemplate: {spec: {}}, <<: {jobTemplate: {}}}}",
+                "{kind: CronJob, spec: {jobTemplate: {spec: {template: {}, <<: {template: {a:"
+                        + " b}}}}}}",
+            })
+    void nothingIsSaidOfAPodThatIsNotKnown(String written) throws Exception {
+        assertThat(judged(written))
+                .hasSize(OF_PODS.size())
+                .extracting(CheckResult::verdict)
+                .containsOnly(Verdict.MANUAL);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"containers", "initContainers"})
+    void nothingIsSaidOfContainersThatAreNotKnown(String kind) throws Exception {
+        String privileged = "[{name: a, image: a, securityContext: {privileged: true}}]";
+
+        assertThat(
+                        judged(
+                                "{kind: Pod, spec: {%s: %s, <<: {%s: []}}}"
+                                        .formatted(kind, privileged, kind)))
+                .hasSize(OF_PODS.size())
+                .allSatisfy(
+                        result ->
+                                assertThat(result.verdict())
+                                        .isEqualTo(
+                                                result.check().id().endsWith("_host_pid")
+                                                        ? Verdict.PASS
+                                                        : Verdict.MANUAL));
+    }
+
+    @Test
+    void aContainerThatIsNotKnownHidesNoneThatFails() throws Exception {
+        assertThat(
+                        judged(
+                                """
+                                kind: Pod
+                                spec:
+                                  containers: [{name: a, securityContext: {privileged: true}}]
+                                  initContainers: [{name: b}]
+                                  <<: {initContainers: []}
+                                """))
+                .filteredOn(result -> result.check().id().equals("kubernetes_pod_privileged"))
+                .singleElement()
+                .returns(Verdict.FAIL, CheckResult::verdict);
+    }
+
+    private static List<CheckResult> judged(String written) throws Exception {
+        String version = written.startsWith("{") ? "" : "apiVersion: v1\n";
+        String text = written.replaceFirst("^\\{", "{apiVersion: v1, ");
+        var results = new ArrayList<CheckResult>();
+        for (Resource resource : Manifests.read(new Source("a.yaml", version + text))) {
+            CHECKS.judge(resource, results::add);
+        }
+        return results;
+    }
+}
