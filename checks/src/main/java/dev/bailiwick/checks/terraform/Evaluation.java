@@ -121,8 +121,7 @@ final class Evaluation {
             if (value instanceof Unresolved) {
                 return value;
             }
-            boolean written = Operators.isScalar(value) && !(value instanceof Double);
-            if (!written || text.length() > TEXT) {
+            if (!Operators.isWritten(value) || text.length() > TEXT) {
                 return new Unresolved("a text that is not worked out");
             }
             text.append(value);
@@ -219,7 +218,7 @@ final class Evaluation {
         var values = new LinkedHashMap<String, Object>();
         for (Expression.Pair pair : mapping.pairs()) {
             Object key = of(pair.key(), iterators);
-            if (!Operators.isScalar(key)) {
+            if (!Operators.isWritten(key)) {
                 return new Unresolved("a map with a key that is not known");
             }
             Object value = of(pair.value(), iterators);

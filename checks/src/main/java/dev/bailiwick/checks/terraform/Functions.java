@@ -61,9 +61,16 @@ final class Functions {
         return new Unresolved(function + "()");
     }
 
-    /** It serves a check better than the text that it is made into. */
+    /**
+     * It serves a check better than the text that it is made into. Another one than the argument,
+     * which is no text.
+     */
     private static @Nullable Object structure(List<Object> arguments) {
-        return Operators.isScalar(arguments.getFirst()) ? null : same(arguments);
+        return switch (same(arguments)) {
+            case Elements elements -> Elements.of(elements.peek());
+            case Fields _ -> merge(arguments);
+            case null, default -> null;
+        };
     }
 
     private static @Nullable Object same(List<Object> arguments) {
@@ -77,7 +84,7 @@ final class Functions {
         }
         var all = new LinkedHashMap<String, Object>();
         for (Object element : elements.peek()) {
-            if (!Operators.isScalar(element)) {
+            if (!Operators.isWritten(element)) {
                 return null;
             }
             all.putIfAbsent(element.toString(), element);
@@ -87,8 +94,7 @@ final class Functions {
 
     private static @Nullable Object text(List<Object> arguments) {
         Object scalar = arguments.getFirst();
-        // with a point it may be written in another way
-        return Operators.isScalar(scalar) && !(scalar instanceof Double) ? scalar.toString() : null;
+        return Operators.isWritten(scalar) ? scalar.toString() : null;
     }
 
     /** Beyond these, what a letter is and what belongs to it differs from language to language. */
@@ -166,7 +172,7 @@ final class Functions {
     }
 
     private static boolean isShort(Object value) {
-        return Operators.isScalar(value) && value.toString().length() < 1_000;
+        return Operators.isWritten(value) && value.toString().length() < 1_000;
     }
 
     private static @Nullable Object length(List<Object> arguments) {

@@ -13,6 +13,11 @@ final class Operators {
         return value instanceof String || value instanceof Number || value instanceof Boolean;
     }
 
+    /** With a point it may be written in another way than here. */
+    static boolean isWritten(@Nullable Object value) {
+        return isScalar(value) && !(value instanceof Double);
+    }
+
     /** So large that one more is another number, and no larger. */
     private static final long EXACT = 1L << 53;
 

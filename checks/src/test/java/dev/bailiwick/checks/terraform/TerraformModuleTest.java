@@ -10,6 +10,8 @@ import dev.bailiwick.checks.resource.Unread;
 import dev.bailiwick.checks.resource.Unresolved;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -313,6 +315,33 @@ final class TerraformModuleTest {
                     .as(count)
                     .hasSize(1);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "join(\"\", [1.0e10]) == \"1.0E10\" ? 0 : 1",
+                "length(toset([1, 1.0])) == 1 ? 1 : 0",
+                "length({ 1 = 1, 1.0 = 1 }) == 1 ? 1 : 0",
+            })
+    void neitherIsWhatAFractionIsWrittenAs(String count) {
+        assertThat(read("resource \"x\" \"y\" {\n count = " + count + "\n}\n")).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "{}"})
+    void whatIsMadeATextSomewhereIsCountedElsewhere(String value) {
+        List<Resource> resources =
+                read(
+                        """
+                        locals { a = %s }
+                        resource "x" "text" { policy = jsonencode(local.a) }
+                        resource "x" "none" { count = length(local.a) }
+                        resource "x" "one" { count = length(jsonencode(local.a)) }
+                        """
+                                .formatted(value));
+
+        assertThat(resources).extracting(Resource::name).containsExactly("text", "one");
     }
 
     @Test
