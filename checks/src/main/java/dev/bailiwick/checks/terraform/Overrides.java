@@ -3,6 +3,7 @@ package dev.bailiwick.checks.terraform;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -21,14 +22,28 @@ final class Overrides {
         if (file.endsWith(".auto.tfvars")) {
             return 3;
         }
-        if (file.endsWith(".tfvars")) {
+        if (areValues(file)) {
             return 2;
         }
         return overrides(file) ? 1 : 0;
     }
 
+    /** Whether there are values of variables in it and no blocks. */
+    static boolean areValues(String file) {
+        return file.toLowerCase(Locale.ROOT).endsWith(".tfvars");
+    }
+
+    /** Whether these values are loaded everywhere: some disks take no account of capitals. */
+    static boolean areLoaded(String file) {
+        return name(file).equals("terraform.tfvars") || file.endsWith(".auto.tfvars");
+    }
+
+    private static String name(String file) {
+        return file.substring(file.lastIndexOf('/') + 1);
+    }
+
     static boolean overrides(String file) {
-        String name = file.substring(file.lastIndexOf('/') + 1);
+        String name = name(file);
         if (name.startsWith(".") || !(name.endsWith(".tf") || name.endsWith(".tofu"))) {
             // Terraform does not read it: it is no more than another file that is looked at
             return false;

@@ -115,6 +115,9 @@ public final class TerraformModule {
             Body body = BodyReader.read(file.text(), budget);
             for (Body.Block block : body.blocks()) {
                 budget.name(name(block));
+                if (block.type().equals("variable")) {
+                    budget.name(name(block));
+                }
             }
             return body;
         } catch (UnreadableException e) {
@@ -130,10 +133,11 @@ public final class TerraformModule {
     }
 
     private void add(String file, Body body) throws UnreadableException {
-        if (file.endsWith(".tfvars")) {
+        if (Overrides.areValues(file)) {
+            boolean known = Overrides.areLoaded(file) && !isCalled;
             for (Body.Attribute value : body.attributes()) {
                 String name = VARIABLE + value.name();
-                named.put(name, isCalled ? new Expression.Name(name) : value.value());
+                named.put(name, known ? value.value() : new Expression.Name(name));
             }
             return;
         }
@@ -145,17 +149,31 @@ public final class TerraformModule {
                         .forEach(local -> name(file, "local." + local.name(), local.value()));
             }
             if (block.type().equals("variable")) {
-                block.body().attributes().stream()
-                        .filter(attribute -> attribute.name().equals("default"))
-                        .filter(value -> !(value.value() instanceof Expression.Nothing))
-                        .forEach(value -> name(file, VARIABLE + block.label(0), value.value()));
+                declare(file, VARIABLE + block.label(0), block.body());
             }
+        }
+    }
+
+    /** Without a default it is not known, though another file that a tool may read gives one. */
+    private void declare(String file, String name, Body body) {
+        var unknown = new Expression.Name(name);
+        boolean given = false;
+        for (Body.Attribute attribute : body.attributes()) {
+            if (attribute.name().equals("default")) {
+                boolean nothing = attribute.value() instanceof Expression.Nothing;
+                name(file, name, nothing ? unknown : attribute.value());
+                given = true;
+            }
+        }
+        if (!given && !Overrides.overrides(file)) {
+            name(file, name, unknown);
         }
     }
 
     /** Not known where files say it twice of which each tool reads others. */
     private void name(String file, String name, Expression value) {
-        Expression before = Overrides.overrides(file) ? null : named.get(name);
+        boolean wins = Overrides.overrides(file) && file.endsWith(".tf");
+        Expression before = wins ? null : named.get(name);
         boolean same =
                 before == null || (before instanceof Expression.Literal && before.equals(value));
         named.put(name, same ? value : new Expression.Name(name));

@@ -291,6 +291,78 @@ final class TerraformModuleTest {
         assertThat(resources.getLast().fields().peek("b")).isEqualTo(1L);
     }
 
+    @Test
+    void whatAFileGivesThatNotAllReadIsNotKnown() {
+        String main = "variable \"a\" {}\nresource \"x\" \"y\" { a = var.a }\n";
+        String given = "variable \"a\" { default = 1 }\n";
+        for (Source other :
+                List.of(
+                        new Source("m/.a.tf", given),
+                        new Source("m/z.TF", given),
+                        new Source("m/z.tofu", given),
+                        new Source("m/a.tofu", given),
+                        new Source("m/override.tofu", given),
+                        new Source("m/Terraform.tfvars", "a = 1\n"),
+                        new Source("m/a.AUTO.tfvars", "a = 1\n"),
+                        new Source("m/a.auto.TFVARS", "a = 1\n"))) {
+            List<Resource> resources =
+                    TerraformModule.read(
+                            List.of(new Source("m/main.tf", main), other), unread::add);
+
+            assertThat(resources)
+                    .as(other.file())
+                    .filteredOn(resource -> resource.type().equals("x"))
+                    .extracting(resource -> resource.fields().peek("a"))
+                    .containsExactly(new Unresolved("var.a"));
+        }
+        assertThat(unread).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"m/terraform.tfvars", "m/a.auto.tfvars", "m/.auto.tfvars"})
+    void whatAllLoadIsKnown(String file) {
+        String main = "variable \"a\" {}\nresource \"x\" \"y\" { a = var.a }\n";
+        List<Source> files =
+                List.of(
+                        new Source("m/Terraform.TFVARS", "b = 1\n"),
+                        new Source("m/main.tf", main),
+                        new Source("m/override.tf", "variable \"a\" { type = number }\n"),
+                        new Source(file, "a = 1\n"));
+
+        assertThat(TerraformModule.read(files, unread::add))
+                .filteredOn(resource -> resource.type().equals("x"))
+                .extracting(resource -> resource.fields().peek("a"))
+                .containsExactly(1L);
+    }
+
+    @Test
+    void anOverrideGivesADefaultAndTakesItAway() {
+        List<Resource> resources =
+                TerraformModule.read(
+                        List.of(
+                                new Source(
+                                        "main.tf",
+                                        """
+                                        variable "a" {}
+                                        variable "b" { default = 1 }
+                                        resource "x" "y" {
+                                          a = var.a
+                                          b = var.b
+                                        }
+                                        """),
+                                new Source(
+                                        "override.tf",
+                                        """
+                                        variable "a" { default = 2 }
+                                        variable "b" { default = null }
+                                        """)),
+                        unread::add);
+
+        Fields fields = resources.getLast().fields();
+        assertThat(fields.peek("a")).isEqualTo(2L);
+        assertThat(fields.peek("b")).isEqualTo(new Unresolved("var.b"));
+    }
+
     /** A count that is worked out wrongly takes a resource out of sight. */
     @Test
     void whatTerraformWorksOutOtherwiseIsNotWorkedOut() {
