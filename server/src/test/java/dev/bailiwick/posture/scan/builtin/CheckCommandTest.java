@@ -2,6 +2,7 @@ package dev.bailiwick.posture.scan.builtin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bailiwick.checks.files.Limits;
 import dev.bailiwick.posture.CommandRun;
 
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** A directory that is examined without a server. */
 class CheckCommandTest {
@@ -180,6 +182,33 @@ class CheckCommandTest {
             assertThat(each.get("file").stringValue().equals("\u001b\"b.yaml")).isEqualTo(unread);
         }
         assertThat(check("--format", "xml", room.toString()).exit()).isEqualTo(2);
+    }
+
+    @Test
+    void whatFailedBeforeItWasStoppedHasFailed() throws IOException {
+        for (String name : List.of("a", "b", "c")) {
+            Files.writeString(
+                    room.resolve(name + ".dockerfile"),
+                    "FROM debian:12@sha256:%s%nUSER root%n".formatted("0".repeat(64)));
+        }
+        Limits two = Limits.defaults().withFiles(2);
+
+        CommandRun failed = CommandRun.of(new CheckCommand(two), room.toString());
+        assertThat(failed.exit()).as(failed.text()).isOne();
+        assertThat(failed.text())
+                .contains("Not all could be examined; stopped here: more than 2 files.");
+        CommandRun missed =
+                CommandRun.of(new CheckCommand(two), "--fail-on", "critical", room.toString());
+        assertThat(missed.exit()).as(missed.text()).isEqualTo(2);
+        CommandRun allowed =
+                CommandRun.of(
+                        new CheckCommand(two),
+                        "--fail-on",
+                        "critical",
+                        "--allow-unread",
+                        ".",
+                        room.toString());
+        assertThat(allowed.exit()).as(allowed.text()).isEqualTo(2);
     }
 
     @Test
