@@ -72,6 +72,7 @@ final class Environment {
                         function("isFalse", SimpleType.BOOL),
                         function("isOpen", SimpleType.BOOL),
                         function("json", SimpleType.DYN),
+                        function("holdsPassword", SimpleType.BOOL),
                         CelFunctionDecl.newFunctionDeclaration(
                                 "covers",
                                 CelOverloadDecl.newGlobalOverload(
@@ -79,13 +80,8 @@ final class Environment {
                                         SimpleType.BOOL,
                                         SimpleType.DYN,
                                         SimpleType.INT)),
-                        CelFunctionDecl.newFunctionDeclaration(
-                                "isWritten",
-                                CelOverloadDecl.newGlobalOverload(
-                                        "isWritten_dyn_string",
-                                        SimpleType.BOOL,
-                                        SimpleType.DYN,
-                                        SimpleType.STRING)),
+                        named("isWritten"),
+                        named("tellsSecret"),
                         CelFunctionDecl.newFunctionDeclaration(
                                 "listOf",
                                 CelOverloadDecl.newGlobalOverload(
@@ -98,6 +94,14 @@ final class Environment {
                 name, CelOverloadDecl.newGlobalOverload(name + "_dyn", result, SimpleType.DYN));
     }
 
+    /** Of what a map has of that name, which need not be known. */
+    private static CelFunctionDecl named(String name) {
+        return CelFunctionDecl.newFunctionDeclaration(
+                name,
+                CelOverloadDecl.newGlobalOverload(
+                        name + "_dyn_string", SimpleType.BOOL, SimpleType.DYN, SimpleType.STRING));
+    }
+
     /** Not the planning one, which walks through the whole of a variable wherever it is named. */
     private static CelRuntime runtime() {
         return CelRuntimeFactory.legacyCelRuntimeBuilder()
@@ -107,20 +111,15 @@ final class Environment {
                 .addFunctionBindings(bound("isFalse", value -> is(false, value)))
                 .addFunctionBindings(bound("isOpen", Addresses::areOpen))
                 .addFunctionBindings(bound("json", Environment::json))
+                .addFunctionBindings(bound("holdsPassword", Written::isPasswordIn))
                 .addFunctionBindings(bound("listOf", Environment::listOf))
                 .addFunctionBindings(
                         CelFunctionBinding.fromOverloads(
                                 "covers",
                                 CelFunctionBinding.from(
                                         "covers_dyn_int", Object.class, Long.class, Ports::cover)))
-                .addFunctionBindings(
-                        CelFunctionBinding.fromOverloads(
-                                "isWritten",
-                                CelFunctionBinding.from(
-                                        "isWritten_dyn_string",
-                                        Object.class,
-                                        String.class,
-                                        Written::is)))
+                .addFunctionBindings(boundToName("isWritten", Written::is))
+                .addFunctionBindings(boundToName("tellsSecret", Script::tells))
                 .build();
     }
 
@@ -128,6 +127,14 @@ final class Environment {
             String name, CelFunctionOverload.Unary<Object> function) {
         return CelFunctionBinding.fromOverloads(
                 name, CelFunctionBinding.from(name + "_dyn", Object.class, function));
+    }
+
+    private static Set<CelFunctionBinding> boundToName(
+            String name, CelFunctionOverload.Binary<Object, String> function) {
+        return CelFunctionBinding.fromOverloads(
+                name,
+                CelFunctionBinding.from(
+                        name + "_dyn_string", Object.class, String.class, function));
     }
 
     /** Terraform takes the text for the truth value, and so do people. */

@@ -1,0 +1,70 @@
+package dev.bailiwick.checks;
+
+import dev.bailiwick.checks.resource.Elements;
+import dev.bailiwick.checks.resource.Fields;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What a machine runs, and what it tells with it. */
+final class Script {
+
+    private static final int SHORTEST = 6;
+
+    /** What is secret whatever it is called. */
+    private static final Pattern KEY =
+            Pattern.compile(
+                    "(?:AKIA|ASIA)[0-9A-Z]{16}|-----BEGIN [A-Z ]*PRIVATE KEY-----"
+                            + "|://[^/\\s:@]*:[^@\\s/${<]+@");
+
+    private static final String VALUE = "[\"']?([^\\s\"'`=$<{/(][^\\s\"'`;]*)";
+
+    /** On one line: what follows a name without a value is another one. */
+    private static final List<Pattern> SET =
+            List.of(
+                    Pattern.compile(
+                            "(?i)(?<![\\w$])(?<!\\$\\{)\\w*?(?:password|passwd|(?<![a-z0-9])(?:pwd|secret|token"
+                                + "|api_?key|secret_?key|secret_?access_?key|private_?key))[\"']?["
+                                + " \\t]*[:=][ \\t]*"
+                                    + VALUE),
+                    Pattern.compile(
+                            "(?i)--(?:\\w+-)?(?:password|passwd|secret|token)[ \\t]+" + VALUE));
+
+    /** Worked out when it runs, or an address, which is secret if it has a password. */
+    private static final Pattern OTHER = Pattern.compile("[a-z+]+://.*|.*[({<].*");
+
+    private Script() {}
+
+    /** Whether {@code map} has a script of that name, or several, that tells a secret. */
+    static boolean tells(Object map, String name) {
+        if (!(map instanceof Fields fields)) {
+            throw new IllegalArgumentException("what should be a map is none");
+        }
+        return isIn(fields.peek(name));
+    }
+
+    private static boolean isIn(@Nullable Object value) {
+        return switch (value) {
+            case String text -> tells(text);
+            case Fields fields -> fields.keySet().stream().anyMatch(key -> isIn(fields.peek(key)));
+            case Elements elements -> elements.peek().stream().anyMatch(Script::isIn);
+            case null, default -> false;
+        };
+    }
+
+    private static boolean tells(String text) {
+        return KEY.matcher(text).find()
+                || SET.stream()
+                        .flatMap(set -> set.matcher(text).results())
+                        .map(set -> set.group(1))
+                        .anyMatch(Script::isSecret);
+    }
+
+    private static boolean isSecret(String value) {
+        Matcher other = OTHER.matcher(value);
+        return value.length() >= SHORTEST && !other.matches() && Written.stands(value);
+    }
+}
