@@ -30,9 +30,6 @@ final class Schedulers {
     private static final int HOUSEKEEPING_THREADS = 2;
     private static final int CARE_THREADS = 3;
 
-    /** Of how many of its threads at work a process picks again: of the usual four, one is free. */
-    private static final double PICK_AT = 0.75;
-
     /** After that a thread that has nothing to do ends. */
     private static final Duration IDLE = Duration.ofMinutes(1);
 
@@ -101,7 +98,7 @@ final class Schedulers {
                                 Thread.ofVirtual().name("job-care-" + name).factory()))
                 .jdbcCustomization(fetch)
                 .clock(clock::now)
-                .pollUsingLockAndFetch(PICK_AT, 1.0)
+                .pollUsingLockAndFetch(0.5, 1.0)
                 .pollingInterval(settings.poll())
                 .heartbeatInterval(settings.heartbeat())
                 .missedHeartbeatsLimit(MISSED_HEARTBEATS)
