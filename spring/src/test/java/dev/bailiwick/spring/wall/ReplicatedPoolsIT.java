@@ -2,7 +2,6 @@ package dev.bailiwick.spring.wall;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 
@@ -179,10 +178,8 @@ class ReplicatedPoolsIT {
     }
 
     @Test
-    void aReplicaOfAnotherLoginStopsTheStart(CapturedOutput output) throws SQLException {
-        standby.awaitShown(); // one that lags is a warning until it can be compared
-        assertThatThrownBy(() -> start(database, Patient.class, "replica.user=shop_maint"))
-                .isNotNull();
+    void aReplicaOfAnotherLoginStopsTheStart(CapturedOutput output) {
+        eventually(() -> isRefused("replica.user=shop_maint"));
         assertThat(output)
                 .contains(
                         "data source dataSource on replicas: session: acting as shop_maint, not as"
@@ -190,11 +187,8 @@ class ReplicatedPoolsIT {
     }
 
     @Test
-    void aReplicasPoolOfAnotherLoginForSeveralTenantsStopsTheStart(CapturedOutput output)
-            throws SQLException {
-        standby.awaitShown();
-        assertThatThrownBy(() -> start(database, Patient.class, "replica.several=shop_app"))
-                .isNotNull();
+    void aReplicasPoolOfAnotherLoginForSeveralTenantsStopsTheStart(CapturedOutput output) {
+        eventually(() -> isRefused("replica.several=shop_app"));
         assertThat(output)
                 .contains(
                         "data source dataSource on replicas: session: acting as shop_app, not as"
@@ -220,6 +214,15 @@ class ReplicatedPoolsIT {
         }
     }
 
+    /** Not while the replica lags, or a busy machine keeps it silent: that is a warning alone. */
+    private static boolean isRefused(String property) {
+        try (ConfigurableApplicationContext started = start(database, Patient.class, property)) {
+            return !started.isActive();
+        } catch (RuntimeException refused) {
+            return true;
+        }
+    }
+
     private static ConfigurableApplicationContext start(
             TestDatabase of, Class<?> application, String... more) {
         List<String> properties = new ArrayList<>(List.of(more));
@@ -238,7 +241,7 @@ class ReplicatedPoolsIT {
     }
 
     private static void eventually(BooleanSupplier condition) {
-        long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+        long end = System.nanoTime() + Duration.ofMinutes(3).toNanos();
         while (!condition.getAsBoolean() && System.nanoTime() < end) {
             Thread.onSpinWait();
         }
