@@ -24,3 +24,19 @@ as $$
 $$;
 revoke all on function forget_counts() from public;
 grant execute on function forget_counts() to bailiwick_app;
+
+-- Whether a job of the tenant in scope has a scan to make yet. As the owner: who sees a scan may not see the upload that it is of, nor
+-- the upload's job, and is told nothing else of them.
+create or replace function is_being_made(scan uuid) returns boolean
+    language plpgsql stable security definer set search_path = pg_catalog, posture, pg_temp
+as $$
+begin
+    return exists (
+        select from posture.scan s
+        join posture.job j on j.tenant_id = s.tenant_id and j.id = s.job_id
+        where s.tenant_id = bailiwick.tenant() and s.id = is_being_made.scan
+          and j.state in ('available', 'scheduled', 'executing'));
+end
+$$;
+revoke all on function is_being_made(uuid) from public;
+grant execute on function is_being_made(uuid) to bailiwick_app;

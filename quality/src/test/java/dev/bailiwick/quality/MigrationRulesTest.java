@@ -123,6 +123,7 @@ final class MigrationRulesTest {
                     entry("audit_entries", "asks for the permission, in the tenant in scope"),
                     entry("waiting_bytes", "uploads out of sight take room too; tells a sum alone"),
                     entry("is_behind_another", "as waiting_bytes; tells yes or no"),
+                    entry("is_being_made", "of an upload out of sight too; tells yes or no"),
                     entry("has_deleted_tenants", "the worker is told yes or no of all tenants"),
                     entry("has_abandoned_uploads", "the worker is told yes or no of all tenants"),
                     entry(

@@ -90,20 +90,38 @@ public final class ScanDeletion {
                         .query(String.class)
                         .optional()
                         .orElseThrow(ApiException::notFound);
-        if (!OVER.contains(state) && row.job() != null && making.isPresent()) {
-            cancel(new JobId(row.job()), making.get());
+        UUID job = row.job();
+        if (job != null && !OVER.contains(state)) {
+            making.ifPresentOrElse(
+                    name -> cancel(new JobId(job), name), () -> requireNoUpload(gone.scan()));
         }
         return jobs.enqueue(gone.job(JOB));
     }
 
-    /** An upload may be of many accounts, which are not the scan's to end. */
     private void cancel(JobId job, String name) {
         if (!ScanningJobs.areNamed(name)) {
-            throw ApiException.conflict(
-                    "/data",
-                    "The scan is being written from an upload. Wait for the task of its ingestion,"
-                            + " or cancel it.");
+            throw ofAnUpload();
         }
         jobs.cancel(job, "The scan was deleted.");
+    }
+
+    private static final String IS_BEING_MADE =
+            """
+            select is_being_made(:scan)
+            """;
+
+    /** Who sees one account of an upload sees the scan of it, and not the upload's job. */
+    private void requireNoUpload(UUID scan) {
+        if (jdbc.sql(IS_BEING_MADE).param("scan", scan).query(Boolean.class).single()) {
+            throw ofAnUpload();
+        }
+    }
+
+    /** An upload may be of many accounts, which are not the scan's to end. */
+    private static ApiException ofAnUpload() {
+        return ApiException.conflict(
+                "/data",
+                "The scan is being written from an upload. Wait for the task of its ingestion, or"
+                        + " cancel it.");
     }
 }

@@ -9,6 +9,7 @@ import dev.bailiwick.posture.Api.Answer;
 import dev.bailiwick.posture.Eventually;
 import dev.bailiwick.posture.ScanRows;
 import dev.bailiwick.posture.Tenancy;
+import dev.bailiwick.posture.Tenancy.Person;
 import dev.bailiwick.posture.TestServer;
 import dev.bailiwick.posture.Uploads;
 
@@ -154,22 +155,29 @@ final class ScanDeletionIT {
 
     @Test
     void anUploadThatIsBeingWrittenIsNotTornApart() {
-        UUID scan = new ScanRows(acme, provider()).executing("half");
+        String provider = provider();
+        UUID scan = new ScanRows(acme, provider).executing("half");
+        UUID upload = Uploads.underWay(server.sql(), acme.id(), "processing");
         server.sql()
                 .sql(
-                        """
-                        with writing as (
-                            insert into job (tenant_id, name, state, correlation) values (?, 'ingestion', 'executing', '')
-                            returning id)
-                        update scan set job_id = (select id from writing) where id = ?
-                        """)
-                .params(acme.id(), scan)
+                        "update scan set job_id = (select id from job where ingestion_id = ?) where"
+                                + " id = ?")
+                .params(upload, scan)
                 .update();
+        Person seesItAlone = acme.member("MANAGE_SCANS", "MANAGE_INGESTIONS");
+        acme.limit(seesItAlone, UUID.fromString(provider));
+        seesItAlone.api().get("ingestions/" + upload).expect(404);
 
-        Answer refused = api.delete("scans/" + scan).expect(409);
-
-        assertThat(refused.at("/errors/0/detail").asString()).contains("from an upload");
-        api.get("scans/" + scan).expect(200);
+        for (Api who : List.of(api, seesItAlone.api())) {
+            Answer refused = who.delete("scans/" + scan).expect(409);
+            assertThat(refused.at("/errors/0/detail").asString()).contains("from an upload");
+            who.get("scans/" + scan).expect(200);
+        }
+        server.sql()
+                .sql("update job set state = 'failed' where ingestion_id = ?")
+                .param(upload)
+                .update();
+        seesItAlone.api().delete("scans/" + scan).expect(202);
     }
 
     @Test
