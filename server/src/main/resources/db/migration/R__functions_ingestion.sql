@@ -1,7 +1,6 @@
 -- What the engine asks about uploads of all tenants, as a role that sees none of them.
 
--- Whether somebody is still at it: its own job, or that of the scan whose results it takes in. Without settings of its own, so that it
--- becomes a part of the statement that asks.
+-- Whether somebody is still at it: its own job, or that of the scan whose results it takes in. Asked once for each row, so for few.
 create or replace function is_worked_on(upload ingestion) returns boolean
     language sql stable
 as $$
