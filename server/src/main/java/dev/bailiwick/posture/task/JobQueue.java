@@ -48,6 +48,25 @@ public enum JobQueue {
         };
     }
 
+    /**
+     * Whether its jobs talk to nobody but the database, and briefly: then threads of the platform
+     * cost less, while what waits for others must hear an interrupt in the middle of a read.
+     */
+    boolean isBrief() {
+        return switch (this) {
+            case OVERVIEW, GENERAL -> true;
+            case SCANS,
+                    INGESTION,
+                    COMPLIANCE,
+                    INTEGRATIONS,
+                    DELETION,
+                    BACKFILL,
+                    SCAN_REPORTS,
+                    CHECKS ->
+                    false;
+        };
+    }
+
     /** What the engine calls its jobs, as in {@code enqueue_job}. */
     String task() {
         return "job-" + word();

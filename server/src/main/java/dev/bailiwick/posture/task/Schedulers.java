@@ -62,11 +62,9 @@ final class Schedulers {
 
     Scheduler of(JobQueue queue, CustomTask<JobOwner> jobs) {
         int count = threads.of(queue);
-        return common(
-                        Scheduler.create(worker, jobs),
-                        new QueueFetch(queue, share(count)),
-                        queue.word(),
-                        count)
+        return common(Scheduler.create(worker, jobs), new QueueFetch(queue, share(count)))
+                .threads(count)
+                .executorService(threads(queue, count))
                 .build();
     }
 
@@ -77,25 +75,19 @@ final class Schedulers {
 
     Scheduler of(List<RecurringTask<Void>> housekeeping) {
         List<String> names = housekeeping.stream().map(RecurringTask::getTaskName).toList();
-        return common(
-                        Scheduler.create(worker).startTasks(housekeeping),
-                        new NamedFetch(names),
-                        "housekeeping",
-                        HOUSEKEEPING_THREADS)
+        return common(Scheduler.create(worker).startTasks(housekeeping), new NamedFetch(names))
+                .threads(HOUSEKEEPING_THREADS)
+                .executorService(virtual("job-housekeeping-"))
                 .build();
     }
 
-    private SchedulerBuilder common(
-            SchedulerBuilder builder, JdbcCustomization fetch, String name, int count) {
+    private SchedulerBuilder common(SchedulerBuilder builder, JdbcCustomization fetch) {
         return builder.tableName("scheduled_tasks")
                 .schedulerName(new SchedulerName.Fixed(processName()))
-                .threads(count)
-                .executorService(threads("job-" + name + "-", count))
-                .dueExecutor(threads("job-poll-" + name + "-", 1))
+                .dueExecutor(virtual("job-poll-"))
                 .housekeeperExecutor(
                         Executors.newScheduledThreadPool(
-                                CARE_THREADS,
-                                Thread.ofVirtual().name("job-care-" + name).factory()))
+                                CARE_THREADS, Thread.ofVirtual().name("job-care-", 0).factory()))
                 .jdbcCustomization(fetch)
                 .clock(clock::now)
                 .pollUsingLockAndFetch(0.5, 1.0)
@@ -106,8 +98,16 @@ final class Schedulers {
                 .shutdownMaxWait(settings.stopWait());
     }
 
-    /** Not virtual ones: see docs/decisions/0018-requests-run-on-platform-threads.md. */
-    private static ExecutorService threads(String name, int count) {
+    private static ExecutorService virtual(String name) {
+        return Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name(name, 0).factory());
+    }
+
+    /** See docs/decisions/0018-requests-run-on-platform-threads.md. */
+    private static ExecutorService threads(JobQueue queue, int count) {
+        String name = "job-" + queue.word() + "-";
+        if (!queue.isBrief()) {
+            return virtual(name);
+        }
         ThreadPoolExecutor threads =
                 new ThreadPoolExecutor(
                         count,
