@@ -23,8 +23,9 @@ final class Written {
     private static final String STORED =
             "arn:[a-z-]+:[a-z0-9-]+:\\S+|@Microsoft\\.KeyVault\\([^()]*\\)"
                 + "|https://[\\w-]+\\.vault\\.(?:azure\\.net|azure\\.cn|usgovcloudapi\\.net)/\\S+"
-                + "|(?:[a-z0-9+-]*(?:vault|ssm|secrets?manager|awssm)|ref\\+[a-z0-9]+|secretref|op|gsm):"
-                + "[\\w./:@?&=%{}$#,+-]+|projects/[\\w.:-]+/secrets/[\\w-]+(?:/versions/[\\w-]+)?"
+                + "|(?:[a-z0-9+-]*(?:vault|ssm|secrets?manager|awssm|gsm)|ref\\+[a-z0-9]+|op):"
+                + "[\\w.:@?&=%{}$,+-]*[/#][\\w./:@?&=%{}$#,+-]+|secretref:[a-z0-9][a-z0-9-]*"
+                + "|projects/[\\w.:-]+/secrets/[\\w-]+(?:/versions/[\\w-]+)?"
                 + "|ENC\\[[^\\[\\]]*\\]|\\$ANSIBLE_VAULT;[\\w.;\\s-]*";
 
     /** Where somebody else puts something, one or several of them: repetitions take stack. */

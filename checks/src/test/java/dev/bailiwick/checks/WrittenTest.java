@@ -69,6 +69,8 @@ final class WrittenTest {
                 "./not a real one",
                 "arn:not-a-real-one",
                 "vault:not a real one!",
+                "vault:n0tAr3alOne",
+                "op:not-a-real-one",
                 "projects/x/secrets/y z",
                 "bm90LWEtcmVhbC1vbmU=",
             })
