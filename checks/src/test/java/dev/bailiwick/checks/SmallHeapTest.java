@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Files that are written to take all memory there is, or to keep a thread for ever: as many scans
@@ -84,6 +86,9 @@ final class SmallHeapTest {
         CALLS_OF_ONE_DIRECTORY("a.tf", calls()),
         YAML_LIST("a.yaml", "kind: x\napiVersion: v1\na: [" + "a,".repeat(FILE / 2 - 50) + "]\n"),
         YAML_MAP("a.yaml", "kind: x\napiVersion: v1\na: {" + "a,".repeat(FILE / 2 - 50) + "}\n"),
+        YAML_MAP_OF_NOTHING("a.yaml", "kind: x\napiVersion: v1\na: {" + names() + "}\n"),
+        YAML_MAPS_OF_NOTHING(
+                "a.yaml", "kind: x\napiVersion: v1\na: [" + "{a},".repeat(FILE / 4 - 50) + "]\n"),
         YAML_ROWS("a.yaml", "kind: x\napiVersion: v1\na:\n" + "- a\n".repeat(FILE / 4 - 50)),
         YAML_MAPS_WITHIN(
                 "a.yaml",
@@ -158,6 +163,12 @@ final class SmallHeapTest {
                 text.append("a%d = x\n".formatted(i));
             }
             return text.append("}\n").toString();
+        }
+
+        private static String names() {
+            return IntStream.range(0, FILE / 8)
+                    .mapToObj(name -> name + ",")
+                    .collect(Collectors.joining());
         }
 
         private static String references() {

@@ -32,10 +32,12 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -60,6 +62,9 @@ public final class YamlText {
 
     /** Of the present document, by their anchors. */
     private final Map<String, @Nullable Object> anchored = new HashMap<>();
+
+    /** Of maps of the present document, what they say is nothing: it is merged like a value. */
+    private final IdentityHashMap<Fields, Set<String>> nothing = new IdentityHashMap<>();
 
     private final Set<String> open = new HashSet<>();
     private int aliases;
@@ -91,6 +96,7 @@ public final class YamlText {
                 event = events.getEvent()) {
             if (event instanceof DocumentStartEvent) {
                 anchored.clear();
+                nothing.clear();
                 aliases = 0;
                 Object value = value(events.getEvent(), 0);
                 if (value != null && documents.size() >= DOCUMENTS) {
@@ -190,12 +196,32 @@ public final class YamlText {
                 merge(line(event), map, value);
             } else if (map.own.containsKey(key)) {
                 throw new UnreadableException(line(event), "the key " + key + " stands here twice");
-            } else if (value != null) {
+            } else {
                 tree.name(line(event), key);
                 map.put(key, value);
             }
         }
-        return Fields.of(line, map.all());
+        return written(line, map);
+    }
+
+    private Fields written(int line, Mapped map) throws UnreadableException {
+        var values = new LinkedHashMap<String, Object>();
+        var none = new HashSet<String>();
+        map.all()
+                .forEach(
+                        (name, value) -> {
+                            if (value == null) {
+                                none.add(name);
+                            } else {
+                                values.put(name, value);
+                            }
+                        });
+        Fields fields = Fields.of(line, values);
+        if (!none.isEmpty()) {
+            tree.map(line);
+            nothing.put(fields, none);
+        }
+        return fields;
     }
 
     private String key(Event event) throws UnreadableException {
@@ -216,13 +242,14 @@ public final class YamlText {
 
     /** Of several maps the first wins. */
     private void merge(int line, Mapped into, @Nullable Object value) throws UnreadableException {
-        var all = new LinkedHashMap<String, Object>();
+        var all = new LinkedHashMap<String, @Nullable Object>();
         for (Fields fields : maps(value)) {
-            for (String name : fields.keySet()) {
-                Object inherited = fields.peek(name);
-                if (inherited != null) {
-                    tree.name(line, name);
-                    all.putIfAbsent(name, inherited);
+            var names = new ArrayList<>(fields.keySet());
+            names.addAll(nothing.getOrDefault(fields, Set.of()));
+            for (String name : names) {
+                tree.name(line, name);
+                if (!all.containsKey(name)) {
+                    all.put(name, fields.peek(name));
                 }
             }
         }
@@ -244,10 +271,10 @@ public final class YamlText {
     /** What a map says, with what is merged into it. */
     private static final class Mapped {
 
-        private final Map<String, Object> merged = new LinkedHashMap<>();
-        private final Map<String, Object> own = new LinkedHashMap<>();
+        private final Map<String, @Nullable Object> merged = new LinkedHashMap<>();
+        private final Map<String, @Nullable Object> own = new LinkedHashMap<>();
 
-        void put(String name, Object value) {
+        void put(String name, @Nullable Object value) {
             own.put(name, value);
         }
 
@@ -255,19 +282,20 @@ public final class YamlText {
          * What was written before wins for some readers, and what is merged for others, as
          * Kubernetes: where they differ neither is known.
          */
-        void merge(String name, Object value) {
-            Map<String, Object> before = own.containsKey(name) ? own : merged;
-            Object written = before.putIfAbsent(name, value);
-            if (written != null && !isSameText(written, value)) {
+        void merge(String name, @Nullable Object value) {
+            Map<String, @Nullable Object> before = own.containsKey(name) ? own : merged;
+            if (!before.containsKey(name)) {
+                before.put(name, value);
+            } else if (!isSameText(before.get(name), value)) {
                 before.put(name, new Unresolved(name + ", which is merged and written"));
             }
         }
 
-        private static boolean isSameText(Object one, Object other) {
-            return Extent.depth(one) == 0 && one.equals(other);
+        private static boolean isSameText(@Nullable Object one, @Nullable Object other) {
+            return Extent.depth(one) == 0 && Objects.equals(one, other);
         }
 
-        Map<String, Object> all() {
+        Map<String, @Nullable Object> all() {
             merged.putAll(own);
             return merged;
         }

@@ -11,6 +11,8 @@ import dev.bailiwick.checks.resource.Unresolved;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.List;
 
@@ -260,6 +262,36 @@ final class ManifestsTest {
         assertThat(behind.peek("a")).isInstanceOf(Unresolved.class);
         assertThat(behind.peek("b")).isEqualTo(1L);
         assertThat(before).containsEntry("a", 2L).containsEntry("b", 1L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{a: ~, <<: *one}",
+                "{a: 1, <<: *none}",
+                "{a: 1, <<: [*none, *one]}",
+                "{a: 1, <<: {<<: *none}}",
+                "{<<: *none, <<: *one}",
+            })
+    void norIsWhatIsNothingInOneOfThem(String written) throws Exception {
+        assertThat(merged(written).peek("a")).isInstanceOf(Unresolved.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{<<: *one, a: ~}",
+                "{<<: [*none, *one]}",
+                "{<<: [{<<: *none}, *one]}",
+                "{a: ~, <<: *none}",
+            })
+    void whatIsNothingForAllIsNotThere(String written) throws Exception {
+        assertThat(merged(written).containsKey("a")).isFalse();
+    }
+
+    private static Fields merged(String written) throws Exception {
+        String base = "apiVersion: v1\nkind: Pod\nx: &one {a: 1}\nz: &none {a: ~}\n";
+        return yaml(base + "y: " + written + "\n").getFirst().fields().fields("y");
     }
 
     @Test
