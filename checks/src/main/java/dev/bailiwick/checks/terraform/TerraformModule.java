@@ -198,7 +198,7 @@ public final class TerraformModule {
         var pointing = new HashMap<String, List<Fields>>();
         for (Placed placed : blocks) {
             Entry entry = entry(placed);
-            texts = new Lines();
+            texts = Lines.NONE;
             Fields fields = fields(placed.block().line(), placed.block().body(), Map.of());
             if (entry.type().isEmpty() || Long.valueOf(0).equals(fields.peek("count"))) {
                 continue;
@@ -269,8 +269,7 @@ public final class TerraformModule {
             }
             if (value instanceof String text
                     && attribute.value() instanceof Expression.Heredoc written) {
-                budget.name("");
-                texts.put(text, written.line());
+                begin(text, written.line());
             }
         }
         var nested = new LinkedHashMap<String, List<Object>>();
@@ -294,6 +293,15 @@ public final class TerraformModule {
         Fields fields = Fields.of(line, values);
         budget.made(fields);
         return fields;
+    }
+
+    private void begin(String text, int line) throws UnreadableException {
+        if (texts == Lines.NONE) {
+            budget.made(Fields.NONE);
+            texts = new Lines();
+        }
+        budget.name("");
+        texts.put(text, line);
     }
 
     /** A block for each element; one with values that are not known, if the elements are not. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bailiwick.checks.resource.Elements;
 import dev.bailiwick.checks.resource.Extent;
 import dev.bailiwick.checks.resource.Fields;
+import dev.bailiwick.checks.resource.Lines;
 import dev.bailiwick.checks.resource.Resource;
 import dev.bailiwick.checks.resource.Source;
 import dev.bailiwick.checks.resource.Unread;
@@ -166,6 +167,30 @@ final class HostileModuleTest {
 
         assertThat(read).extracting(Resource::name).containsExactly("b");
         assertThat(unread).extracting(Unread::file).containsExactly("a.tf");
+    }
+
+    /** There may be very many of them. */
+    @Test
+    void blocksWithoutTextsOfManyLinesKeepNoPlacesOfThem() {
+        List<Resource> read =
+                TerraformModule.read(
+                        List.of(
+                                new Source(
+                                        "a.tf",
+                                        """
+                                        resource "x" "a" { a = "a" }
+                                        resource "x" "b" {
+                                          a = <<E
+                                        b
+                                        E
+                                        }
+                                        resource "x" "c" { a = "c" }
+                                        """)),
+                        unread::add);
+
+        assertThat(read)
+                .extracting(resource -> resource.texts() == Lines.NONE)
+                .containsExactly(true, false, true);
     }
 
     @Test
