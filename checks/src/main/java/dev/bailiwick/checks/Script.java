@@ -22,13 +22,13 @@ final class Script {
 
     private static final String VALUE = "[\"']?([^\\s\"'`=$<{/(][^\\s\"'`;]*)";
 
-    /** On one line: what follows a name without a value is another one. */
+    /** On one line, and to a shell a blank behind the sign is the end: what follows is another. */
     private static final List<Pattern> SET =
             List.of(
                     Pattern.compile(
                             "(?i)(?<![\\w$])(?<!\\$\\{)\\w*?(?:password|passwd|(?<![a-z0-9])(?:pwd|secret|token"
-                                + "|api_?key|secret_?key|secret_?access_?key|private_?key))[\"']?["
-                                + " \\t]*[:=][ \\t]*"
+                                + "|api_?key|secret_?key|secret_?access_?key|private_?key))[\"']?(?:["
+                                + " \\t]+[:=][ \\t]*|:[ \\t]*|=)"
                                     + VALUE),
                     Pattern.compile(
                             "(?i)--(?:\\w+-)?(?:password|passwd|secret|token)[ \\t]+" + VALUE));

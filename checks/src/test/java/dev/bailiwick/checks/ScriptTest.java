@@ -1,0 +1,57 @@
+package dev.bailiwick.checks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.bailiwick.checks.resource.Elements;
+import dev.bailiwick.checks.resource.Fields;
+import dev.bailiwick.checks.resource.Unresolved;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import java.util.List;
+import java.util.Map;
+
+/** What scripts tell, beside what the examples of the checks say. */
+final class ScriptTest {
+
+    private static boolean tells(Object script) {
+        return Script.tells(Fields.of(1, Map.of("script", script)), "script");
+    }
+
+    @Test
+    void whatIsNotKnownTellsNothing() {
+        Object open = new Unresolved("var.script");
+
+        assertThat(tells(open)).isFalse();
+        assertThat(tells(Elements.of(List.of(open, 1L, "PASSWORD=$1")))).isFalse();
+        assertThat(tells(Elements.of(List.of(open, "PASSWORD=not-a-real-one")))).isTrue();
+        assertThat(Script.tells(Fields.NONE, "script")).isFalse();
+        assertThatIllegalArgumentException().isThrownBy(() -> Script.tells("text", "script"));
+    }
+
+    /** As long as a text may be. */
+    @Test
+    @Timeout(60)
+    void whatIsMadeToTakeLongTakesNotMuch() {
+        for (String part :
+                new String[] {
+                    "password",
+                    "password=",
+                    "password= ",
+                    "a_",
+                    "--a-",
+                    "://a:",
+                    "token:x ",
+                    "password \t",
+                    "-----BEGIN A",
+                    "password=a(",
+                    "password=/a/b "
+                }) {
+            String script = part.repeat(131_072 / part.length());
+
+            assertThat(tells(script)).as(part).isEqualTo(part.equals("password="));
+        }
+    }
+}
