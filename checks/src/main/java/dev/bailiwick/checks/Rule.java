@@ -35,12 +35,14 @@ record Rule(
                 || (!check.types().isEmpty() && !check.types().contains(resource.type()))) {
             return null;
         }
+        var meter = new Meter();
         return ScopedValue.where(Environment.TEXTS, resource.texts())
-                .call(() -> judged(resource, names));
+                .where(Environment.METER, meter)
+                .call(() -> judged(resource, names, meter));
     }
 
-    private @Nullable CheckResult judged(Resource resource, Map<String, Object> names) {
-        var meter = new Meter();
+    private @Nullable CheckResult judged(
+            Resource resource, Map<String, Object> names, Meter meter) {
         try {
             if (applies != null && !applies.truth(names, meter)) {
                 return null;

@@ -220,6 +220,35 @@ final class ExaminationTest {
         assertThat(results.getFirst().text()).endsWith(" more.").hasSizeLessThan(300);
     }
 
+    @Test
+    @Timeout(60)
+    void rangesOfAddressesAreCountedWhereverTheyAreLookedAt() throws IOException {
+        String rule =
+                """
+                ingress {
+                  from_port = 22
+                  to_port = 22
+                  cidr_blocks = local.some
+                }
+                """;
+        write(
+                "a.tf",
+                """
+                locals { some = [%s] }
+                resource "aws_security_group" "a" {
+                %s
+                }
+                """
+                        .formatted("\"192.0.2.0/24\",".repeat(10_000), rule.repeat(50)));
+
+        examine("terraform_security_group_admin_ports");
+
+        assertThat(results)
+                .singleElement()
+                .returns(Verdict.MANUAL, CheckResult::verdict)
+                .satisfies(result -> assertThat(result.text()).contains("steps"));
+    }
+
     private void write(String file, String text) throws IOException {
         Path path = directory.resolve(file);
         Files.createDirectories(path.getParent());
