@@ -48,13 +48,36 @@ final class Written {
 
     /** Whether somebody is asked for one, or how long it may be. */
     private static final Pattern SETTING =
-            Pattern.compile("(?i)true|false|yes|no|on|off|none|null|\\d{1,4}");
+            Pattern.compile("(?i)true|false|yes|no|on|off|none|null|-?\\d{1,4}(?:\\.\\d{1,4})?");
+
+    /**
+     * Of a password, made so that nobody finds it by trying, perhaps with the name of whose it is.
+     */
+    private static final Pattern HASH =
+            Pattern.compile(
+                    "(?:(?:[\\w.@+-]{1,64}:)?(?:\\$2[abxy]?\\$\\d\\d\\$[./A-Za-z0-9]{53}"
+                        + "|\\$[56]\\$(?:rounds=\\d{4,9}\\$)?[./A-Za-z0-9]{1,16}\\$[./A-Za-z0-9]{43,86}"
+                        + "|\\$(?:y|gy|7)\\$[./A-Za-z0-9]{2,90}\\$[./A-Za-z0-9$]{43,150}"
+                        + "|\\$argon2(?:id|i|d)\\$(?:v=\\d+\\$)?m=\\d+,t=\\d+,p=\\d+\\$[+/A-Za-z0-9]{8,90}\\$[+/A-Za-z0-9]{20,90}"
+                        + "|\\$scrypt\\$ln=\\d+,r=\\d+,p=\\d+\\$[+/A-Za-z0-9]{8,90}\\$[+/A-Za-z0-9]{20,90}=?"
+                        + "|\\$pbkdf2-sha(?:256|512)\\$(?:i=)?\\d+(?:,l=\\d+)?\\$[./+A-Za-z0-9]{8,90}\\$[./+A-Za-z0-9]{20,90}"
+                        + "|pbkdf2_sha(?:256|512)\\$\\d+\\$[A-Za-z0-9]{8,90}\\$[+/A-Za-z0-9]{20,90}={0,2}"
+                        + ")(?:\\s+|\\z)){1,16}");
 
     /** Stands there until somebody sets what belongs there. */
     private static final Pattern TO_BE_SET =
             Pattern.compile(
-                    "(?i)place[-_ ]?holder|change[-_ ]?(?:me|it)|replace|to[-_"
-                            + " ]be|todo|tbd|dummy|unset|initial|set[-_ ](?:me|manually|later|by)");
+                    "(?i)place[-_ ]?holder|change[-_ ]?(?:me|it|this)|replace|to[-_"
+                        + " ]?be|todo|tbd|dummy|unset|initial|set[-_ ]?(?:me|manually|later|by)");
+
+    /** Nothing but such words, with what people put around them: any other may be the secret. */
+    private static final Pattern NOTHING_ELSE =
+            Pattern.compile(
+                    "(?i)[\\W_]{0,8}+(?:(?>place|holder|changed?|replaced?|todo|tbd|dummy|unset|initiali[sz]ed"
+                        + "|initial|manually|later|before|after|first|please|default|terraform|console|outside"
+                        + "|pipeline|deployment|deploy|values?|secret|password|token|string|actual|your|real|with"
+                        + "|must|will|from|hand|here|this|that|user|text|set|not|the|for|key|api|own|via|now|yet"
+                        + "|to|be|me|it|is|by|in|on|of|an|a)[\\W_]{0,4}+){1,24}+[0-9]{0,4}+[\\W_]{0,8}+");
 
     /** What Terraform's resources call one, in the blocks in them too. */
     private static final Pattern PASSWORD =
@@ -71,8 +94,8 @@ final class Written {
     private Written() {}
 
     /**
-     * Whether {@code map} has a text of that name that stands there, or a structure in which one
-     * that its name calls secret does: one that is not known is handed in from elsewhere.
+     * Whether {@code map} has a text or a number of that name that stands there, or a structure in
+     * which one that its name calls secret does: one that is not known is handed in from elsewhere.
      */
     static boolean is(Object map, String name) {
         Object value =
@@ -83,9 +106,15 @@ final class Written {
                 };
         Predicate<String> stands =
                 map instanceof Fields fields && isSetElsewhere(fields, name)
-                        ? text -> stands(text) && !TO_BE_SET.matcher(text).find()
+                        ? text -> stands(text) && !isToBeSet(text)
                         : Written::stands;
-        return value instanceof String text ? stands.test(text) : holds(value, false, stands);
+        return holds(value, value instanceof String || value instanceof Number, stands);
+    }
+
+    private static boolean isToBeSet(String text) {
+        return text.length() <= LONGEST_NAME
+                && TO_BE_SET.matcher(text).find()
+                && NOTHING_ELSE.matcher(text).matches();
     }
 
     /** Whether one that is called a password stands in {@code value}, however deep. */
@@ -111,7 +140,9 @@ final class Written {
 
     private static boolean refers(String text) {
         return text.length() <= LONGEST_NAME
-                && (SETTING.matcher(text).matches() || REFERENCE.matcher(text).matches());
+                && (SETTING.matcher(text).matches()
+                        || REFERENCE.matcher(text).matches()
+                        || HASH.matcher(text).matches());
     }
 
     /** What Secrets of Kubernetes hold; the text itself if it is none. */
@@ -129,6 +160,7 @@ final class Written {
     private static boolean holds(@Nullable Object value, boolean secret, Predicate<String> stands) {
         return switch (value) {
             case String text -> secret ? stands.test(text) : ADDRESS.matcher(text).find();
+            case Number number -> secret && stands.test(number.toString());
             case Fields fields ->
                     fields.keySet().stream()
                             .anyMatch(

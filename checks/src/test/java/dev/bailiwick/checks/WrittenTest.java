@@ -2,11 +2,15 @@ package dev.bailiwick.checks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bailiwick.checks.resource.Elements;
+import dev.bailiwick.checks.resource.Fields;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.util.List;
 import java.util.Map;
 
 /** What is told from a secret: the names of those that are kept elsewhere. */
@@ -78,17 +82,135 @@ final class WrittenTest {
         assertThat(Written.is(Map.of("password", text), "password")).isTrue();
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {12_345_678, -12_345_678, 10_000, Long.MAX_VALUE})
+    void aNumberIsWrittenLikeItsDigits(long number) {
+        assertThat(Written.is(Map.of("password", number), "password")).isTrue();
+        assertThat(Written.isPasswordIn(Fields.of(1, Map.of("password", number)))).isTrue();
+        assertThat(
+                        Written.is(
+                                Map.of("settings", Fields.of(1, Map.of("apiKey", number))),
+                                "settings"))
+                .isTrue();
+    }
+
+    @Test
+    void whatSetsHowLongOrWhetherIsNoPassword() {
+        for (Object setting : List.of(0L, -1L, 1L, 9999L, 0.25, true, false)) {
+            assertThat(Written.is(Map.of("password", setting), "password"))
+                    .as(setting.toString())
+                    .isFalse();
+        }
+        assertThat(
+                        Written.is(
+                                Map.of("settings", Fields.of(1, Map.of("size", 120_000L))),
+                                "settings"))
+                .isFalse();
+    }
+
+    /** Nobody finds a password by its hash if it was made to take long. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "$2a$10$abcdefghijklmnopqrstuuABCDEFGHIJKLMNOPQRSTUVWXYZ01234",
+                "$2b$12$abcdefghijklmnopqrstuuABCDEFGHIJKLMNOPQRSTUVWXYZ01234",
+                "ada:$2y$05$abcdefghijklmnopqrstuuABCDEFGHIJKLMNOPQRSTUVWXYZ01234\n",
+                "JDJhJDEwJGFiY2RlZmdoaWprbG1ub3BxcnN0dXVBQkNERUZHSElKS0xNTk9QUVJTVFVWV1hZWjAxMjM0",
+                "$argon2id$v=19$m=65536,t=3,p=4$c29tZXNhbHQ$RdescudvJCsgt3ub+b4dWRWJTmaaJObG",
+                "$6$saltsalt$abcdefghijklmnopqrstuvwxyz0123456789./ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                        + "0123456789abcdefghijkl",
+                "$5$rounds=5000$saltsalt$abcdefghijklmnopqrstuvwxyz0123456789./ABCDE",
+                "$y$j9T$saltsaltsalt$abcdefghijklmnopqrstuvwxyz0123456789./ABCDE",
+                "pbkdf2_sha256$600000$saltsaltsalt$abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG=",
+            })
+    void aHashThatTakesLongToTryIsNoPassword(String text) {
+        assertThat(Written.is(Map.of("password", text), "password")).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "$2a$10$short",
+                "$2a$10$abcdefghijklmnopqrstuuABCDEFGHIJKLMNOPQRSTUVWXYZ01234 not-a-real-one",
+                "not-a-real-one$2a$10$abcdefghijklmnopqrstuuABCDEFGHIJKLMNOPQRSTUVWXYZ01234",
+                "ada:{SHA}W6ph5Mm5Pz8GgiULbPgzG37mj9g=",
+                "ada:$apr1$saltsalt$abcdefghijklmnopqrstuv",
+                "$1$saltsalt$abcdefghijklmnopqrstuv",
+                "5f4dcc3b5aa765d61d8327deb882cf99",
+            })
+    void oneThatIsTriedInNoTimeIs(String text) {
+        assertThat(Written.is(Map.of("password", text), "password")).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "placeholder",
+                "PLACEHOLDER_VALUE",
+                "<CHANGE-ME>",
+                "\"changeit\"",
+                "'ReplaceMe'",
+                "${TO_BE_SET}",
+                "TO_BE_SET",
+                "to be set by hand",
+                "TODO: set manually",
+                "ChangeMe123!",
+                "initial-value",
+                "REPLACE_WITH_REAL_VALUE",
+                "dummy",
+            })
+    void whatIsToBeSetIsNoneWhereChangesAreIgnored(String text) {
+        assertThat(Written.is(ignoring(text), "password")).isFalse();
+        assertThat(Written.is(Fields.of(1, Map.of("password", "x" + text)), "password")).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "my-CHANGEME-real-secret",
+                "todoX9fK2",
+                "9fK2-dummy",
+                "replace3fish",
+                "changeme12345678",
+                "the-to-be-set-horse",
+                "set",
+                "password",
+            })
+    void whatOnlyHasSuchAWordInItIsWritten(String text) {
+        assertThat(Written.is(ignoring(text), "password")).isTrue();
+    }
+
+    private static Fields ignoring(String text) {
+        Fields lifecycle = Fields.of(1, Map.of("ignore_changes", "all"));
+        return Fields.of(1, Map.of("password", text, "lifecycle", Elements.of(List.of(lifecycle))));
+    }
+
     /** Each of these takes some patterns much time or stack. */
     @Test
     @Timeout(60)
     void whatIsMadeToTakeLongTakesNone() {
         for (String part :
                 new String[] {
-                    "/a", "/AaAaAaAaAaAaAaAaAa", "$A_", "%a%._", "{{}} ", "<a>-", "/aB", "%(a)s"
+                    "/a",
+                    "/AaAaAaAaAaAaAaAaAa",
+                    "$A_",
+                    "%a%._",
+                    "{{}} ",
+                    "<a>-",
+                    "/aB",
+                    "%(a)s",
+                    "$2a$10$",
+                    "a:",
+                    "todo",
+                    "to",
+                    "change me ",
+                    "placeholder_",
+                    "$6$a$"
                 }) {
             String text = part.repeat(1_000 / part.length()) + "!";
 
             assertThat(Written.is(Map.of("password", text), "password")).as(part).isTrue();
+            assertThat(Written.is(ignoring(text), "password")).as(part).isTrue();
         }
         String veryLong = "/a".repeat(60_000);
         assertThat(Written.is(Map.of("password", veryLong), "password")).isTrue();
