@@ -5,6 +5,8 @@ import dev.bailiwick.checks.resource.Fields;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,6 +38,9 @@ final class Script {
     /** Worked out when it runs, or an address, which is secret if it has a password. */
     private static final Pattern OTHER = Pattern.compile("[a-z+]+://.*|.*[({<].*");
 
+    /** Base64 may stand in lines. */
+    private static final Pattern WRAPPED = Pattern.compile("[\\r\\n]+");
+
     private Script() {}
 
     /** Whether {@code map} has a script of that name, or several, that tells a secret. */
@@ -48,11 +53,21 @@ final class Script {
 
     private static boolean isIn(@Nullable Object value) {
         return switch (value) {
-            case String text -> tells(text);
+            case String text -> tells(text) || tells(decoded(text));
             case Fields fields -> fields.keySet().stream().anyMatch(key -> isIn(fields.peek(key)));
             case Elements elements -> elements.peek().stream().anyMatch(Script::isIn);
             case null, default -> false;
         };
+    }
+
+    /** As clouds take scripts; empty if it is none. */
+    private static String decoded(String text) {
+        try {
+            byte[] bytes = Base64.getDecoder().decode(WRAPPED.matcher(text).replaceAll(""));
+            return new String(bytes, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return "";
+        }
     }
 
     private static boolean tells(String text) {

@@ -47,11 +47,15 @@ final class ScriptTest {
                     "password \t",
                     "-----BEGIN A",
                     "password=a(",
-                    "password=/a/b "
+                    "password=/a/b ",
+                    "cGFzc3dvcmQ9",
+                    "YWJj\n"
                 }) {
             String script = part.repeat(131_072 / part.length());
 
-            assertThat(tells(script)).as(part).isEqualTo(part.equals("password="));
+            assertThat(tells(script))
+                    .as(part)
+                    .isEqualTo(List.of("password=", "cGFzc3dvcmQ9").contains(part));
         }
     }
 }

@@ -6,7 +6,12 @@ import dev.bailiwick.checks.resource.Unresolved;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -34,6 +39,8 @@ final class Functions {
                     Map.entry("lower", Functions::lower),
                     Map.entry("upper", Functions::upper),
                     Map.entry("trimspace", Functions::trimmed),
+                    Map.entry("base64encode", Functions::encoded),
+                    Map.entry("base64decode", Functions::decoded),
                     Map.entry("concat", Functions::concat),
                     Map.entry("merge", Functions::merge),
                     Map.entry("join", Functions::join),
@@ -125,6 +132,35 @@ final class Functions {
 
     private static @Nullable Object trimmed(List<Object> arguments) {
         return arguments.getFirst() instanceof String text && isPlain(text) ? text.strip() : null;
+    }
+
+    /** Texts of Terraform are composed ({@code é} is one letter), however they are written. */
+    private static @Nullable Object encoded(List<Object> arguments) {
+        Object scalar = same(arguments);
+        if (!Operators.isWritten(scalar)) {
+            return null;
+        }
+        String text = Normalizer.normalize(String.valueOf(scalar), Normalizer.Form.NFC);
+        return StandardCharsets.UTF_8.newEncoder().canEncode(text)
+                ? Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8))
+                : null;
+    }
+
+    private static @Nullable Object decoded(List<Object> arguments) {
+        if (!(same(arguments) instanceof String text)) {
+            return null;
+        }
+        try {
+            String letters = text.replaceAll("[\r\n]", "");
+            if (letters.length() % 4 != 0) {
+                return null;
+            }
+            ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(letters));
+            String decoded = StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+            return Normalizer.normalize(decoded, Normalizer.Form.NFC);
+        } catch (IllegalArgumentException | CharacterCodingException e) {
+            return null;
+        }
     }
 
     private static @Nullable Object concat(List<Object> arguments) {

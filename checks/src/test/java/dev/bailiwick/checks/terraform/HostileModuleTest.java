@@ -130,9 +130,13 @@ final class HostileModuleTest {
                         + sums
                         + "}\n}\n}\n");
 
-        assertThat(unread).hasSize(2);
+        String encoded = "base64encode(local.s),".repeat(2_000);
+        read("locals {\n s = \"" + "s".repeat(90_000) + "\"\n a = [" + encoded + "]\n}\n");
+
+        assertThat(unread).hasSize(3);
         assertThat(unread.getFirst().reason()).contains("memory");
-        assertThat(unread.getLast().reason()).contains("steps");
+        assertThat(unread.get(1).reason()).contains("steps");
+        assertThat(unread.getLast().reason()).contains("memory");
         assertThat(resources).isEmpty();
     }
 

@@ -198,40 +198,6 @@ final class TerraformModuleTest {
     }
 
     @Test
-    void whatOverridesABlockIsNoBlockOfItsOwn() {
-        String over =
-                """
-                resource "x" "y" {
-                  a = var.v
-                  in { c = 2 }
-                }
-                variable "v" { default = 4 }
-                """;
-        String main =
-                """
-                variable "v" { default = 3 }
-                resource "x" "y" {
-                  a = 1
-                  b = 1
-                  in { d = 1 }
-                  in { e = 1 }
-                }
-                """;
-        List<Resource> resources =
-                TerraformModule.read(
-                        List.of(new Source("a_override.tf", over), new Source("main.tf", main)),
-                        unread::add);
-
-        assertThat(resources).hasSize(2);
-        Resource merged = resources.getLast();
-        assertThat(merged.file()).isEqualTo("main.tf");
-        assertThat(merged.fields()).containsEntry("a", 4L).containsEntry("b", 1L);
-        assertThat(merged.fields().elements("in").peek())
-                .singleElement()
-                .satisfies(in -> assertThat(((Fields) in)).containsOnlyKeys("c"));
-    }
-
-    @Test
     void textsThatSayTheSameBeginWhereEachOfThemStands() {
         Resource resource =
                 only(
@@ -253,24 +219,6 @@ final class TerraformModuleTest {
         assertThat(resource.fields().elements("a").peek())
                 .extracting(each -> resource.texts().of(((Fields) each).text("text")))
                 .containsExactly(4, 9);
-    }
-
-    @Test
-    void aFileThatTerraformDoesNotReadOverridesNothing() {
-        String main = "resource \"x\" \"y\" { a = 1 }\n";
-        for (String file : List.of(".z_override.tf", "z_override.TF")) {
-            List<Resource> resources =
-                    TerraformModule.read(
-                            List.of(
-                                    new Source("a.tf", main),
-                                    new Source(file, main.replace('1', '2'))),
-                            unread::add);
-
-            assertThat(resources)
-                    .as(file)
-                    .extracting(resource -> resource.fields().get("a"))
-                    .containsExactlyInAnyOrder(1L, 2L);
-        }
     }
 
     @Test
@@ -336,31 +284,29 @@ final class TerraformModuleTest {
     }
 
     @Test
-    void anOverrideGivesADefaultAndTakesItAway() {
-        List<Resource> resources =
-                TerraformModule.read(
-                        List.of(
-                                new Source(
-                                        "main.tf",
-                                        """
-                                        variable "a" {}
-                                        variable "b" { default = 1 }
-                                        resource "x" "y" {
-                                          a = var.a
-                                          b = var.b
-                                        }
-                                        """),
-                                new Source(
-                                        "override.tf",
-                                        """
-                                        variable "a" { default = 2 }
-                                        variable "b" { default = null }
-                                        """)),
-                        unread::add);
+    void base64IsWorkedOutAsFarAsItIsCertain() {
+        Fields fields =
+                only("""
+                resource "x" "y" {
+                  text    = base64encode("a\u0308 ${1 + 1}")
+                  number  = base64encode(12345)
+                  back    = base64decode("YW\\nI=")
+                  long    = base64encode(join("", [for a in b : a]))
+                  map     = base64encode(jsonencode({ a = 1 }))
+                  wrong   = base64decode("YWI")
+                  bytes   = base64decode("/w==")
+                  zipped  = base64gzip("a")
+                  unknown = base64encode(var.unknown)
+                }
+                """)
+                        .fields();
 
-        Fields fields = resources.getLast().fields();
-        assertThat(fields.peek("a")).isEqualTo(2L);
-        assertThat(fields.peek("b")).isEqualTo(new Unresolved("var.b"));
+        assertThat(fields.peek("text")).isEqualTo("w6QgMg==");
+        assertThat(fields.peek("number")).isEqualTo("MTIzNDU=");
+        assertThat(fields.peek("back")).isEqualTo("ab");
+        for (String unknown : List.of("long", "map", "wrong", "bytes", "zipped", "unknown")) {
+            assertThat(fields.peek(unknown)).as(unknown).isInstanceOf(Unresolved.class);
+        }
     }
 
     /** A count that is worked out wrongly takes a resource out of sight. */
