@@ -15,11 +15,14 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** The files of one directory, which Terraform reads as one text. */
 public final class TerraformModule {
@@ -33,8 +36,13 @@ public final class TerraformModule {
     private final Map<String, Expression> named = new HashMap<>();
     private final List<Placed> blocks = new ArrayList<>();
 
-    /** Of blocks by their types and labels. */
+    /** Of blocks by their headers. */
     private final Map<String, Integer> places = new HashMap<>();
+
+    /** Where settings of Terraform itself stand, of which there may be many blocks. */
+    private final List<Integer> terraform = new ArrayList<>();
+
+    private final Set<String> files = new HashSet<>();
 
     /** Of the block that is worked out, where its texts begin. */
     private Lines texts = Lines.NONE;
@@ -83,6 +91,7 @@ public final class TerraformModule {
     public static List<Resource> read(
             List<Source> files, ModuleCalls.Calls calls, Consumer<Unread> unread) {
         var module = new TerraformModule(calls.any());
+        files.forEach(file -> module.files.add(file.file()));
         var inOrder = new ArrayList<>(files);
         inOrder.sort(Comparator.comparingInt(file -> Overrides.rank(file.file())));
         try {
@@ -172,7 +181,7 @@ public final class TerraformModule {
 
     /** Not known where files say it twice of which each tool reads others. */
     private void name(String file, String name, Expression value) {
-        boolean wins = Overrides.overrides(file) && file.endsWith(".tf");
+        boolean wins = Overrides.overrides(file) && isReadWith(".tf", file);
         Expression before = wins ? null : named.get(name);
         boolean same =
                 before == null || (before instanceof Expression.Literal && before.equals(value));
@@ -180,17 +189,44 @@ public final class TerraformModule {
     }
 
     private void place(String file, Body.Block block) throws UnreadableException {
-        String name = name(block);
-        Integer below = Overrides.overrides(file) ? places.get(name) : null;
-        if (below == null || block.type().equals("provider")) {
-            places.put(name, blocks.size());
-            blocks.add(new Placed(file, block));
-            return;
+        boolean settings = block.type().equals("terraform");
+        if (settings && Overrides.overrides(file)) {
+            for (int at : terraform) {
+                if (isReadWith(blocks.get(at).file(), file)) {
+                    replace(at, block, below -> Overrides.settings(below, block));
+                }
+            }
         }
-        Placed placed = blocks.get(below);
-        budget.steps(
-                placed.block().body().attributes().size() + placed.block().body().blocks().size());
-        blocks.set(below, new Placed(placed.file(), Overrides.merged(placed.block(), block)));
+        String header = Overrides.header(block);
+        Integer below = Overrides.overrides(file) && !settings ? places.get(header) : null;
+        if (below == null) {
+            places.put(header, blocks.size());
+            if (settings) {
+                terraform.add(blocks.size());
+            }
+            blocks.add(new Placed(file, block));
+        } else if (isReadWith(blocks.get(below).file(), file)) {
+            replace(below, block, each -> Overrides.merged(each, block));
+        } else {
+            budget.text(file);
+            replace(below, block, each -> Overrides.doubted(each, block, file));
+        }
+    }
+
+    /** Whether all tools that read the one let the other override it. */
+    private boolean isReadWith(String below, String above) {
+        return Overrides.areReadTogether(below, above) && !files.contains(Overrides.instead(above));
+    }
+
+    private void replace(int at, Body.Block above, UnaryOperator<Body.Block> change)
+            throws UnreadableException {
+        Placed placed = blocks.get(at);
+        budget.steps(1 + size(placed.block()) + size(above));
+        blocks.set(at, new Placed(placed.file(), change.apply(placed.block())));
+    }
+
+    private static int size(Body.Block block) {
+        return block.body().attributes().size() + block.body().blocks().size();
     }
 
     private List<Resource> resources() throws UnreadableException {
@@ -307,7 +343,7 @@ public final class TerraformModule {
     /** A block for each element; one with values that are not known, if the elements are not. */
     private List<Object> repeat(Body.Block dynamic, Map<String, Object> outer)
             throws UnreadableException {
-        budget.steps(dynamic.body().attributes().size() + dynamic.body().blocks().size());
+        budget.steps(size(dynamic));
         var bodies = dynamic.body().blocks().stream().filter(b -> b.type().equals("content"));
         Body.Block content = bodies.findFirst().orElse(dynamic);
         String iterator = dynamic.label(0);
