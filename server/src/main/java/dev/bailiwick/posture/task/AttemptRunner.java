@@ -5,7 +5,6 @@ import dev.bailiwick.core.Scopes;
 import dev.bailiwick.core.audit.RefusalAudit;
 import dev.bailiwick.core.audit.Rule;
 import dev.bailiwick.posture.task.JobRunner.Next;
-import dev.bailiwick.posture.task.RunningAttempt.Cut;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -20,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Calls the handler of a claimed job and turns what comes of it into what happens next. */
 @Component
@@ -49,176 +49,160 @@ final class AttemptRunner {
     }
 
     Next run(Envelope envelope, JobOwner owner, BooleanSupplier stopping) {
-        TimeLimits limits =
-                handlers.find(envelope.name()).map(JobHandler::limits).orElse(TimeLimits.USUAL);
-        boolean whenClosed =
-                handlers.find(envelope.name()).map(JobHandler::runsWhenClosed).orElse(false);
-        RunningAttempt attempt = running.enter(envelope, limits);
-        JobRun run = new JobRun(envelope, attempts, attempt, stopping, whenClosed);
-        try {
-            if (handlers.find(envelope.name()).isEmpty()) {
-                return leaveToOthers(envelope, attempt);
-            }
-            return run(envelope, owner, run, attempt, stopping);
-        } catch (StaleAttemptException e) {
-            log.info("Job {}: {}", envelope.name(), e.getMessage());
-            return stale(envelope);
-        }
+        return handlers.find(envelope.name())
+                .map(handler -> new Attempt(envelope, owner, handler, stopping).run())
+                .orElseGet(() -> leaveToOthers(envelope));
     }
 
-    private Next run(
-            Envelope envelope,
-            JobOwner owner,
-            JobRun run,
-            RunningAttempt attempt,
-            BooleanSupplier stopping) {
-        JobOutcome outcome;
-        try {
-            outcome = call(envelope, owner, run, attempt);
-        } catch (StaleAttemptException e) {
-            throw e;
-        } catch (OutOfMemoryError e) {
-            // the process ends by it
-            throw e;
-        } catch (Exception | Error e) {
-            return run.finished()
-                    ? new Next.Leave()
-                    : threw(after(run, envelope), owner, exception(e), attempt, stopping);
+    /** To a newer process, which enqueued it, or until this one is replaced by such. */
+    private Next leaveToOthers(Envelope envelope) {
+        log.warn("Nothing here runs jobs named {}: left to others", envelope.name());
+        attempts.giveBack(envelope.id(), envelope.attempt(), envelope.failures());
+        return new Next.Again(UNKNOWN);
+    }
+
+    /** One attempt of this thread. Whatever it cannot write is {@link StaleAttemptException}. */
+    private final class Attempt {
+
+        private final Envelope envelope;
+        private final JobOwner owner;
+        private final JobHandler handler;
+        private final RunningAttempt attempt;
+        private final JobRun run;
+
+        Attempt(Envelope envelope, JobOwner owner, JobHandler handler, BooleanSupplier stopping) {
+            this.envelope = envelope;
+            this.owner = owner;
+            this.handler = handler;
+            this.attempt = running.enter(envelope, handler.limits());
+            this.run = new JobRun(envelope, attempts, attempt, stopping, handler.runsWhenClosed());
         }
-        return run.finished() ? new Next.Leave() : settle(after(run, envelope), outcome, attempt);
+
+        Next run() {
+            JobOutcome outcome;
+            try {
+                outcome = call();
+            } catch (StaleAttemptException e) {
+                return cutOff();
+            } catch (OutOfMemoryError e) {
+                // the process ends by it
+                throw e;
+            } catch (Exception | Error e) {
+                return unlessCut(true, () -> threw(exception(e)));
+            }
+            return unlessCut(outcome instanceof JobOutcome.Later, () -> settle(outcome));
+        }
+
+        private JobOutcome call() throws Exception {
+            Timer.Sample sample = Timer.start(meters);
+            String ending = "thrown";
+            try {
+                JobOutcome outcome =
+                        Scopes.call(
+                                owner.scope(envelope.visibility(), envelope.epoch()),
+                                () -> handler.run(run));
+                ending = outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+                return outcome;
+            } finally {
+                running.leave(attempt);
+                sample.stop(
+                        meters.timer(
+                                "bailiwick.job.runs", "name", envelope.name(), "ending", ending));
+            }
+        }
+
+        /**
+         * @param unfinished whether the job would have to run again
+         */
+        private Next unlessCut(boolean unfinished, Supplier<Next> next) {
+            if (run.finished()) {
+                return new Next.Leave();
+            }
+            return switch (attempt.cut()) {
+                case STALE -> cutOff();
+                case OVERTIME -> unfinished ? overtime() : next.get();
+                case null -> next.get();
+            };
+        }
+
+        /**
+         * One that is the current attempt for all that may not go on in its tenant, which the next
+         * claim says. Of any other, another attempt has the engine's row, or nobody needs it any
+         * more.
+         */
+        private Next cutOff() {
+            log.info(
+                    "Job {} was cut off: it may not go on, or is another attempt's",
+                    envelope.name());
+            return again(failures(), Duration.ZERO);
+        }
+
+        private Next overtime() {
+            Duration limit = attempt.limits().hard();
+            log.error("Job {} took longer than {}", envelope.name(), limit);
+            return fail(Failure.overtime(limit));
+        }
+
+        private Next settle(JobOutcome outcome) {
+            return switch (outcome) {
+                case JobOutcome.Done(Map<String, Object> result) -> {
+                    attempts.complete(envelope.id(), envelope.attempt(), result);
+                    yield new Next.Leave();
+                }
+                case JobOutcome.Failed(String reason) -> {
+                    log.warn("Job {} failed: {}", envelope.name(), reason);
+                    yield fail(Failure.of(reason));
+                }
+                case JobOutcome.Later(Duration delay) -> again(failures(), delay);
+            };
+        }
+
+        private Next threw(Exception cause) {
+            if (AuthorityMovedException.isBehind(cause)) {
+                log.info("Job {} is admitted anew, since authority has changed", envelope.name());
+                refusals.refused(owner.asked(), Rule.EPOCH);
+                return again(failures(), Backoff.afterAMove(ThreadLocalRandom.current()));
+            }
+            if (run.stopping()) {
+                // cut off by us: not the job's failure. The interrupt has served its purpose.
+                Thread.interrupted();
+                return again(failures(), Duration.ZERO);
+            }
+            return tryAgain(cause);
+        }
+
+        private Next tryAgain(Exception cause) {
+            int failures = failures() + 1;
+            if (failures >= Backoff.MOST_FAILURES || !isWorthIt(cause)) {
+                log.error("Job {} failed for good, {} times", envelope.name(), failures, cause);
+                return fail(Failure.of(cause, envelope.id(), envelope.correlation()));
+            }
+            Duration delay = Backoff.after(failures, ThreadLocalRandom.current());
+            log.warn("Job {} failed, runs again in {}", envelope.name(), delay, cause);
+            return again(failures, delay);
+        }
+
+        private boolean isWorthIt(Exception cause) {
+            return Troubles.passes(cause) || handler.retries(cause);
+        }
+
+        private int failures() {
+            return run.countsAnew() ? 0 : envelope.failures();
+        }
+
+        private Next again(int failures, Duration delay) {
+            attempts.giveBack(envelope.id(), envelope.attempt(), failures);
+            return new Next.Again(delay);
+        }
+
+        private Next fail(Map<String, Object> failure) {
+            attempts.fail(envelope, failure);
+            return new Next.Leave();
+        }
     }
 
     /** Else the engine would run the job again and again, as if its process had died. */
     private static Exception exception(Throwable thrown) {
         return thrown instanceof Exception e ? e : new ExecutionException(thrown);
-    }
-
-    private static Envelope after(JobRun run, Envelope envelope) {
-        return run.countsAnew() ? envelope.withoutFailures() : envelope;
-    }
-
-    /** To a newer process, which enqueued it, or until this one is replaced by such. */
-    private Next leaveToOthers(Envelope envelope, RunningAttempt attempt) {
-        running.leave(attempt);
-        log.warn("Nothing here runs jobs named {}: left to others", envelope.name());
-        giveBack(envelope, envelope.failures());
-        return new Next.Again(UNKNOWN);
-    }
-
-    private JobOutcome call(Envelope envelope, JobOwner owner, JobRun run, RunningAttempt attempt)
-            throws Exception {
-        Timer.Sample sample = Timer.start(meters);
-        String ending = "thrown";
-        try {
-            JobOutcome outcome =
-                    Scopes.call(
-                            owner.scope(envelope.visibility(), envelope.epoch()),
-                            () -> handlers.get(envelope.name()).run(run));
-            ending = outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT);
-            return outcome;
-        } finally {
-            running.leave(attempt);
-            sample.stop(
-                    meters.timer("bailiwick.job.runs", "name", envelope.name(), "ending", ending));
-        }
-    }
-
-    private Next settle(Envelope envelope, JobOutcome outcome, RunningAttempt attempt) {
-        if (attempt.cut() == Cut.STALE) {
-            return cutOff(envelope);
-        }
-        return switch (outcome) {
-            case JobOutcome.Done(Map<String, Object> result) -> {
-                attempts.complete(envelope.id(), envelope.attempt(), result);
-                yield new Next.Leave();
-            }
-            case JobOutcome.Failed(String reason) -> {
-                log.warn("Job {} failed: {}", envelope.name(), reason);
-                yield fail(envelope, Failure.of(reason));
-            }
-            case JobOutcome.Later(Duration delay) -> {
-                if (attempt.cut() == Cut.OVERTIME) {
-                    yield overtime(envelope, attempt);
-                }
-                giveBack(envelope, envelope.failures());
-                yield new Next.Again(delay);
-            }
-        };
-    }
-
-    private Next cutOff(Envelope envelope) {
-        log.info("Job {} was cut off: it may not go on, or is another attempt's", envelope.name());
-        return stale(envelope);
-    }
-
-    /**
-     * One that is the current attempt for all that may not go on in its tenant, which the next
-     * claim says. Of any other, another attempt has the engine's row, or nobody needs it any more.
-     */
-    private Next stale(Envelope envelope) {
-        if (attempts.letGo(envelope.id(), envelope.attempt(), envelope.failures())) {
-            return new Next.Again(Duration.ZERO);
-        }
-        return attempts.isOver(envelope.id()) ? new Next.Remove() : new Next.Leave();
-    }
-
-    private Next threw(
-            Envelope envelope,
-            JobOwner owner,
-            Exception cause,
-            RunningAttempt attempt,
-            BooleanSupplier stopping) {
-        if (attempt.cut() == Cut.STALE) {
-            return cutOff(envelope);
-        }
-        if (attempt.cut() == Cut.OVERTIME) {
-            return overtime(envelope, attempt);
-        }
-        if (AuthorityMovedException.isBehind(cause)) {
-            log.info("Job {} is admitted anew, since authority has changed", envelope.name());
-            refusals.refused(owner.asked(), Rule.EPOCH);
-            giveBack(envelope, envelope.failures());
-            return new Next.Again(Backoff.afterAMove(ThreadLocalRandom.current()));
-        }
-        if (stopping.getAsBoolean()) {
-            // cut off by us: not the job's failure. The interrupt has served its purpose.
-            Thread.interrupted();
-            giveBack(envelope, envelope.failures());
-            return new Next.Again(Duration.ZERO);
-        }
-        return tryAgain(envelope, cause);
-    }
-
-    private Next tryAgain(Envelope envelope, Exception cause) {
-        int failures = envelope.failures() + 1;
-        if (failures >= Backoff.MOST_FAILURES || !isWorthIt(envelope, cause)) {
-            log.error("Job {} failed for good, {} times", envelope.name(), failures, cause);
-            return fail(envelope, Failure.of(cause, envelope.id(), envelope.correlation()));
-        }
-        Duration delay = Backoff.after(failures, ThreadLocalRandom.current());
-        log.warn("Job {} failed, runs again in {}", envelope.name(), delay, cause);
-        giveBack(envelope, failures);
-        return new Next.Again(delay);
-    }
-
-    private boolean isWorthIt(Envelope envelope, Exception cause) {
-        return Troubles.passes(cause)
-                || handlers.find(envelope.name())
-                        .map(handler -> handler.retries(cause))
-                        .orElse(true);
-    }
-
-    private Next overtime(Envelope envelope, RunningAttempt attempt) {
-        log.error("Job {} took longer than {}", envelope.name(), attempt.limits().hard());
-        return fail(envelope, Failure.overtime(attempt.limits().hard()));
-    }
-
-    private Next fail(Envelope envelope, Map<String, Object> failure) {
-        attempts.fail(envelope, failure);
-        return new Next.Leave();
-    }
-
-    private void giveBack(Envelope envelope, int failures) {
-        attempts.giveBack(envelope.id(), envelope.attempt(), failures);
     }
 }

@@ -170,19 +170,13 @@ final class Attempts {
 
     /** Gives the job back, to be run again by the next attempt. */
     void giveBack(JobId id, int attempt, int failures) {
-        if (!letGo(id, attempt, failures)) {
-            throw new StaleAttemptException(id, attempt);
-        }
-    }
-
-    /** As {@link #giveBack}; false if the attempt is not the current one, or the job is over. */
-    boolean letGo(JobId id, int attempt, int failures) {
-        return jdbc.sql(GIVE_BACK)
+        int rows =
+                jdbc.sql(GIVE_BACK)
                         .param("id", id.value())
                         .param("attempt", attempt)
                         .param("failures", failures)
-                        .update()
-                == 1;
+                        .update();
+        requireCurrent(rows, id, attempt);
     }
 
     private static final String PROGRESS =

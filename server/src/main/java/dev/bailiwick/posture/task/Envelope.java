@@ -30,11 +30,6 @@ record Envelope(
         return job.name();
     }
 
-    /** Of the same attempt, as if none before it had thrown. */
-    Envelope withoutFailures() {
-        return new Envelope(job, correlation, attempt, 0, visibility, epoch);
-    }
-
     Envelope with(Admission.Granted granted) {
         return new Envelope(
                 job, correlation, attempt, failures, granted.visibility(), granted.epoch());

@@ -75,8 +75,7 @@ final class JobRunner {
             };
         } catch (StaleAttemptException e) {
             log.info("{}", e.getMessage());
-            // while it was being ended: another attempt has the engine's row, or nobody needs it
-            // any more
+            // another attempt has the engine's row, or nobody needs it any more
             return attempts.isOver(id) ? new Next.Remove() : new Next.Leave();
         }
     }

@@ -38,13 +38,16 @@ final class OvertakenIT {
         refused(() -> attempts.progress(job, 1, 90));
         refused(() -> attempts.giveBack(job, 1, 3));
         refused(() -> attempts.complete(job, 1, Map.of()));
-        assertThat(acme.inTransaction(() -> attempts.letGo(job, 1, 3))).isFalse();
 
         JobRow row = JobRow.read(server, job);
         assertThat(row.state()).isEqualTo("executing");
         assertThat(row.metadata()).isEqualTo("{}");
         assertThat(row.failures()).isZero();
-        assertThat(acme.inTransaction(() -> attempts.letGo(job, 2, 0))).isTrue();
+        acme.inTransaction(
+                () -> {
+                    attempts.giveBack(job, 2, 0);
+                    return true;
+                });
         assertThat(JobRow.read(server, job).state()).isEqualTo("available");
     }
 
