@@ -99,7 +99,7 @@ public final class Manifests {
         }
         var resources = new ArrayList<Resource>();
         for (Object document : documents) {
-            add(new Listed(source.file(), "", ""), document, resources, 0);
+            add(new Listed(source.file(), 0, "", ""), document, resources, 0);
         }
         return resources;
     }
@@ -128,12 +128,17 @@ public final class Manifests {
     /**
      * What is known of an object by where it stands.
      *
+     * @param line of the list that it is in, if it is in one
      * @param kind of the items of a list that says so, as {@code PodList}, otherwise empty
      */
-    private record Listed(String file, String kind, String version) {}
+    private record Listed(String file, int line, String kind, String version) {}
 
     private static void add(Listed listed, Object document, List<Resource> into, int lists)
             throws UnreadableException {
+        if (document instanceof Unresolved what) {
+            throw new UnreadableException(
+                    listed.line(), "an object that is not known: " + what.what());
+        }
         if (!(document instanceof Fields written)) {
             return;
         }
@@ -151,7 +156,7 @@ public final class Manifests {
                 throw new UnreadableException(object.line(), "lists within lists");
             }
             String of = kind.substring(0, kind.length() - "List".length());
-            var each = new Listed(listed.file(), of, object.text("apiVersion"));
+            var each = new Listed(listed.file(), object.line(), of, object.text("apiVersion"));
             if (items.size() > ITEMS) {
                 throw new UnreadableException(
                         object.line(), "more than " + ITEMS + " objects in one list");

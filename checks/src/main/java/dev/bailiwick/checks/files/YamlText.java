@@ -185,7 +185,9 @@ public final class YamlText {
         return Elements.of(values);
     }
 
-    private Fields fields(int line, int depth) throws UnreadableException {
+    /** Not known if what is merged into it is not: it may say anything. */
+    private Object fields(int line, int depth) throws UnreadableException {
+        Unresolved unknown = null;
         var map = new Mapped();
         for (Event event = events.getEvent();
                 !(event instanceof MappingEndEvent);
@@ -193,6 +195,7 @@ public final class YamlText {
             String key = key(event);
             Object value = value(events.getEvent(), depth + 1);
             if (event instanceof ScalarEvent scalar && tag(scalar).equals(Tag.MERGE)) {
+                unknown = unknown == null ? unknown(value) : unknown;
                 merge(line(event), map, value);
             } else if (map.own.containsKey(key)) {
                 throw new UnreadableException(line(event), "the key " + key + " stands here twice");
@@ -201,7 +204,20 @@ public final class YamlText {
                 map.put(key, value);
             }
         }
-        return written(line, map);
+        return unknown == null ? written(line, map) : unknown;
+    }
+
+    private static @Nullable Unresolved unknown(@Nullable Object merged) {
+        return switch (merged) {
+            case Unresolved one -> one;
+            case Elements several ->
+                    several.peek().stream()
+                            .filter(Unresolved.class::isInstance)
+                            .map(Unresolved.class::cast)
+                            .findFirst()
+                            .orElse(null);
+            case null, default -> null;
+        };
     }
 
     private Fields written(int line, Mapped map) throws UnreadableException {

@@ -182,9 +182,22 @@ final class Overrides {
                         doubt(attribute, List.of(before.value(), attribute.value()), file));
             }
         }
+        List<Body.Block> blocks = doubted(below.body().blocks(), above, file, attributes);
+        return with(below, List.copyOf(attributes.values()), blocks);
+    }
+
+    /**
+     * @param attributes take what is said of all blocks of a type
+     * @return blocks of which nothing else is said
+     */
+    private static List<Body.Block> doubted(
+            List<Body.Block> below,
+            Body.Block above,
+            String file,
+            Map<String, Body.Attribute> attributes) {
         Map<String, List<Expression>> within = new LinkedHashMap<>();
         types(above.body()).forEach(type -> within.put(type, new ArrayList<>()));
-        List<Body.Block> blocks = new ArrayList<>(below.body().blocks());
+        List<Body.Block> blocks = new ArrayList<>(below);
         blocks.addAll(above.body().blocks());
         for (Body.Block block : blocks) {
             List<Expression> values = within.get(type(block));
@@ -198,7 +211,7 @@ final class Overrides {
                     var named = new Body.Attribute(type, new Expression.Name(type), above.line());
                     attributes.put(type, doubt(named, values, file));
                 });
-        return with(below, List.copyOf(attributes.values()), blocks);
+        return blocks;
     }
 
     /**

@@ -233,6 +233,29 @@ final class ManifestsTest {
     }
 
     @Test
+    void anObjectWithATagIsToldAndNotPassedOver() {
+        String list = "apiVersion: v1\nkind: List\nitems: [{apiVersion: v1, kind: Pod}, !x Pod]\n";
+
+        assertThatExceptionOfType(UnreadableException.class)
+                .isThrownBy(() -> yaml("# these\n" + list))
+                .withMessage("an object that is not known: the tag !x")
+                .returns(2, UnreadableException::line);
+        assertRefused("apiVersion: v1\nkind: Pod\n---\n!x Pod\n", "an object that is not known");
+        assertRefused("apiVersion: v1\nkind: Pod\n<<: !x Pod\n", "an object that is not known");
+    }
+
+    @Test
+    void whatIsMergedAndNotKnownMaySayAnything() throws Exception {
+        for (String merged : List.of("!x y", "[{a: 1}, !x y]")) {
+            String spec = "spec: {a: 1, <<: %s}, on: {<<: {b: 1}}".formatted(merged);
+            Fields pod = yaml("{apiVersion: v1, kind: Pod, " + spec + "}").getFirst().fields();
+
+            assertThat(pod.peek("spec")).isEqualTo(new Unresolved("the tag !x"));
+            assertThat(pod.fields("on")).containsEntry("b", 1L);
+        }
+    }
+
+    @Test
     void aNameInBase64IsWhatItSays() throws Exception {
         for (String tag :
                 List.of("!!binary", "!!bin%61ry", "!<tag:yaml.org,2002:binary>", "!x!ary")) {
