@@ -13,12 +13,14 @@ import dev.cel.common.types.ListType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
+import dev.cel.runtime.CelVariableResolver;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** One expression of a check, compiled; safe for use by many threads. */
@@ -59,6 +61,9 @@ final class Expression {
         }
     }
 
+    /**
+     * @param names values, which may be {@link Unresolved}
+     */
     boolean truth(Map<String, Object> names, Meter meter) throws UndecidedException {
         Object value = value(names, meter);
         if (value instanceof Boolean truth) {
@@ -85,7 +90,9 @@ final class Expression {
 
     private Object value(Map<String, Object> names, Meter meter) throws UndecidedException {
         try {
-            return program.trace(names, meter);
+            CelVariableResolver known =
+                    name -> Optional.ofNullable(Unresolved.known(names.get(name)));
+            return program.trace(known, meter);
         } catch (CelEvaluationException e) {
             throw undecided(e);
         }

@@ -5,14 +5,14 @@ import dev.bailiwick.checks.resource.Fields;
 import dev.bailiwick.checks.resource.Format;
 import dev.bailiwick.checks.resource.Resource;
 import dev.bailiwick.checks.resource.Unresolved;
-import dev.bailiwick.checks.resource.UnresolvedException;
 
-import java.util.AbstractMap;
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What expressions call the parts of a resource. */
 final class Names {
@@ -20,19 +20,52 @@ final class Names {
     private static final List<String> CONTAINERS =
             List.of("initContainers", "containers", "ephemeralContainers");
 
+    /** As Kubernetes calls what it calls its namespaces. */
+    private static final Pattern LABEL = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
+
     private Names() {}
 
+    /** Those that are not known are {@link Unresolved}. */
     static Map<String, Object> of(Resource resource) {
         Object pod = pod(resource);
         var names = new HashMap<String, Object>();
         names.put(Environment.RESOURCE, resource.fields());
         names.put(Environment.TYPE, resource.type());
-        names.put(Environment.NAME, resource.name());
-        names.put(Environment.NAMESPACE, resource.namespace());
-        names.put(Environment.POD, pod instanceof Unresolved what ? new Unknown(what) : pod);
+        names.put(Environment.NAME, name(resource));
+        names.put(Environment.NAMESPACE, namespace(resource));
+        names.put(Environment.POD, pod);
         names.put(Environment.CONTAINERS, containers(pod));
         names.put(Environment.RELATED, resource.related());
         return names;
+    }
+
+    /** {@link Unresolved} if the file does not say it. */
+    private static Object name(Resource resource) {
+        Object written = metadata(resource, "name");
+        if (written == null) {
+            written = metadata(resource, "generateName");
+        }
+        return written instanceof Unresolved ? written : resource.name();
+    }
+
+    /**
+     * Not known if it can be none: somebody puts the name in its place, or nobody ever takes it.
+     */
+    private static Object namespace(Resource resource) {
+        return switch (metadata(resource, "namespace")) {
+            case null -> resource.namespace();
+            case Unresolved what -> what;
+            case String text when text.isEmpty() || LABEL.matcher(text).matches() -> text;
+            default -> new Unresolved("metadata.namespace, which is no name of one");
+        };
+    }
+
+    private static @Nullable Object metadata(Resource resource, String name) {
+        return switch (resource.fields().peek("metadata")) {
+            case Fields metadata when resource.format() == Format.KUBERNETES -> metadata.peek(name);
+            case Unresolved what when resource.format() == Format.KUBERNETES -> what;
+            case null, default -> null;
+        };
     }
 
     /** What runs, wherever a kind of workload keeps it; none for all other kinds. */
@@ -83,28 +116,5 @@ final class Names {
             all.add(pod);
         }
         return Elements.of(all);
-    }
-
-    /** A map of which nothing is known: whatever it is asked, it says so. */
-    private static final class Unknown extends AbstractMap<String, Object> {
-
-        private final Fields what;
-
-        Unknown(Unresolved what) {
-            this.what = Fields.of(0, Map.of("", what));
-        }
-
-        /**
-         * @throws UnresolvedException always
-         */
-        @Override
-        public Set<Entry<String, Object>> entrySet() {
-            return what.entrySet();
-        }
-
-        @Override
-        public String toString() {
-            return "Unknown";
-        }
     }
 }

@@ -79,12 +79,51 @@ final class UnknownPartsTest {
                 .returns(Verdict.FAIL, CheckResult::verdict);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "metadata: !x y",
+                "metadata: {name: a, namespace: !x default}",
+                "metadata: {name: a, namespace: 12}",
+                "metadata: {name: a, namespace: '{{ .Release.Namespace }}'}",
+                "metadata: {name: a, namespace: 'default-${STAGE}'}",
+                "metadata: {name: a, namespace: <default>}",
+                "metadata: {name: a, <<: !x y}",
+                "metadata: {name: a, <<: [!x y, {namespace: shop}]}",
+            })
+    void nothingIsSaidOfANamespaceThatIsNotKnown(String metadata) throws Exception {
+        var named = Checks.builtIn().only(each -> each.id().equals("kubernetes_default_namespace"));
+
+        assertThat(judged(named, "{kind: Pod, %s}".formatted(metadata)))
+                .singleElement()
+                .returns(Verdict.MANUAL, CheckResult::verdict);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{name: !x y}", "!x y", "{generateName: !x y}"})
+    void norOfWhatGoesByANameThatIsNot(String metadata) throws Exception {
+        var named = Checks.builtIn().only(each -> each.id().equals("kubernetes_binding_anonymous"));
+        String subjects = "subjects: [{kind: Group, name: 'system:unauthenticated'}]";
+
+        assertThat(
+                        judged(
+                                named,
+                                "{kind: RoleBinding, metadata: %s, %s}"
+                                        .formatted(metadata, subjects)))
+                .singleElement()
+                .returns(Verdict.MANUAL, CheckResult::verdict);
+    }
+
     private static List<CheckResult> judged(String written) throws Exception {
+        return judged(CHECKS, written);
+    }
+
+    private static List<CheckResult> judged(Checks checks, String written) throws Exception {
         String version = written.startsWith("{") ? "" : "apiVersion: v1\n";
         String text = written.replaceFirst("^\\{", "{apiVersion: v1, ");
         var results = new ArrayList<CheckResult>();
         for (Resource resource : Manifests.read(new Source("a.yaml", version + text))) {
-            CHECKS.judge(resource, results::add);
+            checks.judge(resource, results::add);
         }
         return results;
     }

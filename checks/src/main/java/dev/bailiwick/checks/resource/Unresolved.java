@@ -17,7 +17,10 @@ public record Unresolved(String what) {
         what = what.length() > SHOWN ? what.substring(0, SHOWN) + "…" : what;
     }
 
-    static @Nullable Object known(@Nullable Object value) {
+    /**
+     * @throws UnresolvedException if {@code value} is not known
+     */
+    public static @Nullable Object known(@Nullable Object value) {
         if (value instanceof Unresolved unresolved) {
             throw new UnresolvedException(unresolved.what);
         }
