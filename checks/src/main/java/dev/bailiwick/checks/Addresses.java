@@ -47,22 +47,19 @@ final class Addresses {
 
     private Addresses() {}
 
-    /** Whether a text, or a list of texts, lets the internet in; what names no range does not. */
+    /**
+     * Whether a text, or a list of texts, lets the internet in; what names no range does not. A
+     * text may have several, with commas between them.
+     */
     static boolean areOpen(Object from) {
-        List<?> texts = from instanceof Elements elements ? elements.peek() : listOf(from);
-        if (texts.size() > MOST) {
-            throw new IllegalArgumentException("too many ranges of addresses");
-        }
         var ranges = new ArrayList<Range>();
-        for (Object text : texts) {
-            if (text instanceof String one) {
-                if (ALL.contains(one.strip().toLowerCase(Locale.ROOT))) {
-                    return true;
-                }
-                Range range = Range.of(one.strip());
-                if (range != null) {
-                    ranges.add(range);
-                }
+        for (String one : texts(from)) {
+            if (ALL.contains(one.strip().toLowerCase(Locale.ROOT))) {
+                return true;
+            }
+            Range range = Range.of(one.strip());
+            if (range != null) {
+                ranges.add(range);
             }
         }
         boolean open = IPV4.isOpen(ranges) || IPV6.isOpen(ranges);
@@ -71,6 +68,20 @@ final class Addresses {
             elements.forEach(Objects::requireNonNull);
         }
         return open;
+    }
+
+    private static List<String> texts(Object from) {
+        var texts = new ArrayList<String>();
+        List<?> parts = from instanceof Elements elements ? elements.peek() : listOf(from);
+        for (Object part : parts) {
+            if (part instanceof String text && texts.size() <= MOST) {
+                texts.addAll(List.of(text.split(",", MOST + 1)));
+            }
+        }
+        if (parts.size() > MOST || texts.size() > MOST) {
+            throw new IllegalArgumentException("too many ranges of addresses");
+        }
+        return texts;
     }
 
     private static List<?> listOf(Object from) {

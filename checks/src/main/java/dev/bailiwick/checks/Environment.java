@@ -149,8 +149,14 @@ final class Environment {
     }
 
     private static boolean isOpen(Object from) {
-        if (from instanceof List<?> ranges && METER.isBound()) {
-            METER.get().spend((long) RANGE * ranges.size());
+        if (METER.isBound()) {
+            long ranges =
+                    switch (from) {
+                        case List<?> list -> list.size();
+                        case String text -> text.chars().filter(each -> each == ',').count();
+                        default -> 0;
+                    };
+            METER.get().spend(RANGE * ranges);
         }
         return Addresses.areOpen(from);
     }

@@ -40,6 +40,7 @@ final class AddressesTest {
             })
     void theInternetIsOpenHoweverItIsCut(String ranges) {
         assertThat(Addresses.areOpen(Elements.of(List.of(ranges.split(","))))).isTrue();
+        assertThat(Addresses.areOpen(ranges.replace(",", " , "))).isTrue();
     }
 
     @ParameterizedTest
@@ -61,6 +62,7 @@ final class AddressesTest {
             })
     void whatIsLessOrNoRangeIsNot(String ranges) {
         assertThat(Addresses.areOpen(Elements.of(List.of(ranges.split(","))))).isFalse();
+        assertThat(Addresses.areOpen(ranges)).isFalse();
     }
 
     @Test
@@ -74,7 +76,12 @@ final class AddressesTest {
 
     @Test
     void whatIsNoListOfThemOrAnEndlessOneIsUndecided() {
-        for (Object wrong : List.of(5L, true, Collections.nCopies(10_001, "192.0.2.0/24"))) {
+        for (Object wrong :
+                List.of(
+                        5L,
+                        true,
+                        Collections.nCopies(10_001, "192.0.2.0/24"),
+                        ",".repeat(100_000))) {
             assertThatExceptionOfType(IllegalArgumentException.class)
                     .isThrownBy(() -> Addresses.areOpen(wrong));
         }
