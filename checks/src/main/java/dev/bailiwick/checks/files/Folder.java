@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -40,8 +39,6 @@ public final class Folder {
 
     /** JSON that is looked through, though it is too large to be read. */
     private static final long LOOKED_THROUGH = 64L * 1024 * 1024;
-
-    private static final Set<String> PASSED_OVER = Set.of(".git", ".terraform", "node_modules");
 
     private final Path root;
     private final Limits limits;
@@ -143,7 +140,7 @@ public final class Folder {
             Path path = directory.resolve(each);
             String name = path.getFileName().toString();
             if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-                if (!isPassedOver(name)) {
+                if (!PassedOver.is(name)) {
                     below.add(each);
                 }
             } else if (reading.names().test(name)) {
@@ -211,7 +208,7 @@ public final class Folder {
 
     /** Whether what is in a directory of this name is not looked at. */
     public static boolean isPassedOver(String name) {
-        return PASSED_OVER.contains(name);
+        return PassedOver.is(name);
     }
 
     /** Whether a file of this name is opened at all. */
@@ -295,6 +292,10 @@ public final class Folder {
         for (Resource resource : read) {
             checkTime();
             reading.resources().accept(resource);
+            Unread called = PassedOver.call(resource);
+            if (called != null) {
+                reading.unread().accept(called);
+            }
         }
     }
 

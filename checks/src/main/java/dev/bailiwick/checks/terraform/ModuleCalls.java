@@ -66,7 +66,7 @@ public final class ModuleCalls {
         // one directory may be written in very many ways
         var all = new HashSet<String>();
         for (String source : call.sources()) {
-            String called = called(directory, source);
+            String called = below(directory, source);
             if (called != null) {
                 all.add(called);
             }
@@ -124,8 +124,15 @@ public final class ModuleCalls {
         return file.substring(0, Math.max(0, file.lastIndexOf('/')));
     }
 
-    /** Null if that is no path, or leads out of the tree. */
-    private static @Nullable String called(String from, String source) {
+    /**
+     * The directory that a call in {@code file} leads to, from the root of the tree; null if its
+     * source is no path, or leads out of the tree.
+     */
+    public static @Nullable String called(String file, String source) {
+        return below(directory(file), source);
+    }
+
+    private static @Nullable String below(String from, String source) {
         if (!source.startsWith("./") && !source.startsWith("../")) {
             return null;
         }

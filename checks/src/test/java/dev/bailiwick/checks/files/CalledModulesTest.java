@@ -126,6 +126,41 @@ final class CalledModulesTest {
     }
 
     @Test
+    void aCallOfWhatIsPassedOverIsTold() throws IOException {
+        write("node_modules/m/main.tf", CALLED);
+        write("a/.terraform/m/main.tf", CALLED);
+        for (String source :
+                List.of("../node_modules/m", "./.terraform/m", "${local.here}/x/../.terraform/m")) {
+            write(
+                    "a/main.tf",
+                    "locals { here = \".\" }\n\nmodule \"m\" { source = \"%s\" }\n"
+                            .formatted(source));
+            var unread = new ArrayList<Unread>();
+
+            Folder.read(root, Limits.defaults(), _ -> {}, unread::add);
+
+            assertThat(unread)
+                    .as(source)
+                    .singleElement()
+                    .returns("a/main.tf", Unread::file)
+                    .returns(3, Unread::line)
+                    .satisfies(
+                            told -> assertThat(told.reason()).endsWith(", which is passed over"));
+        }
+        for (String source :
+                List.of("./.terraform/../m", "acme/node_modules/aws", "../../.git/m")) {
+            write("a/main.tf", "module \"m\" { source = \"%s\" }\n".formatted(source));
+            Folder.read(
+                    root,
+                    Limits.defaults(),
+                    _ -> {},
+                    told -> {
+                        throw new AssertionError(told);
+                    });
+        }
+    }
+
+    @Test
     void moreCallsThanAreKeptLeaveNothingKnown() throws IOException {
         var passing = new StringBuilder();
         for (int name = 0; name < 10_000; name++) {
