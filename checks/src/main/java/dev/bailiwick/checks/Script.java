@@ -2,6 +2,7 @@ package dev.bailiwick.checks;
 
 import dev.bailiwick.checks.resource.Elements;
 import dev.bailiwick.checks.resource.Fields;
+import dev.bailiwick.checks.resource.Unresolved;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ final class Script {
     /** What is secret whatever it is called. */
     private static final Pattern KEY =
             Pattern.compile(
-                    "(?:AKIA|ASIA)[0-9A-Z]{16}|-----BEGIN [A-Z ]*PRIVATE KEY-----"
+                    "(?:AKIA|ASIA)[0-9A-Z]{16}|-----BEGIN [A-Z ]*PRIVATE KEY-----(?!\\s*+\\$\\{)"
                             + "|://[^/\\s:@]*:[^@\\s/${<]+@");
 
     private static final String VALUE = "[\"']?([^\\s\"'`=$<{/(][^\\s\"'`;]*)";
@@ -54,6 +55,7 @@ final class Script {
     private static boolean isIn(@Nullable Object value) {
         return switch (value) {
             case String text -> tells(text) || tells(decoded(text));
+            case Unresolved part -> tells(part.written());
             case Fields fields -> fields.keySet().stream().anyMatch(key -> isIn(fields.peek(key)));
             case Elements elements -> elements.peek().stream().anyMatch(Script::isIn);
             case null, default -> false;

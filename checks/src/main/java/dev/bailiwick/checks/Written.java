@@ -161,6 +161,7 @@ final class Written {
         return switch (value) {
             case String text -> secret ? stands.test(text) : ADDRESS.matcher(text).find();
             case Number number -> secret && stands.test(number.toString());
+            case Unresolved part -> ADDRESS.matcher(part.written()).find();
             case Fields fields ->
                     fields.keySet().stream()
                             .anyMatch(

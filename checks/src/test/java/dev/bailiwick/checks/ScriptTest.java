@@ -27,6 +27,8 @@ final class ScriptTest {
         assertThat(tells(open)).isFalse();
         assertThat(tells(Elements.of(List.of(open, 1L, "PASSWORD=$1")))).isFalse();
         assertThat(tells(Elements.of(List.of(open, "PASSWORD=not-a-real-one")))).isTrue();
+        assertThat(tells(new Unresolved("var.a", "PASSWORD=${} ${}PASSWORD=ab${}cdefg"))).isFalse();
+        assertThat(tells(new Unresolved("var.a", "echo ${}\nPASSWORD=not-a-real-one"))).isTrue();
         assertThat(Script.tells(Fields.NONE, "script")).isFalse();
         assertThatIllegalArgumentException().isThrownBy(() -> Script.tells("text", "script"));
     }

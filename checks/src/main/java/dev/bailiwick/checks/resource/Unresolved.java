@@ -8,13 +8,19 @@ import org.jspecify.annotations.Nullable;
  * nothing that is not known is ever taken for true or false.
  *
  * @param what says what the value depends on, as {@code var.region}
+ * @param written of a text, what is known of it, with {@code ${}} where something is not
  */
-public record Unresolved(String what) {
+public record Unresolved(String what, String written) {
 
     private static final int SHOWN = 200;
 
     public Unresolved {
         what = what.length() > SHOWN ? what.substring(0, SHOWN) + "…" : what;
+    }
+
+    /** One of which nothing is known. */
+    public Unresolved(String what) {
+        this(what, "");
     }
 
     /**
@@ -25,5 +31,11 @@ public record Unresolved(String what) {
             throw new UnresolvedException(unresolved.what);
         }
         return value;
+    }
+
+    /** Shows nothing that is written: it may be a secret. */
+    @Override
+    public String toString() {
+        return "Unresolved " + what;
     }
 }

@@ -34,6 +34,9 @@ final class Evaluation {
     /** Of one value, as many as of a file of another format. */
     private static final int VALUES = 200_000;
 
+    /** In a text, what is not known. */
+    private static final String SOMETHING = "${}";
+
     private static final Unresolved TOO_LONG = new Unresolved("a text of more than 128 KiB");
     private static final Unresolved TOO_DEEP = new Unresolved("expressions nested too deep");
     private static final Unresolved NOT_COUNTED = new Unresolved("how many there are");
@@ -116,19 +119,30 @@ final class Evaluation {
     private Object template(Expression.Template template, Map<String, Object> iterators)
             throws UnreadableException {
         var text = new StringBuilder();
+        String unknown = null;
         for (Expression part : template.parts()) {
             Object value = of(part, iterators);
-            if (value instanceof Unresolved) {
-                return value;
+            if (text.length() > TEXT) {
+                return TOO_LONG;
             }
-            if (!Operators.isWritten(value) || text.length() > TEXT) {
-                return new Unresolved("a text that is not worked out");
+            if (value instanceof Unresolved what) {
+                unknown = unknown == null ? what.what() : unknown;
+                text.append(what.written().isEmpty() ? SOMETHING : what.written());
+            } else if (Operators.isWritten(value)) {
+                text.append(value);
+            } else {
+                unknown = unknown == null ? "a text that is not worked out" : unknown;
+                text.append(SOMETHING);
             }
-            text.append(value);
         }
         String whole = text.toString();
         budget.text(whole);
-        return whole;
+        if (whole.length() > TEXT) {
+            return TOO_LONG;
+        }
+        return unknown == null
+                ? whole
+                : new Unresolved(unknown, whole.replace(SOMETHING, "").isBlank() ? "" : whole);
     }
 
     private @Nullable Object name(Expression.Name name, Map<String, Object> iterators) {

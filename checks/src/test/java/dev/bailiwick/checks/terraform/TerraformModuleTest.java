@@ -93,7 +93,7 @@ final class TerraformModuleTest {
         assertThat(fields.get("name")).isEqualTo("LIVE-WEB");
         assertThat(fields.get("tag")).isEqualTo(2L);
         assertThat(fields.peek("open")).isEqualTo(new Unresolved("var.open"));
-        assertThat(fields.peek("text")).isEqualTo(new Unresolved("var.open"));
+        assertThat(fields.peek("text")).isEqualTo(new Unresolved("var.open", "a ${} b"));
         assertThat(fields.peek("either")).isEqualTo(new Unresolved("var.open"));
         assertThat(fields.elements("all").peek()).containsExactly("a", new Unresolved("var.open"));
         assertThat(fields.fields("policy")).containsEntry("Action", "*");
