@@ -45,7 +45,10 @@ final class Names {
         if (written == null) {
             written = metadata(resource, "generateName");
         }
-        return written instanceof Unresolved ? written : resource.name();
+        // whatever fills a placeholder, it is one of many names
+        return written instanceof Unresolved what && what.written().isEmpty()
+                ? what
+                : resource.name();
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.bailiwick.checks;
 
 import dev.bailiwick.checks.resource.Elements;
 import dev.bailiwick.checks.resource.Fields;
+import dev.bailiwick.checks.resource.Placeholder;
 import dev.bailiwick.checks.resource.Unresolved;
 
 import org.jspecify.annotations.Nullable;
@@ -28,11 +29,6 @@ final class Written {
                 + "|projects/[\\w.:-]+/secrets/[\\w-]+(?:/versions/[\\w-]+)?"
                 + "|ENC\\[[^\\[\\]]*\\]|\\$ANSIBLE_VAULT;[\\w.;\\s-]*";
 
-    /** Where somebody else puts something, one or several of them: repetitions take stack. */
-    private static final String PLACES =
-            "(?:(?:\\$\\{[^{}]+\\}|\\$\\([^()]+\\)|\\$(?:env:)?[A-Z_][A-Z0-9_]*+|\\{\\{[^{}]*\\}\\}|<[^<>]+>"
-                + "|%[A-Za-z_.:()]+%|%\\(\\w+\\)s)[\\s.:/@_-]*){1,16}";
-
     /** Of a file's name, as people write it and no generator of passwords does. */
     private static final String PART =
             "(?>(?:[a-z0-9._@-]+|[A-Z_]+|[A-Z]?[a-z]+(?:[A-Z][a-z]+){0,16}[0-9]*|\\$\\{[^{}]*\\})(?=/|\\z))";
@@ -44,7 +40,7 @@ final class Written {
                     + PART
                     + "){1,32}/?|/[a-z]+(?:[._-][a-z]+){0,16}";
 
-    private static final Pattern REFERENCE = Pattern.compile(STORED + "|" + PLACES + "|" + FILE);
+    private static final Pattern REFERENCE = Pattern.compile(STORED + "|" + FILE);
 
     /** Whether somebody is asked for one, or how long it may be. */
     private static final Pattern SETTING =
@@ -142,6 +138,7 @@ final class Written {
         return text.length() <= LONGEST_NAME
                 && (SETTING.matcher(text).matches()
                         || REFERENCE.matcher(text).matches()
+                        || Placeholder.is(text)
                         || HASH.matcher(text).matches());
     }
 

@@ -114,6 +114,25 @@ final class UnknownPartsTest {
                 .returns(Verdict.MANUAL, CheckResult::verdict);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"'{{ .Values.on }}'", "'${ON}'", "$(ON)", "<on>", "'%ON%'"})
+    void nothingIsSaidOfAPlaceholder(String placeholder) throws Exception {
+        var named = Checks.builtIn().only(each -> each.id().equals("kubernetes_pod_host_pid"));
+        String name = "metadata: {name: " + placeholder + "}";
+
+        assertThat(
+                        judged(
+                                named,
+                                "{kind: Pod, %s, spec: {hostPID: %s}}"
+                                        .formatted(name, placeholder)))
+                .singleElement()
+                .returns(Verdict.MANUAL, CheckResult::verdict)
+                .satisfies(
+                        one ->
+                                assertThat(one.resource().name())
+                                        .isEqualTo(placeholder.replace("'", "")));
+    }
+
     private static List<CheckResult> judged(String written) throws Exception {
         return judged(CHECKS, written);
     }

@@ -95,7 +95,7 @@ public final class Manifests {
             Object value = JsonText.read(source.text());
             documents = value == null ? List.of() : List.of(value);
         } else {
-            documents = YamlText.read(source.text());
+            documents = YamlText.readToBeFilled(source.text());
         }
         var resources = new ArrayList<Resource>();
         for (Object document : documents) {
@@ -113,16 +113,23 @@ public final class Manifests {
         }
         String group = version.contains("/") ? version.substring(0, version.indexOf('/')) : "";
         Fields metadata = object.fields("metadata");
-        String name = metadata.text("name");
+        String name = written(metadata, "name");
         return new Resource(
                 Format.KUBERNETES,
                 GROUPS.contains(group) ? kind : kind + "." + group,
-                name.isEmpty() ? metadata.text("generateName") : name,
-                metadata.text("namespace"),
+                name.isEmpty() ? written(metadata, "generateName") : name,
+                written(metadata, "namespace"),
                 file,
                 object.line(),
                 object,
                 List.of());
+    }
+
+    /** Also what somebody else puts a name in the place of. */
+    private static String written(Fields metadata, String name) {
+        return metadata.peek(name) instanceof Unresolved what
+                ? what.written()
+                : metadata.text(name);
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.bailiwick.checks.files;
 import dev.bailiwick.checks.resource.Elements;
 import dev.bailiwick.checks.resource.Extent;
 import dev.bailiwick.checks.resource.Fields;
+import dev.bailiwick.checks.resource.Placeholder;
 import dev.bailiwick.checks.resource.UnreadableException;
 import dev.bailiwick.checks.resource.Unresolved;
 
@@ -37,7 +38,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -69,7 +69,10 @@ public final class YamlText {
     private final Set<String> open = new HashSet<>();
     private int aliases;
 
-    private YamlText(String text) {
+    private final boolean placeholders;
+
+    private YamlText(String text, boolean placeholders) {
+        this.placeholders = placeholders;
         var options = new LoaderOptions();
         options.setCodePointLimit(Math.max(1, text.length()));
         options.setProcessComments(false);
@@ -78,8 +81,17 @@ public final class YamlText {
 
     /** Values of the kinds that {@link Fields} names, empty documents left out. */
     public static List<Object> read(String text) throws UnreadableException {
+        return read(text, false);
+    }
+
+    /** As {@link #read}, where a placeholder is not known: the text is read once it is filled. */
+    static List<Object> readToBeFilled(String text) throws UnreadableException {
+        return read(text, true);
+    }
+
+    private static List<Object> read(String text, boolean placeholders) throws UnreadableException {
         try {
-            return new YamlText(text).documents();
+            return new YamlText(text, placeholders).documents();
         } catch (MarkedYAMLException e) {
             Mark mark = e.getProblemMark();
             throw new UnreadableException(
@@ -197,7 +209,7 @@ public final class YamlText {
             if (event instanceof ScalarEvent scalar && tag(scalar).equals(Tag.MERGE)) {
                 unknown = unknown == null ? unknown(value) : unknown;
                 merge(line(event), map, value);
-            } else if (map.own.containsKey(key)) {
+            } else if (map.says(key)) {
                 throw new UnreadableException(line(event), "the key " + key + " stands here twice");
             } else {
                 tree.name(line(event), key);
@@ -284,39 +296,6 @@ public final class YamlText {
         };
     }
 
-    /** What a map says, with what is merged into it. */
-    private static final class Mapped {
-
-        private final Map<String, @Nullable Object> merged = new LinkedHashMap<>();
-        private final Map<String, @Nullable Object> own = new LinkedHashMap<>();
-
-        void put(String name, @Nullable Object value) {
-            own.put(name, value);
-        }
-
-        /**
-         * What was written before wins for some readers, and what is merged for others, as
-         * Kubernetes: where they differ neither is known.
-         */
-        void merge(String name, @Nullable Object value) {
-            Map<String, @Nullable Object> before = own.containsKey(name) ? own : merged;
-            if (!before.containsKey(name)) {
-                before.put(name, value);
-            } else if (!isSameText(before.get(name), value)) {
-                before.put(name, new Unresolved(name + ", which is merged and written"));
-            }
-        }
-
-        private static boolean isSameText(@Nullable Object one, @Nullable Object other) {
-            return Extent.depth(one) == 0 && Objects.equals(one, other);
-        }
-
-        Map<String, @Nullable Object> all() {
-            merged.putAll(own);
-            return merged;
-        }
-    }
-
     private static Tag tag(ScalarEvent scalar) throws UnreadableException {
         String written = scalar.getTag();
         if (written == null || written.equals("!")) {
@@ -359,8 +338,13 @@ public final class YamlText {
         if (tag.equals(Tag.BINARY)) {
             return tree.text(line(scalar), decoded(line(scalar), text));
         }
-        boolean known = tag.equals(Tag.STR) || tag.equals(Tag.TIMESTAMP);
-        return known ? tree.text(line(scalar), text) : new Unresolved("the tag " + tag.getValue());
+        if (!tag.equals(Tag.STR) && !tag.equals(Tag.TIMESTAMP)) {
+            return new Unresolved("the tag " + tag.getValue());
+        }
+        Object kept = tree.text(line(scalar), text);
+        return placeholders && kept instanceof String && Placeholder.is(text)
+                ? new Unresolved("a placeholder", text)
+                : kept;
     }
 
     private static String decoded(int line, String text) throws UnreadableException {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * nothing that is not known is ever taken for true or false.
  *
  * @param what says what the value depends on, as {@code var.region}
- * @param written of a text, what is known of it, with {@code ${}} where something is not
+ * @param written of a text, what stands there, with {@code ${}} for what is put in by Terraform
  */
 public record Unresolved(String what, String written) {
 
