@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 final class Ports {
 
     private static final Pattern RANGE =
-            Pattern.compile("\\s*(\\d{1,6})\\s*(?:-\\s*(\\d{1,6})\\s*)?");
+            Pattern.compile("(?i)\\s*(\\d{1,6})\\s*(?:-\\s*(\\d{1,6})\\s*)?(?:/tcp)?");
 
     private Ports() {}
 
