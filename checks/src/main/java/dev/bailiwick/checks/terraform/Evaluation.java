@@ -29,7 +29,7 @@ import java.util.Set;
 final class Evaluation {
 
     static final int DEPTH = 120;
-    private static final int TEXT = 128 * 1024;
+    static final int TEXT = 128 * 1024;
 
     /** Of one value, as many as of a file of another format. */
     private static final int VALUES = 200_000;

@@ -44,11 +44,17 @@ final class Functions {
                     Map.entry("concat", Functions::concat),
                     Map.entry("merge", Functions::merge),
                     Map.entry("join", Functions::join),
+                    Map.entry("format", Functions::format),
+                    Map.entry("replace", Functions::replace),
+                    Map.entry("lookup", Functions::lookup),
                     Map.entry("length", Functions::length));
 
     private Functions() {}
 
     static @Nullable Object call(String function, List<@Nullable Object> arguments) {
+        if (function.equals("coalesce")) {
+            return coalesce(arguments);
+        }
         Function<List<Object>, @Nullable Object> known = KNOWN.get(function);
         var values = new ArrayList<Object>();
         for (Object argument : arguments) {
@@ -205,6 +211,78 @@ final class Functions {
             return null;
         }
         return String.join(separator, elements.peek().stream().map(Object::toString).toList());
+    }
+
+    /** With the verbs alone that write what stands there. */
+    private static @Nullable Object format(List<Object> arguments) {
+        if (!(arguments.getFirst() instanceof String written)
+                || !arguments.stream().allMatch(Operators::isWritten)) {
+            return null;
+        }
+        var text = new StringBuilder();
+        int next = 1;
+        for (int i = 0; i < written.length(); i++) {
+            char verb = i + 1 < written.length() ? written.charAt(i + 1) : 0;
+            if (written.charAt(i) != '%') {
+                text.append(written.charAt(i));
+            } else if (verb == '%') {
+                text.append(written.charAt(++i));
+            } else if ((verb == 's' || verb == 'v') && next < arguments.size()) {
+                text.append(arguments.get(next++));
+                i++;
+            } else {
+                return null;
+            }
+            if (text.length() > Evaluation.TEXT) {
+                return null;
+            }
+        }
+        return next == arguments.size() ? text.toString() : null;
+    }
+
+    /** Of texts: what stands between slashes is a pattern. */
+    private static @Nullable Object replace(List<Object> arguments) {
+        if (arguments.size() != 3
+                || !(arguments.getFirst() instanceof String text)
+                || !(arguments.get(1) instanceof String old)
+                || !(arguments.getLast() instanceof String with)
+                || old.isEmpty()
+                || (old.startsWith("/") && old.endsWith("/"))) {
+            return null;
+        }
+        long length = text.length();
+        for (int at = text.indexOf(old); at >= 0; at = text.indexOf(old, at + old.length())) {
+            length += with.length() - old.length();
+        }
+        return length > Evaluation.TEXT ? null : text.replace(old, with);
+    }
+
+    private static @Nullable Object lookup(List<Object> arguments) {
+        return arguments.size() > 1
+                        && arguments.getFirst() instanceof Fields fields
+                        && arguments.get(1) instanceof String name
+                ? fields.peek(name)
+                : null;
+    }
+
+    /** The first that is there; a text stays one whatever the others are. */
+    private static Object coalesce(List<@Nullable Object> arguments) {
+        for (Object argument : arguments) {
+            if (argument instanceof Unresolved
+                    || (argument instanceof String text && !text.isEmpty())) {
+                return argument;
+            }
+            if (argument != null && !argument.equals("")) {
+                boolean alike =
+                        arguments.stream()
+                                .allMatch(
+                                        other ->
+                                                other == null
+                                                        || other.getClass() == argument.getClass());
+                return alike && Operators.isWritten(argument) ? argument : unknown("coalesce");
+            }
+        }
+        return unknown("coalesce");
     }
 
     private static boolean isShort(Object value) {

@@ -347,11 +347,10 @@ public final class TerraformModule {
         var bodies = dynamic.body().blocks().stream().filter(b -> b.type().equals("content"));
         Body.Block content = bodies.findFirst().orElse(dynamic);
         String iterator = dynamic.label(0);
-        List<Object> elements = List.of(new Unresolved(iterator + ".value"));
+        Object each = null;
         for (Body.Attribute attribute : dynamic.body().attributes()) {
             if (attribute.name().equals("for_each")) {
-                Object each = evaluation.counted(evaluation.of(attribute.value(), outer));
-                elements = elements(each, elements);
+                each = evaluation.counted(evaluation.of(attribute.value(), outer));
             }
             if (attribute.name().equals("iterator")
                     && attribute.value() instanceof Expression.Name name) {
@@ -359,12 +358,11 @@ public final class TerraformModule {
             }
         }
         var contents = new ArrayList<Object>();
-        for (Object element : elements) {
+        for (Fields bound : elements(each, iterator)) {
             if (++repeated > REPEATED_ALL) {
                 return List.of(new Unresolved("too many dynamic blocks"));
             }
             var inner = new HashMap<>(outer);
-            Fields bound = Fields.of(0, Map.of("key", new Unresolved(iterator), "value", element));
             budget.made(bound);
             inner.put(iterator, bound);
             contents.add(fields(content.line(), content.body(), inner));
@@ -372,15 +370,20 @@ public final class TerraformModule {
         return contents;
     }
 
-    private static List<Object> elements(@Nullable Object each, List<Object> unknown) {
+    private static List<Fields> elements(@Nullable Object each, String iterator) {
+        var key = new Unresolved(iterator + ".key");
         if (each instanceof Elements elements && elements.size() <= REPEATED) {
-            return elements.peek();
+            return elements.peek().stream().map(value -> element(key, value)).toList();
         }
         if (each instanceof Fields fields && fields.size() <= REPEATED) {
             return fields.keySet().stream()
-                    .map(name -> Objects.requireNonNull(fields.peek(name)))
+                    .map(name -> element(name, Objects.requireNonNull(fields.peek(name))))
                     .toList();
         }
-        return unknown;
+        return List.of(element(key, new Unresolved(iterator + ".value")));
+    }
+
+    private static Fields element(Object key, Object value) {
+        return Fields.of(0, Map.of("key", key, "value", value));
     }
 }

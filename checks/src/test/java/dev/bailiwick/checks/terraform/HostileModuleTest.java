@@ -246,7 +246,9 @@ final class HostileModuleTest {
                         "concat([local.l%1$d], [local.l%1$d])",
                         "{ a = local.l%1$d, b = local.l%1$d }",
                         "merge({ a%1$d = 1 }, { b = local.l%1$d })",
-                        "join(\"\", [local.l%1$d, local.l%1$d])")) {
+                        "join(\"\", [local.l%1$d, local.l%1$d])",
+                        "format(\"%%s%%s\", local.l%1$d, local.l%1$d)",
+                        "replace(local.l%1$d, \"a\", \"aa\")")) {
             var text = new StringBuilder("locals {\n  l0 = \"aaaaaaaaaaaaaaaa\"\n");
             for (int i = 0; i < 5_000; i++) {
                 text.append("  l").append(i + 1).append(" = ").append(doubled.formatted(i));

@@ -309,6 +309,41 @@ final class TerraformModuleTest {
         }
     }
 
+    @Test
+    void textsArePutTogetherAsFarAsItIsCertain() {
+        Fields fields =
+                only("""
+                resource "x" "y" {
+                  format    = format("%s-%s %% %v", "a", 1, true)
+                  replace   = replace("a.b.c", ".", "/")
+                  lookup    = lookup({ a = "b" }, "a", "c")
+                  coalesce  = coalesce(null, "", "a", var.b)
+                  coalesce1 = coalesce(1, 2)
+                  format1   = format("%05d", 1)
+                  format2   = format("%s", "a", "b")
+                  format3   = format("%s")
+                  format4   = format("%s", [])
+                  replace1  = replace("abc", "/b/", "x")
+                  replace2  = replace("abc", "", "x")
+                  replace3  = replace(var.b, "b", "x")
+                  lookup1   = lookup({}, "a", "c")
+                  coalesce2 = coalesce(var.b, "a")
+                  coalesce3 = coalesce(1, "a")
+                }
+                """)
+                        .fields();
+
+        assertThat(fields.peek("format")).isEqualTo("a-1 % true");
+        assertThat(fields.peek("replace")).isEqualTo("a/b/c");
+        assertThat(fields.peek("lookup")).isEqualTo("b");
+        assertThat(fields.peek("coalesce")).isEqualTo("a");
+        assertThat(fields.peek("coalesce1")).isEqualTo(1L);
+        assertThat(fields.keySet())
+                .hasSize(15)
+                .filteredOn(name -> fields.peek(name) instanceof Unresolved)
+                .hasSize(10);
+    }
+
     /** A count that is worked out wrongly takes a resource out of sight. */
     @Test
     void whatTerraformWorksOutOtherwiseIsNotWorkedOut() {
