@@ -22,12 +22,15 @@ final class Cancellation {
 
     private final JdbcClient jdbc;
     private final JsonMapper json;
+    private final StoredJobs jobs;
     private final JobHandlers handlers;
     private final Needs needs;
 
-    Cancellation(JdbcClient jdbc, JsonMapper json, JobHandlers handlers, Needs needs) {
+    Cancellation(
+            JdbcClient jdbc, JsonMapper json, StoredJobs jobs, JobHandlers handlers, Needs needs) {
         this.jdbc = jdbc;
         this.json = json;
+        this.jobs = jobs;
         this.handlers = handlers;
         this.needs = needs;
     }
@@ -38,13 +41,8 @@ final class Cancellation {
      * @throws ApiException if there is no such job, it is over, or the caller may not
      */
     void request(JobId id) {
-        StoredJob job = lock(id).orElseThrow(ApiException::notFound);
-        JobHandler handler =
-                handlers.find(job.name())
-                        .orElseThrow(
-                                () ->
-                                        ApiException.conflict(
-                                                "/data", Retrial.UNKNOWN.formatted(job.name())));
+        StoredJob job = jobs.lock(id).orElseThrow(ApiException::notFound);
+        JobHandler handler = jobs.handlerOf(job);
         Caller caller = Caller.current();
         boolean own = caller.user().value().equals(job.principal());
         if (!own && !caller.may(handler.permission())) {
@@ -67,7 +65,7 @@ final class Cancellation {
      * @return false if there is no such job or it is over
      */
     boolean cancel(JobId id, String reason) {
-        Optional<StoredJob> job = lock(id).filter(found -> !found.isOver());
+        Optional<StoredJob> job = jobs.lock(id).filter(found -> !found.isOver());
         job.ifPresent(found -> cancel(found.ref(), reason));
         return job.isPresent();
     }
@@ -99,17 +97,5 @@ final class Cancellation {
 
     private void tell(JobRef job) {
         handlers.find(job.name()).ifPresent(handler -> handler.cancelled(job.id(), job.args()));
-    }
-
-    private static final String LOCK =
-            """
-            select id, name, args, state, principal_id from job where id = :id for no key update
-            """;
-
-    private Optional<StoredJob> lock(JobId id) {
-        return jdbc.sql(LOCK)
-                .param("id", id.value())
-                .query((row, n) -> StoredJob.of(row))
-                .optional();
     }
 }

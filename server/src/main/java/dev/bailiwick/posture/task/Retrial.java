@@ -11,25 +11,15 @@ import org.springframework.stereotype.Component;
 @Component
 final class Retrial {
 
-    /** Of a job that a newer process has asked for. */
-    static final String UNKNOWN =
-            "The server that was asked does not know tasks named '%s'. Try again when all of its"
-                    + " processes are of one version.";
-
     private final JdbcClient jdbc;
-    private final JobHandlers handlers;
+    private final StoredJobs jobs;
     private final JobSignal signal;
 
-    Retrial(JdbcClient jdbc, JobHandlers handlers, JobSignal signal) {
+    Retrial(JdbcClient jdbc, StoredJobs jobs, JobSignal signal) {
         this.jdbc = jdbc;
-        this.handlers = handlers;
+        this.jobs = jobs;
         this.signal = signal;
     }
-
-    private static final String LOCK =
-            """
-            select id, name, args, state, principal_id from job where id = :id for no key update
-            """;
 
     private static final String REVIVE =
             """
@@ -50,21 +40,11 @@ final class Retrial {
      *     anew, the caller may not, or the like of it has been asked for since
      */
     void request(JobId id) {
-        StoredJob job =
-                jdbc.sql(LOCK)
-                        .param("id", id.value())
-                        .query((row, n) -> StoredJob.of(row))
-                        .optional()
-                        .orElseThrow(ApiException::notFound);
+        StoredJob job = jobs.lock(id).orElseThrow(ApiException::notFound);
         if (!job.state().equals("failed")) {
             throw ApiException.invalid("The task has not failed.");
         }
-        JobHandler handler =
-                handlers.find(job.name())
-                        .orElseThrow(
-                                () ->
-                                        ApiException.conflict(
-                                                "/data", UNKNOWN.formatted(job.name())));
+        JobHandler handler = jobs.handlerOf(job);
         if (!handler.retryable()) {
             throw ApiException.invalid("Tasks named '" + job.name() + "' cannot be retried.");
         }

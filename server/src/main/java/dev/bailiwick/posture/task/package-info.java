@@ -18,7 +18,7 @@
  *   <li><b>ended</b> or given back: {@code JobOutcome}, {@code Attempts}, {@code Backoff}, {@code
  *       Troubles}, {@code Failure}, {@code JobEnds};
  *   <li><b>shown</b>, called off, begun anew and in the end removed: {@code TaskController}, {@code
- *       Cancellation}, {@code Retrial}, {@code OldJobs}.
+ *       StoredJobs}, {@code Cancellation}, {@code Retrial}, {@code OldJobs}.
  * </ol>
  *
  * <p>{@link dev.bailiwick.posture.task.Housekeeping} is what comes round by itself instead: no job,
