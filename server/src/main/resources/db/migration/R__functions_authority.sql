@@ -103,6 +103,24 @@ create or replace function may_manage(permission text) returns boolean
     end;
 revoke all on function may_manage(text) from public;
 
+-- What a change that takes a permission begins with: the lock, and whether the principal in scope holds it. Null, or the word that the
+-- change is refused with.
+create or replace function authority_refusal(permission text) returns text
+    language plpgsql volatile set search_path = pg_catalog, posture, pg_temp
+as $$
+begin
+    if not lock_authority() then
+        return 'absent';
+    end if;
+    -- statements of their own, here and in the caller: they must see what was committed while this waited
+    if not may_manage(permission) then
+        return 'forbidden';
+    end if;
+    return null;
+end
+$$;
+revoke all on function authority_refusal(text) from public;
+
 create or replace function groups_of_role(role uuid) returns uuid[]
     language sql stable security definer set search_path = pg_catalog, posture, pg_temp
     begin atomic

@@ -23,15 +23,19 @@ as $$
 $$;
 revoke all on function group_above_rank(uuid) from public;
 
--- A group is one's to change where one sees it, and so all of it.
-create or replace function own_group(group_id uuid) returns boolean
-    language plpgsql stable security definer set search_path = pg_catalog, posture, pg_temp
+drop function if exists own_group(uuid);
+
+-- What a change of a group begins with: it is one's to change where one sees it, and so all of it.
+create or replace function group_refusal(group_id uuid) returns text
+    language plpgsql volatile set search_path = pg_catalog, posture, pg_temp
 as $$
+declare
+    refused constant text := authority_refusal('MANAGE_PROVIDERS');
 begin
-    return cardinality(seen_groups(array[own_group.group_id])) = 1;
+    return coalesce(refused, case when cardinality(seen_groups(array[group_refusal.group_id])) = 0 then 'absent' end);
 end
 $$;
-revoke all on function own_group(uuid) from public;
+revoke all on function group_refusal(uuid) from public;
 
 create or replace function make_group(new_name text, providers uuid[], roles uuid[], out outcome text, out made uuid)
     language plpgsql security definer set search_path = pg_catalog, posture, pg_temp
@@ -39,12 +43,11 @@ as $$
 declare
     own constant uuid := bailiwick.tenant();
 begin
-    if not lock_authority() then
-        outcome := 'absent';
+    outcome := authority_refusal('MANAGE_PROVIDERS');
+    if outcome is not null then
         return;
     end if;
     outcome := case
-        when not may_manage('MANAGE_PROVIDERS') then 'forbidden'
         when exists (select from posture.provider_group g where g.tenant_id = own and g.name = new_name) then 'name'
         when unseen_providers(providers) then 'providers'
         when exists (select unnest(roles) except select r.id from posture.role r where r.tenant_id = own) then 'roles'
@@ -74,15 +77,11 @@ as $$
 declare
     own constant uuid := bailiwick.tenant();
     linked uuid[];
+    refused text;
 begin
-    if not lock_authority() then
-        return 'absent';
-    end if;
-    if not may_manage('MANAGE_PROVIDERS') then
-        return 'forbidden';
-    end if;
-    if not own_group(change_group.group_id) then
-        return 'absent';
+    refused := group_refusal(change_group.group_id);
+    if refused is not null then
+        return refused;
     end if;
     if exists (select from posture.provider_group g
                where g.tenant_id = own and g.name = new_name and g.id <> change_group.group_id) then
@@ -131,15 +130,11 @@ as $$
 declare
     own constant uuid := bailiwick.tenant();
     known_as text;
+    refused text;
 begin
-    if not lock_authority() then
-        return 'absent';
-    end if;
-    if not may_manage('MANAGE_PROVIDERS') then
-        return 'forbidden';
-    end if;
-    if not own_group(remove_group.group_id) then
-        return 'absent';
+    refused := group_refusal(remove_group.group_id);
+    if refused is not null then
+        return refused;
     end if;
     if group_above_rank(remove_group.group_id) then
         return 'above';
@@ -161,15 +156,11 @@ declare
     held uuid[];
     added uuid[];
     removed uuid[];
+    refused text;
 begin
-    if not lock_authority() then
-        return 'absent';
-    end if;
-    if not may_manage('MANAGE_PROVIDERS') then
-        return 'forbidden';
-    end if;
-    if not own_group(change_group_providers.group_id) then
-        return 'absent';
+    refused := group_refusal(change_group_providers.group_id);
+    if refused is not null then
+        return refused;
     end if;
     if unseen_providers(providers) then
         return 'providers';

@@ -34,12 +34,11 @@ declare
     own constant uuid := bailiwick.tenant();
     until constant timestamptz := coalesce(expires, clock_timestamp() + interval '7 days');
     fault text;
+    refused text;
 begin
-    if not lock_authority() then
-        return 'absent';
-    end if;
-    if not may_manage('MANAGE_ACCOUNT') then
-        return 'forbidden';
+    refused := authority_refusal('MANAGE_ACCOUNT');
+    if refused is not null then
+        return refused;
     end if;
     fault := invitation_fault(new_id, new_email, until);
     if fault is not null then
@@ -75,12 +74,11 @@ declare
     held posture.invitation;
     fault text;
     before uuid[];
+    refused text;
 begin
-    if not lock_authority() then
-        return 'absent';
-    end if;
-    if not may_manage('MANAGE_ACCOUNT') then
-        return 'forbidden';
+    refused := authority_refusal('MANAGE_ACCOUNT');
+    if refused is not null then
+        return refused;
     end if;
     select * into held from posture.invitation i where i.tenant_id = own and i.id = change_invitation.invitation_id for update;
     if held.id is null then
@@ -127,12 +125,11 @@ as $$
 declare
     own constant uuid := bailiwick.tenant();
     held posture.invitation;
+    refused text;
 begin
-    if not lock_authority() then
-        return 'absent';
-    end if;
-    if not may_manage('MANAGE_ACCOUNT') then
-        return 'forbidden';
+    refused := authority_refusal('MANAGE_ACCOUNT');
+    if refused is not null then
+        return refused;
     end if;
     select * into held from posture.invitation i where i.tenant_id = own and i.id = revoke_invitation.invitation_id for update;
     if held.id is null then

@@ -21,12 +21,11 @@ as $$
 declare
     own constant uuid := bailiwick.tenant();
     of uuid;
+    refused text;
 begin
-    if not lock_authority() then
-        return 'absent';
-    end if;
-    if not may_manage('MANAGE_ACCOUNT') then
-        return 'forbidden';
+    refused := authority_refusal('MANAGE_ACCOUNT');
+    if refused is not null then
+        return refused;
     end if;
     if key_id is not null and not exists (select from posture.api_key k where k.tenant_id = own and k.id = key_id) then
         return 'absent';

@@ -54,12 +54,11 @@ declare
     actor constant uuid := bailiwick.principal();
     before posture.app_user;
     opened boolean;
+    refused text;
 begin
-    if not lock_authority() then
-        return 'absent';
-    end if;
-    if not may_manage('MANAGE_USERS') then
-        return 'forbidden';
+    refused := authority_refusal('MANAGE_USERS');
+    if refused is not null then
+        return refused;
     end if;
     -- asked before anything of theirs is locked: nobody waits for an account of somewhere else
     if not exists (select from posture.membership m where m.tenant_id = own and m.user_id = member) then

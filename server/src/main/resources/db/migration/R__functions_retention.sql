@@ -39,12 +39,11 @@ declare
     before posture.retention;
     days integer;
     scans integer;
+    refused text;
 begin
-    if not lock_authority() then
-        return 'absent';
-    end if;
-    if not may_manage('MANAGE_ACCOUNT') then
-        return 'forbidden';
+    refused := authority_refusal('MANAGE_ACCOUNT');
+    if refused is not null then
+        return refused;
     end if;
     if above_rank(array['MANAGE_SCANS'], true, null) then
         return 'above';

@@ -68,13 +68,11 @@ declare
     -- who manages providers sees them
     unlimited constant boolean := everything or 'MANAGE_PROVIDERS' = any (allowed);
 begin
-    -- a statement of its own: what follows must see what was committed while this waited
-    if not lock_authority() then
-        outcome := 'absent';
+    outcome := authority_refusal('MANAGE_ACCOUNT');
+    if outcome is not null then
         return;
     end if;
     outcome := case
-        when not may_manage('MANAGE_ACCOUNT') then 'forbidden'
         when exists (select from posture.role r where r.tenant_id = own and r.name = new_name) then 'name'
         when exists (select unnest(groups) except select unnest(seen_groups(groups))) then 'groups'
         when above_rank(allowed, unlimited, groups) then 'above'
@@ -105,12 +103,11 @@ declare
     allowed text[];
     unlimited boolean;
     linked uuid[];
+    refused text;
 begin
-    if not lock_authority() then
-        return 'absent';
-    end if;
-    if not may_manage('MANAGE_ACCOUNT') then
-        return 'forbidden';
+    refused := authority_refusal('MANAGE_ACCOUNT');
+    if refused is not null then
+        return refused;
     end if;
     select * into before from posture.role r where r.tenant_id = own and r.id = change_role.role_id;
     if before.id is null then
@@ -166,12 +163,11 @@ declare
     own constant uuid := bailiwick.tenant();
     before posture.role;
     fallen uuid;
+    refused text;
 begin
-    if not lock_authority() then
-        return 'absent';
-    end if;
-    if not may_manage('MANAGE_ACCOUNT') then
-        return 'forbidden';
+    refused := authority_refusal('MANAGE_ACCOUNT');
+    if refused is not null then
+        return refused;
     end if;
     select * into before from posture.role r where r.tenant_id = own and r.id = remove_role.role_id;
     if before.id is null then
@@ -220,12 +216,11 @@ declare
     held uuid[];
     added uuid[];
     removed uuid[];
+    refused text;
 begin
-    if not lock_authority() then
-        return 'absent';
-    end if;
-    if not may_manage('MANAGE_ACCOUNT') then
-        return 'forbidden';
+    refused := authority_refusal('MANAGE_ACCOUNT');
+    if refused is not null then
+        return refused;
     end if;
     if not exists (select from posture.role r where r.tenant_id = own and r.id = change_role_groups.role_id) then
         return 'absent';

@@ -96,7 +96,7 @@ final class MigrationRulesTest {
                     entry("remove_role", "only this may; asks for the principal's rank"),
                     entry("change_role_groups", "only this may; asks for the principal's rank"),
                     entry("unseen_providers", "as the principal sees them; granted to nobody"),
-                    entry("own_group", "as the principal sees it; granted to nobody"),
+                    entry("own_group", "as the principal saw it; gone since V060"),
                     entry("make_group", "only this may; asks what the principal sees"),
                     entry("change_group", "only this may; asks what the principal sees"),
                     entry("remove_group", "only this may; asks what the principal sees"),
