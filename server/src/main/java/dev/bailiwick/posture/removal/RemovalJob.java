@@ -19,7 +19,7 @@ public interface RemovalJob extends JobHandler {
 
     /** What is not to be kept goes, whoever may still look at the rest. */
     @Override
-    default boolean runsWhenClosed() {
+    default boolean runsWhenNotOpen() {
         return true;
     }
 

@@ -13,8 +13,8 @@ import java.util.List;
 import javax.sql.DataSource;
 
 /**
- * The second half of closing a tenant: removes its rows, in batches of their own transactions, and
- * at last its own. Nobody has been able to get in since it was closed.
+ * The second half of deleting a tenant: removes its rows, in batches of their own transactions, and
+ * at last its own. Nobody has been able to get in since it was deleted.
  */
 @Component
 final class TenantRemoval implements Maintenance {

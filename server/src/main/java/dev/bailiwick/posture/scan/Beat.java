@@ -16,7 +16,7 @@ import java.util.function.IntSupplier;
 /**
  * What goes on beside a scanner, which may print nothing for an hour: shows how far it is, keeps
  * what has come in from being taken for abandoned, and interrupts it when it is nobody's any more
- * or its tenant is closed.
+ * or its tenant is not open.
  */
 final class Beat implements AutoCloseable {
 

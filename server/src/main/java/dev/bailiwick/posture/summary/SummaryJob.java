@@ -40,7 +40,7 @@ final class SummaryJob implements JobHandler {
 
     /** The scan is made, and nobody would sum it up when the tenant is open again. */
     @Override
-    public boolean runsWhenClosed() {
+    public boolean runsWhenNotOpen() {
         return true;
     }
 

@@ -68,10 +68,10 @@ sealed interface Admission {
     private static Verdict of(Standing standing) {
         return standing.open()
                 ? new Granted(standing.permissions(), standing.visibility(), standing.epoch())
-                : closed();
+                : notOpen();
     }
 
-    private static Denied closed() {
+    private static Denied notOpen() {
         return new Denied("The tenant is no longer active.", Rule.SUSPENDED);
     }
 
@@ -83,7 +83,9 @@ sealed interface Admission {
     default Verdict to(@Nullable UUID provider, JobHandler handler, BooleanSupplier open) {
         return switch (this) {
             case Unattended() ->
-                    handler.runsWhenClosed() || open.getAsBoolean() ? Granted.toNobody() : closed();
+                    handler.runsWhenNotOpen() || open.getAsBoolean()
+                            ? Granted.toNobody()
+                            : notOpen();
             case Granted(Set<Permission> permissions, _, _)
                     when !permissions.contains(handler.permission()) ->
                     new Denied(

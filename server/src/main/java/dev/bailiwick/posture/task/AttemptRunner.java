@@ -75,7 +75,7 @@ final class AttemptRunner {
             this.owner = owner;
             this.handler = handler;
             this.attempt = running.enter(envelope, handler.limits());
-            this.run = new JobRun(envelope, attempts, attempt, stopping, handler.runsWhenClosed());
+            this.run = new JobRun(envelope, attempts, attempt, stopping, handler.runsWhenNotOpen());
         }
 
         Next run() {

@@ -52,11 +52,11 @@ final class Attempts {
             """;
 
     /** What a transaction of a job needs in order to begin. */
-    record Held(JobId id, int attempt, boolean whenClosed) {
+    record Held(JobId id, int attempt, boolean whenNotOpen) {
 
         /** Two statements rather than one with a switch: the tenant costs as much as the job. */
         private String current() {
-            return whenClosed ? CURRENT : CURRENT + OPEN;
+            return whenNotOpen ? CURRENT : CURRENT + OPEN;
         }
     }
 

@@ -43,16 +43,16 @@ public interface JobHandler {
 
     /**
      * What one must hold for a job of one's own to run, to cancel one that somebody else asked for,
-     * and to retry any. Nothing is taken for said.
+     * and to retry any. There is no default: to forget is not to decide.
      */
     Permission permission();
 
     /**
-     * Whether a job that is nobody's is done in a tenant that is suspended, cancelled, archived or
-     * closed: so where it ends what has begun, or what has been kept for long enough. Any other is
-     * cancelled when its turn comes, or with its next transaction.
+     * Whether a job that is nobody's is done in a tenant that is not open: suspended, cancelled,
+     * archived or deleted. So where it ends what has begun, or what has been kept for long enough.
+     * Any other is cancelled when its turn comes, or with its next transaction.
      */
-    default boolean runsWhenClosed() {
+    default boolean runsWhenNotOpen() {
         return false;
     }
 

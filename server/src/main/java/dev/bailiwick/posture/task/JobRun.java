@@ -19,15 +19,15 @@ public final class JobRun {
     private volatile boolean countsAnew;
 
     /**
-     * @param whenClosed whether it goes on in a tenant that is not open
+     * @param whenNotOpen whether it goes on in a tenant that is not open
      */
     JobRun(
             Envelope envelope,
             Attempts attempts,
             RunningAttempt running,
             BooleanSupplier stopping,
-            boolean whenClosed) {
-        this.held = new Attempts.Held(envelope.id(), envelope.attempt(), whenClosed);
+            boolean whenNotOpen) {
+        this.held = new Attempts.Held(envelope.id(), envelope.attempt(), whenNotOpen);
         this.args = envelope.job().args();
         this.attempts = attempts;
         this.running = running;
@@ -82,7 +82,7 @@ public final class JobRun {
     /**
      * Runs {@code work} in a transaction of its own that commits only while this attempt is the
      * current one: until its end the job's row stays locked against a takeover. It does not begin
-     * in a tenant that is not open, unless the handler {@linkplain JobHandler#runsWhenClosed runs
+     * in a tenant that is not open, unless the handler {@linkplain JobHandler#runsWhenNotOpen runs
      * there}.
      *
      * @throws StaleAttemptException if another attempt has taken over, or the tenant is not open;

@@ -10,7 +10,8 @@ final class RunningAttempt {
     /** Why an attempt is cut off. */
     enum Cut {
         /**
-         * The job was cancelled or removed, another attempt has taken over, or its tenant closed.
+         * The job was cancelled or removed, another attempt has taken over, or its tenant is not
+         * open.
          */
         STALE,
         /** It went on beyond the hard limit. */

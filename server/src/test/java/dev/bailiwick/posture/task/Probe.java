@@ -164,7 +164,7 @@ class Probe implements JobHandler {
         }
 
         @Override
-        public boolean runsWhenClosed() {
+        public boolean runsWhenNotOpen() {
             return true;
         }
     }
