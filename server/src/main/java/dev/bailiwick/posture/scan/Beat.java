@@ -11,6 +11,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.function.IntSupplier;
 
 /**
@@ -35,22 +37,14 @@ final class Beat implements AutoCloseable {
         this.percent = percent;
     }
 
-    /** What is asked of a scan, and shown of it, while its scanner is at work. */
-    interface Signs {
-
-        /**
-         * Runs {@code work} in a transaction that commits while the scan is still this process's
-         * and may go on in its tenant.
-         *
-         * @throws StaleAttemptException if it is not, or may not
-         */
-        void inTransaction(Runnable work);
-
-        /** Within a transaction, as what follows. */
-        void show(int percent);
-
-        void touch();
-    }
+    /**
+     * What is asked of a scan, and shown of it, while its scanner is at work.
+     *
+     * @param transaction runs its argument in a transaction that commits while the scan is still
+     *     this process's and may go on in its tenant, else throws {@link StaleAttemptException}
+     * @param show takes the percentage; within a transaction, as {@code touch}
+     */
+    record Signs(Consumer<Runnable> transaction, IntConsumer show, Runnable touch) {}
 
     /** Begins, for a scanner that runs in the calling thread. */
     static Beat of(Signs signs, IntSupplier percent) {
@@ -75,15 +69,15 @@ final class Beat implements AutoCloseable {
     private void once(boolean touches) {
         int now = percent.getAsInt();
         try {
-            signs.inTransaction(
+            signs.transaction.accept(
                     () -> {
                         // the job's row first: what comes in holds it too, and then waits for
                         // the other
                         if (now != last) {
-                            signs.show(now);
+                            signs.show.accept(now);
                         }
                         if (touches) {
-                            signs.touch();
+                            signs.touch.run();
                         }
                     });
             last = now;

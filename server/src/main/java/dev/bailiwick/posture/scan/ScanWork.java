@@ -101,7 +101,14 @@ final class ScanWork {
         ScanIntake intake =
                 results.begin(run, order.scan(), account.provider(), account.kind(), account.uid());
         Output output = new Output(intake);
-        Beat.Signs signs = new ScanSigns(run, order.scan(), turns, intake);
+        Beat.Signs signs =
+                new Beat.Signs(
+                        run::inTransaction,
+                        percent -> {
+                            run.progress(percent);
+                            turns.progress(order.scan(), percent);
+                        },
+                        intake::touch);
         try (var _ = Beat.of(signs, output::percent)) {
             scanners.of(account.kind()).scan(order, output);
         }

@@ -34,28 +34,19 @@ class BeatTest {
 
     private Beat begun() {
         Scope tenant = Scope.Tenant.of(new TenantId(UUID.randomUUID()));
-        return Scopes.call(tenant, () -> Beat.of(new Kept(), () -> 40));
+        return Scopes.call(tenant, () -> Beat.of(kept(), () -> 40));
     }
 
     /** Writes down what is done; the first transactions get no connection. */
-    private final class Kept implements Beat.Signs {
+    private Beat.Signs kept() {
+        return new Beat.Signs(
+                this::transaction, percent -> signs.add(percent + " %"), () -> signs.add("alive"));
+    }
 
-        @Override
-        public void inTransaction(Runnable work) {
-            if (refused.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-                throw new CannotCreateTransactionException("no connection");
-            }
-            work.run();
+    private void transaction(Runnable work) {
+        if (refused.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            throw new CannotCreateTransactionException("no connection");
         }
-
-        @Override
-        public void show(int percent) {
-            signs.add(percent + " %");
-        }
-
-        @Override
-        public void touch() {
-            signs.add("alive");
-        }
+        work.run();
     }
 }
