@@ -1,6 +1,7 @@
 package dev.bailiwick.posture.ingestion;
 
 import dev.bailiwick.posture.access.Permission;
+import dev.bailiwick.posture.ingestion.writing.Writing;
 import dev.bailiwick.posture.task.JobHandler;
 import dev.bailiwick.posture.task.JobOutcome;
 import dev.bailiwick.posture.task.JobQueue;

@@ -3,6 +3,8 @@ package dev.bailiwick.posture.ingestion;
 import dev.bailiwick.posture.ingestion.ocsf.Account;
 import dev.bailiwick.posture.ingestion.ocsf.ParsedRecord;
 import dev.bailiwick.posture.ingestion.ocsf.Source;
+import dev.bailiwick.posture.ingestion.writing.Targets;
+import dev.bailiwick.posture.ingestion.writing.Turns;
 import dev.bailiwick.posture.jsonapi.error.ApiException;
 
 import io.micrometer.core.instrument.Counter;
@@ -24,12 +26,15 @@ final class Ingestions {
     private final JdbcClient jdbc;
     private final JsonMapper json;
     private final Turns turns;
+    private final Targets targets;
     private final Counter kept;
 
-    Ingestions(JdbcClient jdbc, JsonMapper json, Turns turns, MeterRegistry meters) {
+    Ingestions(
+            JdbcClient jdbc, JsonMapper json, Turns turns, Targets targets, MeterRegistry meters) {
         this.jdbc = jdbc;
         this.json = json;
         this.turns = turns;
+        this.targets = targets;
         this.kept =
                 Counter.builder("bailiwick.ingestion.kept")
                         .description("Bytes of uploads that were kept, compressed")
@@ -160,31 +165,13 @@ final class Ingestions {
             throw ApiException.forbidden(
                     "There are results in this file of accounts that you do not see.");
         }
-        tellProviders(id);
+        targets.tell(id);
         return jdbc.sql(ACCEPT)
                         .param("id", id)
                         .param("total", found.total())
                         .param("invalid", found.bad())
                         .update()
                 == 1;
-    }
-
-    // they are held, so that none of the numbers comes to stand for another before this is seen
-    private static final String TELL_PROVIDERS =
-            """
-            with held as materialized (
-                select p.no from ingestion_account a
-                join provider p on p.provider = a.provider and p.uid = a.uid and p.deleted_at is null
-                where a.ingestion_id = :id
-                for key share of p)
-            update ingestion set provider_nos = (select array_agg(no order by no) from held)
-            where id = :id
-              and (select count(*) from held) = (select count(*) from ingestion_account a where a.ingestion_id = :id)
-            """;
-
-    /** Shows it to who sees all providers that it is of, once each of its accounts has one. */
-    void tellProviders(UUID id) {
-        jdbc.sql(TELL_PROVIDERS).param("id", id).update();
     }
 
     private static final String OUT_OF_SIGHT =

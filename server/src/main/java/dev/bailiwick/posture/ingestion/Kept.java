@@ -1,5 +1,7 @@
 package dev.bailiwick.posture.ingestion;
 
+import dev.bailiwick.posture.ingestion.writing.Chunks;
+
 import org.springframework.stereotype.Component;
 
 import java.util.UUID;

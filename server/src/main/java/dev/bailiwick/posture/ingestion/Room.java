@@ -2,6 +2,7 @@ package dev.bailiwick.posture.ingestion;
 
 import dev.bailiwick.posture.database.DataDirectory;
 import dev.bailiwick.posture.ingestion.upload.Pace;
+import dev.bailiwick.posture.ingestion.writing.Turns;
 import dev.bailiwick.posture.jsonapi.error.ApiException;
 
 import org.springframework.core.env.Environment;

@@ -1,6 +1,7 @@
 package dev.bailiwick.posture.ingestion;
 
 import dev.bailiwick.posture.ingestion.ocsf.Account;
+import dev.bailiwick.posture.ingestion.writing.Writing;
 import dev.bailiwick.posture.provider.ProviderKind;
 import dev.bailiwick.posture.task.JobOutcome;
 import dev.bailiwick.posture.task.JobRun;

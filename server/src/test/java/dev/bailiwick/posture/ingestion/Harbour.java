@@ -12,13 +12,7 @@ import dev.bailiwick.posture.access.LongRequest;
 import dev.bailiwick.posture.access.Visibility;
 import dev.bailiwick.posture.ingestion.ocsf.OcsfFinding;
 import dev.bailiwick.posture.ingestion.ocsf.Records;
-import dev.bailiwick.posture.ingestion.writing.FindingWriter;
-import dev.bailiwick.posture.ingestion.writing.Target;
-import dev.bailiwick.posture.provider.Providers;
-
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
+import dev.bailiwick.posture.ingestion.writing.UnpublishedScan;
 
 import tools.jackson.databind.node.ObjectNode;
 
@@ -26,11 +20,8 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -67,19 +58,6 @@ final class Harbour {
         return IntStream.range(first, end)
                 .mapToObj(n -> Records.numbered(ACCOUNT, n).toString())
                 .collect(Collectors.joining(",", "[", "]"));
-    }
-
-    /** The beginning of a file of {@code size} bytes, which hardly shrinks when it is packed. */
-    static byte[] unpackable(int size) {
-        Random random = new Random(7);
-        byte[] noise = new byte[30_000];
-        StringBuilder file = new StringBuilder(size + 50_000).append('[');
-        for (int n = 0; file.length() < size; n++) {
-            random.nextBytes(noise);
-            String notes = Base64.getEncoder().encodeToString(noise);
-            file.append(Records.numbered(ACCOUNT, n).put("noise", notes)).append(',');
-        }
-        return file.substring(0, size).getBytes(UTF_8);
     }
 
     /** A finding of each of so many resources, whose name and one tag end so. */
@@ -129,39 +107,9 @@ final class Harbour {
         }
     }
 
-    /**
-     * Writes findings under a new scan of their provider, which is known, and leaves it at that.
-     * Each by a writer of its own, as if the server had been killed after the one before.
-     */
+    /** As {@link UnpublishedScan#write}. */
     UUID writeUnpublished(OcsfFinding... findings) {
-        UUID provider =
-                UUID.fromString(text("select id from provider where tenant_id = '" + tenant + "'"));
-        UUID scan =
-                server.sql()
-                        .sql("insert into scan (tenant_id, provider_id) values (?, ?) returning id")
-                        .params(tenant, provider)
-                        .query(UUID.class)
-                        .single();
-        for (int n = 0; n < findings.length; n++) {
-            write(findings[n], new Target(provider, scan, true), n > 0);
-        }
-        return scan;
-    }
-
-    private void write(OcsfFinding finding, Target target, boolean resumed) {
-        Scope scope = Visibility.all().within(Scope.Tenant.of(new TenantId(tenant)));
-        Scopes.run(
-                scope,
-                () ->
-                        new TransactionTemplate(server.bean(PlatformTransactionManager.class))
-                                .executeWithoutResult(
-                                        status ->
-                                                new FindingWriter(
-                                                                server.bean(JdbcClient.class),
-                                                                server.bean(Providers.class),
-                                                                Map.of(finding.account(), target),
-                                                                resumed)
-                                                        .write(List.of(finding))));
+        return UnpublishedScan.write(server, tenant, findings);
     }
 
     String status(UUID ingestion) {

@@ -12,6 +12,7 @@ import dev.bailiwick.posture.Eventually;
 import dev.bailiwick.posture.ServerProcess;
 import dev.bailiwick.posture.Tenancy;
 import dev.bailiwick.posture.TestServer;
+import dev.bailiwick.posture.ingestion.ocsf.Records;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,7 +87,8 @@ final class KilledIT {
         try (ServerProcess first =
                 ServerProcess.serve(room.resolve("first"), "--data", data.toString())) {
             Api api = first.api().signUp(email);
-            try (Sender sender = Sender.of(first.address(), api, Harbour.unpackable(3 << 20))) {
+            try (Sender sender =
+                    Sender.of(first.address(), api, Records.unpackable(Harbour.ACCOUNT, 3 << 20))) {
                 Eventually.holds(() -> keptPieces(data) > 0);
                 first.kill();
                 assertThat(sender.isAnswered()).isFalse();

@@ -11,6 +11,7 @@ import dev.bailiwick.posture.Tenancy;
 import dev.bailiwick.posture.TestServer;
 import dev.bailiwick.posture.Uploads;
 import dev.bailiwick.posture.edge.RawHttp;
+import dev.bailiwick.posture.ingestion.ocsf.Records;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,7 +72,7 @@ final class RoomIT {
         Map<String, String> little =
                 Map.of("bailiwick.ingestion.most-waiting", Long.toString(most));
         // more than half of the room when its first megabyte is kept, so that a second is too much
-        byte[] piece = Harbour.unpackable(1_500_000);
+        byte[] piece = Records.unpackable(Harbour.ACCOUNT, 1_500_000);
 
         try (TestServer server = TestServer.start(data, little)) {
             Tenancy tenancy = Tenancy.of(server);

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * Writes the findings of one file, set by set. Remembers what it has stored, so a set that was
  * rolled back needs a new writer. Not for use by several threads.
  */
-public final class FindingWriter {
+final class FindingWriter {
 
     /** Uids of resources, of all accounts of the file; those beyond are looked up again. */
     private static final long MOST_REMEMBERED = 50_000;
@@ -34,7 +34,7 @@ public final class FindingWriter {
      * @param targets of the accounts in the file; findings of others are passed over
      * @param resumed whether an earlier writer has written a part of the file
      */
-    public FindingWriter(
+    FindingWriter(
             JdbcClient jdbc, Providers providers, Map<Account, Target> targets, boolean resumed) {
         this.jdbc = jdbc;
         this.providers = providers;
@@ -45,7 +45,7 @@ public final class FindingWriter {
     }
 
     /** Writes {@code set}; findings of a provider that was deleted meanwhile are passed over. */
-    public void write(List<OcsfFinding> set) {
+    void write(List<OcsfFinding> set) {
         Map<Account, List<OcsfFinding>> byAccount =
                 set.stream()
                         .filter(finding -> targets.containsKey(finding.account()))

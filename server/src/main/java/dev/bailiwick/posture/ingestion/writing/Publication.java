@@ -11,7 +11,7 @@ import java.util.UUID;
 
 /** Sums a written scan up, unseen; then makes it seen at once. */
 @Component
-public final class Publication {
+final class Publication {
 
     private final JdbcClient jdbc;
     private final AfterScan after;
@@ -75,7 +75,7 @@ public final class Publication {
                     """);
 
     /** Writes all that is counted for {@code scan}; again gives the same. */
-    public void sumUp(UUID scan) {
+    void sumUp(UUID scan) {
         for (String statement : SUM_UP) {
             jdbc.sql(statement).param("scan", scan).update();
         }
@@ -114,7 +114,7 @@ public final class Publication {
      *
      * @return how many
      */
-    public int publish(UUID ingestion) {
+    int publish(UUID ingestion) {
         List<ProviderScan> scans =
                 jdbc.sql(PUBLISH)
                         .param("ingestion", ingestion)

@@ -10,7 +10,7 @@ import java.util.UUID;
 
 /** Brings resources up to what a published scan says of them; a batch at a time. */
 @Component
-public final class ResourceChanges {
+final class ResourceChanges {
 
     private static final int BATCH = 1_000;
 
@@ -61,7 +61,7 @@ public final class ResourceChanges {
      *
      * @return whether there may be more
      */
-    public boolean apply(Target target) {
+    boolean apply(Target target) {
         if (!providers.hold(target.provider())) {
             return false;
         }

@@ -7,4 +7,4 @@ import java.util.UUID;
  *
  * @param history whether the provider has published scans, which findings are compared with
  */
-public record Target(UUID provider, UUID scan, boolean history) {}
+record Target(UUID provider, UUID scan, boolean history) {}

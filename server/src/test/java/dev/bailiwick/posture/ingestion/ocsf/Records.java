@@ -1,8 +1,12 @@
 package dev.bailiwick.posture.ingestion.ocsf;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
+import java.util.Base64;
+import java.util.Random;
 import java.util.function.Consumer;
 
 /** Findings of a made-up harbour company, shaped as the scanner writes them. */
@@ -90,6 +94,19 @@ public final class Records {
                             .put("region", region)
                             .put("uid", "arn:aws:s3:" + region + ":" + account + ":" + name);
                 });
+    }
+
+    /** The beginning of a file of {@code size} bytes, which hardly shrinks when it is packed. */
+    public static byte[] unpackable(String account, int size) {
+        Random random = new Random(7);
+        byte[] noise = new byte[30_000];
+        StringBuilder file = new StringBuilder(size + 50_000).append('[');
+        for (int n = 0; file.length() < size; n++) {
+            random.nextBytes(noise);
+            String notes = Base64.getEncoder().encodeToString(noise);
+            file.append(numbered(account, n).put("noise", notes)).append(',');
+        }
+        return file.substring(0, size).getBytes(UTF_8);
     }
 
     /** The object at {@code path}, steps separated by a slash. */

@@ -1,4 +1,4 @@
-/** Tests of what is remembered while a file is written. */
+/** Tests of what an accepted file goes through, where its parts can be had by themselves. */
 @NullMarked
 package dev.bailiwick.posture.ingestion.writing;
 

@@ -1,4 +1,4 @@
-package dev.bailiwick.posture.ingestion;
+package dev.bailiwick.posture.ingestion.writing;
 
 import dev.bailiwick.core.Scopes;
 import dev.bailiwick.posture.ingestion.ocsf.OcsfFinding;

@@ -1,4 +1,4 @@
-package dev.bailiwick.posture.ingestion;
+package dev.bailiwick.posture.ingestion.writing;
 
 import dev.bailiwick.posture.task.JobOutcome;
 import dev.bailiwick.posture.task.JobRun;
@@ -15,7 +15,7 @@ import java.util.function.IntFunction;
  * whatever interruption where the last transaction ended.
  */
 @Component
-final class Writing {
+public final class Writing {
 
     private static final Duration SHORTEST_WAIT = Duration.ofMillis(250);
     private static final int MOST_DOUBLINGS = 3;
@@ -46,7 +46,7 @@ final class Writing {
      * @param ending makes the result of the number of scans, in the last transaction
      * @return done; with nothing if there was nothing to do
      */
-    JobOutcome write(
+    public JobOutcome write(
             JobRun run, UUID id, int leastPercent, IntFunction<Map<String, Object>> ending) {
         return switch (run.inTransaction(() -> turns.take(id))) {
             case OVER -> JobOutcome.done();

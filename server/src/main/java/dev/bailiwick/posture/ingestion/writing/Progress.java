@@ -1,4 +1,4 @@
-package dev.bailiwick.posture.ingestion;
+package dev.bailiwick.posture.ingestion.writing;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;

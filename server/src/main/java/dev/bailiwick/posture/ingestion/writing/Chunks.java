@@ -1,4 +1,4 @@
-package dev.bailiwick.posture.ingestion;
+package dev.bailiwick.posture.ingestion.writing;
 
 import dev.bailiwick.posture.ingestion.packed.Unpacker;
 
@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** The findings of accepted and arriving files, in packed pieces. */
 @Component
-final class Chunks {
+public final class Chunks {
 
     private final JdbcClient jdbc;
 
@@ -29,7 +29,7 @@ final class Chunks {
      *
      * @param seq from zero
      */
-    void add(UUID ingestion, int seq, byte[] piece) {
+    public void add(UUID ingestion, int seq, byte[] piece) {
         jdbc.sql(INSERT)
                 .param("ingestion", ingestion)
                 .param("seq", seq)
@@ -61,7 +61,7 @@ final class Chunks {
             delete from ingestion_chunk where ingestion_id = :ingestion
             """;
 
-    void remove(UUID ingestion) {
+    public void remove(UUID ingestion) {
         jdbc.sql(REMOVE).param("ingestion", ingestion).update();
     }
 }

@@ -1,16 +1,17 @@
-package dev.bailiwick.posture.ingestion;
+package dev.bailiwick.posture.ingestion.writing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.Scopes;
 import dev.bailiwick.core.TenantId;
-import dev.bailiwick.posture.ingestion.FindingSets.FindingSet;
 import dev.bailiwick.posture.ingestion.ocsf.OcsfFinding;
 import dev.bailiwick.posture.ingestion.ocsf.OcsfReader;
 import dev.bailiwick.posture.ingestion.ocsf.ParsedRecord;
+import dev.bailiwick.posture.ingestion.ocsf.Records;
 import dev.bailiwick.posture.ingestion.packed.Packer;
 import dev.bailiwick.posture.ingestion.packed.Unpacker;
+import dev.bailiwick.posture.ingestion.writing.FindingSets.FindingSet;
 
 import org.junit.jupiter.api.Test;
 
@@ -69,7 +70,9 @@ class FindingSetsTest {
         List<byte[]> pieces = new ArrayList<>();
         Packer packer = new Packer();
         try (OcsfReader records =
-                new OcsfReader(new ByteArrayInputStream(Harbour.unpackable(size)), Instant.now())) {
+                new OcsfReader(
+                        new ByteArrayInputStream(Records.unpackable("210987654321", size)),
+                        Instant.now())) {
             for (int left = size / 45_000; left > 0; left--) {
                 if (records.next() instanceof ParsedRecord.Good(long at, OcsfFinding finding, _)) {
                     packer.add(at, finding);

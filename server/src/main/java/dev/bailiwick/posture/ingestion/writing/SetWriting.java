@@ -1,7 +1,6 @@
-package dev.bailiwick.posture.ingestion;
+package dev.bailiwick.posture.ingestion.writing;
 
-import dev.bailiwick.posture.ingestion.FindingSets.FindingSet;
-import dev.bailiwick.posture.ingestion.writing.FindingWriter;
+import dev.bailiwick.posture.ingestion.writing.FindingSets.FindingSet;
 import dev.bailiwick.posture.provider.Providers;
 import dev.bailiwick.posture.task.JobRun;
 

@@ -1,8 +1,5 @@
-package dev.bailiwick.posture.ingestion;
+package dev.bailiwick.posture.ingestion.writing;
 
-import dev.bailiwick.posture.ingestion.writing.Publication;
-import dev.bailiwick.posture.ingestion.writing.ResourceChanges;
-import dev.bailiwick.posture.ingestion.writing.Target;
 import dev.bailiwick.posture.task.JobOutcome;
 import dev.bailiwick.posture.task.JobRun;
 

@@ -1,7 +1,6 @@
-package dev.bailiwick.posture.ingestion;
+package dev.bailiwick.posture.ingestion.writing;
 
 import dev.bailiwick.posture.ingestion.ocsf.Account;
-import dev.bailiwick.posture.ingestion.writing.Target;
 import dev.bailiwick.posture.provider.ProviderKind;
 import dev.bailiwick.posture.provider.Providers;
 import dev.bailiwick.posture.task.JobId;
@@ -20,15 +19,13 @@ import java.util.UUID;
  * caller's transaction.
  */
 @Component
-final class Targets {
+public final class Targets {
 
     private final JdbcClient jdbc;
-    private final Ingestions ingestions;
     private final Providers providers;
 
-    Targets(JdbcClient jdbc, Ingestions ingestions, Providers providers) {
+    Targets(JdbcClient jdbc, Providers providers) {
         this.jdbc = jdbc;
-        this.ingestions = ingestions;
         this.providers = providers;
     }
 
@@ -44,7 +41,7 @@ final class Targets {
     Map<Account, Target> of(UUID id, JobId job) {
         if (jdbc.sql(START).param("id", id).update() == 1) {
             accounts(id).forEach(each -> makeScan(id, job, each));
-            ingestions.tellProviders(id);
+            tell(id);
         }
         return made(id);
     }
@@ -110,6 +107,24 @@ final class Targets {
             provider = providers.findOrCreate(account.kind(), account.uid(), null);
         } while (!providers.hold(provider));
         return provider;
+    }
+
+    // they are held, so that none of the numbers comes to stand for another before this is seen
+    private static final String TELL_PROVIDERS =
+            """
+            with held as materialized (
+                select p.no from ingestion_account a
+                join provider p on p.provider = a.provider and p.uid = a.uid and p.deleted_at is null
+                where a.ingestion_id = :id
+                for key share of p)
+            update ingestion set provider_nos = (select array_agg(no order by no) from held)
+            where id = :id
+              and (select count(*) from held) = (select count(*) from ingestion_account a where a.ingestion_id = :id)
+            """;
+
+    /** Shows it to who sees all providers that it is of, once each of its accounts has one. */
+    public void tell(UUID id) {
+        jdbc.sql(TELL_PROVIDERS).param("id", id).update();
     }
 
     private static final String MADE =

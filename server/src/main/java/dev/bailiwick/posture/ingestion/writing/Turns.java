@@ -1,4 +1,4 @@
-package dev.bailiwick.posture.ingestion;
+package dev.bailiwick.posture.ingestion.writing;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -8,7 +8,7 @@ import java.util.UUID;
 
 /** Whose turn it is in a tenant. Every method is a part of its caller's transaction. */
 @Component
-final class Turns {
+public final class Turns {
 
     private final JdbcClient jdbc;
 
@@ -26,7 +26,7 @@ final class Turns {
      * Until the transaction's end nobody else takes room, accepts, begins or publishes in this
      * tenant.
      */
-    void lock() {
+    public void lock() {
         jdbc.sql(LOCK).query(UUID.class).single();
     }
 

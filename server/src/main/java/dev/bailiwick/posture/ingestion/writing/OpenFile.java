@@ -1,7 +1,6 @@
-package dev.bailiwick.posture.ingestion;
+package dev.bailiwick.posture.ingestion.writing;
 
 import dev.bailiwick.posture.ingestion.ocsf.Account;
-import dev.bailiwick.posture.ingestion.writing.Target;
 
 import java.util.Map;
 import java.util.UUID;
