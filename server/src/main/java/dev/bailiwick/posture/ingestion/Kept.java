@@ -6,7 +6,7 @@ import org.springframework.stereotype.Component;
 
 import java.util.UUID;
 
-/** Keeps pieces where there is room for them. */
+/** Keeps pieces of files that come in, where there is room for them. */
 @Component
 final class Kept {
 
@@ -23,5 +23,9 @@ final class Kept {
             chunks.add(ingestion, piece.seq(), piece.bytes());
         }
         room.take(piece.bytes().length);
+    }
+
+    void remove(UUID ingestion) {
+        chunks.remove(ingestion);
     }
 }

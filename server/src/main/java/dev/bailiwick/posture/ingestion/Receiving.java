@@ -9,7 +9,6 @@ import dev.bailiwick.posture.access.Visibility;
 import dev.bailiwick.posture.ingestion.ocsf.MalformedFileException;
 import dev.bailiwick.posture.ingestion.ocsf.OcsfReader;
 import dev.bailiwick.posture.ingestion.ocsf.ParsedRecord;
-import dev.bailiwick.posture.ingestion.writing.Chunks;
 import dev.bailiwick.posture.jsonapi.error.ApiException;
 import dev.bailiwick.posture.task.JobRequest;
 import dev.bailiwick.posture.task.Jobs;
@@ -34,20 +33,14 @@ import java.util.UUID;
 final class Receiving {
 
     private final Ingestions ingestions;
-    private final Chunks chunks;
-    private final Room room;
+    private final Kept kept;
     private final Jobs jobs;
     private final TransactionTemplate transaction;
 
     Receiving(
-            Ingestions ingestions,
-            Chunks chunks,
-            Room room,
-            Jobs jobs,
-            PlatformTransactionManager transactions) {
+            Ingestions ingestions, Kept kept, Jobs jobs, PlatformTransactionManager transactions) {
         this.ingestions = ingestions;
-        this.chunks = chunks;
-        this.room = room;
+        this.kept = kept;
         this.jobs = jobs;
         this.transaction = new TransactionTemplate(transactions);
     }
@@ -136,12 +129,8 @@ final class Receiving {
     }
 
     private void save(UUID id, List<ParsedRecord.Bad> bad, ScanIntakes.Piece piece) {
-        int bytes = piece.bytes().length;
-        if (bytes > 0) {
-            chunks.add(id, piece.seq(), piece.bytes());
-        }
-        room.take(bytes);
-        if (!ingestions.touch(id, bytes)) {
+        kept.keep(id, piece);
+        if (!ingestions.touch(id, piece.bytes().length)) {
             throw ApiException.of(
                     408, "timeout", "The upload brought nothing for too long and was given up.");
         }
@@ -179,7 +168,7 @@ final class Receiving {
                 () -> {
                     ingestions.report(id, bad);
                     ingestions.report(id, reason);
-                    chunks.remove(id);
+                    kept.remove(id);
                     ingestions.refuse(id, upload.found(), reason);
                 });
         return new Received.Refused(id, reason);
