@@ -8,7 +8,8 @@ import java.util.Objects;
 
 /**
  * How a run of a job ended. An exception is none of these: it is tried again, a few times, and its
- * text is shown to nobody.
+ * text is shown to nobody, unless it was written for clients ({@link
+ * dev.bailiwick.posture.jsonapi.error.ApiException}).
  */
 public sealed interface JobOutcome {
 
