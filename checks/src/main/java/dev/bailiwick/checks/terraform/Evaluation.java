@@ -35,7 +35,7 @@ final class Evaluation {
     private static final int VALUES = 200_000;
 
     /** In a text, what is not known. */
-    private static final String SOMETHING = "${}";
+    static final String SOMETHING = "${}";
 
     private static final Unresolved TOO_LONG = new Unresolved("a text of more than 128 KiB");
     private static final Unresolved TOO_DEEP = new Unresolved("expressions nested too deep");
@@ -201,6 +201,9 @@ final class Evaluation {
         }
         Object result = Functions.call(call.function(), arguments);
         budget.made(result);
+        if (result instanceof Unresolved part && !arguments.contains(part)) {
+            budget.text(part.written());
+        }
         if (call.function().equals("jsonencode")) {
             keptApart(result);
         }
@@ -263,7 +266,24 @@ final class Evaluation {
         if (condition instanceof Boolean yes) {
             return of(yes ? choice.then() : choice.otherwise(), iterators);
         }
-        return condition instanceof Unresolved ? condition : new Unresolved("a condition");
+        String what = condition instanceof Unresolved unknown ? unknown.what() : "a condition";
+        String then = written(of(choice.then(), iterators));
+        String otherwise = written(of(choice.otherwise(), iterators));
+        if (then.length() + otherwise.length() > TEXT) {
+            return new Unresolved(what);
+        }
+        String either =
+                then.isEmpty() || otherwise.isEmpty() ? then + otherwise : then + "\n" + otherwise;
+        budget.text(either);
+        return new Unresolved(what, either);
+    }
+
+    private static String written(@Nullable Object value) {
+        return switch (value) {
+            case String text -> text;
+            case Unresolved part -> part.written();
+            case null, default -> "";
+        };
     }
 
     /**

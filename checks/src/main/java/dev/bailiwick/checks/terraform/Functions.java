@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -25,6 +26,9 @@ import java.util.function.Function;
 final class Functions {
 
     private static final int ELEMENTS = 10_000;
+
+    /** Of one list, texts of less than a thousand letters each. */
+    private static final int JOINED = 100;
 
     private static final Map<String, Function<List<Object>, @Nullable Object>> KNOWN =
             Map.ofEntries(
@@ -49,12 +53,48 @@ final class Functions {
                     Map.entry("lookup", Functions::lookup),
                     Map.entry("length", Functions::length));
 
+    private static final Set<String> PUTTING_TOGETHER = Set.of("join", "format");
+
     private Functions() {}
 
     static @Nullable Object call(String function, List<@Nullable Object> arguments) {
         if (function.equals("coalesce")) {
             return coalesce(arguments);
         }
+        if (PUTTING_TOGETHER.contains(function)) {
+            return together(function, arguments);
+        }
+        return whole(function, arguments);
+    }
+
+    /** With what is known of it, if something is not. */
+    private static @Nullable Object together(String function, List<@Nullable Object> arguments) {
+        var unknown = new ArrayList<Unresolved>();
+        var parts = new ArrayList<@Nullable Object>();
+        for (Object argument : arguments) {
+            parts.add(
+                    argument instanceof Elements elements && elements.size() <= JOINED
+                            ? Elements.of(
+                                    elements.peek().stream()
+                                            .map(each -> part(each, unknown))
+                                            .toList())
+                            : part(argument, unknown));
+        }
+        Object text = whole(function, parts);
+        return unknown.isEmpty() || !(text instanceof String written)
+                ? whole(function, arguments)
+                : new Unresolved(unknown.getFirst().what(), written);
+    }
+
+    private static @Nullable Object part(@Nullable Object value, List<Unresolved> unknown) {
+        if (!(value instanceof Unresolved what)) {
+            return value;
+        }
+        unknown.add(what);
+        return what.written().isEmpty() ? Evaluation.SOMETHING : what.written();
+    }
+
+    private static @Nullable Object whole(String function, List<@Nullable Object> arguments) {
         Function<List<Object>, @Nullable Object> known = KNOWN.get(function);
         var values = new ArrayList<Object>();
         for (Object argument : arguments) {
@@ -206,7 +246,7 @@ final class Functions {
                 || !(arguments.getFirst() instanceof String separator)
                 || !isShort(separator)
                 || !(arguments.getLast() instanceof Elements elements)
-                || elements.size() > 100
+                || elements.size() > JOINED
                 || !elements.peek().stream().allMatch(Functions::isShort)) {
             return null;
         }

@@ -247,6 +247,7 @@ final class HostileModuleTest {
                         "{ a = local.l%1$d, b = local.l%1$d }",
                         "merge({ a%1$d = 1 }, { b = local.l%1$d })",
                         "join(\"\", [local.l%1$d, local.l%1$d])",
+                        "var.x ? local.l%1$d : local.l%1$d",
                         "format(\"%%s%%s\", local.l%1$d, local.l%1$d)",
                         "replace(local.l%1$d, \"a\", \"aa\")")) {
             var text = new StringBuilder("locals {\n  l0 = \"aaaaaaaaaaaaaaaa\"\n");

@@ -329,6 +329,9 @@ final class TerraformModuleTest {
                   lookup1   = lookup({}, "a", "c")
                   coalesce2 = coalesce(var.b, "a")
                   coalesce3 = coalesce(1, "a")
+                  part      = format("%s-%s", "a", var.b)
+                  part1     = join(",", ["a", var.b, "${var.c}d"])
+                  part2     = var.b ? "a" : "b-${var.c}"
                 }
                 """)
                         .fields();
@@ -339,9 +342,12 @@ final class TerraformModuleTest {
         assertThat(fields.peek("coalesce")).isEqualTo("a");
         assertThat(fields.peek("coalesce1")).isEqualTo(1L);
         assertThat(fields.keySet())
-                .hasSize(15)
+                .hasSize(18)
                 .filteredOn(name -> fields.peek(name) instanceof Unresolved)
-                .hasSize(10);
+                .hasSize(13);
+        assertThat(fields.peek("part")).isEqualTo(new Unresolved("var.b", "a-${}"));
+        assertThat(fields.peek("part1")).isEqualTo(new Unresolved("var.b", "a,${},${}d"));
+        assertThat(fields.peek("part2")).isEqualTo(new Unresolved("var.b", "a\nb-${}"));
     }
 
     /** A count that is worked out wrongly takes a resource out of sight. */
