@@ -133,6 +133,15 @@ final class UnknownPartsTest {
                                         .isEqualTo(placeholder.replace("'", "")));
     }
 
+    @Test
+    void aVersionThatIsFilledInHidesNothing() throws Exception {
+        String version = "apiVersion: '{{ include \"a.b\" . }}/{{ .c }}'\n";
+
+        assertThat(Manifests.read(new Source("a.yaml", version + "kind: Pod\n")))
+                .singleElement()
+                .returns("Pod", Resource::type);
+    }
+
     private static List<CheckResult> judged(String written) throws Exception {
         return judged(CHECKS, written);
     }

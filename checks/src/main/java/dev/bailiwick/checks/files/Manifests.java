@@ -107,11 +107,14 @@ public final class Manifests {
     /** One object that an API server gave. */
     public static @Nullable Resource resource(String file, Fields object) {
         String kind = object.text("kind");
-        String version = object.text("apiVersion");
+        String version = written(object, "apiVersion");
         if (kind.isEmpty() || version.isEmpty()) {
             return null;
         }
-        String group = version.contains("/") ? version.substring(0, version.indexOf('/')) : "";
+        // what fills a placeholder is mostly one of several versions of Kubernetes' own
+        boolean known = object.peek("apiVersion") instanceof String;
+        int slash = known ? version.indexOf('/') : 0;
+        String group = version.substring(0, Math.max(0, slash));
         Fields metadata = object.fields("metadata");
         String name = written(metadata, "name");
         return new Resource(
@@ -150,7 +153,8 @@ public final class Manifests {
             return;
         }
         if (written.peek("kind") instanceof Unresolved
-                || written.peek("apiVersion") instanceof Unresolved) {
+                || (written.peek("apiVersion") instanceof Unresolved version
+                        && version.written().isEmpty())) {
             throw new UnreadableException(written.line(), "a kind that is not known");
         }
         Fields object = typed(listed, written);
@@ -163,7 +167,7 @@ public final class Manifests {
                 throw new UnreadableException(object.line(), "lists within lists");
             }
             String of = kind.substring(0, kind.length() - "List".length());
-            var each = new Listed(listed.file(), object.line(), of, object.text("apiVersion"));
+            var each = new Listed(listed.file(), object.line(), of, written(object, "apiVersion"));
             if (items.size() > ITEMS) {
                 throw new UnreadableException(
                         object.line(), "more than " + ITEMS + " objects in one list");
@@ -186,7 +190,7 @@ public final class Manifests {
         }
         var all = new LinkedHashMap<String, Object>();
         object.keySet().forEach(name -> all.put(name, Objects.requireNonNull(object.peek(name))));
-        if (object.text("apiVersion").isEmpty()) {
+        if (written(object, "apiVersion").isEmpty()) {
             all.put("apiVersion", listed.version());
         }
         all.put("kind", listed.kind());
