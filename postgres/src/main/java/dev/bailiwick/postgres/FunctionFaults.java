@@ -188,24 +188,28 @@ final class FunctionFaults {
                 .list(OWN, row -> List.of(row.getString(1), row.getString(2)), schema)
                 .forEach(own -> found.merge(own.get(0), own.get(1), (a, b) -> a + "; " + b));
         List<Fault> faults = new ArrayList<>();
-        List<Routine> own = new ArrayList<>(Routine.of(wall));
-        own.addAll(Routine.ofEpoch(wall));
-        for (Routine routine : own) {
-            String name = "function %s.%s".formatted(schema, routine.name());
+        made(found, Routine.of(wall), "WallSql.functions", faults);
+        made(found, Routine.ofEpoch(wall), "WallSql.epoch, behind the tables,", faults);
+        List<Routine> lookups =
+                wall.tables().stream()
+                        .flatMap(table -> Routine.ofLookups(wall, table).stream())
+                        .distinct()
+                        .toList();
+        made(found, lookups, "WallSql.isolation", faults);
+        return faults;
+    }
+
+    private void made(
+            Map<String, String> found, List<Routine> routines, String maker, List<Fault> faults) {
+        for (Routine routine : routines) {
+            String name = "function %s.%s".formatted(wall.functionSchema(), routine.name());
             String held = found.get(routine.name());
             if (held == null) {
-                faults.add(
-                        Check.FUNCTION_CHANGED.fault(
-                                name,
-                                "is missing: %s makes it",
-                                Routine.ofEpoch(wall).contains(routine)
-                                        ? "WallSql.epoch, behind the tables,"
-                                        : "WallSql.functions"));
+                faults.add(Check.FUNCTION_CHANGED.fault(name, "is missing: %s makes it", maker));
             } else if (!routine.held().equals(held)) {
                 faults.add(Check.FUNCTION_CHANGED.fault(name, "is not as generated: %s", held));
             }
         }
-        return faults;
     }
 
     private static List<Fault> faults(ResultSet row) throws SQLException {

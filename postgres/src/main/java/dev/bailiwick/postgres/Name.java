@@ -14,7 +14,8 @@ final class Name {
     /** Needs no escaping between quotes of either kind. */
     private static final Pattern ALLOWED = Pattern.compile("[\\p{L}\\p{N}_][\\p{L}\\p{N}_$ -]*");
 
-    private static final int MOST_BYTES = 63;
+    /** PostgreSQL cuts off what is longer. */
+    static final int MOST_BYTES = 63;
 
     /** What quote_identifier of PostgreSQL 18 quotes: keywords that are not unreserved. */
     private static final Set<String> KEYWORDS =

@@ -2,6 +2,7 @@ package dev.bailiwick.postgres;
 
 import dev.bailiwick.core.Dimension;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,17 +22,24 @@ sealed interface Narrowing {
     Object words();
 
     /**
+     * What each by itself shows a row to a scope that does not see all of the dimension.
+     *
      * @param table whose policy it is in, as it is declared
      */
-    Predicate predicate(Wall wall, String table);
+    List<Predicate> ways(Wall wall, String table);
 
     /** Whether principals who see the same of the dimension see different rows. */
     default boolean differsByPrincipal(Wall wall) {
         return false;
     }
 
-    /** What {@link #predicate} reads of another table. */
+    /** What {@link #ways} read of another table. */
     default Optional<Link> through() {
+        return Optional.empty();
+    }
+
+    /** The function that {@link #ways} call for that, if they call one. */
+    default Optional<RowLookup> lookup(Wall wall) {
         return Optional.empty();
     }
 
@@ -60,10 +68,9 @@ sealed interface Narrowing {
         }
 
         @Override
-        public Predicate predicate(Wall wall, String table) {
-            return unset
-                    ? Predicate.seenOrNull(wall.dialect(), dimension, column)
-                    : Predicate.seen(wall.dialect(), dimension, column);
+        public List<Predicate> ways(Wall wall, String table) {
+            Predicate seen = Predicate.sees(wall.dialect(), dimension, column);
+            return unset ? List.of(seen, Predicate.anyNull(List.of(column))) : List.of(seen);
         }
     }
 
@@ -94,9 +101,11 @@ sealed interface Narrowing {
         }
 
         @Override
-        public Predicate predicate(Wall wall, String table) {
+        public List<Predicate> ways(Wall wall, String table) {
             String here = wall.relation(table).name();
-            return Predicate.allSeenOrOwn(wall.dialect(), dimension, here, column, own);
+            return List.of(
+                    Predicate.principal(wall.dialect(), own),
+                    Predicate.seesEach(wall.dialect(), dimension, here, column));
         }
 
         @Override
@@ -105,7 +114,11 @@ sealed interface Narrowing {
         }
     }
 
-    /** The row that {@code link} leads to is seen, or it leads to none and says nothing then. */
+    /**
+     * The row that {@code link} leads to is seen, or it leads to none and says nothing then. Where
+     * it may lead to none, a function looks: a sub-query is made ready by every statement, also by
+     * those whose rows lead nowhere.
+     */
     record Through(Dimension<?> dimension, Link link) implements Narrowing {
 
         public Through {
@@ -124,12 +137,23 @@ sealed interface Narrowing {
         }
 
         @Override
-        public Predicate predicate(Wall wall, String table) {
-            Predicate linked = Predicate.linked(wall, table, link);
-            return link.whenNull() == WhenNull.HIDDEN
-                    ? Predicate.seesAllOr(wall.dialect(), dimension, linked)
-                    : Predicate.seesAllOr(
-                            wall.dialect(), dimension, Predicate.anyNull(link.columns()), linked);
+        public List<Predicate> ways(Wall wall, String table) {
+            return lookup(wall)
+                    .map(
+                            lookup -> {
+                                List<Predicate> ways =
+                                        new ArrayList<>(Predicate.nulls(link.columns()));
+                                ways.add(lookup.of(link));
+                                return List.copyOf(ways);
+                            })
+                    .orElseGet(() -> List.of(Predicate.linked(wall, table, link)));
+        }
+
+        @Override
+        public Optional<RowLookup> lookup(Wall wall) {
+            return link.whenNull() == WhenNull.PASSED_OVER
+                    ? Optional.of(RowLookup.of(wall, link))
+                    : Optional.empty();
         }
 
         @Override

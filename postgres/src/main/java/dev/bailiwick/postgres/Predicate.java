@@ -7,7 +7,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /**
  * A condition on rows, in two spellings: as it is written into a policy, and as PostgreSQL prints
@@ -41,45 +40,34 @@ record Predicate(String sql, String deparsed) {
         return equal(Name.quoted(column), dialect.call("principal", ""));
     }
 
-    /** The scope sees all of the dimension, or the column holds one of the values it sees. */
-    static Predicate seen(Dialect dialect, Dimension<?> dimension, String column) {
-        return seesAllOr(dialect, dimension, sees(dialect, dimension, column));
+    /** The scope sees all of the dimension. */
+    static Predicate seesAll(Dialect dialect, Dimension<?> dimension) {
+        return dialect.call("sees_all", "'" + dimension.name() + "'");
     }
 
-    /** The scope sees all of the dimension, or one of {@code others} holds. */
-    static Predicate seesAllOr(Dialect dialect, Dimension<?> dimension, Predicate... others) {
-        return any(
-                Stream.concat(Stream.of(seesAll(dialect, dimension)), Stream.of(others)).toList());
-    }
-
-    /** As {@link #seen}, and a row without a value is seen by everybody in the tenant. */
-    static Predicate seenOrNull(Dialect dialect, Dimension<?> dimension, String column) {
-        return any(
-                List.of(
-                        seesAll(dialect, dimension),
-                        sees(dialect, dimension, column),
-                        anyNull(List.of(column))));
+    /** The column holds one of the values of the dimension that the scope sees. */
+    static Predicate sees(Dialect dialect, Dimension<?> dimension, String column) {
+        if (dimension.isNumbered()) {
+            return bit(dialect, dimension, Name.quoted(column));
+        }
+        Predicate values = dialect.call("sees", "'" + dimension.name() + "'");
+        return any(dialect, Name.quoted(column), values, KeyType.UUID);
     }
 
     /**
-     * The scope sees all of the dimension, the row is the principal's own, or the column holds
-     * numbers, all of which the scope sees.
+     * The column holds numbers, all of which the scope sees.
      *
      * @param table whose row it is
      */
-    static Predicate allSeenOrOwn(
-            Dialect dialect, Dimension<?> dimension, String table, String column, String own) {
+    static Predicate seesEach(
+            Dialect dialect, Dimension<?> dimension, String table, String column) {
         Predicate one = bit(dialect, dimension, "seen.number");
         String numbers = Name.quoted(column);
-        return any(
-                List.of(
-                        seesAll(dialect, dimension),
-                        principal(dialect, own),
-                        new Predicate(
-                                "(select bool_and((%s) is true) from unnest(%s) as seen (number))"
-                                        .formatted(one.sql(), numbers),
-                                "( SELECT bool_and((%s IS TRUE)) AS bool_and FROM unnest(%s.%s) seen(number))"
-                                        .formatted(one.deparsed(), Name.quoted(table), numbers))));
+        return new Predicate(
+                "(select bool_and((%s) is true) from unnest(%s) as seen (number))"
+                        .formatted(one.sql(), numbers),
+                "( SELECT bool_and((%s IS TRUE)) AS bool_and FROM unnest(%s.%s) seen(number))"
+                        .formatted(one.deparsed(), Name.quoted(table), numbers));
     }
 
     /** The column holds a team that the principal in scope reaches. */
@@ -130,7 +118,12 @@ record Predicate(String sql, String deparsed) {
     }
 
     static Predicate anyNull(List<String> columns) {
-        return any(columns.stream().map(column -> nullity(column, "is null")).toList());
+        return any(nulls(columns));
+    }
+
+    /** One for each. */
+    static List<Predicate> nulls(List<String> columns) {
+        return columns.stream().map(column -> nullity(column, "is null")).toList();
     }
 
     static Predicate noneNull(List<String> columns) {
@@ -187,18 +180,6 @@ record Predicate(String sql, String deparsed) {
         String quoted = Name.quoted(column);
         return new Predicate(
                 quoted + " " + is, "(%s %s)".formatted(quoted, is.toUpperCase(Locale.ROOT)));
-    }
-
-    private static Predicate seesAll(Dialect dialect, Dimension<?> dimension) {
-        return dialect.call("sees_all", "'" + dimension.name() + "'");
-    }
-
-    private static Predicate sees(Dialect dialect, Dimension<?> dimension, String column) {
-        if (dimension.isNumbered()) {
-            return bit(dialect, dimension, Name.quoted(column));
-        }
-        Predicate values = dialect.call("sees", "'" + dimension.name() + "'");
-        return any(dialect, Name.quoted(column), values, KeyType.UUID);
     }
 
     /** The bit of the column's number is set; null, and so no row, beyond the last word. */

@@ -1,7 +1,11 @@
 package dev.bailiwick.postgres;
 
+import dev.bailiwick.core.Dimension;
+
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -28,7 +32,7 @@ record Reach(
         boolean reading = command == Command.SELECT;
         List<Predicate> parts = new ArrayList<>();
         parts.add(tenant);
-        narrowings.forEach(narrowing -> parts.add(narrowing.predicate(wall, table)));
+        parts.addAll(narrowed(wall, table));
         parts.addAll(portion.rows(wall.dialect(), command));
         if (!reading) {
             shared.flatMap(SharedRows::column).map(Predicate::isNotTrue).ifPresent(parts::add);
@@ -37,5 +41,27 @@ record Reach(
         return shared.filter(_ -> reading)
                 .map(rows -> Predicate.any(List.of(own, rows.are(column))))
                 .orElse(own);
+    }
+
+    /** For each dimension, whether all of it is seen is asked once: each question costs time. */
+    private List<Predicate> narrowed(Wall wall, String table) {
+        Map<Dimension<?>, List<List<Predicate>>> ways = new LinkedHashMap<>();
+        for (Narrowing narrowing : narrowings) {
+            ways.computeIfAbsent(narrowing.dimension(), _ -> new ArrayList<>())
+                    .add(narrowing.ways(wall, table));
+        }
+        List<Predicate> parts = new ArrayList<>();
+        ways.forEach(
+                (dimension, each) -> {
+                    List<Predicate> seen = new ArrayList<>();
+                    seen.add(Predicate.seesAll(wall.dialect(), dimension));
+                    if (each.size() == 1) {
+                        seen.addAll(each.getFirst());
+                    } else {
+                        seen.add(Predicate.all(each.stream().map(Predicate::any).toList()));
+                    }
+                    parts.add(Predicate.any(seen));
+                });
+        return parts;
     }
 }

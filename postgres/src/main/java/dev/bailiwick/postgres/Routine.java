@@ -61,6 +61,11 @@ record Routine(String name, String sql, String held) {
                 .toList();
     }
 
+    /** What policies call to look into other tables, made with the policies of a table. */
+    static List<Routine> ofLookups(Wall wall, Table table) {
+        return table.lookups(wall).stream().map(RowLookup::routine).toList();
+    }
+
     /** What is read is another, and with it where it may be read; all else stays. */
     private Routine sealed(SealForm seal) {
         if (held.startsWith("i ")) {

@@ -135,6 +135,11 @@ public abstract sealed class Table permits GrantedTable, IdentityTable, GlobalTa
         return List.of();
     }
 
+    /** The functions that the policies call to look into other tables. */
+    List<RowLookup> lookups(Wall wall) {
+        return List.of();
+    }
+
     /** Sequences that the app role draws numbers from. */
     List<String> sequences() {
         return List.of();

@@ -99,7 +99,8 @@ public final class TenantTable extends GrantedTable<TenantTable> {
      *
      * @param link to a tenant table that is narrowed by this dimension and by nothing else; where a
      *     null in it is {@link WhenNull#PASSED_OVER}, a row that refers to none is seen by
-     *     everybody in the tenant
+     *     everybody in the tenant, and a function looks for the others one by one: statements pay
+     *     for the rows that refer to something, and not for being able to look
      */
     public TenantTable narrowedThrough(Dimension<?> dimension, Link link) {
         return narrowed(new Narrowing.Through(dimension, link));
@@ -353,6 +354,11 @@ public final class TenantTable extends GrantedTable<TenantTable> {
     @Override
     List<Link> links() {
         return reach.narrowings().stream().flatMap(each -> each.through().stream()).toList();
+    }
+
+    @Override
+    List<RowLookup> lookups(Wall wall) {
+        return reach.narrowings().stream().flatMap(each -> each.lookup(wall).stream()).toList();
     }
 
     boolean hasSharedRows() {

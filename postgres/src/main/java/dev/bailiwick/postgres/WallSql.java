@@ -76,8 +76,9 @@ public final class WallSql {
     }
 
     /**
-     * Row-level security, policies and grants of every declared table. Fails, when run, on a table
-     * of one of the schemas that is not declared.
+     * Row-level security, policies and grants of every declared table, and the functions by which
+     * policies look into other tables. Fails, when run, on a table of one of the schemas that is
+     * not declared.
      */
     public static String isolation(Wall wall) {
         List<String> parts = new ArrayList<>();
@@ -208,8 +209,9 @@ public final class WallSql {
     }
 
     /**
-     * The part of {@link #isolation} that is about one table: row-level security, its policies and
-     * grants. For a table without policies of ours and grants.
+     * The part of {@link #isolation} that is about one table: row-level security, its policies with
+     * the functions that look into other tables for them, and grants. For a table without policies
+     * of ours and grants.
      */
     public static String table(Wall wall, Table table) {
         String name = wall.relation(table.name()).sql();
@@ -221,6 +223,7 @@ public final class WallSql {
         if (table.shape() == Shape.VIEW) {
             sql.append("alter view ").append(name).append(" set (security_invoker = true);\n");
         }
+        Routine.ofLookups(wall, table).forEach(routine -> sql.append(routine.sql()));
         wall.policies(table).forEach(policy -> sql.append(policy(name, policy)));
         for (Map.Entry<String, Granted> grant : wall.grants(table).entrySet()) {
             sql.append("grant ")

@@ -410,13 +410,16 @@ class NumberedIT {
                 "create or replace function bailiwick.words(dimension text) returns integer[]"
                         + " language sql stable return array[-1]",
                 "create or replace function bailiwick.number_of(id uuid) returns integer language"
-                        + " sql immutable parallel safe return 0");
+                        + " sql immutable parallel safe return 0",
+                "create or replace function bailiwick.sees_move_by_tenant_id_id(refers record)"
+                        + " returns boolean language plpgsql stable as 'begin return true; end'");
 
         assertThat(Gate.of(WALL).faults(database.app()))
                 .extracting(Fault::object, Fault::id)
                 .contains(
                         tuple("function bailiwick.words", "function-changed"),
                         tuple("function bailiwick.number_of", "function-changed"),
+                        tuple("function bailiwick.sees_move_by_tenant_id_id", "function-changed"),
                         tuple("table desk", "policy-differs"));
     }
 }
