@@ -55,7 +55,7 @@ grant execute on function dequeue_job(uuid) to bailiwick_app;
 
 -- Gives their turn to the jobs of a queue that have become due since somebody looked.
 create or replace function give_turns(task text, at timestamptz) returns void
-    language plpgsql volatile set search_path = pg_catalog, posture, pg_temp
+    language plpgsql volatile set search_path = pg_catalog, posture, pg_temp set enable_seqscan = off set enable_sort = off
 as $$
 declare
     due record;
@@ -112,10 +112,11 @@ grant execute on function several_tenants() to bailiwick_worker;
 -- others waits. Whoever is picked gives up the turn: should the job be put off, it gets another. In a queue whose jobs may take hours
 -- (lasting), where there are several tenants, none gets more than its share, whether anybody waits at the moment or not: whoever comes
 -- the moment after would else wait until those jobs end.
--- All in one: each function more that the rows pass through costs as much as finding them.
+-- All in one: each function more that the rows pass through costs as much as finding them. By its indexes: the plan is made once for a
+-- connection, mostly when nothing waits yet, and the table would be read whole with ten thousand in it.
 create or replace function pick_due_jobs(task text, process text, at timestamptz, most integer, share integer, lasting boolean)
     returns setof scheduled_tasks
-    language plpgsql volatile set search_path = pg_catalog, posture, pg_temp
+    language plpgsql volatile set search_path = pg_catalog, posture, pg_temp set enable_seqscan = off set enable_sort = off
 as $$
 declare
     one_by_one constant boolean := lasting and posture.several_tenants();
