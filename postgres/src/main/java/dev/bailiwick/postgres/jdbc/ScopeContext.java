@@ -53,7 +53,7 @@ final class ScopeContext implements Context {
     private final boolean epoch;
     private final boolean epochRequired;
     private final List<String> settings;
-    private final String check;
+    private final String checking;
     private final String sql;
 
     private ScopeContext(Wall wall, Serving serving, boolean epochRequired) {
@@ -70,7 +70,7 @@ final class ScopeContext implements Context {
         if (settings.stream().distinct().count() != settings.size()) {
             throw new IllegalArgumentException("Two settings have one name: " + settings);
         }
-        this.check = wall.epochSource().isEmpty() ? "" : ", " + checking(wall, serving);
+        this.checking = wall.epochSource().isEmpty() ? "" : checking(wall, serving);
         this.sql =
                 settings.stream()
                                 .map(name -> "current_setting('" + name + "', true) <> ''")
@@ -80,9 +80,16 @@ final class ScopeContext implements Context {
                                                 "select case when ",
                                                 " then 'left' else '' end"))
                         + settings.stream()
-                                .map(name -> ", " + WallSql.setting(wall, name))
-                                .collect(Collectors.joining())
-                        + check;
+                                .map(name -> ", " + setting(wall, name))
+                                .collect(Collectors.joining());
+    }
+
+    /** Nothing is called to check the epoch of a scope that has none: that costs as much again. */
+    private String setting(Wall wall, String name) {
+        String set = WallSql.setting(wall, name);
+        return checking.isEmpty() || !name.equals(wall.settings().named("epoch"))
+                ? set
+                : "case when %s <> '' then %s else '' end".formatted(set, checking);
     }
 
     private static String checking(Wall wall, Serving serving) {
@@ -141,7 +148,7 @@ final class ScopeContext implements Context {
      * right. Blank if nothing is compared.
      */
     String check() {
-        return check;
+        return checking.isEmpty() ? "" : ", " + checking;
     }
 
     /** The names of the settings, in full, in the order of their {@link #values}. */
