@@ -35,7 +35,7 @@ final class Claims {
                 deaths = deaths + case state when 'executing' then 1 else 0 end
             where id = :id and state in ('available', 'executing')
             returning id, name, args, correlation, provider_id, attempt, failures, deaths,
-                      exists (select from provider p where p.id = job.provider_id and p.deleted_at is not null) as orphaned
+                      provider_id is not null and is_deleted_provider(provider_id) as orphaned
             """;
 
     /** Begins the next attempt at a job of the tenant in scope. */
