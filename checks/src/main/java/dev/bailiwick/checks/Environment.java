@@ -44,6 +44,9 @@ final class Environment {
     /** To put a range of addresses in its place among others, in steps. */
     private static final int RANGE = 10;
 
+    /** As much as a letter of JSON takes once it is read, in letters. */
+    private static final int PARSED = 8;
+
     private static final CelOptions OPTIONS =
             CelOptions.current()
                     .maxExpressionCodePointSize(8_000)
@@ -157,6 +160,12 @@ final class Environment {
                         default -> 0;
                     };
             METER.get().spend(RANGE * ranges);
+            List<?> parts = from instanceof Elements elements ? elements.peek() : List.of();
+            for (Object part : parts) {
+                if (part instanceof String text) {
+                    Meter.look(text);
+                }
+            }
         }
         return Addresses.areOpen(from);
     }
@@ -166,6 +175,8 @@ final class Environment {
         if (!(value instanceof String text)) {
             return value;
         }
+        Meter.look(text);
+        Meter.make((long) PARSED * text.length());
         try {
             Object read = JsonText.read(text, TEXTS.orElse(Lines.NONE).of(text));
             return read == null ? Fields.NONE : read;

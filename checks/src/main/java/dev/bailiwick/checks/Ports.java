@@ -13,6 +13,7 @@ final class Ports {
     private Ports() {}
 
     static boolean cover(Object ports, long port) {
+        Meter.look();
         return switch (ports) {
             case List<?> list -> list.stream().anyMatch(one -> cover(one, port));
             case Number number -> number.longValue() == port;
@@ -22,6 +23,7 @@ final class Ports {
     }
 
     private static boolean covers(String text, long port) {
+        Meter.look(text);
         Matcher range = RANGE.matcher(text);
         if (!range.matches()) {
             throw new IllegalArgumentException("what should be ports is none");

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
-import java.util.regex.Matcher;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /** What a machine runs, and what it tells with it. */
@@ -23,7 +23,9 @@ final class Script {
                     "(?:AKIA|ASIA)[0-9A-Z]{16}|-----BEGIN [A-Z ]*PRIVATE KEY-----(?!\\s*+\\$\\{)"
                             + "|://[^/\\s:@]*:[^@\\s/${<]+@");
 
-    private static final String VALUE = "[\"']?([^\\s\"'`=$<{/(][^\\s\"'`;]*)";
+    /** In quotes, where a shell works little out, and without. */
+    private static final String VALUE =
+            "(?:[\"']([^\\s\"'`=$][^\\s\"'`;]*)|([^\\s\"'`=$<{/(][^\\s\"'`;]*))";
 
     /** On one line, and to a shell a blank behind the sign is the end: what follows is another. */
     private static final List<Pattern> SET =
@@ -39,6 +41,11 @@ final class Script {
     /** Worked out when it runs, or an address, which is secret if it has a password. */
     private static final Pattern OTHER = Pattern.compile("[a-z+]+://.*|.*[({<].*");
 
+    /** The same of what stands in quotes, in which signs alone are a password's. */
+    private static final Pattern FILLED =
+            Pattern.compile(
+                    "[a-z+]+://.*|[<({]\\{.*|<[\\w-]*|.*(?:[$][({]|<[^<>]*>|\\{[^{}]*\\}).*");
+
     /** Base64 may stand in lines. */
     private static final Pattern WRAPPED = Pattern.compile("[\\r\\n]+");
 
@@ -53,6 +60,7 @@ final class Script {
     }
 
     private static boolean isIn(@Nullable Object value) {
+        Meter.look();
         return switch (value) {
             case String text -> tells(text) || tells(decoded(text));
             case Unresolved part -> tells(part.written());
@@ -73,15 +81,18 @@ final class Script {
     }
 
     private static boolean tells(String text) {
+        Meter.look(text);
         return KEY.matcher(text).find()
                 || SET.stream()
                         .flatMap(set -> set.matcher(text).results())
-                        .map(set -> set.group(1))
                         .anyMatch(Script::isSecret);
     }
 
-    private static boolean isSecret(String value) {
-        Matcher other = OTHER.matcher(value);
-        return value.length() >= SHORTEST && !other.matches() && Written.stands(value);
+    private static boolean isSecret(MatchResult set) {
+        String quoted = set.group(1);
+        String value = quoted == null ? set.group(2) : quoted;
+        return value.length() >= SHORTEST
+                && !(quoted == null ? OTHER : FILLED).matcher(value).matches()
+                && Written.stands(value);
     }
 }

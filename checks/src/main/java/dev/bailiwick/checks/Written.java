@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -85,6 +86,8 @@ final class Written {
             Pattern.compile(
                     "(?i)(?:password|passwd|pwd|secret|token|api_?key|access_?key|private_?key)$");
 
+    private static final String IGNORED = "ignore_changes";
+
     private static final Pattern ADDRESS = Pattern.compile("://[^/\\s:@]*:[^@\\s/${<]+@");
 
     private Written() {}
@@ -94,16 +97,16 @@ final class Written {
      * which one that its name calls secret does: one that is not known is handed in from elsewhere.
      */
     static boolean is(Object map, String name) {
-        Object value =
-                switch (map) {
-                    case Fields fields -> fields.peek(name);
-                    case Map<?, ?> other -> other.get(name);
-                    default -> throw new IllegalArgumentException("what should be a map is none");
-                };
+        return switch (map) {
+            case Fields fields -> is(fields.peek(name), Elsewhere.of(fields), name);
+            case Map<?, ?> other -> is(other.get(name), Elsewhere.NOTHING, name);
+            default -> throw new IllegalArgumentException("what should be a map is none");
+        };
+    }
+
+    private static boolean is(@Nullable Object value, Elsewhere elsewhere, String name) {
         Predicate<String> stands =
-                map instanceof Fields fields && isSetElsewhere(fields, name)
-                        ? text -> stands(text) && !isToBeSet(text)
-                        : Written::stands;
+                elsewhere.sets(name) ? text -> stands(text) && !isToBeSet(text) : Written::stands;
         return holds(value, value instanceof String || value instanceof Number, stands);
     }
 
@@ -115,21 +118,28 @@ final class Written {
 
     /** Whether one that is called a password stands in {@code value}, however deep. */
     static boolean isPasswordIn(@Nullable Object value) {
+        Meter.look();
         return switch (value) {
-            case Fields fields ->
-                    fields.keySet().stream()
-                            .anyMatch(
-                                    key ->
-                                            PASSWORD.matcher(key).find()
-                                                    ? is(fields, key)
-                                                    : isPasswordIn(fields.peek(key)));
+            case Fields fields -> isPasswordIn(fields, Elsewhere.of(fields));
             case Elements elements -> elements.peek().stream().anyMatch(Written::isPasswordIn);
             case null, default -> false;
         };
     }
 
+    private static boolean isPasswordIn(Fields fields, Elsewhere elsewhere) {
+        return fields.keySet().stream()
+                .anyMatch(
+                        key -> {
+                            Meter.look(key);
+                            return PASSWORD.matcher(key).find()
+                                    ? is(fields.peek(key), elsewhere, key)
+                                    : isPasswordIn(fields.peek(key));
+                        });
+    }
+
     /** Whether it is more than the name of what is to be put there. */
     static boolean stands(String text) {
+        Meter.look(text);
         String whole = text.strip();
         return !whole.isEmpty() && !refers(whole) && !refers(decoded(whole));
     }
@@ -155,10 +165,11 @@ final class Written {
     }
 
     private static boolean holds(@Nullable Object value, boolean secret, Predicate<String> stands) {
+        Meter.look();
         return switch (value) {
-            case String text -> secret ? stands.test(text) : ADDRESS.matcher(text).find();
+            case String text -> secret ? stands.test(text) : hasAddress(text);
             case Number number -> secret && stands.test(number.toString());
-            case Unresolved part -> ADDRESS.matcher(part.written()).find();
+            case Unresolved part -> hasAddress(part.written());
             case Fields fields ->
                     fields.keySet().stream()
                             .anyMatch(
@@ -173,20 +184,42 @@ final class Written {
         };
     }
 
-    /** Whether Terraform is told to leave it as somebody else has set it. */
-    private static boolean isSetElsewhere(Fields block, String name) {
-        return block.elements("lifecycle").peek().stream()
-                .map(each -> each instanceof Fields lifecycle ? lifecycle : Fields.NONE)
-                .map(lifecycle -> lifecycle.peek("ignore_changes"))
-                .anyMatch(
-                        ignored ->
-                                ignored instanceof Elements names
-                                        ? names.peek().stream().anyMatch(each -> isName(each, name))
-                                        : isName(ignored, "all"));
+    private static boolean hasAddress(String text) {
+        Meter.look(text);
+        return ADDRESS.matcher(text).find();
     }
 
-    /** A name without quotes is to be found nowhere. */
-    private static boolean isName(@Nullable Object value, String name) {
-        return List.of(name, new Unresolved(name)).contains(value == null ? "" : value);
+    /**
+     * What Terraform is told to leave as somebody else has set it.
+     *
+     * @param names of attributes, also without quotes, which are to be found nowhere
+     */
+    private record Elsewhere(boolean all, Set<Object> names) {
+
+        static final Elsewhere NOTHING = new Elsewhere(false, Set.of());
+
+        static Elsewhere of(Fields block) {
+            boolean all = false;
+            var names = new HashSet<>();
+            for (Object each : block.elements("lifecycle").peek()) {
+                Meter.look();
+                Object ignored = each instanceof Fields lifecycle ? lifecycle.peek(IGNORED) : null;
+                if (ignored instanceof Elements listed) {
+                    listed.peek().forEach(name -> add(name, names));
+                } else {
+                    all |= "all".equals(ignored) || new Unresolved("all").equals(ignored);
+                }
+            }
+            return new Elsewhere(all, names);
+        }
+
+        private static void add(Object name, Set<Object> names) {
+            Meter.look();
+            names.add(name);
+        }
+
+        boolean sets(String name) {
+            return all || names.contains(name) || names.contains(new Unresolved(name));
+        }
     }
 }

@@ -1,8 +1,11 @@
 package dev.bailiwick.checks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.bailiwick.checks.files.Limits;
+import dev.bailiwick.checks.resource.Elements;
+import dev.bailiwick.checks.resource.Fields;
 import dev.bailiwick.checks.resource.Unread;
 
 import org.junit.jupiter.api.Test;
@@ -13,7 +16,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
 
 /** From a directory to what is said of it. */
 final class ExaminationTest {
@@ -274,5 +281,81 @@ final class ExaminationTest {
                                 ExaminationTest.this.unread.add(unread);
                             }
                         });
+    }
+
+    /** The text is the same 20,000 times, and the list a thousand times. */
+    @Test
+    @Timeout(120)
+    void whatNamesTheSameAgainAndAgainHoldsNobodyUp() throws Exception {
+        write(
+                "main.tf",
+                "locals {\n  t = \""
+                        + "a ".repeat(60_000)
+                        + "\"\n  l = ["
+                        + "local.t,".repeat(20_000)
+                        + "]\n}\nresource \"aws_instance\" \"x\" {\n"
+                        + "  user_data { a = local.l }\n".repeat(1_000)
+                        + "}\n");
+        Meter meter = new Meter();
+        var list = Elements.of(Collections.nCopies(20_000, "a ".repeat(60_000)));
+        var fields = Fields.of(1, Map.of("user_data", list));
+
+        for (Predicate<Object> walk :
+                List.<Predicate<Object>>of(
+                        value -> Script.tells(value, "user_data"),
+                        value -> Written.is(value, "user_data"))) {
+            assertThatExceptionOfType(Meter.PassedException.class)
+                    .isThrownBy(
+                            () ->
+                                    ScopedValue.where(Environment.METER, meter)
+                                            .call(() -> walk.test(fields)));
+        }
+        examine("terraform_start_script_secret");
+
+        assertThat(results)
+                .singleElement()
+                .satisfies(each -> assertThat(each.verdict()).isEqualTo(Verdict.MANUAL));
+    }
+
+    /** Each is asked for, and looked up in all. */
+    @Test
+    void manyPasswordsThatAreSetElsewhereAreLookedUpWithoutWalkingThroughAllOfThem() {
+        var block = new LinkedHashMap<String, Object>();
+        var names = new ArrayList<String>();
+        for (int i = 0; i < 27_000; i++) {
+            block.put("a" + i + "_password", "changeme");
+            names.add("a" + i + "_password");
+        }
+        Fields lifecycle = Fields.of(1, Map.of("ignore_changes", Elements.of(names)));
+        block.put("lifecycle", Elements.of(List.of(lifecycle)));
+
+        boolean holds =
+                ScopedValue.where(Environment.METER, new Meter())
+                        .call(() -> Written.isPasswordIn(Fields.of(1, block)));
+
+        assertThat(holds).isFalse();
+    }
+
+    @Test
+    void whatIsKeptInGitLfsIsToldAsUnread() throws Exception {
+        write("l.yaml", "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n");
+
+        examine("kubernetes_pod_privileged");
+
+        assertThat(unread)
+                .singleElement()
+                .satisfies(each -> assertThat(each.reason()).isEqualTo("kept in Git LFS"));
+    }
+
+    @Test
+    void aNamespaceThatIsWrittenAndMergedIsToBeLookedAt() throws IOException {
+        write(
+                "a.yaml",
+                PRIVILEGED.replace(
+                        "namespace: tools", "namespace: default, <<: {namespace: prod}"));
+
+        examine("kubernetes_default_namespace");
+
+        assertThat(results).extracting(CheckResult::verdict).containsExactly(Verdict.MANUAL);
     }
 }

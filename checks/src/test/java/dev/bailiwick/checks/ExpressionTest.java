@@ -109,6 +109,20 @@ final class ExpressionTest {
         }
     }
 
+    /** Of many small ones, each kept. */
+    @Test
+    @Timeout(120)
+    void whatMakesManyTextsIsUndecidedBeforeTheyFillTheMemory() {
+        assertThatExceptionOfType(UndecidedException.class)
+                .isThrownBy(
+                        () ->
+                                compiled(
+                                                "related.map(a, related.map(b, resource.long +"
+                                                        + " 'x')).size() == 1")
+                                        .truth(NAMES, new Meter()))
+                .withMessage("it makes texts of more than 64000000 letters");
+    }
+
     @Test
     @Timeout(120)
     void aPatternThatOtherEnginesWouldNeverFinishIsFast() throws Exception {

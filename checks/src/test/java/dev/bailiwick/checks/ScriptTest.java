@@ -33,6 +33,27 @@ final class ScriptTest {
         assertThatIllegalArgumentException().isThrownBy(() -> Script.tells("text", "script"));
     }
 
+    @Test
+    void whatStandsInQuotesIsWrittenWhateverSignsAreInIt() {
+        for (String value :
+                List.of("Xy{9secretsecret", "/9secretsecret", "(9secret<x", "9sec(ret{")) {
+            assertThat(tells("export DB_PASSWORD='" + value + "'")).as(value).isTrue();
+            assertThat(tells("export DB_PASSWORD=\"" + value + "\"")).as(value).isTrue();
+        }
+        for (String value :
+                List.of(
+                        "{{.Values.password}}",
+                        "{{ .Values.password }}",
+                        "{password}",
+                        "<the-password>",
+                        "<the-password here>",
+                        "a$(cat secret)",
+                        "abcd${SECRET}",
+                        "/run/secrets/db")) {
+            assertThat(tells("export DB_PASSWORD=\"" + value + "\"")).as(value).isFalse();
+        }
+    }
+
     /** As long as a text may be. */
     @Test
     @Timeout(60)

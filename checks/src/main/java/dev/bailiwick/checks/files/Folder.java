@@ -31,6 +31,9 @@ import java.util.function.Predicate;
  */
 public final class Folder {
 
+    /** Begins what stands in a repository for a file that is kept elsewhere. */
+    private static final String LFS = "version https://git-lfs.github.com/spec/";
+
     /** What is read as one is held in memory as one. */
     private static final int TERRAFORM_CHARACTERS = 4 * 1024 * 1024;
 
@@ -274,7 +277,9 @@ public final class Folder {
         try {
             String text = text(path);
             var source = new Source(name(path), text);
-            if (isTerraformInJson(lower)) {
+            if (text.startsWith(LFS)) {
+                throw new UnreadableException(0, "kept in Git LFS");
+            } else if (isTerraformInJson(lower)) {
                 throw new UnreadableException(0, "Terraform in JSON, which is not read");
             } else if (isTerraform(lower)) {
                 terraform.add(source);
