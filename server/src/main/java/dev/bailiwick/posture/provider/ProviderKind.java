@@ -75,11 +75,13 @@ public enum ProviderKind {
 
     /**
      * A password, and over HTTP a user too, which may be a token: a client may have typed it, and
-     * what stands for it is stored and shown to many.
+     * what stands for it is stored and shown to many. Tried once for each run of letters, not at
+     * each of them: texts of records are as long as strangers like.
      */
     private static final Pattern SECRET =
             Pattern.compile(
-                    "(https?://)[^/?#]*@|([a-z+]+://[^/?#:]*:)[^/?#]*@", Pattern.CASE_INSENSITIVE);
+                    "(https?://)[^/?#]*@|(?<![a-z+])([a-z+]++://[^/?#:]*+:)[^/?#]*@",
+                    Pattern.CASE_INSENSITIVE);
 
     private static final int MOST_SHOWN = 100;
 
@@ -150,9 +152,11 @@ public enum ProviderKind {
     }
 
     private static String shown(String text) {
-        String masked = SECRET.matcher(text).replaceAll("$1$2…@").replaceAll("\\p{C}", "?");
-        return masked.codePointCount(0, masked.length()) <= MOST_SHOWN
-                ? masked
-                : masked.substring(0, masked.offsetByCodePoints(0, MOST_SHOWN)) + "…";
+        // masked as a whole: of half of a secret nobody would see that it is one
+        String masked = SECRET.matcher(text).replaceAll("$1$2…@");
+        boolean whole = masked.codePointCount(0, masked.length()) <= MOST_SHOWN;
+        String said =
+                whole ? masked : masked.substring(0, masked.offsetByCodePoints(0, MOST_SHOWN));
+        return said.replaceAll("\\p{C}", "?") + (whole ? "" : "…");
     }
 }

@@ -225,6 +225,17 @@ class ProviderKindTest {
                 .flatMap(e -> e.getValue().stream().map(text -> arguments(e.getKey(), text)));
     }
 
+    @Test
+    void refusesTextsOfAnyLengthInAStepForEachLetter() {
+        String letters = "X".repeat(1_000_000);
+
+        assertThat(ProviderKind.AWS.refusal(letters)).contains("'" + "X".repeat(100) + "…'");
+        assertThat(ProviderKind.AWS.refusal("https://" + letters + "@quay.example"))
+                .contains("'https://…@quay.example'");
+        assertThat(ProviderKind.AWS.refusal(letters + "://quay:" + letters + "@quay.example"))
+                .doesNotContain("@");
+    }
+
     private static String mutated(String text, Random random) {
         StringBuilder built = new StringBuilder(text);
         for (int changes = random.nextInt(4); changes > 0; changes--) {

@@ -56,7 +56,9 @@ final class DraftAccount {
         String where = directUid ? "/unmapped/provider_uid" : "/cloud/account/uid";
         String text = fault.required(where, directUid ? providerUid : uid);
         Optional<Account> account = kind.flatMap(each -> account(each, text));
-        kind.ifPresent(each -> fault.require(account.isPresent(), where, refusal(each, text)));
+        if (kind.isPresent() && account.isEmpty()) {
+            fault.wrong(where, refusal(kind.get(), text));
+        }
         return account;
     }
 
