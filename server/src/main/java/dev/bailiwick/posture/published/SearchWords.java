@@ -20,7 +20,11 @@ public record SearchWords(String words, List<String> patterns) {
 
     private static final String MARK = "[\\x00-\\x2f\\x3a-\\x40\\x5b-\\x60\\x7b-\\x7f]";
     private static final Pattern MARKS = Pattern.compile(MARK + "+");
-    private static final Pattern MARKS_AROUND = Pattern.compile("^" + MARK + "+|" + MARK + "+$");
+
+    /** Tried once for each run of marks, not at each of them. */
+    private static final Pattern MARKS_AROUND =
+            Pattern.compile("^" + MARK + "++|(?<!" + MARK + ")" + MARK + "++$");
+
     private static final Pattern BLANKS = Pattern.compile("[\\s\\x00-\\x1f]+");
 
     public SearchWords {
