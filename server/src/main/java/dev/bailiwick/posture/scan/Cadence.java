@@ -18,6 +18,9 @@ record Cadence(String cron, ZoneId zone) {
     private static final String AT_THE_MINUTE = "0 ";
     private static final int HOUR = 1;
 
+    /** Minutes; no zone puts its clocks back by more. */
+    private static final int LONGEST_OVERLAP = 24 * 60;
+
     Cadence {
         Objects.requireNonNull(zone, "zone");
         if (CadenceFaults.ofCron(cron).isPresent()) {
@@ -38,11 +41,27 @@ record Cadence(String cron, ZoneId zone) {
      */
     Instant after(Instant time) {
         CronExpression expression = CronExpression.parse(AT_THE_MINUTE + cron.strip());
-        ZonedDateTime next = next(expression, time.atZone(zone));
+        ZonedDateTime next = later(expression, time.atZone(zone));
         while (namesItsHours() && isOfTheSecondRound(next)) {
-            next = next(expression, next);
+            next = later(expression, next);
         }
         return next.toInstant();
+    }
+
+    /**
+     * The expression answers with a time that has been where clocks are put back at or by a part of
+     * an hour, and where it counts further back from a month's end than the month has days. Then it
+     * is asked from a later time.
+     */
+    private static ZonedDateTime later(CronExpression expression, ZonedDateTime time) {
+        ZonedDateTime from = time;
+        for (int asked = 0; ; asked++) {
+            ZonedDateTime next = next(expression, from);
+            if (next.toInstant().isAfter(time.toInstant())) {
+                return next;
+            }
+            from = asked < LONGEST_OVERLAP ? from.plusMinutes(1) : from.plusDays(1);
+        }
     }
 
     private static ZonedDateTime next(CronExpression expression, ZonedDateTime time) {

@@ -52,6 +52,24 @@ final class CadenceTest {
         assertThat(time).isBefore(Instant.parse("2027-03-31T12:00:00Z"));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "15 1 * * *, Australia/Lord_Howe, 2027-04-03T10:00:00Z",
+        "*/5 * * * *, Australia/Lord_Howe, 2027-04-03T10:00:00Z",
+        "*/5 * * * *, Pacific/Chatham, 2027-04-03T10:00:00Z",
+        "0 */2 * * *, Pacific/Chatham, 2027-04-03T10:00:00Z",
+        "30 2 * * *, Pacific/Chatham, 2027-04-03T10:00:00Z",
+        "0 0 L-40 * *, UTC, 2026-11-27T00:00:00Z"
+    })
+    void comesLaterThanWhatHasBeenWhateverTheClocksDo(String cron, String zone, Instant begin) {
+        Cadence cadence = new Cadence(cron, ZoneId.of(zone));
+
+        for (int minute = 0; minute < 8 * 60; minute++) {
+            Instant time = begin.plusSeconds(60L * minute + 5);
+            assertThat(cadence.after(time)).isAfter(time);
+        }
+    }
+
     @Test
     void everyDayIsAtTheMinuteOfTheFirst() {
         Instant first = Instant.parse("2026-11-26T07:41:05Z");
