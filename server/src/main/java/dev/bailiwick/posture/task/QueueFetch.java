@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -34,35 +35,47 @@ final class QueueFetch extends PostgreSqlJdbcCustomization {
             """;
 
     private final String task;
+    private final boolean brief;
     private final boolean lasting;
     private final int share;
+    private final PickedAhead ahead;
 
     /**
      * @param share how many jobs of one tenant a process runs at once while others wait, or ever,
      *     as the queue is
+     * @param heartbeat a few times as long, and a job that was picked and has not begun is taken
+     *     for a dead process's
      */
-    QueueFetch(JobQueue queue, int share) {
+    QueueFetch(JobQueue queue, int share, Duration heartbeat) {
         super(false, false);
         this.task = queue.task();
+        this.brief = queue.isBrief();
         this.lasting = queue.isLasting();
         this.share = share;
+        this.ahead = new PickedAhead(heartbeat, System::nanoTime);
     }
 
     @Override
     public List<Execution> lockAndFetchSingleStatement(
             JdbcTaskRepositoryContext context, Instant now, int limit, boolean byPriority) {
+        return brief
+                ? ahead.next(limit, most -> pick(context, now, most))
+                : pick(context, now, limit);
+    }
+
+    private List<Execution> pick(JdbcTaskRepositoryContext context, Instant now, int most) {
         return context.jdbcRunner.query(
                 PICK,
-                statement -> bind(statement, context.schedulerName.getName(), now, limit),
+                statement -> bind(statement, context.schedulerName.getName(), now, most),
                 (RowMapper<Execution>) QueueFetch::execution);
     }
 
-    private void bind(PreparedStatement statement, String process, Instant now, int limit)
+    private void bind(PreparedStatement statement, String process, Instant now, int most)
             throws SQLException {
         statement.setString(1, task);
         statement.setString(2, process);
         statement.setObject(3, OffsetDateTime.ofInstant(now, ZoneOffset.UTC));
-        statement.setInt(4, limit);
+        statement.setInt(4, most);
         statement.setInt(5, share);
         statement.setBoolean(6, lasting);
     }

@@ -30,19 +30,6 @@ final class Schedulers {
     private static final int HOUSEKEEPING_THREADS = 2;
     private static final int CARE_THREADS = 3;
 
-    /** Picked again when half of the threads have nothing to do. */
-    private static final double FEWEST = 0.5;
-
-    /** As many as there are threads: what is picked begins at once. */
-    private static final double AS_THREADS = 1.0;
-
-    /**
-     * Twice as many: to pick costs as much as a brief job, and is shared among those that are
-     * picked together. One that is picked waits for another to end, and cannot be run elsewhere
-     * meanwhile.
-     */
-    private static final double AHEAD = 2.0;
-
     /** After that a thread that has nothing to do ends. */
     private static final Duration IDLE = Duration.ofMinutes(1);
 
@@ -75,8 +62,8 @@ final class Schedulers {
 
     Scheduler of(JobQueue queue, CustomTask<JobOwner> jobs) {
         int count = threads.of(queue);
-        return common(Scheduler.create(worker, jobs), new QueueFetch(queue, share(count)))
-                .pollUsingLockAndFetch(FEWEST, queue.isBrief() ? AHEAD : AS_THREADS)
+        QueueFetch fetch = new QueueFetch(queue, share(count), settings.heartbeat());
+        return common(Scheduler.create(worker, jobs), fetch)
                 .threads(count)
                 .executorService(threads(queue, count))
                 .build();
@@ -90,7 +77,6 @@ final class Schedulers {
     Scheduler of(List<RecurringTask<Void>> housekeeping) {
         List<String> names = housekeeping.stream().map(RecurringTask::getTaskName).toList();
         return common(Scheduler.create(worker).startTasks(housekeeping), new NamedFetch(names))
-                .pollUsingLockAndFetch(FEWEST, AS_THREADS)
                 .threads(HOUSEKEEPING_THREADS)
                 .executorService(virtual("job-housekeeping-"))
                 .build();
@@ -105,6 +91,7 @@ final class Schedulers {
                                 CARE_THREADS, Thread.ofVirtual().name("job-care-", 0).factory()))
                 .jdbcCustomization(fetch)
                 .clock(clock::now)
+                .pollUsingLockAndFetch(0.5, 1.0)
                 .pollingInterval(settings.poll())
                 .heartbeatInterval(settings.heartbeat())
                 .missedHeartbeatsLimit(MISSED_HEARTBEATS)
