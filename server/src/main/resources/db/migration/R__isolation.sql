@@ -209,14 +209,14 @@ grant select, insert, update, delete on posture.invitation_role to bailiwick_mai
 -- tenant table job
 alter table posture.job enable row level security;
 alter table posture.job force row level security;
-create or replace function bailiwick.sees_ingestion_by_tenant_id_id(refers record) returns boolean language plpgsql stable parallel restricted as $$
+create or replace function bailiwick.sees_ingestion_of_job_2d87d8d8(refers record) returns boolean language plpgsql stable parallel restricted as $$
 begin
     return exists (select from posture.ingestion referred_to where referred_to.tenant_id operator(pg_catalog.=) refers.f1 and referred_to.id operator(pg_catalog.=) refers.f2);
 end
 $$;
 create policy bailiwick_app on posture.job as permissive for all to bailiwick_app
-    using (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or (((((select bailiwick.words('providers')))[(provider_no >> 5) + 1] >> (provider_no & 31)) & 1) = 1 or provider_no is null) and (tenant_id is null or ingestion_id is null or bailiwick.sees_ingestion_by_tenant_id_id(ROW(tenant_id, ingestion_id)))))
-    with check (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or (((((select bailiwick.words('providers')))[(provider_no >> 5) + 1] >> (provider_no & 31)) & 1) = 1 or provider_no is null) and (tenant_id is null or ingestion_id is null or bailiwick.sees_ingestion_by_tenant_id_id(ROW(tenant_id, ingestion_id)))));
+    using (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or (((((select bailiwick.words('providers')))[(provider_no >> 5) + 1] >> (provider_no & 31)) & 1) = 1 or provider_no is null) and (tenant_id is null or ingestion_id is null or bailiwick.sees_ingestion_of_job_2d87d8d8(ROW(tenant_id, ingestion_id)))))
+    with check (tenant_id = (select bailiwick.tenant()) and ((select bailiwick.sees_all('providers')) or (((((select bailiwick.words('providers')))[(provider_no >> 5) + 1] >> (provider_no & 31)) & 1) = 1 or provider_no is null) and (tenant_id is null or ingestion_id is null or bailiwick.sees_ingestion_of_job_2d87d8d8(ROW(tenant_id, ingestion_id)))));
 create policy bailiwick_owner on posture.job as permissive for all to bailiwick_owner
     using (true)
     with check (true);

@@ -190,12 +190,7 @@ final class FunctionFaults {
         List<Fault> faults = new ArrayList<>();
         made(found, Routine.of(wall), "WallSql.functions", faults);
         made(found, Routine.ofEpoch(wall), "WallSql.epoch, behind the tables,", faults);
-        List<Routine> lookups =
-                wall.tables().stream()
-                        .flatMap(table -> Routine.ofLookups(wall, table).stream())
-                        .distinct()
-                        .toList();
-        made(found, lookups, "WallSql.isolation", faults);
+        made(found, Routine.ofLookups(wall), "WallSql.isolation", faults);
         return faults;
     }
 

@@ -39,7 +39,7 @@ sealed interface Narrowing {
     }
 
     /** The function that {@link #ways} call for that, if they call one. */
-    default Optional<RowLookup> lookup(Wall wall) {
+    default Optional<RowLookup> lookup(Wall wall, String table) {
         return Optional.empty();
     }
 
@@ -138,7 +138,7 @@ sealed interface Narrowing {
 
         @Override
         public List<Predicate> ways(Wall wall, String table) {
-            return lookup(wall)
+            return lookup(wall, table)
                     .map(
                             lookup -> {
                                 List<Predicate> ways =
@@ -150,9 +150,9 @@ sealed interface Narrowing {
         }
 
         @Override
-        public Optional<RowLookup> lookup(Wall wall) {
+        public Optional<RowLookup> lookup(Wall wall, String table) {
             return link.whenNull() == WhenNull.PASSED_OVER
-                    ? Optional.of(RowLookup.of(wall, link))
+                    ? Optional.of(RowLookup.of(wall, table, link))
                     : Optional.empty();
         }
 

@@ -61,7 +61,15 @@ record Routine(String name, String sql, String held) {
                 .toList();
     }
 
-    /** What policies call to look into other tables, made with the policies of a table. */
+    /** As {@link #ofLookups(Wall, Table)}, of all tables. */
+    static List<Routine> ofLookups(Wall wall) {
+        return wall.tables().stream()
+                .flatMap(table -> ofLookups(wall, table).stream())
+                .distinct()
+                .toList();
+    }
+
+    /** What the policies of a table call to look into other tables, made with them. */
     static List<Routine> ofLookups(Wall wall, Table table) {
         return table.lookups(wall).stream().map(RowLookup::routine).toList();
     }

@@ -9,7 +9,8 @@ import java.util.stream.IntStream;
  * A function that tells whether who asks sees the row of another table that a row refers to, under
  * that table's own policies.
  *
- * @param name of the function, the same for all references to those columns
+ * @param name of the function, another one for each reference: PostgreSQL remembers the types of
+ *     what it was first called with
  * @param parent the table referred to, as it stands in SQL
  * @param columns of that table
  */
@@ -19,28 +20,33 @@ record RowLookup(String schema, String name, String parent, List<String> columns
         columns = List.copyOf(columns);
     }
 
-    static RowLookup of(Wall wall, Link link) {
-        Relation parent = wall.relation(link.parent());
-        String name =
-                "sees_%s_by_%s"
-                        .formatted(
-                                parent.label(wall.schema()).replace('.', '_'),
-                                String.join("_", link.parentColumns()));
+    /**
+     * @param table whose rows refer, as it is declared
+     */
+    static RowLookup of(Wall wall, String table, Link link) {
+        String parent = label(wall, link.parent());
+        String child = label(wall, table);
+        String columns = link.columns() + " " + link.parentColumns();
         return new RowLookup(
-                wall.functionSchema(), fitting(name), parent.sql(), link.parentColumns());
+                wall.functionSchema(),
+                fitting(
+                        "sees_%s_of_%s".formatted(parent, child).replace('.', '_'),
+                        "_%08x".formatted((parent + " " + child + " " + columns).hashCode())),
+                wall.relation(link.parent()).sql(),
+                link.parentColumns());
     }
 
-    /** One that is too long would be cut off by PostgreSQL, and could be another's then. */
-    private static String fitting(String name) {
-        if (name.getBytes(StandardCharsets.UTF_8).length <= Name.MOST_BYTES) {
-            return name;
+    private static String label(Wall wall, String table) {
+        return wall.relation(table).label(wall.schema());
+    }
+
+    /** What is too long would be cut off by PostgreSQL, and what tells it from others with it. */
+    private static String fitting(String start, String end) {
+        String cut = start;
+        while ((cut + end).getBytes(StandardCharsets.UTF_8).length > Name.MOST_BYTES) {
+            cut = cut.substring(0, cut.offsetByCodePoints(cut.length(), -1));
         }
-        String rest = "_%08x".formatted(name.hashCode());
-        String start = name;
-        while ((start + rest).getBytes(StandardCharsets.UTF_8).length > Name.MOST_BYTES) {
-            start = start.substring(0, start.length() - 1);
-        }
-        return start + rest;
+        return cut + end;
     }
 
     /** The call for the row that {@code link} leads to, which must not be null. */

@@ -358,7 +358,9 @@ public final class TenantTable extends GrantedTable<TenantTable> {
 
     @Override
     List<RowLookup> lookups(Wall wall) {
-        return reach.narrowings().stream().flatMap(each -> each.lookup(wall).stream()).toList();
+        return reach.narrowings().stream()
+                .flatMap(each -> each.lookup(wall, name()).stream())
+                .toList();
     }
 
     boolean hasSharedRows() {

@@ -44,6 +44,14 @@ public final class WallSql {
     }
 
     /**
+     * The functions by which policies look into other tables, which {@link #isolation} makes too;
+     * empty for a wall whose policies call none. May be run before there are tables.
+     */
+    public static String lookups(Wall wall) {
+        return String.join("\n", Routine.ofLookups(wall).stream().map(Routine::sql).toList());
+    }
+
+    /**
      * What an administrator runs before {@link #functions(Wall)} of a sealed wall: the verifier,
      * for all roles of the wall. There is no key in it.
      *

@@ -10,6 +10,7 @@ import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.TenantId;
 import dev.bailiwick.postgres.jdbc.ScopedDataSource;
 import dev.bailiwick.postgres.jdbc.SealedSchool;
+import dev.bailiwick.postgres.plan.WallPlan;
 import dev.bailiwick.postgres.sealed.SealForm;
 import dev.bailiwick.testbed.Blueprint;
 import dev.bailiwick.testbed.Sql;
@@ -401,6 +402,7 @@ class NumberedIT {
     @Test
     void theGateKnowsTheFormAndItsFunctions() throws SQLException {
         assertThat(Gate.of(WALL).faults(database.app())).isEmpty();
+        String lookup = Routine.ofLookups(WALL).getFirst().name();
 
         database.asOwner(
                 """
@@ -411,15 +413,34 @@ class NumberedIT {
                         + " language sql stable return array[-1]",
                 "create or replace function bailiwick.number_of(id uuid) returns integer language"
                         + " sql immutable parallel safe return 0",
-                "create or replace function bailiwick.sees_move_by_tenant_id_id(refers record)"
-                        + " returns boolean language plpgsql stable as 'begin return true; end'");
+                "create or replace function bailiwick.%s(refers record) returns boolean language plpgsql stable as 'begin return true; end'"
+                        .formatted(lookup));
 
         assertThat(Gate.of(WALL).faults(database.app()))
                 .extracting(Fault::object, Fault::id)
                 .contains(
                         tuple("function bailiwick.words", "function-changed"),
                         tuple("function bailiwick.number_of", "function-changed"),
-                        tuple("function bailiwick.sees_move_by_tenant_id_id", "function-changed"),
+                        tuple("function bailiwick." + lookup, "function-changed"),
                         tuple("table desk", "policy-differs"));
+    }
+
+    @Test
+    void aPlanMakesTheFunctionsThatPoliciesCall() throws SQLException {
+        String lookup = "bailiwick." + Routine.ofLookups(WALL).getFirst().name();
+        database.asOwner("drop policy bailiwick_app on house.label", "drop function " + lookup);
+        assertThat(Gate.of(WALL).faults(database.app())).hasSize(2);
+
+        database.asOwner(WallPlan.difference(WALL, database.app()).up());
+
+        assertThat(Gate.of(WALL).faults(database.app())).isEmpty();
+
+        database.asOwner(
+                "create or replace function %s(refers record) returns boolean language plpgsql stable as 'begin return true; end'"
+                        .formatted(lookup));
+
+        database.asOwner(WallPlan.difference(WALL, database.app()).up());
+
+        assertThat(Gate.of(WALL).faults(database.app())).isEmpty();
     }
 }

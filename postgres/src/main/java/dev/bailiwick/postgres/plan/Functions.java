@@ -6,6 +6,8 @@ import dev.bailiwick.postgres.WallSql;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The functions that policies compare with, and their schema. PostgreSQL asks for the privilege to
@@ -20,12 +22,12 @@ final class Functions {
 
     /** For a schema that is there. */
     static String within(Wall wall) {
-        return withEpoch(wall, "");
+        return all(wall, "");
     }
 
     /** For an owner who may create the schema. */
     static String withTheirSchema(Wall wall) {
-        return withEpoch(wall, "create schema $1;\n");
+        return all(wall, "create schema $1;\n");
     }
 
     /** For a schema that is there, behind the tables that they look into. */
@@ -60,10 +62,10 @@ final class Functions {
         return CREATING.matcher(WallSql.functions(wall)).replaceFirst(creating);
     }
 
-    private static String withEpoch(Wall wall, String creating) {
-        String functions = rendered(wall, creating);
-        String epoch = WallSql.epoch(wall);
-        return epoch.isEmpty() ? functions : functions + "\n" + epoch;
+    private static String all(Wall wall, String creating) {
+        return Stream.of(rendered(wall, creating), WallSql.epoch(wall), WallSql.lookups(wall))
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining("\n"));
     }
 
     /** Drops a schema that holds nothing else. */
