@@ -30,6 +30,9 @@ final class Functions {
     /** Of one list, texts of less than a thousand letters each. */
     private static final int JOINED = 100;
 
+    /** On one letter. */
+    private static final int MOST_MARKS = 30;
+
     private static final Map<String, Function<List<Object>, @Nullable Object>> KNOWN =
             Map.ofEntries(
                     Map.entry("jsonencode", Functions::structure),
@@ -186,8 +189,8 @@ final class Functions {
         if (!Operators.isWritten(scalar)) {
             return null;
         }
-        String text = Normalizer.normalize(String.valueOf(scalar), Normalizer.Form.NFC);
-        return StandardCharsets.UTF_8.newEncoder().canEncode(text)
+        String text = composed(String.valueOf(scalar));
+        return text != null && StandardCharsets.UTF_8.newEncoder().canEncode(text)
                 ? Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8))
                 : null;
     }
@@ -203,10 +206,35 @@ final class Functions {
             }
             ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(letters));
             String decoded = StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
-            return Normalizer.normalize(decoded, Normalizer.Form.NFC);
+            return composed(decoded);
         } catch (IllegalArgumentException | CharacterCodingException e) {
             return null;
         }
+    }
+
+    /**
+     * Null of one with more marks on a letter than any language has: each of them may have to go in
+     * front of all others (UAX #15, "Stream-Safe Text Format").
+     */
+    private static @Nullable String composed(String text) {
+        int marks = 0;
+        for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+            marks = isMark(text.codePointAt(i)) ? marks + 1 : 0;
+            if (marks > MOST_MARKS) {
+                return null;
+            }
+        }
+        return Normalizer.normalize(text, Normalizer.Form.NFC);
+    }
+
+    private static boolean isMark(int letter) {
+        return switch (Character.getType(letter)) {
+            case Character.NON_SPACING_MARK,
+                    Character.COMBINING_SPACING_MARK,
+                    Character.ENCLOSING_MARK ->
+                    true;
+            default -> false;
+        };
     }
 
     private static @Nullable Object concat(List<Object> arguments) {

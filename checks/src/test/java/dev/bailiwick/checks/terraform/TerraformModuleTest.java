@@ -2,6 +2,8 @@ package dev.bailiwick.checks.terraform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.bailiwick.checks.resource.Elements;
 import dev.bailiwick.checks.resource.Fields;
 import dev.bailiwick.checks.resource.Resource;
@@ -14,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 
 /** What is known of a module without running it. */
@@ -285,6 +288,8 @@ final class TerraformModuleTest {
 
     @Test
     void base64IsWorkedOutAsFarAsItIsCertain() {
+        // more than stand on a letter anywhere: to put them in order would take seconds
+        String marks = "\u0301".repeat(8_000) + "\u0316".repeat(8_000);
         Fields fields =
                 only("""
                 resource "x" "y" {
@@ -296,15 +301,22 @@ final class TerraformModuleTest {
                   wrong   = base64decode("YWI")
                   bytes   = base64decode("/w==")
                   zipped  = base64gzip("a")
+                  marked  = base64encode("a%1$s")
+                  back1   = base64decode("%2$s")
                   unknown = base64encode(var.unknown)
                 }
-                """)
+                """
+                                .formatted(
+                                        marks,
+                                        Base64.getEncoder()
+                                                .encodeToString(("a" + marks).getBytes(UTF_8))))
                         .fields();
 
         assertThat(fields.peek("text")).isEqualTo("w6QgMg==");
         assertThat(fields.peek("number")).isEqualTo("MTIzNDU=");
         assertThat(fields.peek("back")).isEqualTo("ab");
-        for (String unknown : List.of("long", "map", "wrong", "bytes", "zipped", "unknown")) {
+        for (String unknown :
+                List.of("long", "map", "wrong", "bytes", "zipped", "marked", "back1", "unknown")) {
             assertThat(fields.peek(unknown)).as(unknown).isInstanceOf(Unresolved.class);
         }
     }
