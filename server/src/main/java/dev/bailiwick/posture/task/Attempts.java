@@ -137,20 +137,44 @@ final class Attempts {
 
     private static final String END =
             """
-            select end_job(:id, :attempt, :state, cast(:result as jsonb))
+            with told as (select pg_input_is_valid(:result, 'jsonb') as kept)
+            select kept,
+                   end_job(:id, :attempt, :state, cast(case when kept then :result else :instead end as jsonb)) as begun
+            from told
             """;
 
-    /** With the engine's row; answers how many jobs begin that waited for this one alone. */
+    /**
+     * With the engine's row, and also where the database does not keep the result: an attempt that
+     * could not be ended would be taken up again and again. Answers how many jobs begin that waited
+     * for this one alone.
+     */
     private int end(JobId id, int attempt, String state, Map<String, Object> result) {
-        return jdbc.sql(END)
-                .param("id", id.value())
-                .param("attempt", attempt)
-                .param("state", state)
-                .param("result", json.writeValueAsString(result))
-                .query(Integer.class)
-                .optional()
-                .orElseThrow(() -> new StaleAttemptException(id, attempt));
+        Ended ended =
+                jdbc.sql(END)
+                        .param("id", id.value())
+                        .param("attempt", attempt)
+                        .param("state", state)
+                        .param("result", json.writeValueAsString(result))
+                        .param("instead", json.writeValueAsString(Failure.unkept(state)))
+                        .query(
+                                (row, n) ->
+                                        new Ended(
+                                                row.getBoolean("kept"),
+                                                row.getObject("begun", Integer.class)))
+                        .single();
+        if (ended.begun == null) {
+            throw new StaleAttemptException(id, attempt);
+        }
+        if (!ended.kept) {
+            log.warn("The database does not keep what job {} came to", id);
+        }
+        return ended.begun;
     }
+
+    /**
+     * @param begun null if another attempt has taken over
+     */
+    private record Ended(boolean kept, @Nullable Integer begun) {}
 
     private static final String IS_OVER =
             """

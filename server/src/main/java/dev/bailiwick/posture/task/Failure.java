@@ -52,6 +52,14 @@ final class Failure {
                         .formatted(words(limit)));
     }
 
+    /** What is shown in place of what the database does not keep. */
+    static Map<String, Object> unkept(String state) {
+        String sentence = "What the task came to cannot be shown: the database does not keep it.";
+        return state.equals("failed")
+                ? result("ResultNotKept", sentence)
+                : Map.of("reason", sentence);
+    }
+
     private static String words(Duration limit) {
         return limit.compareTo(Duration.ofHours(2)) >= 0
                 ? limit.toHours() + " hours"
@@ -68,7 +76,7 @@ final class Failure {
     private static Map<String, Object> result(String type, String message) {
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("exc_type", type);
-        result.put("exc_message", List.of(message));
+        result.put("exc_message", List.of(PlainText.of(message)));
         result.put("exc_module", MODULE);
         return result;
     }

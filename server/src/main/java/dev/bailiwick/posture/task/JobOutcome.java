@@ -1,10 +1,7 @@
 package dev.bailiwick.posture.task;
 
 import java.time.Duration;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * How a run of a job ended. An exception is none of these: it is tried again, a few times, and its
@@ -16,12 +13,13 @@ public sealed interface JobOutcome {
     /**
      * Completed.
      *
-     * @param result what the API shows as the task's result; null values are allowed
+     * @param result what the API shows as the task's result, its texts {@linkplain PlainText made
+     *     plain}; null values are allowed
      */
     record Done(Map<String, Object> result) implements JobOutcome {
 
         public Done {
-            result = Collections.unmodifiableMap(new LinkedHashMap<>(result));
+            result = PlainText.within(result);
         }
     }
 
@@ -42,12 +40,12 @@ public sealed interface JobOutcome {
     /**
      * Failed for good: trying again would not help.
      *
-     * @param reason for whoever started it
+     * @param reason for whoever started it, {@linkplain PlainText made plain}
      */
     record Failed(String reason) implements JobOutcome {
 
         public Failed {
-            Objects.requireNonNull(reason, "reason");
+            reason = PlainText.of(reason);
         }
     }
 

@@ -15,8 +15,8 @@
  *       JobOwner}, {@code Claims}, {@code Admission}, {@code Envelope};
  *   <li><b>run</b>, and cut off where it must be: {@code AttemptRunner}, {@code JobHandlers},
  *       {@code JobRun}, {@code Running}, {@code AttemptWatch}, {@code TimeLimits};
- *   <li><b>ended</b> or given back: {@code JobOutcome}, {@code Attempts}, {@code Backoff}, {@code
- *       Troubles}, {@code Failure}, {@code JobEnds};
+ *   <li><b>ended</b> or given back: {@code JobOutcome}, {@code PlainText}, {@code Attempts}, {@code
+ *       Backoff}, {@code Troubles}, {@code Failure}, {@code JobEnds};
  *   <li><b>shown</b>, called off, begun anew and in the end removed: {@code TaskController}, {@code
  *       StoredJobs}, {@code Cancellation}, {@code Retrial}, {@code OldJobs}.
  * </ol>

@@ -1,14 +1,20 @@
 package dev.bailiwick.posture.provider.connection;
 
+import dev.bailiwick.posture.task.PlainText;
+
 import org.jspecify.annotations.Nullable;
 
 /**
  * What came of asking a provider.
  *
- * @param error a sentence for clients, in which nothing of the credentials stands; null if the
- *     provider answered
+ * @param error a sentence for clients, {@linkplain PlainText made plain}, in which nothing of the
+ *     credentials stands; null if the provider answered
  */
 public record ConnectionResult(@Nullable String error) {
+
+    public ConnectionResult {
+        error = error == null ? null : PlainText.of(error);
+    }
 
     public static ConnectionResult connected() {
         return new ConnectionResult(null);

@@ -3,6 +3,7 @@ package dev.bailiwick.posture.scan.builtin;
 import dev.bailiwick.checks.git.UnkeptException;
 import dev.bailiwick.checks.outward.ExceededException;
 import dev.bailiwick.posture.scan.engine.ScanFailedException;
+import dev.bailiwick.posture.task.PlainText;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -62,7 +63,7 @@ final class Refusal {
     }
 
     private static String reason(IOException cause) {
-        String reason = String.valueOf(cause.getMessage()).strip();
+        String reason = PlainText.of(String.valueOf(cause.getMessage())).strip();
         String whole = reason.length() > LONGEST ? reason.substring(0, LONGEST) + "…" : reason;
         return whole.endsWith(".") ? whole.substring(0, whole.length() - 1) : whole;
     }

@@ -1,5 +1,7 @@
 package dev.bailiwick.posture.scan.prowler;
 
+import dev.bailiwick.posture.task.PlainText;
+
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.IntConsumer;
@@ -16,7 +18,6 @@ final class Telling {
     private static final Pattern CHECKS = Pattern.compile("Executing ([0-9]{1,6}) checks?, please");
     private static final String CHECK = "Check ID:";
     private static final Pattern WHERE = Pattern.compile("^.*?\\b(CRITICAL|ERROR): ");
-    private static final Pattern CONTROLS = Pattern.compile("\\e\\[[0-9;?]*[a-zA-Z]|\\p{Cntrl}");
     private static final int LONGEST_REASON = 400;
     private static final int MOST_KEPT = 20;
 
@@ -37,7 +38,7 @@ final class Telling {
     }
 
     synchronized void hear(String raw) {
-        String line = CONTROLS.matcher(raw).replaceAll("").strip();
+        String line = PlainText.of(raw).strip();
         if (line.isEmpty()) {
             return;
         }

@@ -47,8 +47,8 @@ import javax.net.ssl.SSLContext;
 
 /**
  * Where code is kept and where a cluster answers, on this machine: {@code /shop.git} for everybody,
- * {@code /private.git} for who has {@link #TOKEN}, {@code /silent.git} that never answers, and
- * lists of a cluster.
+ * {@code /private.git} for who has {@link #TOKEN}, {@code /silent.git} that never answers, {@code
+ * /broken.git} that ends its complaint as C does, and lists of a cluster.
  */
 final class Forge implements AutoCloseable {
 
@@ -202,6 +202,8 @@ final class Forge implements AutoCloseable {
             } else if (path.startsWith("/private.git") && !isOpenedBy(exchange, BASIC)) {
                 exchange.getResponseHeaders().set("WWW-Authenticate", "Basic realm=\"forge\"");
                 exchange.sendResponseHeaders(401, -1);
+            } else if (path.startsWith("/broken.git")) {
+                complain(exchange);
             } else if (path.endsWith(".git/info/refs")) {
                 advertise(exchange);
             } else if (path.endsWith(".git/git-upload-pack")) {
@@ -240,6 +242,16 @@ final class Forge implements AutoCloseable {
         uploadPack()
                 .sendAdvertisedRefs(
                         new PacketLineOutRefAdvertiser(new PacketLineOut(out)), "git-upload-pack");
+        answer(exchange, "application/x-git-upload-pack-advertisement", out.toByteArray());
+    }
+
+    private static void complain(HttpExchange exchange) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        PacketLineOut lines = new PacketLineOut(out);
+        lines.writeString("# service=git-upload-pack\n");
+        lines.end();
+        lines.writeString("ERR its objects are\0 corrupt.\0");
+        lines.end();
         answer(exchange, "application/x-git-upload-pack-advertisement", out.toByteArray());
     }
 

@@ -297,6 +297,19 @@ final class RepositoryScannerIT {
         assertThat(data.resolve("scans")).isEmptyDirectory();
     }
 
+    /** Git's own server ends what it says of a broken repository with a NUL. */
+    @Test
+    void whatAServerSaysThatNoDatabaseKeepsIsToldWithoutThat() {
+        String provider = acme.provider("iac", forge.url("/broken.git"));
+
+        Answer task = acme.scanned(provider);
+
+        assertThat(state(task)).isEqualTo("failed");
+        assertThat(reason(task)).endsWith(": its objects are corrupt.");
+        assertThat(acme.isConnected(provider)).isFalse();
+        assertThat(acme.connection(provider).at("/error").asString()).isEqualTo(reason(task));
+    }
+
     @Test
     void aTokenOpensWhatIsNotForEverybodyAndIsToldNowhere() throws IOException {
         String url = forge.url("/private.git");
