@@ -20,7 +20,6 @@ import org.springframework.core.Ordered;
 import org.springframework.stereotype.Component;
 
 import java.io.IOException;
-import java.time.Clock;
 
 /** Clusters, by what runs in them and who may do what there. */
 @Component
@@ -31,13 +30,13 @@ final class ClusterScanner implements Scanner, ConnectionProbe, Ordered {
     private final ChecksProperties settings;
     private final ChecksAtHand checks;
     private final Outside outside;
-    private final Clock clock;
+    private final Relay relay;
 
-    ClusterScanner(ChecksProperties settings, ChecksAtHand checks, Outside outside, Clock clock) {
+    ClusterScanner(ChecksProperties settings, ChecksAtHand checks, Outside outside, Relay relay) {
         this.settings = settings;
         this.checks = checks;
         this.outside = outside;
-        this.clock = clock;
+        this.relay = relay;
     }
 
     @Override
@@ -61,21 +60,15 @@ final class ClusterScanner implements Scanner, ConnectionProbe, Ordered {
         Kubeconfig kubeconfig = kubeconfig(account, order.requireCredentials());
         Checks chosen = checks.chosen(account.kind(), order.choice());
         try {
-            Relay.handOn(
-                    results -> {
-                        try (var findings =
-                                new DetectionFindings(
-                                        account,
-                                        clock.instant(),
-                                        results,
-                                        begun -> output.progress(percent(begun)))) {
+            relay.handOn(
+                    account,
+                    begun -> output.progress(percent(begun)),
+                    findings ->
                             outside.clusters()
                                     .read(
                                             kubeconfig,
                                             resource -> chosen.judge(resource, findings::result),
-                                            findings::unread);
-                        }
-                    },
+                                            findings::unread),
                     output);
         } catch (IOException e) {
             throw Refusal.of(NOT_READ, e);

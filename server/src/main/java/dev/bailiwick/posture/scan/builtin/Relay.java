@@ -1,10 +1,13 @@
 package dev.bailiwick.posture.scan.builtin;
 
+import dev.bailiwick.posture.provider.ProviderAccount;
 import dev.bailiwick.posture.scan.engine.ScanFailedException;
 import dev.bailiwick.posture.scan.engine.ScanOutput;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.stereotype.Component;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,17 +15,32 @@ import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.io.PushbackInputStream;
 import java.io.UncheckedIOException;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntConsumer;
 
 /**
  * Between what finds and what takes in: each has a thread, and no more than a pipe holds is between
- * them.
+ * them. Who takes in keeps the time of both, and goes on without a thread that does not end.
  */
+@Component
 final class Relay {
+
+    /** Examines. */
+    interface Search {
+
+        /**
+         * @throws IOException if what is examined cannot be read
+         */
+        void into(DetectionFindings findings) throws IOException, InterruptedException;
+    }
 
     /** Writes what it finds. */
     interface Finder {
@@ -39,41 +57,75 @@ final class Relay {
     private static final int PIPE_BYTES = 1 << 16;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private Relay() {}
+    /** Each holds a thread and all that it was about. */
+    static final int MOST_GIVEN_UP = 4;
+
+    private final Duration limit;
+    private final Duration patience;
+    private final Clock clock;
+    private final Set<Thread> givenUp = ConcurrentHashMap.newKeySet();
+
+    @Autowired
+    Relay(ChecksProperties settings, Clock clock) {
+        this(settings.timeLimit(), PATIENCE, clock);
+    }
+
+    /**
+     * @param limit of the time that finding takes
+     * @param patience for a thread that was asked to stop, or should have stopped by itself; one
+     *     that does not is left to itself, with nobody left to write to
+     */
+    Relay(Duration limit, Duration patience, Clock clock) {
+        this.limit = limit;
+        this.patience = patience;
+        this.clock = clock;
+    }
+
+    /**
+     * As {@link #handOn(Finder, ScanOutput)}, what is found of {@code account} now.
+     *
+     * @param begun told as by {@link DetectionFindings}
+     */
+    void handOn(ProviderAccount account, IntConsumer begun, Search search, ScanOutput output)
+            throws IOException, InterruptedException {
+        handOn(
+                results -> {
+                    try (var findings =
+                            new DetectionFindings(account, clock.instant(), results, begun)) {
+                        search.into(findings);
+                    }
+                },
+                output);
+    }
 
     /**
      * Finds, in a thread of its own that is over at the end, and hands on in the calling one.
      *
      * @throws IOException if what is examined could not be read
-     * @throws ScanFailedException if {@code finder} says so, or nothing of it can be used
+     * @throws ScanFailedException if {@code finder} says so or takes too long, nothing of it can be
+     *     used, or too many have been given up that are at it still
      */
-    static void handOn(Finder finder, ScanOutput output) throws IOException, InterruptedException {
-        handOn(finder, output, PATIENCE);
-    }
-
-    /**
-     * @param patience for a thread that was asked to stop; one that does not is left to itself,
-     *     with nobody left to write to
-     */
-    static void handOn(Finder finder, ScanOutput output, Duration patience)
-            throws IOException, InterruptedException {
+    void handOn(Finder finder, ScanOutput output) throws IOException, InterruptedException {
+        requireRoom();
         try (PipedInputStream in = new PipedInputStream(PIPE_BYTES);
                 PipedOutputStream out = new PipedOutputStream(in)) {
             AtomicBoolean over = new AtomicBoolean();
             FutureTask<Boolean> finding = new FutureTask<>(() -> found(finder, out, over));
             // of the platform: what judges for minutes would keep others from their turn
             Thread thread = Thread.ofPlatform().daemon().name("checks").start(finding);
+            Thread watch = Thread.ofVirtual().start(() -> endInTime(thread, finding, out));
             try {
                 take(in, output);
                 requireSuccess(finding);
             } catch (UncheckedIOException | ScanFailedException e) {
-                if (over.get()) {
+                if (over.get() || finding.isCancelled()) {
                     // the end of a finder that has failed looks like any other end
                     requireSuccess(finding);
                 }
                 throw e;
             } finally {
-                end(thread, patience);
+                watch.interrupt();
+                end(thread);
             }
         } catch (UncheckedIOException e) {
             if (Thread.interrupted() || Refusal.isStop(e.getCause())) {
@@ -83,10 +135,55 @@ final class Relay {
         }
     }
 
-    private static void end(Thread thread, Duration patience) throws InterruptedException {
+    /**
+     * Rather than that their threads, and what these hold, come to fill the machine. Those that end
+     * a little late are waited for.
+     */
+    private void requireRoom() throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        for (Thread thread : givenUp) {
+            if (hasRoom()) {
+                return;
+            }
+            var _ = thread.join(Duration.ofNanos(end - System.nanoTime()));
+        }
+        if (!hasRoom()) {
+            log.error("No scan begins while threads go on that should have ended: {}", givenUp);
+            throw ScanFailedException.because(
+                    "%d scans that were ended are still at work on this server, and no other begins beside them. If that lasts, the server has to be started anew."
+                            .formatted(givenUp.size()));
+        }
+    }
+
+    private boolean hasRoom() {
+        givenUp.removeIf(thread -> !thread.isAlive());
+        return givenUp.size() < MOST_GIVEN_UP;
+    }
+
+    /** One that hears nothing is waited for no longer: it writes to nobody then. */
+    private void endInTime(Thread thread, Future<?> finding, OutputStream out) {
+        try {
+            if (!thread.join(limit.plus(patience)) && finding.cancel(true)) {
+                out.close();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void end(Thread thread) throws InterruptedException {
         thread.interrupt();
-        if (!thread.join(patience)) {
-            log.error("A scan was given up whose thread does not end: {}", thread);
+        try {
+            if (!thread.join(patience)) {
+                log.error("A scan was given up whose thread does not end: {}", thread);
+            }
+        } finally {
+            // also where whoever waits was interrupted
+            if (thread.isAlive()) {
+                givenUp.add(thread);
+            }
         }
     }
 
@@ -118,10 +215,13 @@ final class Relay {
     }
 
     /** Waits for its end. */
-    private static void requireSuccess(Future<Boolean> finding)
-            throws IOException, InterruptedException {
+    private void requireSuccess(Future<Boolean> finding) throws IOException, InterruptedException {
         try {
             finding.get();
+        } catch (CancellationException e) {
+            throw ScanFailedException.because(
+                    "The checks were not done within %d seconds, which is as long as they may take."
+                            .formatted(limit.toSeconds()));
         } catch (ExecutionException e) {
             throw told(e);
         }

@@ -23,7 +23,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -42,19 +41,19 @@ final class RepositoryScanner implements Scanner, ConnectionProbe, Ordered {
     private final ChecksProperties settings;
     private final ChecksAtHand checks;
     private final Outside outside;
-    private final Clock clock;
+    private final Relay relay;
     private final Path base;
 
     RepositoryScanner(
             ChecksProperties settings,
             ChecksAtHand checks,
             Outside outside,
-            Clock clock,
+            Relay relay,
             DataDirectory data) {
         this.settings = settings;
         this.checks = checks;
         this.outside = outside;
-        this.clock = clock;
+        this.relay = relay;
         this.base = data.path().resolve(PrivateDirectory.FOLDER);
     }
 
@@ -118,17 +117,12 @@ final class RepositoryScanner implements Scanner, ConnectionProbe, Ordered {
             throws InterruptedException {
         try {
             long all = Math.max(1, fetched.count());
-            Relay.handOn(
-                    results -> {
-                        try (var findings =
-                                new DetectionFindings(
-                                        account,
-                                        clock.instant(),
-                                        results,
-                                        begun -> output.progress(percent(begun, all)))) {
-                            fetched.unread().forEach(findings::unread);
-                            new Examination(chosen, outside.files()).of(fetched.files(), findings);
-                        }
+            relay.handOn(
+                    account,
+                    begun -> output.progress(percent(begun, all)),
+                    findings -> {
+                        fetched.unread().forEach(findings::unread);
+                        new Examination(chosen, outside.files()).of(fetched.files(), findings);
                     },
                     output);
         } catch (IOException e) {

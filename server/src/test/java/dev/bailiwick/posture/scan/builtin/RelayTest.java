@@ -17,8 +17,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -27,12 +30,18 @@ final class RelayTest {
 
     private final ByteArrayOutputStream taken = new ByteArrayOutputStream();
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final Relay relay =
+            new Relay(Duration.ofMinutes(10), Duration.ofSeconds(30), Clock.systemUTC());
+    private final Relay impatient =
+            new Relay(Duration.ofMinutes(10), Duration.ofMillis(50), Clock.systemUTC());
+    private final Relay hasty =
+            new Relay(Duration.ofMillis(50), Duration.ofMillis(50), Clock.systemUTC());
 
     @Test
     void allThatIsFoundIsHandedOnHoweverMuch() throws Exception {
         byte[] part = new byte[100_000];
 
-        Relay.handOn(
+        relay.handOn(
                 out -> {
                     for (int i = 0; i < 50; i++) {
                         out.write(part);
@@ -45,7 +54,7 @@ final class RelayTest {
 
     @Test
     void nothingIsTakenInWhereNothingIsFound() throws Exception {
-        Relay.handOn(
+        relay.handOn(
                 out -> {},
                 new Taking() {
                     @Override
@@ -60,7 +69,7 @@ final class RelayTest {
         assertThatIOException()
                 .isThrownBy(
                         () ->
-                                Relay.handOn(
+                                relay.handOn(
                                         out -> {
                                             out.write("half".getBytes(UTF_8));
                                             throw new IOException("gone");
@@ -75,7 +84,7 @@ final class RelayTest {
         assertThatIOException()
                 .isThrownBy(
                         () ->
-                                Relay.handOn(
+                                relay.handOn(
                                         out -> {
                                             out.write(1);
                                             throw new IOException("gone");
@@ -95,7 +104,7 @@ final class RelayTest {
         assertThatExceptionOfType(ScanFailedException.class)
                 .isThrownBy(
                         () ->
-                                Relay.handOn(
+                                relay.handOn(
                                         this::endless,
                                         new Taking() {
                                             @Override
@@ -116,7 +125,7 @@ final class RelayTest {
                         .start(
                                 () -> {
                                     try {
-                                        Relay.handOn(
+                                        relay.handOn(
                                                 out -> {
                                                     begun.countDown();
                                                     waitFor(new CountDownLatch(1));
@@ -142,24 +151,102 @@ final class RelayTest {
         assertThatExceptionOfType(ScanFailedException.class)
                 .isThrownBy(
                         () ->
-                                Relay.handOn(
+                                impatient.handOn(
                                         out -> {
                                             out.write(1);
                                             deaf(release);
                                             writeAgain(out, written);
                                         },
-                                        new Taking() {
-                                            @Override
-                                            public void take(InputStream results, Naming naming) {
-                                                throw ScanFailedException.because("Unusable.");
-                                            }
-                                        },
-                                        Duration.ofMillis(50)))
+                                        new Refusing()))
                 .withMessage("Unusable.");
 
         assertThat(written).as("still at it").isNotDone();
         release.countDown();
         assertThat(written.get(30, TimeUnit.SECONDS)).isNotNull();
+    }
+
+    /** A check that never returns: neither an interrupt nor its own limits end it. */
+    @Test
+    void whoNeverEndsIsWaitedForAsLongAsItMayTakeAndNoLonger() {
+        CountDownLatch release = new CountDownLatch(1);
+
+        for (byte[] before : List.of(new byte[0], new byte[10])) {
+            assertThatExceptionOfType(ScanFailedException.class)
+                    .isThrownBy(
+                            () ->
+                                    hasty.handOn(
+                                            out -> {
+                                                out.write(before);
+                                                deaf(release);
+                                            },
+                                            new Taking()))
+                    .withMessageStartingWith("The checks were not done within 0 seconds");
+        }
+
+        release.countDown();
+    }
+
+    @Test
+    void noOtherBeginsWhileTooManyGoOnThatWereGivenUp() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        List<Thread> deaf = new CopyOnWriteArrayList<>();
+        Relay.Finder finder =
+                out -> {
+                    deaf.add(Thread.currentThread());
+                    out.write(1);
+                    out.flush();
+                    deaf(release);
+                };
+        for (int i = 0; i < Relay.MOST_GIVEN_UP; i++) {
+            assertThatExceptionOfType(ScanFailedException.class)
+                    .isThrownBy(() -> impatient.handOn(finder, new Refusing()))
+                    .withMessage("Unusable.");
+        }
+
+        assertThatExceptionOfType(ScanFailedException.class)
+                .isThrownBy(() -> impatient.handOn(finder, new Refusing()))
+                .withMessageContaining("still at work on this server");
+
+        assertThat(deaf).hasSize(Relay.MOST_GIVEN_UP);
+        release.countDown();
+        for (Thread each : deaf) {
+            each.join();
+        }
+        impatient.handOn(out -> out.write(1), new Taking());
+        assertThat(taken.size()).isOne();
+    }
+
+    /** A cancelled job is interrupted again and again. */
+    @Test
+    void whoIsInterruptedTwiceLeavesNobodyBehindUncounted() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        Relay patient = new Relay(Duration.ofMinutes(10), Duration.ofSeconds(2), Clock.systemUTC());
+        for (int i = 0; i < Relay.MOST_GIVEN_UP; i++) {
+            CountDownLatch begun = new CountDownLatch(1);
+            Thread relaying =
+                    Thread.ofPlatform()
+                            .start(
+                                    () ->
+                                            assertThatExceptionOfType(InterruptedException.class)
+                                                    .isThrownBy(
+                                                            () ->
+                                                                    patient.handOn(
+                                                                            out -> {
+                                                                                begun.countDown();
+                                                                                deaf(release);
+                                                                            },
+                                                                            new Taking())));
+            begun.await();
+            while (relaying.isAlive()) {
+                relaying.interrupt();
+                var _ = relaying.join(Duration.ofMillis(10));
+            }
+        }
+
+        assertThatExceptionOfType(ScanFailedException.class)
+                .isThrownBy(() -> patient.handOn(out -> {}, new Taking()))
+                .withMessageContaining("still at work on this server");
+        release.countDown();
     }
 
     /** As what works out something and asks nobody whether it should. */
@@ -195,6 +282,14 @@ final class RelayTest {
             latch.await();
         } finally {
             ended.countDown();
+        }
+    }
+
+    private final class Refusing extends Taking {
+
+        @Override
+        public void take(InputStream results, Naming naming) {
+            throw ScanFailedException.because("Unusable.");
         }
     }
 
