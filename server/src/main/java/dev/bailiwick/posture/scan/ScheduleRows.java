@@ -81,12 +81,8 @@ final class ScheduleRows {
             if (seen.isEmpty()) {
                 return seen;
             }
-            lockJob(seen.get().nextScan());
-            if (!providers.hold(seen.get().provider())) {
-                return Optional.empty();
-            }
             Locked locked =
-                    Objects.requireNonNull(nested.execute(status -> lock(id, seen.get(), status)));
+                    Objects.requireNonNull(nested.execute(status -> lock(seen.get(), status)));
             if (locked.asSeen()) {
                 return locked.row();
             }
@@ -97,9 +93,17 @@ final class ScheduleRows {
 
     private record Locked(boolean asSeen, Optional<Row> row) {}
 
-    /** Unlocks it again if what stands ready is no longer what was seen. */
-    private Locked lock(UUID id, Row seen, TransactionStatus status) {
-        Optional<Row> found = read(ONE + "for no key update", id);
+    /**
+     * The job in front of the provider and the schedule, as by those that run. Unlocks all of them
+     * again if what stands ready is no longer what was seen: whoever locks the next job behind the
+     * provider waits for those who lock it in front.
+     */
+    private Locked lock(Row seen, TransactionStatus status) {
+        lockJob(seen.nextScan());
+        if (!providers.hold(seen.provider())) {
+            return new Locked(true, Optional.empty());
+        }
+        Optional<Row> found = read(ONE + "for no key update", seen.id());
         boolean asSeen =
                 found.map(now -> Objects.equals(now.nextScan(), seen.nextScan())).orElse(true);
         if (!asSeen) {

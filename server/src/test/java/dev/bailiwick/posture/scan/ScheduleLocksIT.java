@@ -72,6 +72,71 @@ final class ScheduleLocksIT {
         }
     }
 
+    /** Whoever has locked that scan's job, to delete the scan, locks the provider next. */
+    @Test
+    void aChangeThatFindsAnotherScanReadyLocksItsJobWithNothingElseInItsHands() throws Exception {
+        String schedule = scheduled();
+        UUID provider = UUID.fromString(acme.api().get("providers").ids().getFirst());
+        UUID job = UUID.randomUUID();
+        try (Connection run = server.maint().getConnection();
+                Connection gate = server.maint().getConnection();
+                Connection deletion = server.maint().getConnection();
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            lockJob(run);
+            UUID other = anotherScan(provider, job);
+            Future<Answer> change = threads.submit(() -> change(schedule));
+            Eventually.holds(() -> somebodyWaitsFor(run));
+            lock(gate, "provider", provider);
+            sql(run).sql("update schedule set next_scan_id = ? where id = ?::uuid")
+                    .params(other, schedule)
+                    .update();
+            run.commit();
+            Eventually.holds(() -> somebodyWaitsFor(gate));
+            lock(deletion, "job", job);
+            int deleting = pid(deletion);
+            Future<?> deleted =
+                    threads.submit(
+                            () -> {
+                                lock(deletion, "provider", provider);
+                                deletion.commit();
+                                return null;
+                            });
+            Eventually.holds(() -> waits(deleting));
+            gate.commit();
+
+            deleted.get();
+            change.get().expect(200);
+        }
+    }
+
+    private UUID anotherScan(UUID provider, UUID job) {
+        UUID scan = UUID.randomUUID();
+        server.sql()
+                .sql(
+                        "insert into job (id, tenant_id, name, state, provider_id, correlation)"
+                                + " values (?, ?, 'scan-perform', 'completed', ?, '')")
+                .params(job, acme.id(), provider)
+                .update();
+        server.sql()
+                .sql(
+                        "insert into scan (tenant_id, id, provider_id, state, trigger, job_id)"
+                                + " values (?, ?, ?, 'scheduled', 'scheduled', ?)")
+                .params(acme.id(), scan, provider, job)
+                .update();
+        return scan;
+    }
+
+    private static void lock(Connection connection, String table, UUID id) throws SQLException {
+        connection.setAutoCommit(false);
+        assertThat(
+                        sql(connection)
+                                .sql("select id from " + table + " where id = ? for no key update")
+                                .param(id)
+                                .query(UUID.class)
+                                .list())
+                .hasSize(1);
+    }
+
     private Answer waitsForARun(String schedule, Callable<Answer> request) throws Exception {
         try (Connection run = server.maint().getConnection();
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -136,8 +201,20 @@ final class ScheduleLocksIT {
                 .hasSize(1);
     }
 
+    private static int pid(Connection connection) {
+        return sql(connection).sql("select pg_backend_pid()").query(Integer.class).single();
+    }
+
+    private boolean waits(int pid) {
+        return server.sql()
+                .sql("select cardinality(pg_blocking_pids(?)) > 0")
+                .param(pid)
+                .query(Boolean.class)
+                .single();
+    }
+
     private boolean somebodyWaitsFor(Connection connection) {
-        int pid = sql(connection).sql("select pg_backend_pid()").query(Integer.class).single();
+        int pid = pid(connection);
         return server.sql()
                 .sql(
                         "select exists (select from pg_stat_activity where ? ="
