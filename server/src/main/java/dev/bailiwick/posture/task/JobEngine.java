@@ -32,7 +32,7 @@ final class JobEngine implements SmartLifecycle {
     private final JobHandlers handlers;
     private final List<Housekeeping> housekeeping;
     private final JobSignal signal;
-    private final List<Scheduler> running = new ArrayList<>();
+    private final List<Runnable> stops = new ArrayList<>();
 
     JobEngine(
             Schedulers schedulers,
@@ -53,27 +53,24 @@ final class JobEngine implements SmartLifecycle {
         if (!schedulers.served().isEmpty()) {
             Scheduler house =
                     schedulers.of(housekeeping.stream().map(JobEngine::recurring).toList());
-            running.add(house);
+            stops.add(house::stop);
             house.start();
         }
     }
 
     private void serve(JobQueue queue) {
-        Scheduler scheduler = schedulers.of(queue, jobs(queue));
-        running.add(scheduler);
+        QueueScheduler scheduler = schedulers.of(queue, jobs(queue));
+        stops.add(scheduler::stop);
         scheduler.start();
-        signal.connect(queue, scheduler::triggerCheckForDueExecutions);
+        signal.connect(queue, scheduler::wake);
     }
 
     @Override
     public synchronized void stop() {
         signal.disconnect();
         // at once: each waits for its jobs as long as a stop may take
-        List<Thread> stopping =
-                running.stream()
-                        .map(scheduler -> Thread.ofVirtual().start(scheduler::stop))
-                        .toList();
-        running.clear();
+        List<Thread> stopping = stops.stream().map(Thread.ofVirtual()::start).toList();
+        stops.clear();
         for (Thread each : stopping) {
             try {
                 each.join();
@@ -86,7 +83,7 @@ final class JobEngine implements SmartLifecycle {
 
     @Override
     public synchronized boolean isRunning() {
-        return !running.isEmpty();
+        return !stops.isEmpty();
     }
 
     private CustomTask<JobOwner> jobs(JobQueue queue) {

@@ -66,6 +66,13 @@ final class PickedAhead {
         return next;
     }
 
+    /** What nobody has asked for yet; it is forgotten here. */
+    synchronized List<Execution> left() {
+        List<Execution> left = List.copyOf(waiting);
+        waiting.clear();
+        return left;
+    }
+
     private boolean isOlder(Duration age) {
         return nanoTime.getAsLong() - pickedAt > age.toNanos();
     }

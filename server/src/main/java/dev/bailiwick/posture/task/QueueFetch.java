@@ -39,6 +39,7 @@ final class QueueFetch extends PostgreSqlJdbcCustomization {
     private final boolean lasting;
     private final int share;
     private final PickedAhead ahead;
+    private boolean stopped;
 
     /**
      * @param share how many jobs of one tenant a process runs at once while others wait, or ever,
@@ -56,11 +57,25 @@ final class QueueFetch extends PostgreSqlJdbcCustomization {
     }
 
     @Override
-    public List<Execution> lockAndFetchSingleStatement(
+    public synchronized List<Execution> lockAndFetchSingleStatement(
             JdbcTaskRepositoryContext context, Instant now, int limit, boolean byPriority) {
+        if (stopped) {
+            return List.of();
+        }
         return brief
                 ? ahead.next(limit, most -> pick(context, now, most))
                 : pick(context, now, limit);
+    }
+
+    /**
+     * Picks no more; not in the middle either, where whoever stops the engine would interrupt it,
+     * and nobody would know what the database had picked.
+     *
+     * @return what was picked ahead and is nobody's
+     */
+    synchronized List<Execution> stop() {
+        stopped = true;
+        return ahead.left();
     }
 
     private List<Execution> pick(JdbcTaskRepositoryContext context, Instant now, int most) {

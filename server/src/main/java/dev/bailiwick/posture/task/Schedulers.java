@@ -8,6 +8,7 @@ import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 import java.time.Duration;
@@ -60,13 +61,15 @@ final class Schedulers {
         return served.queues();
     }
 
-    Scheduler of(JobQueue queue, CustomTask<JobOwner> jobs) {
+    QueueScheduler of(JobQueue queue, CustomTask<JobOwner> jobs) {
         int count = threads.of(queue);
         QueueFetch fetch = new QueueFetch(queue, share(count), settings.heartbeat());
-        return common(Scheduler.create(worker, jobs), fetch)
-                .threads(count)
-                .executorService(threads(queue, count))
-                .build();
+        Scheduler scheduler =
+                common(Scheduler.create(worker, jobs), fetch)
+                        .threads(count)
+                        .executorService(threads(queue, count))
+                        .build();
+        return new QueueScheduler(JdbcClient.create(worker), fetch, scheduler);
     }
 
     /** At least one, or nobody's job would ever run. */

@@ -10,7 +10,8 @@
  *   <li>it is <b>asked for</b>: {@code Jobs}, {@code JobRequest}, {@code NewJobs}, {@code Needs},
  *       {@code JobQueue}, {@code JobSignal};
  *   <li><b>picked</b> by a process, as an id and no more: {@code JobEngine}, {@code Schedulers},
- *       {@code ServedQueues}, {@code QueueFetch}, {@code NamedFetch}, {@code DatabaseClock};
+ *       {@code QueueScheduler}, {@code ServedQueues}, {@code QueueFetch}, {@code PickedAhead},
+ *       {@code NamedFetch}, {@code DatabaseClock};
  *   <li><b>taken</b> in its tenant's scope, if it may still run: {@code JobRunner}, {@code
  *       JobOwner}, {@code Claims}, {@code Admission}, {@code Envelope};
  *   <li><b>run</b>, and cut off where it must be: {@code AttemptRunner}, {@code JobHandlers},

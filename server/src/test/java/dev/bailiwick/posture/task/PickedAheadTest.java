@@ -95,6 +95,18 @@ final class PickedAheadTest {
     }
 
     @Test
+    void givesBackWhatNobodyHasAskedForAndGivesItToNobodyElse() {
+        left = 100;
+        next(2);
+        next(2);
+
+        assertThat(ahead.left())
+                .extracting(execution -> execution.taskInstance.getId())
+                .containsExactly("5", "6", "7", "8");
+        assertThat(next(2)).containsExactly("9", "10");
+    }
+
+    @Test
     void losesNothingThatWaitsWhenTheDatabaseFails() {
         left = 100;
         next(2);
