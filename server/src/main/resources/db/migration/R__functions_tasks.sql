@@ -171,25 +171,9 @@ $$;
 revoke all on function pick_due_jobs(text, text, timestamptz, integer, integer, boolean) from public;
 grant execute on function pick_due_jobs(text, text, timestamptz, integer, integer, boolean) to bailiwick_worker;
 
--- As processes of earlier versions ask, which may be at work beside those of this one.
-create or replace function pick_jobs(task text, process text, at timestamptz, most integer, share integer)
-    returns setof scheduled_tasks
-    language sql volatile set search_path = pg_catalog, posture, pg_temp
-as $$
-    select * from posture.pick_due_jobs(task, process, at, most, share, false)
-$$;
-revoke all on function pick_jobs(text, text, timestamptz, integer, integer) from public;
-grant execute on function pick_jobs(text, text, timestamptz, integer, integer) to bailiwick_worker;
-
-create or replace function pick_lasting_jobs(task text, process text, at timestamptz, most integer, share integer)
-    returns setof scheduled_tasks
-    language sql volatile set search_path = pg_catalog, posture, pg_temp
-as $$
-    select * from posture.pick_due_jobs(task, process, at, most, share, true)
-$$;
-revoke all on function pick_lasting_jobs(text, text, timestamptz, integer, integer) from public;
-grant execute on function pick_lasting_jobs(text, text, timestamptz, integer, integer) to bailiwick_worker;
-
+-- As processes of earlier versions asked.
+drop function if exists pick_jobs(text, text, timestamptz, integer, integer);
+drop function if exists pick_lasting_jobs(text, text, timestamptz, integer, integer);
 drop function if exists pick_jobs_of_others(text, text, timestamptz, integer, uuid[]);
 
 -- Those of the attempts that are not under way any more: their job is over or gone, or another attempt has taken over.

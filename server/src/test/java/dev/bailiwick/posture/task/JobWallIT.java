@@ -225,9 +225,8 @@ final class JobWallIT {
                 List.of(
                         "select stale_jobs(array[cast(? as uuid)], array[1])",
                         "select turn from job_clock where task_name = cast(? as text)",
-                        "select version from pick_jobs(cast(? as text), 'x', now(), 1, 1)",
-                        "select 1 from pick_lasting_jobs(cast(? as text), 'x', now(), 1, 1)",
-                        "select 1 from pick_due_jobs(cast(? as text), 'x', now(), 1, 1, true)",
+                        "select version from pick_due_jobs(cast(? as text), 'x', now(), 1, 1,"
+                                + " true)",
                         "select several_tenants() from (select ?)",
                         "select 1 from scheduled_tasks where task_instance = cast(? as text)",
                         "delete from scheduled_tasks where task_instance = cast(? as text)",

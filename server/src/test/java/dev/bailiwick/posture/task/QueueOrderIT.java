@@ -271,18 +271,18 @@ final class QueueOrderIT {
     }
 
     private static List<UUID> pick(int most, int share) {
-        return pick("pick_jobs", most, share);
+        return pick(most, share, false);
     }
 
     private static List<UUID> pickLasting(int most, int share) {
-        return pick("pick_lasting_jobs", most, share);
+        return pick(most, share, true);
     }
 
-    private static List<UUID> pick(String function, int most, int share) {
+    private static List<UUID> pick(int most, int share, boolean lasting) {
         return new ArrayList<>(
                 JdbcClient.create(server.worker())
-                        .sql("select tenant_id from " + function + "(?, ?, now(), ?, ?)")
-                        .params(TASK, PROCESS, most, share)
+                        .sql("select tenant_id from pick_due_jobs(?, ?, now(), ?, ?, ?)")
+                        .params(TASK, PROCESS, most, share, lasting)
                         .query(UUID.class)
                         .list());
     }
