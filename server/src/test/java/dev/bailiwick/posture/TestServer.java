@@ -6,7 +6,11 @@ import dev.bailiwick.posture.task.Housekeeping;
 
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
+import org.springframework.security.crypto.password.PasswordEncoder;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,7 +28,8 @@ import javax.sql.DataSource;
 /**
  * The real server on a PostgreSQL of its own, on a random port, with data in a temporary directory.
  * One is shared by all tests of a JVM and stopped at its end; a test that needs to stop, break or
- * configure one starts its own.
+ * configure one starts its own. All but its hashes of passwords is as users have it: those of
+ * thousands of accounts would be the larger part of what the tests do.
  */
 public final class TestServer implements AutoCloseable {
 
@@ -46,6 +51,7 @@ public final class TestServer implements AutoCloseable {
         Map<String, String> all = new HashMap<>();
         all.put("bailiwick.http.port", "0");
         all.put("bailiwick.data", data.toString());
+        all.put("spring.main.sources", QuickHashes.class.getName());
         all.putAll(settings);
         return new TestServer(Posture.start(all), data);
     }
@@ -127,6 +133,16 @@ public final class TestServer implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Hashes that anybody could guess behind, and that nobody waits for. */
+    static final class QuickHashes {
+
+        @Bean
+        @Primary
+        PasswordEncoder quick() {
+            return new Argon2PasswordEncoder(16, 32, 1, 64, 1);
         }
     }
 

@@ -3,7 +3,6 @@ package dev.bailiwick.posture.account.password;
 import dev.bailiwick.posture.jsonapi.error.ApiException;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.stereotype.Component;
 
@@ -13,20 +12,23 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Hashes passwords and compares with hashes: Argon2id with 19 MiB and two passes. At most one hash
- * for each processor is under way, whatever many people ask for at once.
- *
- * @see <a href="https://www.rfc-editor.org/rfc/rfc9106">RFC 9106: Argon2</a>
+ * Hashes passwords and compares with hashes. At most one hash for each processor is under way,
+ * whatever many people ask for at once.
  */
 @Component
 public class Passwords {
 
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
-    private final PasswordEncoder encoder = new Argon2PasswordEncoder(16, 32, 1, 19_456, 2);
     private final Semaphore places =
             new Semaphore(Runtime.getRuntime().availableProcessors(), true);
-    private final String nobodys = encoder.encode("the hash that is compared when there is none");
+    private final PasswordEncoder encoder;
+    private final String nobodys;
+
+    Passwords(PasswordEncoder encoder) {
+        this.encoder = encoder;
+        this.nobodys = encoder.encode("the hash that is compared when there is none");
+    }
 
     public String hash(String password) {
         return inPlace(() -> encoder.encode(password));
