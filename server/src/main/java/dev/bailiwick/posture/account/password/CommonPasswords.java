@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -27,6 +28,9 @@ final class CommonPasswords {
                     '!', 'i');
     private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz";
     private static final Set<String> WORDS = words();
+
+    /** Tried once for each run, not at each of its characters. */
+    private static final Pattern AROUND = Pattern.compile("^[^a-z]++|(?<![^a-z])[^a-z]++$");
 
     private CommonPasswords() {}
 
@@ -52,11 +56,12 @@ final class CommonPasswords {
     /** A known word two or more times in a row. */
     private static boolean isRepeated(String letters) {
         for (int length = 3; length <= letters.length() / 2; length++) {
-            String word = letters.substring(0, length);
-            if (letters.length() % length == 0
-                    && WORDS.contains(word)
-                    && word.repeat(letters.length() / length).equals(letters)) {
-                return true;
+            if (letters.length() % length == 0) {
+                String word = letters.substring(0, length);
+                if (WORDS.contains(word)
+                        && word.repeat(letters.length() / length).equals(letters)) {
+                    return true;
+                }
             }
         }
         return false;
@@ -64,7 +69,7 @@ final class CommonPasswords {
 
     /** Without the digits and signs around it: those inside may stand for letters. */
     private static String stripped(String text) {
-        return text.replaceAll("^[^a-z]+|[^a-z]+$", "");
+        return AROUND.matcher(text).replaceAll("");
     }
 
     private static String fold(String text) {

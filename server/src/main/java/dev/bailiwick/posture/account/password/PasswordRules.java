@@ -28,7 +28,9 @@ final class PasswordRules {
                     new Rule(
                             "password_too_common",
                             "This password is too common.",
-                            (password, own) -> !CommonPasswords.contains(password)),
+                            (password, own) ->
+                                    length(password) > LONGEST
+                                            || !CommonPasswords.contains(password)),
                     new Rule(
                             "password_entirely_numeric",
                             "This password is entirely numeric.",

@@ -3,6 +3,7 @@ package dev.bailiwick.posture.account.password;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,6 +43,15 @@ class PasswordRulesTest {
     void takes72CharactersAndNot73() {
         assertThat(codes("Aa1!" + "xyz".repeat(22) + "uv")).isEmpty();
         assertThat(codes("Aa1!" + "xyz".repeat(23))).containsExactly("password_too_long");
+    }
+
+    /** Whoever signs up may send as much as a body holds, and is nobody yet. */
+    @Test
+    @Timeout(30)
+    void readsAPasswordOfAnyLengthInAStepForEachCharacter() {
+        assertThat(codes("Aa!" + "1".repeat(1_000_000) + "b")).containsExactly("password_too_long");
+        assertThat(codes("Aa1!" + "b".repeat(1_000_000))).containsExactly("password_too_long");
+        assertThat(CommonPasswords.contains("a" + "1".repeat(1_000_000) + "b")).isFalse();
     }
 
     @Test
