@@ -5,9 +5,11 @@ import org.springframework.scheduling.support.CronExpression;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What is said of cron expressions and time zones that cannot be used. */
 final class CadenceFaults {
@@ -23,6 +25,12 @@ final class CadenceFaults {
                             4,
                             "day of the week",
                             "0 to 7, where 0 and 7 are Sunday, or MON to SUN"));
+
+    private static final int DAY = 2;
+    private static final Pattern DAYS_BACK = Pattern.compile("L-([0-9]+)");
+
+    /** The first of a month that is as short as one can be. */
+    private static final int MOST_BACK = 27;
 
     private CadenceFaults() {}
 
@@ -61,19 +69,27 @@ final class CadenceFaults {
                                 .formatted(part.title(), field, part.range()));
             }
         }
-        return comesRound(text.strip())
-                ? Optional.empty()
-                : Optional.of("'%s' never comes: there is no such day.".formatted(text.strip()));
+        return ofDay(fields[DAY])
+                .or(
+                        () ->
+                                new Cadence(text, "UTC").after(Instant.EPOCH).isPresent()
+                                        ? Optional.empty()
+                                        : Optional.of(
+                                                "'%s' never comes: there is no such day."
+                                                        .formatted(text.strip())));
     }
 
-    private static boolean comesRound(String text) {
-        try {
-            return CronExpression.parse("0 " + text)
-                            .next(ZonedDateTime.ofInstant(Instant.EPOCH, ZoneId.of("UTC")))
-                    != null;
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
+    /** What counts back past the first of a month would come in the month before, or in none. */
+    private static Optional<String> ofDay(String field) {
+        return Stream.of(field.split(","))
+                .map(DAYS_BACK::matcher)
+                .filter(Matcher::matches)
+                .filter(back -> Long.parseLong(back.group(1)) > MOST_BACK)
+                .findFirst()
+                .map(
+                        back ->
+                                "The day of the month cannot be '%s': L-%d is the furthest from its end that every month has."
+                                        .formatted(back.group(), MOST_BACK));
     }
 
     /** Why {@code text} is no time zone, in a sentence; empty if it is one. */

@@ -16,7 +16,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneId;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -150,7 +149,7 @@ final class ScheduleRows {
         return new Row(
                 row.getObject("id", UUID.class),
                 row.getObject("provider_id", UUID.class),
-                new Cadence(row.getString("cron"), ZoneId.of(row.getString("zone"))),
+                new Cadence(row.getString("cron"), row.getString("zone")),
                 row.getBoolean("paused"),
                 row.getObject("next_scan_id", UUID.class),
                 next == null ? null : next.toInstant());

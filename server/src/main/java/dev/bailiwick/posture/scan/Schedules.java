@@ -1,10 +1,13 @@
 package dev.bailiwick.posture.scan;
 
+import dev.bailiwick.posture.jsonapi.error.ApiException;
 import dev.bailiwick.posture.provider.ProviderScan;
 import dev.bailiwick.posture.task.JobId;
 import dev.bailiwick.posture.task.Jobs;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -24,8 +27,9 @@ import java.util.UUID;
 @Component
 final class Schedules {
 
+    private static final Logger log = LoggerFactory.getLogger(Schedules.class);
+
     private static final Duration FIRST_AFTER = Duration.ofSeconds(5);
-    private static final Duration MOST_EARLY = Duration.ofMinutes(1);
 
     private final JdbcClient jdbc;
     private final ScanOrders orders;
@@ -66,7 +70,7 @@ final class Schedules {
         return jdbc.sql(INSERT)
                 .param("provider", provider)
                 .param("cron", cadence.cron())
-                .param("zone", cadence.zone().getId())
+                .param("zone", cadence.zone())
                 .query(UUID.class)
                 .optional()
                 .map(id -> makeReady(id, provider, first));
@@ -94,11 +98,15 @@ final class Schedules {
     void passed(ProviderScan scan) {
         rows.lockOf(scan.provider(), scan.scan())
                 .ifPresent(
-                        schedule -> {
-                            Instant at = next(schedule.cadence(), schedule.nextAt());
-                            makeReady(schedule.id(), scan.provider(), at);
-                            orders.nextAt(scan.scan(), at);
-                        });
+                        schedule ->
+                                schedule.cadence()
+                                        .afterStart(now(), schedule.nextAt())
+                                        .ifPresentOrElse(
+                                                at -> {
+                                                    makeReady(schedule.id(), scan.provider(), at);
+                                                    orders.nextAt(scan.scan(), at);
+                                                },
+                                                () -> pause(schedule)));
     }
 
     /**
@@ -110,26 +118,35 @@ final class Schedules {
         orders.forgetIfClosed(scan.scan());
     }
 
-    /** Has a scan stand ready where none does, though the schedule is not paused. */
+    /**
+     * Has a scan stand ready where none does, though the schedule is not paused.
+     *
+     * @return whether it did
+     */
     boolean mend(UUID id) {
-        Optional<ScheduleRows.Row> idle =
-                rows.lock(id).filter(row -> !row.paused() && !rows.isReady(row.nextScan()));
-        idle.ifPresent(
-                schedule -> {
-                    withdraw(schedule);
-                    makeReady(id, schedule.provider(), schedule.cadence().after(now()));
-                });
-        return idle.isPresent();
+        return rows.lock(id)
+                .filter(row -> !row.paused() && !rows.isReady(row.nextScan()))
+                .filter(this::beginAgain)
+                .isPresent();
     }
 
-    /** Not the time that was planned once more, should the scan have begun a little early. */
-    private Instant next(Cadence cadence, @Nullable Instant planned) {
-        Instant now = now();
-        Instant next = cadence.after(now);
-        if (planned != null && planned.isAfter(now) && planned.isBefore(next.plus(MOST_EARLY))) {
-            return cadence.after(planned);
-        }
-        return next;
+    private boolean beginAgain(ScheduleRows.Row schedule) {
+        withdraw(schedule);
+        Optional<Instant> next = schedule.cadence().after(now());
+        next.ifPresentOrElse(
+                at -> makeReady(schedule.id(), schedule.provider(), at), () -> pause(schedule));
+        return next.isPresent();
+    }
+
+    /** As where a Java that knows other zones, or other times, than before has come. */
+    private void pause(ScheduleRows.Row schedule) {
+        Cadence cadence = schedule.cadence();
+        log.warn(
+                "Schedule {} is paused: '{}' by the clocks of {} comes round no more",
+                schedule.id(),
+                cadence.cron(),
+                cadence.zone());
+        store(schedule.id(), cadence, true);
     }
 
     private static final String CHANGE =
@@ -143,6 +160,7 @@ final class Schedules {
      * Changes what is not null.
      *
      * @return false if there is no such schedule
+     * @throws ApiException 400 if it would not be paused and never come round
      */
     boolean change(
             UUID id, @Nullable String cron, @Nullable String zone, @Nullable Boolean paused) {
@@ -152,20 +170,37 @@ final class Schedules {
                     Cadence cadence =
                             new Cadence(
                                     cron == null ? before.cadence().cron() : cron,
-                                    zone == null ? before.cadence().zone() : ZoneId.of(zone));
+                                    zone == null
+                                            ? before.cadence().zone()
+                                            : ZoneId.of(zone).getId());
                     boolean stops = paused == null ? before.paused() : paused;
-                    jdbc.sql(CHANGE)
-                            .param("cron", cadence.cron())
-                            .param("zone", cadence.zone().getId())
-                            .param("paused", stops)
-                            .param("id", id)
-                            .update();
+                    store(id, cadence, stops);
                     withdraw(before);
                     if (!stops) {
-                        makeReady(id, before.provider(), cadence.after(now()));
+                        makeReady(id, before.provider(), next(cadence));
                     }
                 });
         return found.isPresent();
+    }
+
+    private void store(UUID id, Cadence cadence, boolean paused) {
+        jdbc.sql(CHANGE)
+                .param("cron", cadence.cron())
+                .param("zone", cadence.zone())
+                .param("paused", paused)
+                .param("id", id)
+                .update();
+    }
+
+    private Instant next(Cadence cadence) {
+        return cadence.after(now())
+                .orElseThrow(
+                        () ->
+                                ApiException.invalidAttribute(
+                                        "cron",
+                                        "invalid",
+                                        "'%s' by the clocks of %s comes round no more: give another, or another time zone."
+                                                .formatted(cadence.cron(), cadence.zone())));
     }
 
     private static final String REMOVE =

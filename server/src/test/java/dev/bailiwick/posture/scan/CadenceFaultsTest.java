@@ -19,6 +19,8 @@ class CadenceFaultsTest {
                 "0 2 0 * *     | The day of the month cannot be '0': it takes 1 to 31",
                 "0 2 * FEB,MAI * | The month cannot be 'FEB,MAI': it takes 1 to 12, or JAN to DEC",
                 "0 2 * * 8     | The day of the week cannot be '8': it takes 0 to 7",
+                "0 0 L-28 * *  | The day of the month cannot be 'L-28': L-27 is the furthest",
+                "0 0 1,L-2000000 * * | The day of the month cannot be 'L-2000000': L-27",
                 "0 0 31 2 *    | '0 0 31 2 *' never comes",
                 "0 25 * *      | '0 25 * *' has 4 fields, not five",
                 "@daily        | '@daily' has 1 field, not five",
@@ -37,7 +39,10 @@ class CadenceFaultsTest {
                 "*/15 * L JAN,JUL *",
                 "0 0 29 2 *",
                 "0 2 * * 7",
-                "0 2 ? * MON#1"
+                "0 2 ? * MON#1",
+                "0 2 L-27 * *",
+                "0 2 29 2 SUN",
+                "30 2 31 3 0"
             })
     void findsNoFaultWithWhatComesRound(String cron) {
         assertThat(CadenceFaults.ofCron(cron)).isEmpty();

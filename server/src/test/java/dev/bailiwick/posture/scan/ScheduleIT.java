@@ -281,6 +281,52 @@ final class ScheduleIT {
         assertThat(next).isBefore(Instant.now().plus(Duration.ofHours(25)));
     }
 
+    /** As where a Java has come that knows the zone no more. */
+    @Test
+    void aScheduleThatComesRoundNoMoreIsPausedUntilItIsGivenAnotherTime() {
+        standsReady();
+        String schedule = schedule().at("/data/0/id").asString();
+        server.sql()
+                .sql("update schedule set zone = 'Mars/Olympus' where tenant_id = ?")
+                .param(acme.id())
+                .update();
+
+        bringForward();
+
+        Eventually.holds(() -> scansIn("failed") == 1);
+        assertThat(schedule().at("/data/0/attributes/paused").asBoolean()).isTrue();
+        assertThat(schedule().at("/data/0/attributes/next_at").isNull()).isTrue();
+        assertThat(live()).isZero();
+        Answer refused =
+                acme.api()
+                        .patch("schedules/" + schedule, change(schedule, Map.of("paused", false)))
+                        .expect(400);
+        assertThat(refused.at("/errors/0/source/pointer").asString())
+                .isEqualTo("/data/attributes/cron");
+        assertThat(refused.at("/errors/0/detail").asString()).contains("Mars/Olympus");
+        acme.api()
+                .patch(
+                        "schedules/" + schedule,
+                        change(schedule, Map.of("paused", false, "timezone", "UTC")))
+                .expect(200);
+        assertThat(scans("state=scheduled")).hasSize(1);
+    }
+
+    @Test
+    void aScheduleThatHasComeToAStopAndComesRoundNoMoreIsPausedToo() {
+        standsReady();
+        server.sql()
+                .sql("update schedule set cron = '0 0 30 2 *' where tenant_id = ?")
+                .param(acme.id())
+                .update();
+        end(scans("state=scheduled").iterator().next(), "failed");
+
+        server.keepHouse("idle-schedules");
+
+        assertThat(schedule().at("/data/0/attributes/paused").asBoolean()).isTrue();
+        assertThat(live()).isZero();
+    }
+
     @Test
     void aScanThatWaitsBehindAnotherIsTakenBackAsWell() {
         daily(acme.api(), fern).expect(202);
@@ -308,6 +354,7 @@ final class ScheduleIT {
             value = {
                 "cron | never",
                 "cron | 0 0 30 2 *",
+                "cron | 0 0 L-31 * *",
                 "cron | 61 * * * *",
                 "cron | 0 0 * * * *",
                 "timezone | Mars/Olympus"
