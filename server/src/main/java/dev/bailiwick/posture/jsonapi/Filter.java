@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
@@ -24,6 +26,19 @@ import java.util.function.Function;
  * @param <T> one value
  */
 public final class Filter<T> {
+
+    /**
+     * The name of a filter that searches; so is each with the suffix of {@link Match#ICONTAINS}.
+     */
+    private static final String SEARCH = "search";
+
+    /** Characters of what is looked for inside of texts, at each of their places. */
+    private static final int LONGEST_PART = 1_000;
+
+    /** Characters; nothing that an index holds is longer. */
+    private static final int LONGEST_VALUE = 3_000;
+
+    private static final int MOST_VALUES = 1_000;
 
     private final String name;
     private final Kind<T> kind;
@@ -70,7 +85,7 @@ public final class Filter<T> {
     public static Filter<String> search(Field<?>... fields) {
         List<Field<?>> all = List.of(fields);
         return of(
-                "search",
+                SEARCH,
                 Kind.text(),
                 text ->
                         DSL.or(
@@ -81,7 +96,7 @@ public final class Filter<T> {
 
     /** A search that is accepted and changes nothing, as the contract has it for some lists. */
     public static Filter<String> ignoredSearch() {
-        return value("search", Kind.text());
+        return value(SEARCH, Kind.text());
     }
 
     /** The filters that {@code matches} make of one field. */
@@ -156,16 +171,43 @@ public final class Filter<T> {
         return condition.apply(values);
     }
 
+    /** The JSON Schema of its parameter. */
+    public Map<String, Object> schema() {
+        Map<String, Object> one = new LinkedHashMap<>(kind.parameterSchema());
+        if ("string".equals(one.get("type")) && !one.containsKey("enum")) {
+            one.put("maxLength", longest());
+        }
+        return many ? Map.of("type", "array", "items", one, "maxItems", MOST_VALUES) : one;
+    }
+
+    private int longest() {
+        return name.equals(SEARCH) || name.endsWith(Match.ICONTAINS.suffix())
+                ? LONGEST_PART
+                : LONGEST_VALUE;
+    }
+
     /**
      * @return empty where the text means "no filter"
-     * @throws InvalidValueException if the text cannot be read
+     * @throws InvalidValueException if the text cannot be read, or is longer than any that is
+     *     looked for
      */
     public List<T> read(String text) {
         if (text.isEmpty()) {
             return List.of();
         }
+        String[] parts = many ? text.split(",", -1) : new String[] {text};
+        if (parts.length > MOST_VALUES) {
+            throw new InvalidValueException(
+                    "max_length",
+                    "Ensure this list has no more than %d values.".formatted(MOST_VALUES));
+        }
         List<T> result = new ArrayList<>();
-        for (String part : many ? text.split(",", -1) : new String[] {text}) {
+        for (String part : parts) {
+            if (part.codePointCount(0, part.length()) > longest()) {
+                throw new InvalidValueException(
+                        "max_length",
+                        "Ensure this value has no more than %d characters.".formatted(longest()));
+            }
             T value = kind.fromText(part);
             if (value != null) {
                 result.add(value);

@@ -12,6 +12,9 @@ import org.jooq.impl.DSL;
 /** Conditions on the tags of resources. */
 final class Tags {
 
+    /** Characters; no key is stored that is longer. */
+    private static final int LONGEST_KEY = 500;
+
     private Tags() {}
 
     static Condition key(String key) {
@@ -28,7 +31,9 @@ final class Tags {
      */
     static Condition tag(String text) {
         Condition result = DSL.falseCondition();
-        for (int colon = text.indexOf(':'); colon >= 0; colon = text.indexOf(':', colon + 1)) {
+        for (int colon = text.indexOf(':');
+                colon >= 0 && colon <= LONGEST_KEY;
+                colon = text.indexOf(':', colon + 1)) {
             result =
                     result.or(
                             TAG_KEY.eq(text.substring(0, colon))

@@ -2,11 +2,13 @@ package dev.bailiwick.posture.finding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bailiwick.posture.Api;
 import dev.bailiwick.posture.Api.Answer;
 import dev.bailiwick.posture.Orchard;
 import dev.bailiwick.posture.TestServer;
 import dev.bailiwick.posture.access.Visibility;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -169,16 +171,53 @@ class SearchWallIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {2_000, 2_040, 6_000})
-    void findNothingByAWordThatIsTooLongForTheIndex(int length) {
-        for (String words : new String[] {"x".repeat(length), "rotten+" + "x".repeat(length)}) {
-            String search = "?page[size]=1&filter[search]=" + words;
-            for (String list : new String[] {"findings/latest", "resources/latest"}) {
-                assertThat(ORCHARD.tenancy().api().get(list + search).expect(200).items())
-                        .as(list)
-                        .isEmpty();
-            }
-        }
+    @ValueSource(
+            strings = {
+                "findings/latest?filter[search]=",
+                "findings/metadata/latest?filter[search]=",
+                "findings/latest?filter[resource_name__icontains]=",
+                "findings/latest?filter[service__icontains]=",
+                "finding-groups/latest?filter[check_title__icontains]=",
+                "resources/latest?filter[search]=",
+                "resources/latest?filter[provider_alias__icontains]=",
+                "users?filter[name__icontains]=",
+                "tasks?filter[search]="
+            })
+    void refuseWhatIsLongerThanAnythingOneLooksForInsideOfTexts(String list) {
+        Api api = ORCHARD.tenancy().api();
+        api.get(list + "x".repeat(1_000)).expect(200);
+        api.get(list + "%F0%9F%98%80".repeat(1_000)).expect(200);
+
+        Answer refused = api.get(list + "rotten+" + "x".repeat(994)).expect(400);
+
+        assertThat(refused.at("/errors/0/code").asString()).isEqualTo("max_length");
+        assertThat(refused.at("/errors/0/detail").asString()).contains("1000 characters");
+        assertThat(refused.at("/errors/0/source/parameter").asString())
+                .isEqualTo(list.substring(list.indexOf('?') + 1, list.length() - 1));
+    }
+
+    @Test
+    void refuseListsOfMoreValuesThanAreCompared() {
+        Api api = ORCHARD.tenancy().api();
+        String list = "findings/latest?filter[region__in]=";
+        api.get(list + "a,".repeat(999) + "a").expect(200);
+        api.get(list + "a".repeat(3_000)).expect(200);
+
+        Answer many = api.get(list + "a,".repeat(1_000) + "a").expect(400);
+        Answer longer = api.get(list + "b," + "a".repeat(3_001)).expect(400);
+
+        assertThat(many.at("/errors/0/detail").asString()).contains("1000 values");
+        assertThat(longer.at("/errors/0/detail").asString()).contains("3000 characters");
+        assertThat(longer.at("/errors/0/source/parameter").asString())
+                .isEqualTo("filter[region__in]");
+    }
+
+    /** Each colon may be the one between key and value. */
+    @Test
+    void readATagWithoutATryForEachOfItsColons() {
+        Api api = ORCHARD.tenancy().api();
+
+        api.get("resources/latest?filter[tag]=" + ":".repeat(3_000)).expect(200);
     }
 
     private static long askOrFail(String tenant, String providers, String what) {

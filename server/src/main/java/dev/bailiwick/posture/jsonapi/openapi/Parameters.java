@@ -111,12 +111,8 @@ final class Parameters {
 
     private void list(Listing listing) {
         for (Filter<?> filter : listing.filters().values()) {
-            Map<String, Object> one = filter.kind().parameterSchema();
             Map<String, Object> described =
-                    query(
-                            "filter[" + filter.name() + "]",
-                            filter.many() ? Schemas.array(one) : one,
-                            filter.many());
+                    query("filter[" + filter.name() + "]", filter.schema(), filter.many());
             described.put("allowEmptyValue", true);
             all.add(described);
         }
