@@ -123,6 +123,7 @@ final class Draft {
                 "/metadata/event_code",
                 fault.required("/metadata/event_code", check.id),
                 FirstFault.LONGEST_WORD);
+        check.requireGroups(fault);
     }
 
     /** Older files of Kubernetes name the cluster nowhere else than in the finding's uid. */

@@ -21,6 +21,14 @@ final class DraftCheck {
     String compliance = "";
     String resourceGroup = "";
 
+    /** What its findings are counted by, once they are stored. */
+    void requireGroups(FirstFault fault) {
+        for (int i = 0; i < categories.size(); i++) {
+            fault.fits("/unmapped/categories/" + i, categories.get(i), FirstFault.LONGEST_WORD);
+        }
+        fault.fits("/unmapped/resource_group", resourceGroup, FirstFault.LONGEST_WORD);
+    }
+
     CheckFacts finish(Account account, Severity level, DraftResource resource) {
         return new CheckFacts(
                 account.kind().word(),

@@ -327,6 +327,18 @@ class RecordReaderTest {
                                                 .add("k:" + "v".repeat(2_001)))
                                 .pointer())
                 .isEqualTo("/resources/0/labels/0");
+        assertThat(
+                        bad(record ->
+                                        at(record, "unmapped")
+                                                .putArray("categories")
+                                                .add("gate")
+                                                .add("c".repeat(501)))
+                                .pointer())
+                .isEqualTo("/unmapped/categories/1");
+        assertThat(
+                        bad(record -> at(record, "unmapped").put("resource_group", "g".repeat(501)))
+                                .pointer())
+                .isEqualTo("/unmapped/resource_group");
         assertThat(good(record -> at(record, "finding_info").put("uid", "🦀".repeat(300))).uid())
                 .hasSize(600);
     }
