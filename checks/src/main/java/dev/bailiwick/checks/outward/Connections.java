@@ -47,10 +47,11 @@ public final class Connections {
     /**
      * Not connected yet; follows no redirect.
      *
-     * @throws RefusedException unless {@code url} is one of https
+     * @throws RefusedException unless {@code url} is one of https, at a port that there is
      */
     public HttpsURLConnection open(URI url) throws IOException {
         checkTime();
+        Destinations.checkPort(url);
         if (!(url.toURL().openConnection(Proxy.NO_PROXY) instanceof HttpsURLConnection opened)) {
             throw new RefusedException("only https URLs are asked");
         }

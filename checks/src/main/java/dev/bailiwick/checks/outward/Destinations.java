@@ -12,6 +12,8 @@ import java.util.stream.Collectors;
 /** Addresses of the internet, and hosts that are allowed by their names whatever they lead to. */
 public final class Destinations {
 
+    private static final int HIGHEST_PORT = 65_535;
+
     private final Set<String> allowed;
 
     private Destinations(Set<String> allowed) {
@@ -36,8 +38,8 @@ public final class Destinations {
      * What can be said before anybody is asked: where the name leads is looked at when it is
      * connected to.
      *
-     * @throws RefusedException unless it is an https URL of a host, without user, query and
-     *     fragment
+     * @throws RefusedException unless it is an https URL of a host, at a port that there is,
+     *     without user, query and fragment
      */
     public static URI checked(String url) throws RefusedException {
         URI uri;
@@ -55,7 +57,17 @@ public final class Destinations {
         if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
             throw new RefusedException("a URL with a query or a fragment");
         }
+        checkPort(uri);
         return uri;
+    }
+
+    /**
+     * @throws RefusedException if it names a port that there is not
+     */
+    static void checkPort(URI url) throws RefusedException {
+        if (url.getPort() > HIGHEST_PORT) {
+            throw new RefusedException("there is no port " + url.getPort());
+        }
     }
 
     /**

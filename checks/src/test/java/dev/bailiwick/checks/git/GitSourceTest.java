@@ -110,7 +110,12 @@ final class GitSourceTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"https://127.0.0.1:%d/shop.git", "http://localhost:%d/shop.git", "file:///"})
+            strings = {
+                "https://127.0.0.1:%d/shop.git",
+                "http://localhost:%d/shop.git",
+                "https://localhost:99999/shop.git",
+                "file:///"
+            })
     void whoIsSentElsewhereIsLookedAtAgain(String location) throws IOException {
         git.commit(Map.of("a.yaml", Entry.file(POD)));
         server.handle(

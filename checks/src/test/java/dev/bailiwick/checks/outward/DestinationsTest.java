@@ -133,6 +133,8 @@ final class DestinationsTest {
                 "https://example.com/a.git?x=y",
                 "https://example.com/a.git#main",
                 "https://exa mple.com/a.git",
+                "https://example.com:65536/a.git",
+                "https://example.com:99999999999/a.git",
                 "jar:https://example.com/a!/b",
                 ""
             })

@@ -283,6 +283,7 @@ final class RepositoryScannerIT {
         "https://127.0.0.2:%d/shop.git, '127.0.0.2 is unknown, or its address is not public'",
         "http://localhost:%d/shop.git, begin with https:// alone",
         "git@localhost:%d/shop.git, begin with https:// alone",
+        "https://localhost:99999/shop.git, there is no port 99999",
         "https://localhost:%d/nothing.txt, 'The repository could not be fetched'"
     })
     void whereNothingMayBeFetchedFromIsNotConnected(String url, String reason) {
