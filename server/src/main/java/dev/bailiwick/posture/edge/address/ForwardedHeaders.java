@@ -36,9 +36,8 @@ final class ForwardedHeaders {
                     "x-forwarded-server",
                     "x-real-ip");
 
-    private static final Pattern PREFIX = Pattern.compile("(/[A-Za-z0-9._~-]+)+");
-    private static final Pattern ELEMENTS = Pattern.compile(",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)");
-    private static final Pattern PARAMETERS = Pattern.compile(";(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)");
+    /** Takes nothing back, and so needs no more of the stack for a longer text. */
+    private static final Pattern PREFIX = Pattern.compile("(?:/[A-Za-z0-9._~-]++)++");
 
     private final TrustedProxies proxies;
     private final boolean standard;
@@ -75,7 +74,7 @@ final class ForwardedHeaders {
     private Origin byStandard(Origin direct, Function<String, List<String>> headers) {
         List<Map<String, String>> elements =
                 headers.apply("Forwarded").stream()
-                        .flatMap(ELEMENTS::splitAsStream)
+                        .flatMap(value -> parts(value, ',').stream())
                         .filter(element -> !element.isBlank())
                         .map(ForwardedHeaders::parameters)
                         .toList();
@@ -143,9 +142,28 @@ final class ForwardedHeaders {
                 .toList();
     }
 
+    /**
+     * What stands between the marks outside of quotes. Read from the end, which is the proxy's own
+     * word: a quote that the client has left open hides none of it.
+     */
+    private static List<String> parts(String text, char mark) {
+        List<String> parts = new ArrayList<>();
+        boolean quoted = false;
+        int end = text.length();
+        for (int i = end - 1; i >= 0; i--) {
+            if (text.charAt(i) == '"') {
+                quoted = !quoted;
+            } else if (text.charAt(i) == mark && !quoted) {
+                parts.add(text.substring(i + 1, end));
+                end = i;
+            }
+        }
+        parts.add(text.substring(0, end));
+        return parts.reversed();
+    }
+
     private static Map<String, String> parameters(String element) {
-        return PARAMETERS
-                .splitAsStream(element)
+        return parts(element, ';').stream()
                 .map(pair -> pair.split("=", 2))
                 .filter(pair -> pair.length == 2)
                 .collect(

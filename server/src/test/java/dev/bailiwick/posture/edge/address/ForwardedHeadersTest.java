@@ -3,6 +3,9 @@ package dev.bailiwick.posture.edge.address;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.List;
 import java.util.Locale;
@@ -142,6 +145,32 @@ final class ForwardedHeadersTest {
                 .isEqualTo(
                         new Origin(
                                 "https", "posture.example.com", 444, null, "2001:db8:0:0:0:0:0:7"));
+    }
+
+    /** What a client leaves open hides nothing that the proxy says behind it. */
+    @Test
+    void readsTheProxysWordWhateverQuotesStandInFront() {
+        Origin origin =
+                origin(
+                        standard,
+                        Map.of(
+                                "forwarded",
+                                "for=\"x, for=203.0.113.9;proto=https;host=posture.example.com"));
+
+        assertThat(origin)
+                .isEqualTo(new Origin("https", "posture.example.com", 443, null, "203.0.113.9"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {",", ",\"\"", ",\"", ";", ";a=\"", "for=\"", "/a", "/", "\"a\""})
+    @Timeout(30)
+    void readsALongTextInAStepForEachCharacter(String part) {
+        String text = part.repeat(200_000);
+
+        for (String name : List.of("forwarded", "x-forwarded-prefix", "x-forwarded-host")) {
+            assertThat(origin(standard, Map.of(name, text))).isNotNull();
+            assertThat(origin(custom, Map.of(name, text))).isNotNull();
+        }
     }
 
     private static Origin origin(ForwardedHeaders headers, Map<String, String> sent) {
