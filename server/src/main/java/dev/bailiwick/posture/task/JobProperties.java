@@ -12,8 +12,8 @@ import java.util.List;
  * @param serves the queues whose jobs it runs, by name: {@code scans,checks}; or {@code all}, or
  *     {@code none}
  * @param tenantShare the part of a queue's threads that one tenant gets at most, above 0 and up to
- *     1; rounded up. In the queues {@code checks} and {@code general} only while others wait, in
- *     the others, whose jobs may take hours, as soon as there are several tenants
+ *     1; rounded up. In the queue {@code general} only while others wait, in the others, whose jobs
+ *     may take long, as soon as there are several tenants
  * @param keep how long a task is kept after its end
  * @param poll how often it looks for jobs that other processes enqueued or that have waited
  * @param heartbeat how often it says that its jobs are alive; without one for five times as long,

@@ -30,8 +30,8 @@ public enum JobQueue {
     }
 
     /**
-     * Whether its jobs may take hours: then no tenant gets all threads, though nobody else waits at
-     * the moment.
+     * Whether its jobs may take hours, or as long as a stranger likes while people wait: then no
+     * tenant gets all threads, though nobody else waits at the moment.
      */
     boolean isLasting() {
         return switch (this) {
@@ -42,9 +42,10 @@ public enum JobQueue {
                     INTEGRATIONS,
                     DELETION,
                     BACKFILL,
-                    SCAN_REPORTS ->
+                    SCAN_REPORTS,
+                    CHECKS ->
                     true;
-            case CHECKS, GENERAL -> false;
+            case GENERAL -> false;
         };
     }
 

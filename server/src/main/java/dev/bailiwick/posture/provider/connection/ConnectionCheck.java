@@ -111,11 +111,13 @@ final class ConnectionCheck implements JobHandler {
             throws InterruptedException {
         Optional<ConnectionProbe> probe =
                 probes.orderedStream().filter(each -> each.probes(account.kind())).findFirst();
-        return probe.isPresent()
-                ? probe.get().probe(account, credentials)
-                : ConnectionResult.refused(
-                        "Nothing on this server scans providers of the kind '%s'."
-                                .formatted(account.kind().word()));
+        if (probe.isEmpty()) {
+            return ConnectionResult.refused(
+                    "Nothing on this server scans providers of the kind '%s'."
+                            .formatted(account.kind().word()));
+        }
+        ConnectionProbe asked = probe.get();
+        return Patience.within(asked.patience(), () -> asked.probe(account, credentials));
     }
 
     private static final String ACCOUNT =

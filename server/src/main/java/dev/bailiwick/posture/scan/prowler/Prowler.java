@@ -21,6 +21,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -96,6 +97,12 @@ final class Prowler implements Scanner, ConnectionProbe {
                     OKTA ->
                     ScanOutput.Naming.STRICT;
         };
+    }
+
+    /** It is a program of its own, which takes a while to start and to sign in. */
+    @Override
+    public Duration patience() {
+        return Duration.ofSeconds(100);
     }
 
     /** By a scan that makes a single check: it signs in, and asks whose account it is. */

@@ -191,6 +191,22 @@ final class ConnectionIT {
     }
 
     @Test
+    void whoeverDoesNotAnswerInTimeIsNotConnected() {
+        String provider = provider("cloudflare", "fedcba9876543210fedcba9876543210");
+        acme.api()
+                .post(
+                        "providers/secrets",
+                        document(
+                                "provider-secrets",
+                                Map.of("secret_type", "static", "secret", Map.of("api_token", "t")),
+                                Map.of("provider", link("providers", provider))))
+                .expect(201);
+
+        assertRefused(checked(provider), "No answer came within");
+        assertThat(connection(provider).at("/connected").asBoolean(true)).isFalse();
+    }
+
+    @Test
     void endsWithTheProviderThatIsAsked() {
         String provider = provider("mongodbatlas", UID);
         give(provider, key);
