@@ -15,7 +15,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** One life after another on the same data. */
@@ -94,6 +96,22 @@ final class DatabaseIT {
 
         try (Database database = open()) {
             assertThat(embedded(database).isRunning()).isTrue();
+        }
+    }
+
+    @Test
+    void postgresHasNothingOfTheServersEnvironmentButWhereThingsAre() throws IOException {
+        // a shell that starts it adds names of its own
+        Set<String> theirs = new HashSet<>(System.getenv().keySet());
+        theirs.removeAll(Set.of("PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "LD_LIBRARY_PATH"));
+        theirs.removeAll(Set.of("PWD", "OLDPWD", "SHLVL", "_"));
+
+        try (Database database = open()) {
+            assertThat(embedded(database).isRunning()).isTrue();
+            String pid = Files.readAllLines(data.resolve("postgres/postmaster.pid")).getFirst();
+            assertThat(Files.readString(Path.of("/proc", pid, "environ")).split("\0"))
+                    .anyMatch(each -> each.startsWith("PATH="))
+                    .noneMatch(each -> theirs.contains(each.split("=")[0]));
         }
     }
 

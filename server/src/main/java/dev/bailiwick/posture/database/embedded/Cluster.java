@@ -179,10 +179,7 @@ final class Cluster {
         command.add(binaries.program(program).toString());
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(user.command(command));
-        builder.environment()
-                .keySet()
-                .removeIf(name -> name.startsWith("PG") || name.startsWith("LC_"));
-        builder.environment().put("LC_ALL", "C");
+        Surroundings.bare(builder.environment());
         builder.directory(directory.toFile());
         builder.redirectErrorStream(true)
                 .redirectInput(new File("/dev/null"))

@@ -1,0 +1,23 @@
+package dev.bailiwick.posture.database.embedded;
+
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What PostgreSQL's programs get of the server's environment. The master key and passwords may be
+ * in it, and whoever administers the database, or finds a core file of it, must not read them.
+ */
+final class Surroundings {
+
+    /** Where programs, libraries, homes and temporary files are. */
+    private static final Set<String> HANDED_ON =
+            Set.of("PATH", "HOME", "TMPDIR", "LANG", "LD_LIBRARY_PATH");
+
+    private Surroundings() {}
+
+    /** Leaves nothing else in {@code environment}; messages come in one language. */
+    static void bare(Map<String, String> environment) {
+        environment.keySet().retainAll(HANDED_ON);
+        environment.put("LC_ALL", "C");
+    }
+}
