@@ -5,6 +5,8 @@ import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.encoder.EncoderBase;
 
+import org.jspecify.annotations.Nullable;
+
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
@@ -96,7 +98,11 @@ public final class LineEncoder extends EncoderBase<ILoggingEvent> {
     }
 
     /** What came from outside must not be able to end a line and begin another one. */
-    private static String inOneLine(String text) {
+    private static String inOneLine(@Nullable String text) {
+        if (text == null) {
+            // libraries log exceptions without a message
+            return "";
+        }
         StringBuilder safe = new StringBuilder(text.length());
         text.codePoints()
                 .forEach(

@@ -79,10 +79,29 @@ public final class PrivateDirectory implements AutoCloseable {
     /** Locked before it has its name, so that nobody finds it without the lock. */
     private void own() throws IOException {
         OWN.add(path);
-        Path unnamed = file(OWNER + ".new", String.valueOf(ProcessHandle.current().pid()));
-        lock = FileChannel.open(unnamed, StandardOpenOption.WRITE);
-        lock.lock();
-        Files.move(unnamed, path.resolve(OWNER), StandardCopyOption.ATOMIC_MOVE);
+        try {
+            Path unnamed = file(OWNER + ".new", String.valueOf(ProcessHandle.current().pid()));
+            lock = FileChannel.open(unnamed, StandardOpenOption.WRITE);
+            lock.lock();
+            Files.move(unnamed, path.resolve(OWNER), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException | UncheckedIOException e) {
+            abandon(e);
+            throw e;
+        }
+    }
+
+    /**
+     * An interrupt ends each of these steps, and nobody else removes what is this process's own.
+     */
+    private void abandon(Exception cause) {
+        try {
+            close();
+        } catch (UncheckedIOException e) {
+            cause.addSuppressed(e);
+        }
+        if (lock == null) {
+            OWN.remove(path);
+        }
     }
 
     private static void removeUntilNow(Path base, Mark mark) throws IOException {

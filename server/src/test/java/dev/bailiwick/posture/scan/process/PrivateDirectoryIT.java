@@ -1,6 +1,7 @@
 package dev.bailiwick.posture.scan.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
@@ -60,6 +62,25 @@ class PrivateDirectoryIT {
         }
 
         assertThat(base).isEmptyDirectory();
+    }
+
+    @Test
+    void nothingIsLeftOfOneWhoseMakingWasInterrupted(@TempDir Path base) throws Exception {
+        Mark mark = new Mark(UUID.randomUUID().toString(), 1);
+
+        Thread.currentThread().interrupt();
+        try {
+            assertThatThrownBy(() -> PrivateDirectory.make(base, mark))
+                    .isInstanceOf(UncheckedIOException.class);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+
+        assertThat(base).isEmptyDirectory();
+        Path left = Files.createDirectory(base.resolve(mark.text()));
+        Files.writeString(left.resolve("owner"), "");
+        PrivateDirectory.sweep(base);
+        assertThat(left).as("no more this process's own").doesNotExist();
     }
 
     @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bailiwick.posture.edge.log;
+
+import org.jspecify.annotations.NullMarked;
