@@ -84,6 +84,34 @@ final class QueueOrderIT {
                 .update();
     }
 
+    @Test
+    void theHealthOfAServerTellsInWhichQueueNobodyRunsJobs() {
+        server.sql()
+                .sql(
+                        """
+                        insert into scheduled_tasks (task_name, task_instance, execution_time, picked, version)
+                        values ('housekeeping-other', 'recurring', now() + interval '10 minutes', false, 1)
+                        """)
+                .update();
+        flood(acme, 2);
+        Eventually.holds(() -> !health().contains("No process"));
+
+        server.sql()
+                .sql(
+                        "update scheduled_tasks set execution_time = now() - interval '6 minutes'"
+                                + " where task_name = ?")
+                .param(TASK)
+                .update();
+        Eventually.holds(() -> health().contains("No process serves what waits in: general."));
+        assertThat(ready().statusCode()).isEqualTo(200);
+
+        assertThat(pick(1)).hasSize(1);
+        Eventually.holds(() -> !health().contains("No process"));
+        server.sql()
+                .sql("delete from scheduled_tasks where task_name = 'housekeeping-other'")
+                .update();
+    }
+
     /** Once the database has answered in time, which it may not on a busy machine. */
     private static String health() {
         return Eventually.get(QueueOrderIT::ready, answer -> answer.statusCode() == 200).body();
