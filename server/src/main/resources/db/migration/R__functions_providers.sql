@@ -47,13 +47,13 @@ $$;
 revoke all on function new_provider_id() from public;
 grant execute on function new_provider_id() to bailiwick_app;
 
--- Whether the provider has been deleted. For statements on something else that may be about one: a sub-query is made ready by each of them,
+-- Whether the provider has been deleted, whether its rows are still being removed or gone. For statements on something else that may be about one: a sub-query is made ready by each of them,
 -- also for what is about none.
 create or replace function is_deleted_provider(provider uuid) returns boolean
     language plpgsql stable set search_path = pg_catalog, posture, pg_temp
 as $$
 begin
-    return exists (select from posture.provider p where p.id = is_deleted_provider.provider and p.deleted_at is not null);
+    return not exists (select from posture.provider p where p.id = is_deleted_provider.provider and p.deleted_at is null);
 end
 $$;
 revoke all on function is_deleted_provider(uuid) from public;

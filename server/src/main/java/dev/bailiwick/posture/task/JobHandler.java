@@ -70,7 +70,8 @@ public interface JobHandler {
     }
 
     /**
-     * Whether a job about a provider may run when that is deleted: the runner cancels all others.
+     * Whether a job about a provider may run when that is deleted, or gone: the runner cancels all
+     * others.
      */
     default boolean outlivesProvider() {
         return false;

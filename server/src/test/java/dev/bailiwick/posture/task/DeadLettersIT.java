@@ -1,5 +1,7 @@
 package dev.bailiwick.posture.task;
 
+import static dev.bailiwick.posture.Api.document;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bailiwick.posture.Tenancy;
@@ -115,6 +117,52 @@ final class DeadLettersIT {
         acme.api().post("tasks/" + UUID.randomUUID() + "/retry", Map.of()).expect(404);
         Tenancy.of(server).api().post("tasks/" + failed + "/retry", Map.of()).expect(404);
         assertThat(JobRow.read(server, failed).state()).isEqualTo("failed");
+    }
+
+    /** Whoever retries it does not lend it a right of their own. */
+    @Test
+    void whatIsRetriedActsForWhoeverHasAskedForIt() {
+        Person member = acme.member("MANAGE_SCANS");
+        JobRequest request = Probe.asks(run -> JobOutcome.failed("Not yet."));
+        JobId job = acme.inTransaction(member, () -> server.bean(Jobs.class).enqueue(request));
+        JobRow.awaitEnd(server, job);
+        server.sql()
+                .sql(
+                        "update role set permissions = '{}' where tenant_id = ? and id in"
+                                + " (select role_id from role_user where user_id = ?)")
+                .params(acme.id(), member.id())
+                .update();
+
+        acme.api().post("tasks/" + job + "/retry", Map.of()).expect(202);
+
+        assertThat(cancelled(job).result()).contains("Its principal may no longer do this.");
+        assertThat(Probe.told(job)).containsExactly("failed: Not yet.", "retried", "cancelled");
+    }
+
+    @Test
+    void whatIsRetriedThoughItsProviderWasDeletedIsCancelled() {
+        Map<String, Object> account = Map.of("provider", "aws", "uid", "210987654321");
+        String provider =
+                acme.api().post("providers", document("providers", account)).expect(201).id();
+        JobId job =
+                enqueue(
+                        acme,
+                        Probe.asks(run -> JobOutcome.failed("Not yet."))
+                                .about(UUID.fromString(provider)));
+        JobRow.awaitEnd(server, job);
+        String deletion = acme.api().delete("providers/" + provider).expect(202).id();
+        JobRow.await(
+                server,
+                new JobId(UUID.fromString(deletion)),
+                row -> row.state().equals("completed"));
+
+        acme.api().post("tasks/" + job + "/retry", Map.of()).expect(202);
+
+        assertThat(cancelled(job).result()).contains("The provider was deleted.");
+    }
+
+    private JobRow cancelled(JobId job) {
+        return JobRow.await(server, job, row -> row.state().equals("cancelled"));
     }
 
     @Test
