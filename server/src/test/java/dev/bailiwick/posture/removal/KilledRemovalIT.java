@@ -1,5 +1,7 @@
 package dev.bailiwick.posture.removal;
 
+import static dev.bailiwick.posture.Api.document;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bailiwick.posture.Api;
@@ -19,6 +21,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
 
 /** A server that dies over the rows of a deleted scan, and the one that is started after it. */
@@ -26,22 +29,59 @@ final class KilledRemovalIT {
 
     @TempDir private Path room;
 
+    /** Has a scan removed; answers the task. */
+    private interface Cause {
+        String begin(Api api, String scan) throws Exception;
+    }
+
     @Test
     void theNextServerGoesOnWithWhatIsLeft() throws Exception {
-        Path data = room.resolve("data");
+        killedOver((api, scan) -> api.delete("scans/" + scan).expect(202).id());
+    }
+
+    @Test
+    void theNextServerGoesOnWithWhatIsKeptNoLonger() throws Exception {
+        killedOver(
+                (api, scan) -> {
+                    String tenant = Tenancy.tenantOf(api).toString();
+                    api.patch("retention", document("retentions", tenant, Map.of("days", 30)))
+                            .expect(200);
+                    // it has looked when it was started, and does so again in an hour
+                    try (Connection owner = SuperuserLogin.to(data());
+                            Statement statement = owner.createStatement()) {
+                        statement.executeUpdate(
+                                "update posture.scan set completed_at = now() - interval '31 days'"
+                                        + " where id = '%s'".formatted(scan));
+                        statement.executeUpdate(
+                                "update posture.scheduled_tasks set execution_time = now()"
+                                        + " where task_name = 'housekeeping-daily-retention'");
+                    }
+                    return Eventually.get(
+                                    () -> api.get("tasks?filter[name]=scan-retention").expect(200),
+                                    answer -> !answer.ids().isEmpty())
+                            .ids()
+                            .getFirst();
+                });
+    }
+
+    private Path data() {
+        return room.resolve("data");
+    }
+
+    private void killedOver(Cause cause) throws Exception {
         String email = Tenancy.email();
         Map<String, Map<JsonNode, Integer>> picture;
         String task;
         try (ServerProcess first =
-                ServerProcess.serve(room.resolve("first"), "--data", data.toString())) {
+                ServerProcess.serve(room.resolve("first"), "--data", data().toString())) {
             Api api = first.api().signUp(email);
             String scan = Uploads.scan(api, 0, 30, false);
             Uploads.scan(api, 10, 40, false);
-            try (Connection holder = SuperuserLogin.to(data)) {
+            try (Connection holder = SuperuserLogin.to(data())) {
                 // what it found goes, and its resources stay where they are
                 holder.setAutoCommit(false);
                 holder.createStatement().execute("select from posture.resource for no key update");
-                task = api.delete("scans/" + scan).expect(202).id();
+                task = cause.begin(api, scan);
                 Eventually.holds(() -> findings(holder) == 30);
                 picture = Uploads.picture(api);
                 assertThat(state(api, task)).isEqualTo("executing");
@@ -49,7 +89,7 @@ final class KilledRemovalIT {
             }
         }
 
-        try (TestServer second = TestServer.start(data, Map.of())) {
+        try (TestServer second = TestServer.start(data(), Map.of())) {
             Api api = second.api().signIn(email);
             Eventually.get(() -> state(api, task), "completed"::equals);
             assertThat(Uploads.picture(api)).isEqualTo(picture);

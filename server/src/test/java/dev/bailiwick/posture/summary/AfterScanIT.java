@@ -18,6 +18,8 @@ import dev.bailiwick.posture.ingestion.ocsf.Records;
 import dev.bailiwick.posture.provider.ProviderScan;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import tools.jackson.databind.JsonNode;
@@ -125,52 +127,97 @@ final class AfterScanIT {
     /** Its rows are refused, until somebody mends that. */
     @Test
     void aBranchThatFailsOnceIsMadeAgainByItself() throws Exception {
-        String wrong = refuse();
-        upload(Stream.of(record(0, "FAIL", "Critical", wrong)));
+        String wrong = refuse("scan_category", "false");
+        upload(few());
         Eventually.holds(() -> failures("scan-category-summaries") > 0);
         assertThat(state("scan-summary")).isEqualTo("scheduled");
 
-        accept(wrong);
+        accept("scan_category", wrong);
 
         Eventually.get(() -> state("scan-summary"), "completed"::equals);
-        assertThat(rows("select category from scan_category")).containsExactly(wrong);
+        assertThat(rows("select category from scan_category")).isNotEmpty();
         assertThat(BRANCHES).allSatisfy(name -> assertThat(task(name).items()).hasSize(1));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "scan-daily-severity, daily_severity",
+        "scan-attack-surface-overviews, scan_attack_surface",
+        "scan-category-summaries, scan_category",
+        "scan-resource-group-summaries, scan_resource_group"
+    })
+    void aBranchThatFailsForGoodIsSeenAndRetriedAlone(String branch, String table)
+            throws Exception {
+        String wrong = refuse(table, "false");
+        upload(few());
+        failForGood(branch);
+        for (String other : BRANCHES) {
+            if (!other.equals(branch)) {
+                Eventually.get(() -> state(other), "completed"::equals);
+            }
+        }
+        assertThat(api.get("tasks?filter[state]=failed").expect(200).ids())
+                .isEqualTo(task(branch).ids());
+        Answer waits = task("scan-summary");
+        assertThat(waits.at("/data/0/attributes/state").asString()).isEqualTo("scheduled");
+        assertThat(waits.at("/data/0/attributes/metadata/waits_for").findValuesAsString("name"))
+                .containsExactly(branch);
+        List<String> others = ends(branch);
+        assertThat(others).hasSize(3);
+        accept(table, wrong);
+
+        retry(branch);
+
+        Eventually.get(() -> state("scan-summary"), "completed"::equals);
+        assertThat(state(branch)).isEqualTo("completed");
+        assertThat(rows("select scan_id from " + table)).isNotEmpty().containsOnly(scan());
+        assertThat(ends(branch)).isEqualTo(others);
+    }
+
     @Test
-    void aBranchThatFailsForGoodIsSeenAndRetriedAlone() throws Exception {
-        String wrong = refuse();
-        UUID scan = UUID.fromString(uploaded(Stream.of(record(0, "FAIL", "Critical", wrong))));
-        // as often as it is tried by itself
-        Eventually.holds(() -> failures("scan-category-summaries") > 0);
+    void theTaskThatWaitsForAllIsRetriedLikeThem() throws Exception {
+        String wrong = refuse("scan", "summarised_at is null");
+        upload(few());
+        failForGood("scan-summary");
+        assertThat(BRANCHES).allSatisfy(name -> assertThat(state(name)).isEqualTo("completed"));
+        accept("scan", wrong);
+
+        retry("scan-summary");
+
+        Eventually.get(() -> state("scan-summary"), "completed"::equals);
+        assertThat(
+                        one(
+                                "select count(*) from scan where summarised_at is not null and"
+                                        + " tenant_id = ?"))
+                .isEqualTo("1");
+    }
+
+    /** As if it had been tried as often as it is by itself. */
+    private void failForGood(String name) {
+        Eventually.holds(() -> failures(name) > 0);
         Eventually.holds(
                 () ->
                         server.sql()
                                         .sql(
                                                 "update job set failures = 4 where tenant_id = ?"
-                                                    + " and name = 'scan-category-summaries' and"
-                                                    + " state = 'available'")
-                                        .param(acme.id())
+                                                        + " and name = ? and state = 'available'")
+                                        .params(acme.id(), name)
                                         .update()
                                 == 1);
-        Eventually.get(() -> state("scan-category-summaries"), "failed"::equals);
-        for (String other : BRANCHES) {
-            if (!other.equals("scan-category-summaries")) {
-                Eventually.get(() -> state(other), "completed"::equals);
-            }
-        }
-        Answer waits = task("scan-summary");
-        assertThat(waits.at("/data/0/attributes/state").asString()).isEqualTo("scheduled");
-        assertThat(waits.at("/data/0/attributes/metadata/waits_for/0/name").asString())
-                .isEqualTo("scan-category-summaries");
-        accept(wrong);
+        Eventually.get(() -> state(name), "failed"::equals);
+    }
 
-        api.post("tasks/" + task("scan-category-summaries").ids().getFirst() + "/retry", Map.of())
-                .expect(202);
+    private void retry(String name) {
+        api.post("tasks/" + task(name).ids().getFirst() + "/retry", Map.of()).expect(202);
+    }
 
-        Eventually.get(() -> state("scan-summary"), "completed"::equals);
-        assertThat(rows("select category from scan_category")).containsExactly(wrong);
-        assertThat(scan()).isEqualTo(scan.toString());
+    /** When the branches were over, but for one. */
+    private List<String> ends(String but) {
+        return BRANCHES.stream()
+                .filter(name -> !name.equals(but))
+                .sorted()
+                .map(name -> task(name).at("/data/0/attributes/completed_at").asString())
+                .toList();
     }
 
     @Test
@@ -216,8 +263,8 @@ final class AfterScanIT {
 
     @Test
     void whatWaitsForADeletedScanIsCalledOff() throws Exception {
-        String wrong = refuse();
-        upload(Stream.of(record(0, "FAIL", "Critical", wrong)));
+        String wrong = refuse("scan_category", "false");
+        upload(few());
         Eventually.holds(() -> failures("scan-category-summaries") > 0);
 
         String task = api.delete("scans/" + scan()).expect(202).id();
@@ -225,7 +272,7 @@ final class AfterScanIT {
         Eventually.get(() -> stateOf(task), "completed"::equals);
         assertThat(state("scan-category-summaries")).isEqualTo("cancelled");
         assertThat(state("scan-summary")).isEqualTo("cancelled");
-        accept(wrong);
+        accept("scan_category", wrong);
     }
 
     @Test
@@ -254,17 +301,17 @@ final class AfterScanIT {
                                 .single());
     }
 
-    /** From now on rows of a category that is answered are refused. */
-    private String refuse() throws Exception {
+    /** From now on the tenant's rows are refused unless that holds; answers by which constraint. */
+    private String refuse(String table, String unless) throws Exception {
         String wrong = "wrong-" + UUID.randomUUID();
         run(
-                "alter table posture.scan_category add constraint \"%1$s\" check (category <> '%1$s') not valid"
-                        .formatted(wrong));
+                "alter table posture.%s add constraint \"%s\" check (tenant_id <> '%s' or %s) not valid"
+                        .formatted(table, wrong, acme.id(), unless));
         return wrong;
     }
 
-    private void accept(String wrong) throws Exception {
-        run("alter table posture.scan_category drop constraint \"%s\"".formatted(wrong));
+    private void accept(String table, String wrong) throws Exception {
+        run("alter table posture.%s drop constraint \"%s\"".formatted(table, wrong));
     }
 
     private void run(String statement) throws Exception {
@@ -291,11 +338,6 @@ final class AfterScanIT {
     }
 
     private void upload(Stream<ObjectNode> records) {
-        assertThat(uploaded(records)).isNotEmpty();
-    }
-
-    /** Answers the scan. */
-    private String uploaded(Stream<ObjectNode> records) {
         String file = records.map(JsonNode::toString).collect(Collectors.joining("\n"));
         String id =
                 api.post("ingestions", "application/x-ndjson", file.getBytes(UTF_8))
@@ -304,7 +346,6 @@ final class AfterScanIT {
         Eventually.get(
                 () -> api.get("ingestions/" + id).at("/data/attributes/status").asString(),
                 "completed"::equals);
-        return scan();
     }
 
     private String scan() {
