@@ -51,6 +51,9 @@ public enum Check {
             Severity.ERROR, "The policy does not look at this reference to a tenant's row."),
     REFERENCE_MISSING(
             Severity.WARNING, "Without a foreign key a row can refer to one that does not exist."),
+    REFERENCE_TYPE(
+            Severity.ERROR,
+            "The policy would compare such values by another equality than their own."),
     GLOBAL_REFERS_TO_TENANT(Severity.ERROR, "Everybody reads which tenant a global row is of."),
     GRANT_EXTRA(Severity.ERROR, "The role may do more than declared."),
     GRANT_MISSING(Severity.ERROR, "Declared work fails for want of privilege."),

@@ -12,8 +12,31 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Foreign keys that lead to another tenant's row, past the policies, and links without one. */
+/**
+ * Foreign keys that lead to another tenant's row, past the policies, links without one, and links
+ * by what the policies cannot compare.
+ */
 final class ReferenceFaults {
+
+    /**
+     * Columns of a type that an extension brings, or of a domain over one: {@code =} of pg_catalog
+     * compares it as another type, if at all. Arrays, enumerations and ranges ask their members'
+     * own equality.
+     */
+    private static final String OTHER_TYPES =
+            """
+            select prefix || relname, attname, format_type(atttypid, null)
+            from pg_catalog.pg_attribute join pg_catalog.pg_class on pg_class.oid = attrelid
+            join inside on inside.oid = relnamespace
+            where relkind in ('r', 'p', 'f') and attnum > 0 and not attisdropped and exists (
+                with recursive based as (
+                    select oid, typtype, typbasetype, typcategory, typnamespace from pg_catalog.pg_type where oid = atttypid
+                    union all
+                    select t.oid, t.typtype, t.typbasetype, t.typcategory, t.typnamespace
+                    from pg_catalog.pg_type as t join based on t.oid = based.typbasetype)
+                select from based
+                where typtype = 'b' and typcategory <> 'A' and typnamespace <> 'pg_catalog'::regnamespace)
+            """;
 
     private final Wall wall;
 
@@ -28,8 +51,47 @@ final class ReferenceFaults {
             fault(key, wall.byLabel().get(key.table()), wall.byLabel().get(key.parent()))
                     .ifPresent(faults::add);
         }
+        List<OtherType> types =
+                catalogue.inside(
+                        OTHER_TYPES,
+                        row -> new OtherType(row.getString(1), row.getString(2), row.getString(3)));
         for (Table table : wall.tables()) {
             faults.addAll(missing(table, keys));
+            if (table instanceof TenantTable tenant) {
+                faults.addAll(incomparable(tenant, types));
+            }
+        }
+        return faults;
+    }
+
+    private record OtherType(String table, String column, String type) {
+
+        boolean isOf(String parent, Link link) {
+            return table.equals(parent) && link.parentColumns().contains(column);
+        }
+    }
+
+    /** A function of the wall looks those rows up, by the operators of pg_catalog. */
+    private List<Fault> incomparable(TenantTable table, List<OtherType> types) {
+        List<Fault> faults = new ArrayList<>();
+        for (Narrowing narrowing : table.narrowings()) {
+            if (narrowing.lookup(wall, table.name()).isEmpty()) {
+                continue;
+            }
+            Link link = narrowing.through().orElseThrow();
+            String parent = wall.relation(link.parent()).label(wall.schema());
+            types.stream()
+                    .filter(other -> other.isOf(parent, link))
+                    .map(
+                            other ->
+                                    Check.REFERENCE_TYPE.fault(
+                                            "table " + wall.label(table),
+                                            "refers to %s by %s, of the type %s, which is none of"
+                                                    + " PostgreSQL's own",
+                                            parent,
+                                            other.column(),
+                                            other.type()))
+                    .forEach(faults::add);
         }
         return faults;
     }
