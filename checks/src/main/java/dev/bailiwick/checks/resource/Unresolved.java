@@ -12,6 +12,15 @@ import org.jspecify.annotations.Nullable;
  */
 public record Unresolved(String what, String written) {
 
+    /** Stands there, and is more than anybody looks through. */
+    public static final Unresolved TOO_LONG = new Unresolved("a text of more than 128 KiB");
+
+    /** The same of values within each other. */
+    public static final Unresolved TOO_DEEP = new Unresolved("expressions nested too deep");
+
+    /** The same of a list or a map. */
+    public static final Unresolved TOO_LARGE = new Unresolved("a value that is too large");
+
     private static final int SHOWN = 200;
 
     public Unresolved {
@@ -31,6 +40,17 @@ public record Unresolved(String what, String written) {
             throw new UnresolvedException(unresolved.what);
         }
         return value;
+    }
+
+    /**
+     * For who takes what is not known for what is handed in from elsewhere.
+     *
+     * @throws UnresolvedException if it stands there, and nobody has seen it
+     */
+    public void requireSeen() {
+        if (equals(TOO_LONG) || equals(TOO_DEEP) || equals(TOO_LARGE)) {
+            throw new UnresolvedException(what);
+        }
     }
 
     /** Shows nothing that is written: it may be a secret. */

@@ -4,6 +4,7 @@ import dev.bailiwick.checks.resource.Elements;
 import dev.bailiwick.checks.resource.Fields;
 import dev.bailiwick.checks.resource.Room;
 import dev.bailiwick.checks.resource.UnreadableException;
+import dev.bailiwick.checks.resource.Unresolved;
 
 import org.jspecify.annotations.Nullable;
 
@@ -80,6 +81,21 @@ final class Budget {
             }
             case null, default -> {}
         }
+    }
+
+    /** For a value that is about to be looked through, whatever comes of it. */
+    void looked(@Nullable Object value) throws UnreadableException {
+        switch (value) {
+            case String text -> steps(text.length() / TEXT);
+            case Unresolved part -> steps(part.written().length() / TEXT);
+            case Elements elements -> steps(elements.size() / TEXT);
+            case null, default -> {}
+        }
+    }
+
+    /** For what some read in another way than others. */
+    void doubts(int attributes) throws UnreadableException {
+        room.take(0, 2L * PART * attributes);
     }
 
     /** For the name of what an expression refers to. */

@@ -37,14 +37,10 @@ final class Evaluation {
     /** In a text, what is not known. */
     static final String SOMETHING = "${}";
 
-    private static final Unresolved TOO_LONG = new Unresolved("a text of more than 128 KiB");
-    private static final Unresolved TOO_DEEP = new Unresolved("expressions nested too deep");
     private static final Unresolved NOT_COUNTED = new Unresolved("how many there are");
 
     /** Functions that look at what is in a map, and not at the map. */
     private static final Set<String> COUNTING = Set.of("length", "merge");
-
-    private static final Unresolved TOO_LARGE = new Unresolved("a value that is too large");
 
     private final Map<String, Expression> named;
     private final Budget budget;
@@ -75,7 +71,7 @@ final class Evaluation {
             throws UnreadableException {
         budget.step();
         if (depth >= DEPTH) {
-            return TOO_DEEP;
+            return Unresolved.TOO_DEEP;
         }
         depth++;
         try {
@@ -86,13 +82,14 @@ final class Evaluation {
     }
 
     private static @Nullable Object bounded(@Nullable Object value) {
-        if (value instanceof String text && text.length() > TEXT) {
-            return TOO_LONG;
+        if ((value instanceof String text && text.length() > TEXT)
+                || (value instanceof Unresolved part && part.written().length() > TEXT)) {
+            return Unresolved.TOO_LONG;
         }
         if (Extent.depth(value) > DEPTH) {
-            return TOO_DEEP;
+            return Unresolved.TOO_DEEP;
         }
-        return Extent.values(value) > VALUES ? TOO_LARGE : value;
+        return Extent.values(value) > VALUES ? Unresolved.TOO_LARGE : value;
     }
 
     private @Nullable Object worked(Expression expression, Map<String, Object> iterators)
@@ -123,7 +120,7 @@ final class Evaluation {
         for (Expression part : template.parts()) {
             Object value = of(part, iterators);
             if (text.length() > TEXT) {
-                return TOO_LONG;
+                return Unresolved.TOO_LONG;
             }
             if (value instanceof Unresolved what) {
                 unknown = unknown == null ? what.what() : unknown;
@@ -138,7 +135,7 @@ final class Evaluation {
         String whole = text.toString();
         budget.text(whole);
         if (whole.length() > TEXT) {
-            return TOO_LONG;
+            return Unresolved.TOO_LONG;
         }
         return unknown == null
                 ? whole
@@ -198,6 +195,7 @@ final class Evaluation {
         for (Expression argument : call.arguments()) {
             Object value = of(argument, iterators);
             arguments.add(COUNTING.contains(call.function()) ? counted(value) : value);
+            budget.looked(value);
         }
         Object result = Functions.call(call.function(), arguments);
         budget.made(result);

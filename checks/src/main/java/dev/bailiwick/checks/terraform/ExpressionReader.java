@@ -3,6 +3,7 @@ package dev.bailiwick.checks.terraform;
 import dev.bailiwick.checks.resource.UnreadableException;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Reads expressions, whose ends of lines count for nothing within parentheses and brackets. */
@@ -85,27 +86,40 @@ final class ExpressionReader {
         from.blanks(open > 0);
     }
 
-    private Expression binary(int row) throws UnreadableException {
-        if (row == OPERATORS.size()) {
-            return unary();
-        }
-        Expression left = binary(row + 1);
-        int operators = 0;
-        for (String operator = operator(row); !operator.isEmpty(); operator = operator(row)) {
-            if (++operators > DEPTH) {
+    /**
+     * Of operators that bind at least so much: one call for all rows of them, since each takes
+     * stack wherever brackets are in brackets.
+     */
+    private Expression binary(int least) throws UnreadableException {
+        Expression left = unary();
+        int[] operators = new int[OPERATORS.size()];
+        for (int row = row(); row >= least; row = row()) {
+            if (++operators[row] > DEPTH) {
                 throw from.unreadable("more than " + DEPTH + " operators in a row");
             }
+            Arrays.fill(operators, row + 1, operators.length, 0);
+            String operator = operator(row);
+            from.skip(operator.length());
             blanks();
             left = new Expression.Binary(operator, left, binary(row + 1));
         }
         return left;
     }
 
-    private String operator(int row) throws UnreadableException {
+    /** Of the operator that is next; -1 if none is. */
+    private int row() throws UnreadableException {
         blanks();
+        int row = OPERATORS.size() - 1;
+        while (row >= 0 && operator(row).isEmpty()) {
+            row--;
+        }
+        return row;
+    }
+
+    private String operator(int row) {
         for (String operator : OPERATORS.get(row)) {
             // a comment begins with a slash, too, but blanks() has passed it
-            if (from.take(operator)) {
+            if (from.sees(operator)) {
                 return operator;
             }
         }

@@ -6,12 +6,7 @@ import dev.bailiwick.checks.resource.Unresolved;
 
 import org.jspecify.annotations.Nullable;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.text.Normalizer;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -27,15 +22,16 @@ final class Functions {
 
     private static final int ELEMENTS = 10_000;
 
-    /** Of one list, texts of less than a thousand letters each. */
-    private static final int JOINED = 100;
+    /** Of one list. */
+    private static final int JOINED = 1_000;
 
-    /** On one letter. */
-    private static final int MOST_MARKS = 30;
+    /** Letters of what is looked for in a text, at each of which it may have to be begun again. */
+    private static final int SOUGHT = 256;
 
     private static final Map<String, Function<List<Object>, @Nullable Object>> KNOWN =
             Map.ofEntries(
                     Map.entry("jsonencode", Functions::structure),
+                    Map.entry("yamlencode", Functions::structure),
                     Map.entry("tolist", Functions::same),
                     Map.entry("toset", Functions::set),
                     Map.entry("tomap", Functions::same),
@@ -53,21 +49,56 @@ final class Functions {
                     Map.entry("join", Functions::join),
                     Map.entry("format", Functions::format),
                     Map.entry("replace", Functions::replace),
-                    Map.entry("lookup", Functions::lookup),
                     Map.entry("length", Functions::length));
 
     private static final Set<String> PUTTING_TOGETHER = Set.of("join", "format");
 
+    /** Whose result has in it what stands in the argument. */
+    private static final Set<String> KEEPING =
+            Set.of(
+                    "base64encode",
+                    "trimspace",
+                    "sensitive",
+                    "nonsensitive",
+                    "tostring",
+                    "join",
+                    "format",
+                    "tolist",
+                    "toset");
+
     private Functions() {}
 
     static @Nullable Object call(String function, List<@Nullable Object> arguments) {
-        if (function.equals("coalesce")) {
-            return coalesce(arguments);
+        return switch (function) {
+            case "coalesce" -> coalesce(arguments);
+            case "try" -> attempt(arguments);
+            case "lookup" -> lookup(arguments);
+            case "templatefile" -> new Unresolved("templatefile()", handed(arguments));
+            default ->
+                    PUTTING_TOGETHER.contains(function)
+                            ? together(function, arguments)
+                            : whole(function, arguments);
+        };
+    }
+
+    /** What is worked out has not failed. */
+    private static Object attempt(List<@Nullable Object> arguments) {
+        Object first = arguments.isEmpty() ? null : arguments.getFirst();
+        return first == null ? unknown("try") : first;
+    }
+
+    /** What a file is filled with, which says more than nothing of the text that comes of it. */
+    private static String handed(List<@Nullable Object> arguments) {
+        var lines = new StringBuilder();
+        if (arguments.size() == 2 && arguments.getLast() instanceof Fields fields) {
+            for (String name : fields.keySet()) {
+                if (fields.peek(name) instanceof String text
+                        && text.length() + lines.length() < Evaluation.TEXT) {
+                    lines.append(name).append("='").append(text).append("'\n");
+                }
+            }
         }
-        if (PUTTING_TOGETHER.contains(function)) {
-            return together(function, arguments);
-        }
-        return whole(function, arguments);
+        return lines.toString();
     }
 
     /** With what is known of it, if something is not. */
@@ -104,8 +135,10 @@ final class Functions {
             if (known == null || argument == null) {
                 return unknown(function);
             }
-            if (argument instanceof Unresolved) {
-                return argument;
+            if (argument instanceof Unresolved what) {
+                return KEEPING.contains(function) || what.written().isEmpty()
+                        ? what
+                        : new Unresolved(what.what());
             }
             values.add(argument);
         }
@@ -183,58 +216,13 @@ final class Functions {
         return arguments.getFirst() instanceof String text && isPlain(text) ? text.strip() : null;
     }
 
-    /** Texts of Terraform are composed ({@code é} is one letter), however they are written. */
     private static @Nullable Object encoded(List<Object> arguments) {
         Object scalar = same(arguments);
-        if (!Operators.isWritten(scalar)) {
-            return null;
-        }
-        String text = composed(String.valueOf(scalar));
-        return text != null && StandardCharsets.UTF_8.newEncoder().canEncode(text)
-                ? Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8))
-                : null;
+        return Operators.isWritten(scalar) ? Encoding.encoded(String.valueOf(scalar)) : null;
     }
 
     private static @Nullable Object decoded(List<Object> arguments) {
-        if (!(same(arguments) instanceof String text)) {
-            return null;
-        }
-        try {
-            String letters = text.replaceAll("[\r\n]", "");
-            if (letters.length() % 4 != 0) {
-                return null;
-            }
-            ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(letters));
-            String decoded = StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
-            return composed(decoded);
-        } catch (IllegalArgumentException | CharacterCodingException e) {
-            return null;
-        }
-    }
-
-    /**
-     * Null of one with more marks on a letter than any language has: each of them may have to go in
-     * front of all others (UAX #15, "Stream-Safe Text Format").
-     */
-    private static @Nullable String composed(String text) {
-        int marks = 0;
-        for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
-            marks = isMark(text.codePointAt(i)) ? marks + 1 : 0;
-            if (marks > MOST_MARKS) {
-                return null;
-            }
-        }
-        return Normalizer.normalize(text, Normalizer.Form.NFC);
-    }
-
-    private static boolean isMark(int letter) {
-        return switch (Character.getType(letter)) {
-            case Character.NON_SPACING_MARK,
-                    Character.COMBINING_SPACING_MARK,
-                    Character.ENCLOSING_MARK ->
-                    true;
-            default -> false;
-        };
+        return same(arguments) instanceof String text ? Encoding.decoded(text) : null;
     }
 
     private static @Nullable Object concat(List<Object> arguments) {
@@ -272,13 +260,17 @@ final class Functions {
     private static @Nullable Object join(List<Object> arguments) {
         if (arguments.size() != 2
                 || !(arguments.getFirst() instanceof String separator)
-                || !isShort(separator)
                 || !(arguments.getLast() instanceof Elements elements)
                 || elements.size() > JOINED
-                || !elements.peek().stream().allMatch(Functions::isShort)) {
+                || !elements.peek().stream().allMatch(Operators::isWritten)) {
             return null;
         }
-        return String.join(separator, elements.peek().stream().map(Object::toString).toList());
+        List<String> texts = elements.peek().stream().map(Object::toString).toList();
+        long length = (long) separator.length() * texts.size();
+        for (String text : texts) {
+            length += text.length();
+        }
+        return length > Evaluation.TEXT ? null : String.join(separator, texts);
     }
 
     /** With the verbs alone that write what stands there. */
@@ -315,6 +307,7 @@ final class Functions {
                 || !(arguments.get(1) instanceof String old)
                 || !(arguments.getLast() instanceof String with)
                 || old.isEmpty()
+                || old.length() > SOUGHT
                 || (old.startsWith("/") && old.endsWith("/"))) {
             return null;
         }
@@ -325,12 +318,17 @@ final class Functions {
         return length > Evaluation.TEXT ? null : text.replace(old, with);
     }
 
-    private static @Nullable Object lookup(List<Object> arguments) {
-        return arguments.size() > 1
-                        && arguments.getFirst() instanceof Fields fields
-                        && arguments.get(1) instanceof String name
-                ? fields.peek(name)
-                : null;
+    /** What is taken if the map has none of that name may be what is taken in the end. */
+    private static Object lookup(List<@Nullable Object> arguments) {
+        if (arguments.size() > 1
+                && arguments.getFirst() instanceof Fields fields
+                && arguments.get(1) instanceof String name
+                && fields.containsKey(name)) {
+            return peek(fields, name);
+        }
+        String otherwise =
+                arguments.size() == 3 && arguments.getLast() instanceof String text ? text : "";
+        return new Unresolved("lookup()", otherwise);
     }
 
     /** The first that is there; a text stays one whatever the others are. */
@@ -351,10 +349,6 @@ final class Functions {
             }
         }
         return unknown("coalesce");
-    }
-
-    private static boolean isShort(Object value) {
-        return Operators.isWritten(value) && value.toString().length() < 1_000;
     }
 
     private static @Nullable Object length(List<Object> arguments) {

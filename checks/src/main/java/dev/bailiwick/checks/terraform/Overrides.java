@@ -18,6 +18,8 @@ import java.util.Set;
 final class Overrides {
 
     private static final String LIFECYCLE = "lifecycle";
+    private static final String IGNORED = "ignore_changes";
+    private static final Expression ALL = new Expression.Name("all");
     private static final String REQUIRED = "required_providers";
 
     /** Of which a module has one at most. */
@@ -98,7 +100,7 @@ final class Overrides {
         List<Body.Attribute> life = new ArrayList<>();
         for (Body.Block block : above.body().blocks()) {
             if (lives && block.type().equals(LIFECYCLE)) {
-                life.addAll(block.body().attributes());
+                block.body().attributes().stream().filter(Overrides::counts).forEach(life::add);
             } else {
                 blocks.add(block);
             }
@@ -109,6 +111,11 @@ final class Overrides {
         return with(below, attributes(below.body(), above.body()), blocks);
     }
 
+    /** To ignore all changes is no list of them, and Terraform takes no more than a list over. */
+    private static boolean counts(Body.Attribute above) {
+        return !above.name().equals(IGNORED) || !above.value().equals(ALL);
+    }
+
     /** Argument by argument, and what all changes are ignored for stays so. */
     private static void live(List<Body.Block> blocks, Body above, int line) {
         for (int i = 0; i < blocks.size(); i++) {
@@ -116,7 +123,7 @@ final class Overrides {
             if (below.type().equals(LIFECYCLE)) {
                 List<Body.Attribute> attributes = attributes(below.body(), above);
                 for (Body.Attribute before : below.body().attributes()) {
-                    if (before.name().equals("ignore_changes") && stays(before, above)) {
+                    if (before.name().equals(IGNORED) && stays(before, above)) {
                         attributes.removeIf(each -> each.name().equals(before.name()));
                         attributes.add(before);
                     }
@@ -129,7 +136,7 @@ final class Overrides {
     }
 
     private static boolean stays(Body.Attribute ignored, Body above) {
-        return ignored.value().equals(new Expression.Name("all"))
+        return ignored.value().equals(ALL)
                 || above.attributes().stream()
                         .anyMatch(
                                 each ->
@@ -168,21 +175,22 @@ final class Overrides {
 
     /** What some read and others do not is not known, unless it says the same. */
     static Body.Block doubted(Body.Block below, Body.Block above, String file) {
+        String otherwise = ", which " + name(file) + " says otherwise";
         Map<String, Body.Attribute> attributes = new LinkedHashMap<>();
         below.body().attributes().forEach(each -> attributes.put(each.name(), each));
         for (Body.Attribute attribute : above.body().attributes()) {
             Body.Attribute before = attributes.get(attribute.name());
             if (before == null) {
                 attributes.put(
-                        attribute.name(), doubt(attribute, List.of(attribute.value()), file));
+                        attribute.name(), doubt(attribute, List.of(attribute.value()), otherwise));
             } else if (!(before.value() instanceof Expression.Literal)
                     || !before.value().equals(attribute.value())) {
                 attributes.put(
                         attribute.name(),
-                        doubt(attribute, List.of(before.value(), attribute.value()), file));
+                        doubt(attribute, List.of(before.value(), attribute.value()), otherwise));
             }
         }
-        List<Body.Block> blocks = doubted(below.body().blocks(), above, file, attributes);
+        List<Body.Block> blocks = doubted(below.body().blocks(), above, otherwise, attributes);
         return with(below, List.copyOf(attributes.values()), blocks);
     }
 
@@ -193,7 +201,7 @@ final class Overrides {
     private static List<Body.Block> doubted(
             List<Body.Block> below,
             Body.Block above,
-            String file,
+            String otherwise,
             Map<String, Body.Attribute> attributes) {
         Map<String, List<Expression>> within = new LinkedHashMap<>();
         types(above.body()).forEach(type -> within.put(type, new ArrayList<>()));
@@ -209,7 +217,7 @@ final class Overrides {
         within.forEach(
                 (type, values) -> {
                     var named = new Body.Attribute(type, new Expression.Name(type), above.line());
-                    attributes.put(type, doubt(named, values, file));
+                    attributes.put(type, doubt(named, values, otherwise));
                 });
         return blocks;
     }
@@ -218,13 +226,11 @@ final class Overrides {
      * @param values either of which it may be: what they refer to is referred to all the same
      */
     private static Body.Attribute doubt(
-            Body.Attribute attribute, List<Expression> values, String file) {
+            Body.Attribute attribute, List<Expression> values, String otherwise) {
         List<Expression> inside = new ArrayList<>();
         inside.add(new Expression.Name(attribute.name()));
         inside.addAll(values);
-        var unknown =
-                new Expression.Opaque(
-                        ", which " + name(file) + " says otherwise", List.copyOf(inside));
+        var unknown = new Expression.Opaque(otherwise, List.copyOf(inside));
         return new Body.Attribute(attribute.name(), unknown, attribute.line());
     }
 

@@ -132,7 +132,9 @@ final class TemplateReader {
         if (!Character.isValidCodePoint(code)) {
             throw from.unreadable("an escape that is none");
         }
-        return Character.toString(code);
+        // half a letter is none, and Terraform keeps no half
+        boolean half = code >= Character.MIN_SURROGATE && code <= Character.MAX_SURROGATE;
+        return half ? "\uFFFD" : Character.toString(code);
     }
 
     private static final class Parts {

@@ -209,6 +209,7 @@ public final class TerraformModule {
             replace(below, block, each -> Overrides.merged(each, block));
         } else {
             budget.text(file);
+            budget.doubts(size(block));
             replace(below, block, each -> Overrides.doubted(each, block, file));
         }
     }

@@ -11,6 +11,7 @@ import dev.bailiwick.checks.resource.Source;
 import dev.bailiwick.checks.resource.Unread;
 import dev.bailiwick.checks.resource.Unresolved;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,8 +25,8 @@ import java.util.Random;
 @Timeout(120)
 final class HostileModuleTest {
 
-    /** Less than the server's threads have; what is not compiled yet takes twice as much of it. */
-    private static final int STACK = 384 * 1024;
+    /** Half of what the server's threads have. */
+    private static final int STACK = 256 * 1024;
 
     private final List<Unread> unread = new ArrayList<>();
     private final List<Resource> resources = new ArrayList<>();
@@ -54,7 +55,39 @@ final class HostileModuleTest {
 
         read(pattern.substring(0, at) + pattern.substring(at + 1).repeat(20_000));
 
-        assertThat(unread).hasSize(1);
+        assertThat(unread)
+                .singleElement()
+                .satisfies(
+                        one -> assertThat(one.reason()).containsAnyOf("deeper than", "in a row"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1 + 2 * 3 == 7",
+                "2 * 3 + 1 == 7 && true",
+                "7 == 1 + 2 * 3",
+                "10 - 2 - 1 == 7",
+                "1 + 1 < 3 == true",
+                "false && false || true",
+                "true || false && false",
+                "-1 + 2 == 1 && !false",
+                "8 / 2 / 2 == 2",
+                "1 <= 2 && 2 >= 1 && 3 > 2 && 1 < 2 && 1 != 2",
+            })
+    void whatBindsMoreIsWorkedOutFirst(String sum) throws Exception {
+        read("resource \"x\" \"y\" {\n  a = " + sum + "\n}\n");
+
+        assertThat(resources.getFirst().fields()).containsEntry("a", true);
+    }
+
+    /** They are counted row by row: what binds less begins those that bind more anew. */
+    @Test
+    void manyOperatorsOfSeveralRowsAreRead() throws Exception {
+        read("resource \"x\" \"y\" {\n  a = 1" + "*1*1+1".repeat(90) + "\n}\n");
+
+        assertThat(unread).isEmpty();
+        assertThat(resources.getFirst().fields()).containsEntry("a", 91L);
     }
 
     @ParameterizedTest
@@ -139,6 +172,34 @@ final class HostileModuleTest {
         assertThat(unread.get(1).reason()).contains("steps");
         assertThat(unread.getLast().reason()).contains("memory");
         assertThat(resources).isEmpty();
+    }
+
+    /** Each would be looked through to its end before it fails. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "format(\"${local.s}%d\", 1)",
+                "base64decode(\"${local.s}!\")",
+                "lower(\"${local.s}ü\")",
+                "lower(local.u)",
+                "replace(local.s, \"a\", \"aaaa\")",
+                "replace(local.s, local.s, \"\")",
+                "base64encode(\"${local.s}\\ud83d\")",
+                "%s"
+            })
+    void whatFailsIsPaidForAsWell(String call) throws Exception {
+        String each = call.equals("%s") ? "join(\"\", [local.s, local.s])" : call;
+        read(
+                "locals {\n s = \""
+                        + "a".repeat(120_000)
+                        + "\"\n u = \"${local.s}ü\"\n a = ["
+                        + (each + ",").repeat(20_000)
+                        + "]\n}\nresource \"x\" \"y\" { a = local.a }\n");
+
+        assertThat(resources).isEmpty();
+        assertThat(unread)
+                .singleElement()
+                .satisfies(one -> assertThat(one.reason()).contains("more than"));
     }
 
     @Test
@@ -260,9 +321,24 @@ final class HostileModuleTest {
 
             read(text.toString());
 
-            assertThat(resources).hasSize(1);
+            assertThat(resources.size() + unread.size()).as(doubled).isEqualTo(1);
+            assertThat(unread).as(doubled).allMatch(each -> each.reason().contains("more than"));
+            resources.forEach(
+                    each ->
+                            assertThat(letters(each.fields().peek("a")))
+                                    .as(doubled)
+                                    .isLessThanOrEqualTo(Evaluation.TEXT));
+            unread.clear();
             resources.clear();
         }
+    }
+
+    private static int letters(@Nullable Object value) {
+        return switch (value) {
+            case String text -> text.length();
+            case Unresolved part -> part.written().length();
+            case null, default -> 0;
+        };
     }
 
     @Test

@@ -162,6 +162,51 @@ final class OverridesTest {
                 .containsKey("ignore_changes");
     }
 
+    /** To ignore all is no list, and Terraform takes no more than a list over. */
+    @Test
+    void thatAllChangesAreIgnoredIsTakenOverFromNowhere() {
+        String main = "resource \"x\" \"y\" {\n lifecycle {\n %s\n}\n}\n";
+        String all = main.formatted("ignore_changes = all\n prevent_destroy = true");
+        for (String below : List.of("ignore_changes = [a, b]", "create_before_destroy = true")) {
+            Fields life =
+                    block(
+                            read("main.tf", main.formatted(below), "override.tf", all).getFirst(),
+                            "lifecycle");
+
+            Object ignored = life.peek("ignore_changes");
+            assertThat(ignored instanceof Elements names ? names.size() : ignored)
+                    .as(below)
+                    .isEqualTo(below.startsWith("ignore") ? (Object) 2 : null);
+            assertThat(life).containsEntry("prevent_destroy", true);
+        }
+        String none = "resource \"x\" \"y\" {\n}\n";
+        assertThat(block(read("main.tf", none, "override.tf", all).getFirst(), "lifecycle"))
+                .containsOnlyKeys("prevent_destroy");
+    }
+
+    /** Each may take more room than its line. */
+    @Test
+    void whatSomeReadInAnotherWayIsPaidFor() {
+        var attributes = new StringBuilder();
+        for (int i = 0; i < 60_000; i++) {
+            attributes.append("a").append(i).append("=1\n");
+        }
+        var unread = new ArrayList<Unread>();
+        List<Resource> read =
+                TerraformModule.read(
+                        List.of(
+                                new Source("main.tf", "resource \"x\" \"y\" {\n}\n"),
+                                new Source(
+                                        "override.tofu",
+                                        "resource \"x\" \"y\" {\n" + attributes + "}\n")),
+                        unread::add);
+
+        assertThat(read).isEmpty();
+        assertThat(unread)
+                .singleElement()
+                .satisfies(one -> assertThat(one.reason()).contains("memory"));
+    }
+
     @Test
     void aProviderIsOverriddenByItsAlias() {
         String main =
