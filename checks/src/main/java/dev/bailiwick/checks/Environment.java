@@ -4,7 +4,9 @@ import dev.bailiwick.checks.files.JsonText;
 import dev.bailiwick.checks.resource.Elements;
 import dev.bailiwick.checks.resource.Fields;
 import dev.bailiwick.checks.resource.Lines;
+import dev.bailiwick.checks.resource.Placeholder;
 import dev.bailiwick.checks.resource.UnreadableException;
+import dev.bailiwick.checks.resource.Unresolved;
 import dev.cel.common.CelFunctionDecl;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelOverloadDecl;
@@ -21,6 +23,7 @@ import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /** The names and functions that expressions of checks may use, and how large they may be. */
@@ -82,6 +85,9 @@ final class Environment {
                         function("isOpen", SimpleType.BOOL),
                         function("json", SimpleType.DYN),
                         function("holdsPassword", SimpleType.BOOL),
+                        function("imageVersion", SimpleType.STRING),
+                        function("isToBeSet", SimpleType.BOOL),
+                        function("tellsAddress", SimpleType.BOOL),
                         CelFunctionDecl.newFunctionDeclaration(
                                 "covers",
                                 CelOverloadDecl.newGlobalOverload(
@@ -121,6 +127,9 @@ final class Environment {
                 .addFunctionBindings(bound("isOpen", Environment::isOpen))
                 .addFunctionBindings(bound("json", Environment::json))
                 .addFunctionBindings(bound("holdsPassword", Written::isPasswordIn))
+                .addFunctionBindings(bound("imageVersion", Environment::version))
+                .addFunctionBindings(bound("isToBeSet", Environment::isToBeSet))
+                .addFunctionBindings(bound("tellsAddress", Environment::tellsAddress))
                 .addFunctionBindings(bound("listOf", Environment::listOf))
                 .addFunctionBindings(
                         CelFunctionBinding.fromOverloads(
@@ -183,6 +192,18 @@ final class Environment {
         } catch (UnreadableException e) {
             throw new IllegalArgumentException("what should be JSON is none");
         }
+    }
+
+    private static Object version(Object image) {
+        return Objects.requireNonNull(Unresolved.known(Images.version(image)));
+    }
+
+    private static boolean isToBeSet(Object value) {
+        return value instanceof String text && Placeholder.isToBeSet(text.strip());
+    }
+
+    private static boolean tellsAddress(Object value) {
+        return value instanceof String text && Address.leadsElsewhere(text);
     }
 
     /** One or many, as many. */

@@ -20,23 +20,36 @@ final class Script {
     /** What is secret whatever it is called. */
     private static final Pattern KEY =
             Pattern.compile(
-                    "(?:AKIA|ASIA)[0-9A-Z]{16}|-----BEGIN [A-Z ]*PRIVATE KEY-----(?!\\s*+\\$\\{)"
-                            + "|://[^/\\s:@]*:[^@\\s/${<]+@");
+                    "(?:AKIA|ASIA)[0-9A-Z]{16}|-----BEGIN [A-Z ]*PRIVATE"
+                            + " KEY-----(?!\\s*+(?:\\$\\{|\\{\\{|<))");
 
     /** In quotes, where a shell works little out, and without. */
     private static final String VALUE =
-            "(?:[\"']([^\\s\"'`=$][^\\s\"'`;]*)|([^\\s\"'`=$<{/(][^\\s\"'`;]*))";
+            "(?:[\"'](?<quoted>[^\\s\"'`=$][^\\s\"'`;]*)|(?<bare>[^\\s\"'`=$<{/(][^\\s\"'`;]*))";
+
+    /** What is in a store of certificates is for all to see, and so is what a Secret is called. */
+    private static final String NAME =
+            "(?:password(?<!trust[-_.]?store[-_.]?password)|passwd|(?<![a-z0-9])(?:(?<alone>(?<![\\w.-])secret(?:key)?(?=:["
+                + " \\t]))|pwd"
+                + "|secret(?<!(?:pull|image|tls|existing)[-_]?secret)|token|api_?key|secret_?key"
+                + "|secret_?access_?key|private_?key))";
 
     /** On one line, and to a shell a blank behind the sign is the end: what follows is another. */
     private static final List<Pattern> SET =
             List.of(
                     Pattern.compile(
-                            "(?i)(?<![\\w$])(?<!\\$\\{)\\w*?(?:password|passwd|(?<![a-z0-9])(?:pwd|secret|token"
-                                + "|api_?key|secret_?key|secret_?access_?key|private_?key))[\"']?(?:["
-                                + " \\t]+[:=][ \\t]*|:[ \\t]*|=)"
+                            "(?i)(?<![\\w$])(?<!\\$\\{)\\w*?"
+                                    + NAME
+                                    + "[\"']?(?:[ \\t]+[:=][ \\t]*|:[ \\t]*|=)"
                                     + VALUE),
                     Pattern.compile(
                             "(?i)--(?:\\w+-)?(?:password|passwd|secret|token)[ \\t]+" + VALUE));
+
+    /** What says of which kind a value is, or hides it. */
+    private static final Pattern NO_VALUE =
+            Pattern.compile(
+                    "(?i)(?:(?:access|id|refresh)_?token|required|optional|(?:user|your)_?password|bearer"
+                        + "|string)(?:[,|}\\])].*)?|[*x.]+");
 
     /** Worked out when it runs, or an address, which is secret if it has a password. */
     private static final Pattern OTHER = Pattern.compile("[a-z+]+://.*|.*[({<].*");
@@ -63,9 +76,12 @@ final class Script {
         Meter.look();
         return switch (value) {
             case String text -> tells(text) || tells(decoded(text));
-            case Unresolved part -> tells(part.written());
-            case Fields fields -> fields.keySet().stream().anyMatch(key -> isIn(fields.peek(key)));
-            case Elements elements -> elements.peek().stream().anyMatch(Script::isIn);
+            case Unresolved part -> {
+                part.requireSeen();
+                yield tells(part.written());
+            }
+            case Fields fields -> Written.any(fields.keySet(), key -> isIn(fields.peek(key)));
+            case Elements elements -> Written.any(elements.peek(), Script::isIn);
             case null, default -> false;
         };
     }
@@ -83,15 +99,25 @@ final class Script {
     private static boolean tells(String text) {
         Meter.look(text);
         return KEY.matcher(text).find()
-                || SET.stream()
-                        .flatMap(set -> set.matcher(text).results())
-                        .anyMatch(Script::isSecret);
+                || Address.isIn(text)
+                || SET.stream().anyMatch(set -> sets(set, text));
+    }
+
+    private static boolean sets(Pattern set, String text) {
+        Meter.look(text);
+        return set.matcher(text).results().anyMatch(Script::isSecret);
     }
 
     private static boolean isSecret(MatchResult set) {
-        String quoted = set.group(1);
-        String value = quoted == null ? set.group(2) : quoted;
+        String quoted = set.group("quoted");
+        String value = quoted == null ? set.group("bare") : quoted;
+        boolean called =
+                set.namedGroups().containsKey("alone")
+                        && set.group("alone") != null
+                        && Written.isCalled(value);
         return value.length() >= SHORTEST
+                && !called
+                && !NO_VALUE.matcher(value).matches()
                 && !(quoted == null ? OTHER : FILLED).matcher(value).matches()
                 && Written.stands(value);
     }

@@ -4,11 +4,13 @@ import dev.bailiwick.checks.resource.Elements;
 import dev.bailiwick.checks.resource.Fields;
 import dev.bailiwick.checks.resource.Placeholder;
 import dev.bailiwick.checks.resource.Unresolved;
+import dev.bailiwick.checks.resource.UnresolvedException;
 
 import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -61,21 +63,6 @@ final class Written {
                         + "|pbkdf2_sha(?:256|512)\\$\\d+\\$[A-Za-z0-9]{8,90}\\$[+/A-Za-z0-9]{20,90}={0,2}"
                         + ")(?:\\s+|\\z)){1,16}");
 
-    /** Stands there until somebody sets what belongs there. */
-    private static final Pattern TO_BE_SET =
-            Pattern.compile(
-                    "(?i)place[-_ ]?holder|change[-_ ]?(?:me|it|this)|replace|to[-_"
-                        + " ]?be|todo|tbd|dummy|unset|initial|set[-_ ]?(?:me|manually|later|by)");
-
-    /** Nothing but such words, with what people put around them: any other may be the secret. */
-    private static final Pattern NOTHING_ELSE =
-            Pattern.compile(
-                    "(?i)[\\W_]{0,8}+(?:(?>place|holder|changed?|replaced?|todo|tbd|dummy|unset|initiali[sz]ed"
-                        + "|initial|manually|later|before|after|first|please|default|terraform|console|outside"
-                        + "|pipeline|deployment|deploy|values?|secret|password|token|string|actual|your|real|with"
-                        + "|must|will|from|hand|here|this|that|user|text|set|not|the|for|key|api|own|via|now|yet"
-                        + "|to|be|me|it|is|by|in|on|of|an|a)[\\W_]{0,4}+){1,24}+[0-9]{0,4}+[\\W_]{0,8}+");
-
     /** What Terraform's resources call one, in the blocks in them too. */
     private static final Pattern PASSWORD =
             Pattern.compile(
@@ -84,11 +71,24 @@ final class Written {
     /** Of values within a value that is secret as a whole. */
     private static final Pattern SECRET =
             Pattern.compile(
-                    "(?i)(?:password|passwd|pwd|secret|token|api_?key|access_?key|private_?key)$");
+                    "(?i)(?:password|passwd|pwd|(?<!(?:existing|pull|image|tls)[-_]?)secret|token|api_?key"
+                        + "|access_?key|private_?key)$");
+
+    /** As Kubernetes calls a Secret, where charts are told which one to use. */
+    private static final Pattern CALLED =
+            Pattern.compile("[a-z]++(?:[-/][a-z]++){0,2}+(?:-v?[0-9]{1,3})?");
+
+    private static final String VALUE = "value";
 
     private static final String IGNORED = "ignore_changes";
 
-    private static final Pattern ADDRESS = Pattern.compile("://[^/\\s:@]*:[^@\\s/${<]+@");
+    /** Of these some count how many of them there may be, or for how long. */
+    private static final Pattern COUNTED = Pattern.compile("(?i)(?:token|secret)s?$");
+
+    private static final Pattern COUNT = Pattern.compile("-?[0-9]{1,9}");
+
+    /** Shorter ones are put there for a try. */
+    private static final int SHORTEST = 6;
 
     private Written() {}
 
@@ -98,22 +98,26 @@ final class Written {
      */
     static boolean is(Object map, String name) {
         return switch (map) {
-            case Fields fields -> is(fields.peek(name), Elsewhere.of(fields), name);
+            case Fields fields -> is(fields.peek(name), Elsewhere.of(fields), called(fields, name));
             case Map<?, ?> other -> is(other.get(name), Elsewhere.NOTHING, name);
             default -> throw new IllegalArgumentException("what should be a map is none");
         };
     }
 
-    private static boolean is(@Nullable Object value, Elsewhere elsewhere, String name) {
-        Predicate<String> stands =
-                elsewhere.sets(name) ? text -> stands(text) && !isToBeSet(text) : Written::stands;
-        return holds(value, value instanceof String || value instanceof Number, stands);
+    /** What a variable of a container is called stands beside its value. */
+    private static String called(Fields fields, String name) {
+        String beside = fields.text("name");
+        return name.equals(VALUE) && fields.size() == 2 && !beside.isEmpty() ? beside : name;
     }
 
-    private static boolean isToBeSet(String text) {
-        return text.length() <= LONGEST_NAME
-                && TO_BE_SET.matcher(text).find()
-                && NOTHING_ELSE.matcher(text).matches();
+    private static boolean is(@Nullable Object value, Elsewhere elsewhere, String name) {
+        Predicate<String> stands =
+                elsewhere.sets(name)
+                        ? text -> stands(text) && !Placeholder.isToBeSet(text)
+                        : Written::stands;
+        boolean one =
+                value instanceof String || value instanceof Number || value instanceof Unresolved;
+        return holds(value, name, one, stands);
     }
 
     /** Whether one that is called a password stands in {@code value}, however deep. */
@@ -121,27 +125,59 @@ final class Written {
         Meter.look();
         return switch (value) {
             case Fields fields -> isPasswordIn(fields, Elsewhere.of(fields));
-            case Elements elements -> elements.peek().stream().anyMatch(Written::isPasswordIn);
+            case Elements elements -> any(elements.peek(), Written::isPasswordIn);
             case null, default -> false;
         };
     }
 
     private static boolean isPasswordIn(Fields fields, Elsewhere elsewhere) {
-        return fields.keySet().stream()
-                .anyMatch(
-                        key -> {
-                            Meter.look(key);
-                            return PASSWORD.matcher(key).find()
-                                    ? is(fields.peek(key), elsewhere, key)
-                                    : isPasswordIn(fields.peek(key));
-                        });
+        return any(
+                fields.keySet(),
+                key -> {
+                    Meter.look(key);
+                    return PASSWORD.matcher(key).find()
+                            ? is(fields.peek(key), elsewhere, key)
+                            : isPasswordIn(fields.peek(key));
+                });
+    }
+
+    /**
+     * Whether one of {@code all} is so, whatever is not known of the others.
+     *
+     * @throws UnresolvedException if none is, and of one it is not known
+     */
+    static <T> boolean any(Collection<T> all, Predicate<T> is) {
+        UnresolvedException open = null;
+        for (T each : all) {
+            try {
+                if (is.test(each)) {
+                    return true;
+                }
+            } catch (UnresolvedException e) {
+                open = e;
+            }
+        }
+        if (open != null) {
+            throw open;
+        }
+        return false;
     }
 
     /** Whether it is more than the name of what is to be put there. */
     static boolean stands(String text) {
         Meter.look(text);
         String whole = text.strip();
-        return !whole.isEmpty() && !refers(whole) && !refers(decoded(whole));
+        String fallback = Placeholder.fallback(whole);
+        return fallback.isEmpty()
+                ? !whole.isEmpty() && !refers(whole) && !refers(decoded(whole))
+                : isTold(fallback);
+    }
+
+    /** What stands in a placeholder, and is used if nobody fills it. */
+    private static boolean isTold(String fallback) {
+        return fallback.length() >= SHORTEST
+                && !refers(fallback)
+                && !Placeholder.isToBeSet(fallback);
     }
 
     private static boolean refers(String text) {
@@ -149,6 +185,7 @@ final class Written {
                 && (SETTING.matcher(text).matches()
                         || REFERENCE.matcher(text).matches()
                         || Placeholder.is(text)
+                        || Placeholder.isNearly(text)
                         || HASH.matcher(text).matches());
     }
 
@@ -164,29 +201,47 @@ final class Written {
         }
     }
 
-    private static boolean holds(@Nullable Object value, boolean secret, Predicate<String> stands) {
+    private static boolean holds(
+            @Nullable Object value, String name, boolean secret, Predicate<String> stands) {
         Meter.look();
         return switch (value) {
-            case String text -> secret ? stands.test(text) : hasAddress(text);
-            case Number number -> secret && stands.test(number.toString());
-            case Unresolved part -> hasAddress(part.written());
+            case String text ->
+                    secret ? !counts(name, text) && stands.test(text) : Address.isIn(text);
+            case Number number ->
+                    secret && !counts(name, number.toString()) && stands.test(number.toString());
+            case Unresolved part -> {
+                part.requireSeen();
+                yield Address.isIn(part.written())
+                        || (secret && isTold(Placeholder.fallback(part.written())));
+            }
             case Fields fields ->
-                    fields.keySet().stream()
-                            .anyMatch(
-                                    key ->
-                                            holds(
-                                                    fields.peek(key),
-                                                    SECRET.matcher(key).find(),
-                                                    stands));
+                    any(
+                            fields.keySet(),
+                            key ->
+                                    holds(
+                                            fields.peek(key),
+                                            key,
+                                            SECRET.matcher(key).find()
+                                                    && !callsOne(key, fields.peek(key)),
+                                            stands));
             case Elements elements ->
-                    elements.peek().stream().anyMatch(each -> holds(each, secret, stands));
+                    any(elements.peek(), each -> holds(each, name, secret, stands));
             case null, default -> false;
         };
     }
 
-    private static boolean hasAddress(String text) {
-        Meter.look(text);
-        return ADDRESS.matcher(text).find();
+    private static boolean callsOne(String key, @Nullable Object value) {
+        return key.equalsIgnoreCase("secret") && value instanceof String text && isCalled(text);
+    }
+
+    /** Whether it may be what a Secret is called. */
+    static boolean isCalled(String text) {
+        return CALLED.matcher(text).matches();
+    }
+
+    /** Whether it says how many there may be of what {@code name} is, or for how long. */
+    private static boolean counts(String name, String text) {
+        return COUNTED.matcher(name).find() && COUNT.matcher(text).matches();
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.bailiwick.checks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.bailiwick.checks.resource.Elements;
@@ -12,6 +13,8 @@ import org.junit.jupiter.api.Timeout;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /** What scripts tell, beside what the examples of the checks say. */
 final class ScriptTest {
@@ -72,7 +75,11 @@ final class ScriptTest {
                     "password=a(",
                     "password=/a/b ",
                     "cGFzc3dvcmQ9",
-                    "YWJj\n"
+                    "YWJj\n",
+                    "://a:1@",
+                    "trustStorePassword=a",
+                    "secret: abc-def ",
+                    "token:required,"
                 }) {
             String script = part.repeat(131_072 / part.length());
 
@@ -80,5 +87,39 @@ final class ScriptTest {
                     .as(part)
                     .isEqualTo(List.of("password=", "cGFzc3dvcmQ9").contains(part));
         }
+    }
+
+    /** A text that a check makes may be as long, and it may ask as often as it likes. */
+    @Test
+    @Timeout(120)
+    void whatIsLookedThroughCountsByItsLetters() {
+        List<Consumer<String>> looking =
+                List.of(
+                        ScriptTest::tells,
+                        Written::stands,
+                        Images::version,
+                        Address::leadsElsewhere);
+        for (String part : List.of("://a:", "$a", "password=", "@a:", "${", "secret: ")) {
+            String text = part.repeat(1_000_000 / part.length());
+            for (Consumer<String> look : looking) {
+                var meter = new Meter();
+                var calls = new AtomicInteger();
+
+                assertThatExceptionOfType(Meter.PassedException.class)
+                        .as(part)
+                        .isThrownBy(() -> repeat(meter, () -> look.accept(text), calls));
+                assertThat(calls.get()).as(part).isLessThan(140);
+            }
+        }
+    }
+
+    private static void repeat(Meter meter, Runnable look, AtomicInteger calls) {
+        ScopedValue.where(Environment.METER, meter)
+                .run(
+                        () -> {
+                            while (calls.incrementAndGet() < 1_000) {
+                                look.run();
+                            }
+                        });
     }
 }

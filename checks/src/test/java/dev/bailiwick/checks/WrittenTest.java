@@ -37,6 +37,22 @@ final class WrittenTest {
                 "${USER}:${PASSWORD}",
                 "$PASSWORD",
                 "$env:PASSWORD",
+                "$db_password",
+                "${{ secrets.PASSWORD }}",
+                "#{PASSWORD}#",
+                "#{Shop.Password}",
+                "__DB_PASSWORD__",
+                "@DB_PASSWORD@",
+                "@project.password@",
+                "((db-password))",
+                "{{{password}}}",
+                "%PASSWORD2%",
+                "%(password)s",
+                "${A:-${B}}",
+                "${A:-changeme}",
+                "${A:?there is none}",
+                "{{ .Values.password | default \"\" }}",
+                "{{ .x }}-db",
                 "$(cat /run/password)",
                 "{{ .Values.password }}",
                 "{{resolve:secretsmanager:shop:SecretString:password}}",
@@ -68,6 +84,16 @@ final class WrittenTest {
                 "<not-a-real-one",
                 "<b>not-a-real-one",
                 "%not-a-real-one",
+                "${A:-not-a-real-one}",
+                "{{ .Values.password | default \"not-a-real-one\" | quote }}",
+                "{{ default 'not-a-real-one' .Values.password }}",
+                "$not_a_real_one",
+                "#not-a-real-one",
+                "__not-a-real-one__",
+                "@not-a-real-one@",
+                "((not a real one))",
+                "%n0tAr3alOne%",
+                "pa$SW0Rd",
                 "/n0tAr3alOne+x/y=",
                 "/n0tAr3alOne/XyZ9",
                 "./not a real one",
@@ -91,6 +117,31 @@ final class WrittenTest {
                         Written.is(
                                 Map.of("settings", Fields.of(1, Map.of("apiKey", number))),
                                 "settings"))
+                .isTrue();
+    }
+
+    /** How long it lasts, or how many there are. */
+    @Test
+    void aNumberOfTokensIsNone() {
+        for (Object number : List.of(86_400L, 128_000L, "128000")) {
+            assertThat(Written.is(Map.of("MAX_TOKEN", number), "MAX_TOKEN")).isFalse();
+            assertThat(
+                            Written.is(
+                                    Fields.of(1, Map.of("name", "MAX_TOKEN", "value", number)),
+                                    "value"))
+                    .isFalse();
+        }
+        assertThat(Written.is(Map.of("token", 12_345_678_901L), "token")).isTrue();
+    }
+
+    @Test
+    void whatASecretIsCalledIsNone() {
+        for (String called : List.of("secret", "existingSecret", "pullSecret", "tls_secret")) {
+            assertThat(Written.is(Map.of("a", Fields.of(1, Map.of(called, "shop-db-2"))), "a"))
+                    .as(called)
+                    .isFalse();
+        }
+        assertThat(Written.is(Map.of("a", Fields.of(1, Map.of("secret", "n0tReal"))), "a"))
                 .isTrue();
     }
 
@@ -161,7 +212,8 @@ final class WrittenTest {
             })
     void whatIsToBeSetIsNoneWhereChangesAreIgnored(String text) {
         assertThat(Written.is(ignoring(text), "password")).isFalse();
-        assertThat(Written.is(Fields.of(1, Map.of("password", "x" + text)), "password")).isTrue();
+        assertThat(Written.is(Fields.of(1, Map.of("password", "notareal1" + text)), "password"))
+                .isTrue();
     }
 
     @ParameterizedTest
@@ -205,9 +257,21 @@ final class WrittenTest {
                     "to",
                     "change me ",
                     "placeholder_",
-                    "$6$a$"
+                    "$6$a$",
+                    "#{a}#",
+                    "__A_",
+                    "__A__",
+                    "@A@",
+                    "@a.",
+                    "((a))",
+                    "$a_",
+                    "{{{a}}}",
+                    "${{a}}",
+                    "${a:-",
+                    "{{ default ",
+                    "default \"a\""
                 }) {
-            String text = part.repeat(1_000 / part.length()) + "!";
+            String text = part.repeat(980 / part.length()) + "!notareal1";
 
             assertThat(Written.is(Map.of("password", text), "password")).as(part).isTrue();
             assertThat(Written.is(ignoring(text), "password")).as(part).isTrue();

@@ -112,6 +112,11 @@ public final class Dockerfiles {
         }
         fields.put("flags", Elements.of(flags));
         fields.put("words", Elements.of(words));
+        Map<String, Object> variables = Variables.of(instruction, tree);
+        if (!variables.isEmpty()) {
+            tree.map(line);
+            fields.put("variables", Fields.of(line, variables));
+        }
         return Fields.of(line, fields);
     }
 

@@ -286,7 +286,7 @@ public final class Folder {
             } else if (isDockerfile(lower)) {
                 give(List.of(Dockerfiles.read(source)));
             } else if (Manifests.looksLikeOne(text)) {
-                give(Manifests.read(source));
+                give(Manifests.read(source, reading.unread()));
             }
         } catch (UnreadableException e) {
             reading.unread().accept(new Unread(name(path), e));

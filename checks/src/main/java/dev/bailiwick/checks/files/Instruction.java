@@ -1,6 +1,7 @@
 package dev.bailiwick.checks.files;
 
 import dev.bailiwick.checks.resource.UnreadableException;
+import dev.bailiwick.checks.resource.Unresolved;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -91,7 +92,7 @@ record Instruction(int line, String name, String text) {
     List<Object> words() {
         String all = text.strip();
         return all.length() > Tree.TEXT
-                ? List.of(Tree.TOO_LONG)
+                ? List.of(Unresolved.TOO_LONG)
                 : Stream.<Object>of((Object[]) all.split("\\s+")).toList();
     }
 

@@ -54,11 +54,14 @@ public final class JsonText {
     /** The line of the file in which the text begins; 0 if nobody knows. */
     private final int first;
 
+    private final boolean placeholders;
+
     private final Tree tree = new Tree();
 
-    private JsonText(JsonParser parser, int first) {
+    private JsonText(JsonParser parser, int first, boolean placeholders) {
         this.parser = parser;
         this.first = first;
+        this.placeholders = placeholders;
     }
 
     /**
@@ -75,8 +78,18 @@ public final class JsonText {
      *     no lines
      */
     public static @Nullable Object read(String text, int first) throws UnreadableException {
+        return read(text, first, false);
+    }
+
+    /** As {@link #read(String)}, where a placeholder is not known. */
+    static @Nullable Object readToBeFilled(String text) throws UnreadableException {
+        return read(text, 1, true);
+    }
+
+    private static @Nullable Object read(String text, int first, boolean placeholders)
+            throws UnreadableException {
         try {
-            return read(FACTORY.createParser(ObjectReadContext.empty(), text), first);
+            return read(FACTORY.createParser(ObjectReadContext.empty(), text), first, placeholders);
         } catch (JacksonException e) {
             throw told(e);
         }
@@ -90,7 +103,7 @@ public final class JsonText {
     public static @Nullable Object unplaced(InputStream in)
             throws IOException, UnreadableException {
         try {
-            return read(FACTORY.createParser(ObjectReadContext.empty(), in), 0);
+            return read(FACTORY.createParser(ObjectReadContext.empty(), in), 0, false);
         } catch (JacksonIOException e) {
             throw e.getCause();
         } catch (JacksonException e) {
@@ -131,9 +144,10 @@ public final class JsonText {
         return missing.isEmpty();
     }
 
-    private static @Nullable Object read(JsonParser opened, int first) throws UnreadableException {
+    private static @Nullable Object read(JsonParser opened, int first, boolean placeholders)
+            throws UnreadableException {
         try (JsonParser parser = opened) {
-            var reader = new JsonText(parser, first);
+            var reader = new JsonText(parser, first, placeholders);
             Object value = reader.value(parser.nextToken(), 0);
             if (parser.nextToken() != null) {
                 throw new UnreadableException(reader.line(), "more than one value");
@@ -159,7 +173,10 @@ public final class JsonText {
         return switch (token) {
             case START_OBJECT -> object(depth);
             case START_ARRAY -> array(depth);
-            case VALUE_STRING -> tree.text(line(), parser.getString());
+            case VALUE_STRING ->
+                    placeholders
+                            ? tree.toBeFilled(line(), parser.getString())
+                            : tree.text(line(), parser.getString());
             case VALUE_NUMBER_INT ->
                     parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
                             ? (Object) parser.getDoubleValue()

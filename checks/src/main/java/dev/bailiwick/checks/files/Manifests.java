@@ -5,6 +5,7 @@ import dev.bailiwick.checks.resource.Fields;
 import dev.bailiwick.checks.resource.Format;
 import dev.bailiwick.checks.resource.Resource;
 import dev.bailiwick.checks.resource.Source;
+import dev.bailiwick.checks.resource.Unread;
 import dev.bailiwick.checks.resource.UnreadableException;
 import dev.bailiwick.checks.resource.Unresolved;
 
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -41,8 +43,6 @@ public final class Manifests {
     private static final int NESTED_LISTS = 3;
     private static final int ITEMS = 10_000;
 
-    private Manifests() {}
-
     /** A letter that is written by its number, or a line that is joined to the next. */
     private static final Pattern ESCAPE =
             Pattern.compile("\\\\(?:x|u00|U000000)([0-7][0-9A-Fa-f])|\\\\\\r?\\n[ \\t]*");
@@ -51,6 +51,14 @@ public final class Manifests {
 
     /** The letters of a tag may be written by their numbers, too. */
     private static final Pattern NUMBERED = Pattern.compile("%[0-9A-Fa-f]{2}");
+
+    private final String file;
+    private final List<Resource> resources = new ArrayList<>();
+    private @Nullable Unread unread;
+
+    private Manifests(String file) {
+        this.file = file;
+    }
 
     /** Whether the text may be a manifest at all; all other YAML and JSON is nobody's business. */
     static boolean looksLikeOne(String text) {
@@ -88,20 +96,41 @@ public final class Manifests {
                                                         Integer.parseInt(letter.group(1), 16))));
     }
 
-    /** In order; lists are taken apart, and what is no object of Kubernetes is left out. */
+    /**
+     * In order; lists are taken apart, and what is no object of Kubernetes is left out.
+     *
+     * @throws UnreadableException also if an object is not known
+     */
     public static List<Resource> read(Source source) throws UnreadableException {
+        var unread = new ArrayList<Unread>();
+        List<Resource> resources = read(source, unread::add);
+        if (!unread.isEmpty()) {
+            throw new UnreadableException(unread.getFirst().line(), unread.getFirst().reason());
+        }
+        return resources;
+    }
+
+    /**
+     * As {@link #read(Source)}, where the other objects are read if one is not known.
+     *
+     * @param unread takes the first of these
+     */
+    static List<Resource> read(Source source, Consumer<Unread> unread) throws UnreadableException {
         List<Object> documents;
         if (source.file().endsWith(".json")) {
-            Object value = JsonText.read(source.text());
+            Object value = JsonText.readToBeFilled(source.text());
             documents = value == null ? List.of() : List.of(value);
         } else {
             documents = YamlText.readToBeFilled(source.text());
         }
-        var resources = new ArrayList<Resource>();
+        var manifests = new Manifests(source.file());
         for (Object document : documents) {
-            add(new Listed(source.file(), 0, "", ""), document, resources, 0);
+            manifests.add(new Listed(0, "", ""), document, 0);
         }
-        return resources;
+        if (manifests.unread != null) {
+            unread.accept(manifests.unread);
+        }
+        return manifests.resources;
     }
 
     /** One object that an API server gave. */
@@ -138,16 +167,15 @@ public final class Manifests {
     /**
      * What is known of an object by where it stands.
      *
-     * @param line of the list that it is in, if it is in one
+     * @param line of the list that it is in; 0 if it is in none
      * @param kind of the items of a list that says so, as {@code PodList}, otherwise empty
      */
-    private record Listed(String file, int line, String kind, String version) {}
+    private record Listed(int line, String kind, String version) {}
 
-    private static void add(Listed listed, Object document, List<Resource> into, int lists)
-            throws UnreadableException {
+    private void add(Listed listed, Object document, int lists) throws UnreadableException {
         if (document instanceof Unresolved what) {
-            throw new UnreadableException(
-                    listed.line(), "an object that is not known: " + what.what());
+            leave(listed.line(), "an object that is not known: " + what.what());
+            return;
         }
         if (!(document instanceof Fields written)) {
             return;
@@ -155,32 +183,39 @@ public final class Manifests {
         if (written.peek("kind") instanceof Unresolved
                 || (written.peek("apiVersion") instanceof Unresolved version
                         && version.written().isEmpty())) {
-            throw new UnreadableException(written.line(), "a kind that is not known");
+            leave(written.line(), "a kind that is not known");
+            return;
         }
         Fields object = typed(listed, written);
         String kind = object.text("kind");
         if (kind.endsWith("List") && object.peek("items") instanceof Unresolved) {
-            throw new UnreadableException(object.line(), "items that are not known");
+            leave(object.line(), "items that are not known");
+            return;
         }
         if (kind.endsWith("List") && object.peek("items") instanceof Elements items) {
             if (lists >= NESTED_LISTS) {
                 throw new UnreadableException(object.line(), "lists within lists");
             }
             String of = kind.substring(0, kind.length() - "List".length());
-            var each = new Listed(listed.file(), object.line(), of, written(object, "apiVersion"));
+            var each = new Listed(object.line(), of, written(object, "apiVersion"));
             if (items.size() > ITEMS) {
                 throw new UnreadableException(
                         object.line(), "more than " + ITEMS + " objects in one list");
             }
             for (Object item : items.peek()) {
-                add(each, item, into, lists + 1);
+                add(each, item, lists + 1);
             }
             return;
         }
-        Resource resource = resource(listed.file(), object);
+        Resource resource = resource(file, object);
         if (resource != null) {
-            into.add(resource);
+            resources.add(resource);
         }
+    }
+
+    /** What is left of a file is examined, and the first that is not is told for all. */
+    private void leave(int line, String reason) {
+        unread = unread == null ? new Unread(file, line, reason) : unread;
     }
 
     /** An object in a list need not say what it is, or may say so with empty words. */

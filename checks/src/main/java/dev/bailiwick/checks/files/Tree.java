@@ -1,5 +1,6 @@
 package dev.bailiwick.checks.files;
 
+import dev.bailiwick.checks.resource.Placeholder;
 import dev.bailiwick.checks.resource.Room;
 import dev.bailiwick.checks.resource.UnreadableException;
 import dev.bailiwick.checks.resource.Unresolved;
@@ -9,7 +10,6 @@ final class Tree {
 
     static final int DEPTH = 60;
     static final int TEXT = 128 * 1024;
-    static final Unresolved TOO_LONG = new Unresolved("a text of more than 128 KiB");
 
     private static final int NODES = 200_000;
 
@@ -54,9 +54,17 @@ final class Tree {
     /** Long texts are kept out of the reach of expressions, and are not kept. */
     Object text(int line, String text) throws UnreadableException {
         if (text.length() > TEXT) {
-            return TOO_LONG;
+            return Unresolved.TOO_LONG;
         }
         room.text(line, text.length());
         return text;
+    }
+
+    /** As {@link #text}, where a placeholder is not known: the text is read once it is filled. */
+    Object toBeFilled(int line, String text) throws UnreadableException {
+        Object kept = text(line, text);
+        return kept instanceof String && Placeholder.is(text)
+                ? new Unresolved("a placeholder", text)
+                : kept;
     }
 }

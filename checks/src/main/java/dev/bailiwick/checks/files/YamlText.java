@@ -3,7 +3,6 @@ package dev.bailiwick.checks.files;
 import dev.bailiwick.checks.resource.Elements;
 import dev.bailiwick.checks.resource.Extent;
 import dev.bailiwick.checks.resource.Fields;
-import dev.bailiwick.checks.resource.Placeholder;
 import dev.bailiwick.checks.resource.UnreadableException;
 import dev.bailiwick.checks.resource.Unresolved;
 
@@ -341,10 +340,7 @@ public final class YamlText {
         if (!tag.equals(Tag.STR) && !tag.equals(Tag.TIMESTAMP)) {
             return new Unresolved("the tag " + tag.getValue());
         }
-        Object kept = tree.text(line(scalar), text);
-        return placeholders && kept instanceof String && Placeholder.is(text)
-                ? new Unresolved("a placeholder", text)
-                : kept;
+        return placeholders ? tree.toBeFilled(line(scalar), text) : tree.text(line(scalar), text);
     }
 
     private static String decoded(int line, String text) throws UnreadableException {

@@ -2,6 +2,7 @@ package dev.bailiwick.checks.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.bailiwick.checks.resource.Fields;
 import dev.bailiwick.checks.resource.Source;
@@ -101,6 +102,39 @@ final class DockerfilesTest {
         Fields last = read("ARG BASE\nFROM $BASE\n").fields("last");
 
         assertThat(last.peek("image")).isEqualTo(new Unresolved("$BASE"));
+    }
+
+    @Test
+    void whatIsSetIsReadAsAShellReadsIt() throws Exception {
+        Fields file =
+                read(
+                        """
+                        FROM a
+                        ENV A=1 B="2 3" C='4 "5"' D=6\\ 7 E= "F=8 9"
+                        ENV A 1 "2"
+                        ARG A B=2 C=$D
+                        ONBUILD ENV A=1 B=${C}
+                        RUN A=1 b
+                        """);
+        List<Object> instructions = file.fields("last").elements("instructions").peek();
+
+        assertThat(variables(instructions.get(0)))
+                .containsExactly(
+                        entry("A", "1"),
+                        entry("B", "2 3"),
+                        entry("C", "4 \"5\""),
+                        entry("D", "6 7"),
+                        entry("E", ""),
+                        entry("F", "8 9"));
+        assertThat(variables(instructions.get(1))).containsExactly(entry("A", "1 2"));
+        assertThat(variables(instructions.get(2)).keySet()).containsExactly("B", "C");
+        assertThat(variables(instructions.get(2)).peek("C")).isEqualTo(new Unresolved("$D"));
+        assertThat(variables(instructions.get(3)).peek("A")).isEqualTo("1");
+        assertThat(variables(instructions.get(4)).keySet()).isEmpty();
+    }
+
+    private static Fields variables(Object instruction) {
+        return ((Fields) instruction).fields("variables");
     }
 
     @Test

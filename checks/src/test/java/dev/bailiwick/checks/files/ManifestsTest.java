@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.bailiwick.checks.resource.Fields;
 import dev.bailiwick.checks.resource.Resource;
 import dev.bailiwick.checks.resource.Source;
+import dev.bailiwick.checks.resource.Unread;
 import dev.bailiwick.checks.resource.UnreadableException;
 import dev.bailiwick.checks.resource.Unresolved;
 
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** Manifests, those among them that are written to break whoever reads them. */
@@ -242,6 +244,32 @@ final class ManifestsTest {
                 .returns(2, UnreadableException::line);
         assertRefused("apiVersion: v1\nkind: Pod\n---\n!x Pod\n", "an object that is not known");
         assertRefused("apiVersion: v1\nkind: Pod\n<<: !x Pod\n", "an object that is not known");
+    }
+
+    /** An envsubst template has such documents beside others. */
+    @Test
+    void anObjectThatIsNotKnownHidesNoOther() throws Exception {
+        String pod = "apiVersion: v1\nkind: Pod\n---\n";
+        String job = "\n---\napiVersion: v1\nkind: Job\n";
+        for (String open :
+                List.of(
+                        "${EXTRA_MANIFESTS}",
+                        "'{{ .extra }}'",
+                        "apiVersion: v1\nkind: ${KIND}",
+                        "{apiVersion: v1, kind: List, items: [!x Pod]}")) {
+            var unread = new ArrayList<Unread>();
+            Source source = new Source("a.yaml", pod + open + job);
+
+            assertThat(Manifests.read(source, unread::add))
+                    .as(open)
+                    .extracting(Resource::type)
+                    .containsExactly("Pod", "Job");
+            assertThat(unread).as(open).extracting(Unread::file).containsExactly("a.yaml");
+        }
+        String json = "{\"apiVersion\": \"v1\", \"kind\": \"${KIND}\"}";
+        var unread = new ArrayList<Unread>();
+        assertThat(Manifests.read(new Source("a.json", json), unread::add)).isEmpty();
+        assertThat(unread).hasSize(1);
     }
 
     @Test
