@@ -1,8 +1,20 @@
 package dev.bailiwick.posture.scan.builtin;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+
+import java.time.Clock;
+import java.time.Duration;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ChecksProperties.class)
-class ChecksConfiguration {}
+class ChecksConfiguration {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @Bean
+    Relay relay(ChecksProperties settings, Clock clock) {
+        return new Relay(settings.timeLimit(), PATIENCE, clock);
+    }
+}

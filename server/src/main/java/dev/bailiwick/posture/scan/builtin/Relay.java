@@ -6,8 +6,6 @@ import dev.bailiwick.posture.scan.engine.ScanOutput;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.stereotype.Component;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -30,7 +28,6 @@ import java.util.function.IntConsumer;
  * Between what finds and what takes in: each has a thread, and no more than a pipe holds is between
  * them. Who takes in keeps the time of both, and goes on without a thread that does not end.
  */
-@Component
 final class Relay {
 
     /** Examines. */
@@ -55,7 +52,6 @@ final class Relay {
     private static final Logger log = LoggerFactory.getLogger(Relay.class);
 
     private static final int PIPE_BYTES = 1 << 16;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** Each holds a thread and all that it was about. */
     static final int MOST_GIVEN_UP = 4;
@@ -64,11 +60,6 @@ final class Relay {
     private final Duration patience;
     private final Clock clock;
     private final Set<Thread> givenUp = ConcurrentHashMap.newKeySet();
-
-    @Autowired
-    Relay(ChecksProperties settings, Clock clock) {
-        this(settings.timeLimit(), PATIENCE, clock);
-    }
 
     /**
      * @param limit of the time that finding takes
