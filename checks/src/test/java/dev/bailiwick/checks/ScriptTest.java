@@ -103,12 +103,14 @@ final class ScriptTest {
             String text = part.repeat(1_000_000 / part.length());
             for (Consumer<String> look : looking) {
                 var meter = new Meter();
+                // the rest is all the same, and takes minutes on a busy machine
+                meter.spend(Meter.STEPS / 10 * 9);
                 var calls = new AtomicInteger();
 
                 assertThatExceptionOfType(Meter.PassedException.class)
                         .as(part)
                         .isThrownBy(() -> repeat(meter, () -> look.accept(text), calls));
-                assertThat(calls.get()).as(part).isLessThan(140);
+                assertThat(calls.get()).as(part).isLessThan(15);
             }
         }
     }

@@ -197,7 +197,9 @@ final class Schedules {
                 .orElseThrow(
                         () ->
                                 ApiException.invalidAttribute(
-                                        "cron",
+                                        CadenceFaults.ofZone(cadence.zone()).isPresent()
+                                                ? "timezone"
+                                                : "cron",
                                         "invalid",
                                         "'%s' by the clocks of %s comes round no more: give another, or another time zone."
                                                 .formatted(cadence.cron(), cadence.zone())));

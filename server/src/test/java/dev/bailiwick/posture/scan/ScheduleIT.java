@@ -302,7 +302,7 @@ final class ScheduleIT {
                         .patch("schedules/" + schedule, change(schedule, Map.of("paused", false)))
                         .expect(400);
         assertThat(refused.at("/errors/0/source/pointer").asString())
-                .isEqualTo("/data/attributes/cron");
+                .isEqualTo("/data/attributes/timezone");
         assertThat(refused.at("/errors/0/detail").asString()).contains("Mars/Olympus");
         acme.api()
                 .patch(

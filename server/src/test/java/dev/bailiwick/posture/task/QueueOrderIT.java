@@ -107,6 +107,15 @@ final class QueueOrderIT {
 
         assertThat(pick(1)).hasSize(1);
         Eventually.holds(() -> !health().contains("No process"));
+
+        assertThat(pick(1)).hasSize(1);
+        server.sql()
+                .sql(
+                        "update scheduled_tasks set last_heartbeat = now() - interval '2 minutes'"
+                                + " where task_name = ?")
+                .param(TASK)
+                .update();
+        Eventually.holds(() -> health().contains("No process serves what waits in: general."));
         server.sql()
                 .sql("delete from scheduled_tasks where task_name = 'housekeeping-other'")
                 .update();

@@ -5,7 +5,9 @@ import java.util.Set;
 
 /**
  * What PostgreSQL's programs get of the server's environment. The master key and passwords may be
- * in it, and whoever administers the database, or finds a core file of it, must not read them.
+ * in it, and are not to lie in the memory and core files of another program. Whoever administers
+ * the database can still read what its user can: as the server's own user, also the server's
+ * environment.
  */
 final class Surroundings {
 

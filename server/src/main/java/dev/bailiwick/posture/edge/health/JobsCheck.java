@@ -72,13 +72,15 @@ final class JobsCheck implements Check {
         }
     }
 
-    // whoever serves a queue picks what is due, or is at work on what it has picked before
+    // whoever serves a queue picks what is due, or is at work on what it has picked before; what a
+    // process has picked that died waits for another that serves this queue
     private static final String LEFT =
             """
             select string_agg(queue, ',' order by queue) as queues, max(seconds) as seconds
             from (select substr(s.task_name, 5) as queue, extract(epoch from now() - min(s.execution_time))::bigint as seconds
                   from posture.scheduled_tasks s
-                  where s.task_name like 'job-%' and not s.picked and s.execution_time < now() - :most * interval '1 second'
+                  where s.task_name like 'job-%' and (not s.picked or s.last_heartbeat < now() - interval '1 minute')
+                    and s.execution_time < now() - :most * interval '1 second'
                     and not exists (select from posture.scheduled_tasks p
                                     where p.task_name = s.task_name and p.picked and p.last_heartbeat > now() - interval '1 minute')
                   group by s.task_name) waiting

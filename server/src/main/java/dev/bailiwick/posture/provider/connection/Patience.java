@@ -1,6 +1,8 @@
 package dev.bailiwick.posture.provider.connection;
 
-import java.io.UncheckedIOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.time.Duration;
 
 /** Ends a question that is not answered in time, by interrupting the thread that asks. */
@@ -10,6 +12,8 @@ final class Patience {
     interface Question {
         ConnectionResult ask() throws InterruptedException;
     }
+
+    private static final Logger log = LoggerFactory.getLogger(Patience.class);
 
     private final Thread asker = Thread.currentThread();
     private final Duration limit;
@@ -32,8 +36,9 @@ final class Patience {
             ConnectionResult result = question.ask();
             // what is cut off may say so in words of its own
             return patience.end() && !result.isConnected() ? patience.overdue() : result;
-        } catch (InterruptedException | UncheckedIOException e) {
+        } catch (InterruptedException | RuntimeException e) {
             if (patience.end()) {
+                log.debug("A question that was cut off ended so", e);
                 return patience.overdue();
             }
             throw e;

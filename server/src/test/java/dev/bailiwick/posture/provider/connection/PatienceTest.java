@@ -44,6 +44,15 @@ class PatienceTest {
                                         })
                                 .error())
                 .startsWith("No answer came within");
+        assertThat(
+                        Patience.within(
+                                        SHORT,
+                                        () -> {
+                                            cutOff(ConnectionResult.connected());
+                                            throw new IllegalStateException("closed");
+                                        })
+                                .error())
+                .startsWith("No answer came within");
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
     }
 
@@ -59,6 +68,18 @@ class PatienceTest {
         assertThat(Patience.within(LONG, ConnectionResult::connected).isConnected()).isTrue();
         assertThat(Patience.within(LONG, () -> ConnectionResult.refused("no")).error())
                 .isEqualTo("no");
+    }
+
+    @Test
+    void whatFailsInTimeIsNoSilence() {
+        assertThatThrownBy(
+                        () ->
+                                Patience.within(
+                                        LONG,
+                                        () -> {
+                                            throw new IllegalStateException("a fault of ours");
+                                        }))
+                .hasMessage("a fault of ours");
     }
 
     @Test

@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
 @Timeout(60)
@@ -223,24 +225,26 @@ final class RelayTest {
         Relay patient = new Relay(Duration.ofMinutes(10), Duration.ofSeconds(2), Clock.systemUTC());
         for (int i = 0; i < Relay.MOST_GIVEN_UP; i++) {
             CountDownLatch begun = new CountDownLatch(1);
-            Thread relaying =
-                    Thread.ofPlatform()
-                            .start(
-                                    () ->
-                                            assertThatExceptionOfType(InterruptedException.class)
-                                                    .isThrownBy(
-                                                            () ->
-                                                                    patient.handOn(
-                                                                            out -> {
-                                                                                begun.countDown();
-                                                                                deaf(release);
-                                                                            },
-                                                                            new Taking())));
+            FutureTask<Boolean> handing =
+                    new FutureTask<>(
+                            () -> {
+                                patient.handOn(
+                                        out -> {
+                                            begun.countDown();
+                                            deaf(release);
+                                        },
+                                        new Taking());
+                                return true;
+                            });
+            Thread relaying = Thread.ofPlatform().start(handing);
             begun.await();
             while (relaying.isAlive()) {
                 relaying.interrupt();
                 var _ = relaying.join(Duration.ofMillis(10));
             }
+            assertThatExceptionOfType(ExecutionException.class)
+                    .isThrownBy(handing::get)
+                    .withCauseInstanceOf(InterruptedException.class);
         }
 
         assertThatExceptionOfType(ScanFailedException.class)
