@@ -21,8 +21,7 @@ final class AnswerHeadersFilter extends OncePerRequestFilter {
         if (request.isSecure()) {
             response.setHeader("Strict-Transport-Security", A_YEAR);
         }
-        String path = request.getRequestURI().substring(request.getContextPath().length());
-        if (path.startsWith("/api/")) {
+        if (RequestPath.of(request).startsWith("/api/")) {
             response.setHeader("Cache-Control", "private, no-cache");
             response.addHeader("Vary", "Authorization");
         }

@@ -25,9 +25,7 @@ final class NoApiFilter extends OncePerRequestFilter {
     protected void doFilterInternal(
             HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        String path =
-                request.getServletPath()
-                        + (request.getPathInfo() == null ? "" : request.getPathInfo());
+        String path = RequestPath.of(request);
         if (path.equals("/health") || path.startsWith("/health/")) {
             chain.doFilter(request, response);
         } else {

@@ -9,6 +9,7 @@ import dev.bailiwick.posture.TestServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -147,9 +148,10 @@ final class EdgeIT {
                 .matches("[0-9a-f]{32}");
     }
 
-    @Test
-    void answersOfTheApiBelongToOneCallerAlone() throws IOException {
-        RawHttp.Answer answer = get("/api/v1/users/me");
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/v1/users/me", "/%61pi/v1/users/me", "/api;x=1/v1/users/me"})
+    void answersOfTheApiBelongToOneCallerAlone(String path) throws IOException {
+        RawHttp.Answer answer = get(path);
 
         assertThat(answer.header("Cache-Control")).isIn("private, no-cache", "no-store");
         assertThat(answer.header("Vary")).contains("Authorization");
