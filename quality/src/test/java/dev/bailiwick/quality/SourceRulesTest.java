@@ -65,6 +65,8 @@ final class SourceRulesTest {
     private static final Set<String> OUTERMOST =
             Set.of(
                     "dev.bailiwick.core.audit.RefusalSums",
+                    "dev.bailiwick.posture.account.key.ApiKeyUses",
+                    "dev.bailiwick.posture.database.DatabaseWatch",
                     "dev.bailiwick.posture.scan.Beat",
                     "dev.bailiwick.posture.scan.IdleSchedules",
                     "dev.bailiwick.posture.task.AttemptRunner",

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -93,7 +92,8 @@ class ApiKeyUses implements SmartLifecycle {
                                     .param("id", key.id())
                                     .update());
             uses.computeIfPresent(key, (same, now) -> new Use(now.last(), use.last()));
-        } catch (DataAccessException e) {
+        } catch (RuntimeException e) {
+            // nothing may end the writer: what is not written would be remembered without end
             log.warn("The use of API key {} could not be written down", key.id(), e);
         }
     }
