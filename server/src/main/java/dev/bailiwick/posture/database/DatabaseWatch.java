@@ -10,33 +10,26 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
-import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Looks after the database while the server runs: starts an embedded PostgreSQL that died again
- * (the server is not ready in the meantime) and ends the server if that fails; makes next months'
- * partitions every day.
+ * Looks after an embedded PostgreSQL while the server runs: starts one that died again (the server
+ * is not ready in the meantime) and ends the server if that fails.
  */
 @Component
 final class DatabaseWatch implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(DatabaseWatch.class);
     private static final Duration LOOK = Duration.ofMillis(500);
-    private static final Duration DAY = Duration.ofDays(1);
 
     private final Database database;
-    private final Partitions partitions;
     private final ConfigurableApplicationContext context;
     private volatile @Nullable CountDownLatch stopped;
 
-    DatabaseWatch(
-            Database database, Partitions partitions, ConfigurableApplicationContext context) {
+    DatabaseWatch(Database database, ConfigurableApplicationContext context) {
         this.database = database;
-        this.partitions = partitions;
         this.context = context;
     }
 
@@ -44,45 +37,37 @@ final class DatabaseWatch implements SmartLifecycle {
     public void start() {
         CountDownLatch stop = new CountDownLatch(1);
         stopped = stop;
-        Thread.ofPlatform().daemon().name("database-watch").start(() -> watch(stop));
+        EmbeddedPostgres embedded = database.embedded();
+        if (embedded != null) {
+            Thread.ofPlatform().daemon().name("database-watch").start(() -> watch(embedded, stop));
+        }
     }
 
-    private void watch(CountDownLatch stop) {
-        Instant made = Instant.now();
+    private void watch(EmbeddedPostgres embedded, CountDownLatch stop) {
         try {
-            while (!stop.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
-                look();
-                if (made.plus(DAY).isBefore(Instant.now())) {
-                    makePartitions();
-                    made = Instant.now();
-                }
+            boolean lives = true;
+            while (lives && !stop.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+                lives = embedded.isRunning() || isRevived(embedded);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void look() {
-        EmbeddedPostgres embedded = database.embedded();
-        if (embedded == null || embedded.isRunning()) {
-            return;
-        }
+    /** Whether it runs again; if not, the server is being ended. */
+    private boolean isRevived(EmbeddedPostgres embedded) {
         log.error("PostgreSQL died; starting it again");
         try {
             embedded.revive();
             log.warn("PostgreSQL runs again");
+            return true;
         } catch (CommandException e) {
             log.error("{}; ending the server", e.getMessage());
-            Thread.ofPlatform().name("database-lost").start(context::close);
+        } catch (RuntimeException e) {
+            log.error("PostgreSQL cannot be started again; ending the server", e);
         }
-    }
-
-    private void makePartitions() {
-        try {
-            partitions.makeAhead();
-        } catch (SQLException e) {
-            log.error("next months' partitions of findings cannot be made: {}", e.getMessage());
-        }
+        Thread.ofPlatform().name("database-lost").start(context::close);
+        return false;
     }
 
     @Override

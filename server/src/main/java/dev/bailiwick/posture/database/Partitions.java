@@ -31,7 +31,7 @@ public final class Partitions {
     private static final String MAKE = "select posture.make_finding_month(?)";
 
     /** Makes those of the current month and the following ones that are missing. */
-    void makeAhead() throws SQLException {
+    public void makeAhead() throws SQLException {
         Scopes.call(
                 new Scope.Maintenance("make the partitions of coming months", LIMIT),
                 () -> {

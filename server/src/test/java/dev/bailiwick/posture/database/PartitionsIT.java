@@ -3,13 +3,19 @@ package dev.bailiwick.posture.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.bailiwick.posture.Eventually;
+import dev.bailiwick.posture.SuperuserLogin;
 import dev.bailiwick.posture.TestServer;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
@@ -22,6 +28,16 @@ final class PartitionsIT {
     @Test
     void threeMonthsLieAheadAfterTheStart() throws SQLException {
         assertThat(server.bean(Partitions.class).ahead()).isGreaterThanOrEqualTo(3);
+    }
+
+    @Test
+    void aMonthThatIsMissingIsMadeWhileTheServerRuns() throws SQLException {
+        Eventually.get(this::dropsTheLastMonth, dropped -> dropped);
+        assertThat(server.bean(Partitions.class).ahead()).isLessThan(Partitions.AHEAD);
+
+        server.keepHouse("finding-months");
+
+        assertThat(server.bean(Partitions.class).ahead()).isGreaterThanOrEqualTo(Partitions.AHEAD);
     }
 
     @Test
@@ -107,6 +123,24 @@ final class PartitionsIT {
                                             .query()
                                             .singleValue())
                     .withStackTraceContaining("permission denied");
+        }
+    }
+
+    /** Whether it came to it soon; else those that wait behind it go first. */
+    private boolean dropsTheLastMonth() {
+        YearMonth last = YearMonth.now(ZoneOffset.UTC).plusMonths(Partitions.AHEAD);
+        try (Connection connection = SuperuserLogin.to(server.data());
+                Statement statement = connection.createStatement()) {
+            statement.execute("set lock_timeout = '1s'");
+            statement.execute(
+                    "drop table posture.finding_%04d_%02d"
+                            .formatted(last.getYear(), last.getMonthValue()));
+            return true;
+        } catch (SQLException e) {
+            assertThat(e.getSQLState()).isEqualTo("55P03");
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
