@@ -103,6 +103,31 @@ final class GitSourceTest {
     }
 
     @Test
+    void anEmptyRepositoryIsToldAsSuchWhateverIsAskedOfIt() {
+        assertThatIOException()
+                .isThrownBy(() -> allowed().test(server.url("/shop.git"), null, work()))
+                .withMessage("the repository is empty");
+        assertThatIOException()
+                .isThrownBy(() -> fetch(null))
+                .withMessage("the repository is empty");
+    }
+
+    @Test
+    void aRepositoryThatAsksForCredentialsIsToldWithoutTheWordsOfALibrary() throws IOException {
+        server.handle(
+                "/private.git/info/refs",
+                exchange -> {
+                    exchange.getResponseHeaders().add("WWW-Authenticate", "Basic realm=code");
+                    exchange.sendResponseHeaders(401, -1);
+                    exchange.close();
+                });
+
+        assertThatIOException()
+                .isThrownBy(() -> allowed().test(server.url("/private.git"), null, work()))
+                .withMessage("its server asks for credentials, and no token is given");
+    }
+
+    @Test
     void aPrivateAddressIsRefusedBeforeAnythingIsSent() {
         assertRefused(source(Destinations.publicOnly(), GitLimits.defaults()), "not public");
         assertThat(server.requests()).isZero();
