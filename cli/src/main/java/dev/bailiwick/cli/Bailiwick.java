@@ -5,6 +5,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
@@ -52,6 +53,7 @@ public final class Bailiwick implements Runnable {
     private static int usageFailed(ParameterException e, String[] args) {
         PrintWriter err = e.getCommandLine().getErr();
         err.println("bailiwick: " + e.getMessage());
+        UnmatchedArgumentException.printSuggestions(e, err);
         err.println("See " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help.");
         return CommandException.COULD_NOT;
     }

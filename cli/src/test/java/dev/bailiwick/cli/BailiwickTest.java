@@ -45,6 +45,12 @@ final class BailiwickTest {
     }
 
     @Test
+    void namesTheCommandThatWasMeant() {
+        assertThat(bailiwick("lifft")).isEqualTo(2);
+        assertThat(err.toString()).contains("'lifft'", "Did you mean: bailiwick lift?");
+    }
+
+    @Test
     void asksForACommandWhereNoneIsGiven() {
         assertThat(bailiwick()).isEqualTo(2);
         assertThat(err.toString()).contains("Say which command to run.");
