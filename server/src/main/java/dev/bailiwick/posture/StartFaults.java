@@ -7,8 +7,15 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringBootExceptionReporter;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.core.convert.ConversionFailedException;
+import org.springframework.core.convert.TypeDescriptor;
+import org.springframework.util.unit.DataSize;
 
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Turns what stopped a start into the line that is printed for it. */
 final class StartFaults implements SpringBootExceptionReporter {
@@ -49,10 +56,38 @@ final class StartFaults implements SpringBootExceptionReporter {
                                     .formatted(port.getPort()));
             case BindException bind when !(root(bind) instanceof CommandException) ->
                     CommandException.couldNot(
-                            "The setting %s is wrong: %s"
-                                    .formatted(bind.getName(), root(bind).getMessage()));
+                            "The setting %s is wrong: %s".formatted(bind.getName(), reason(bind)));
             default -> null;
         };
+    }
+
+    private static String reason(BindException bind) {
+        return bind.getCause() instanceof ConversionFailedException conversion
+                ? "'%s' is no %s."
+                        .formatted(conversion.getValue(), wanted(conversion.getTargetType()))
+                : String.valueOf(root(bind).getMessage());
+    }
+
+    /** What a value must be, in words of whoever writes settings. */
+    private static String wanted(TypeDescriptor type) {
+        Class<?> wanted = type.getObjectType();
+        if (wanted.isEnum()) {
+            return "word of these: "
+                    + Arrays.stream(wanted.getEnumConstants())
+                            .map(each -> ((Enum<?>) each).name().toLowerCase(Locale.ROOT))
+                            .map(name -> name.replace('_', '-'))
+                            .collect(Collectors.joining(", "));
+        }
+        if (wanted == Duration.class) {
+            return "duration, as 500ms, 30s, 5m, 2h or 7d";
+        }
+        if (wanted == DataSize.class) {
+            return "size, as 512KB, 10MB or 1GB";
+        }
+        if (Number.class.isAssignableFrom(wanted)) {
+            return "whole number within its bounds";
+        }
+        return wanted == Boolean.class ? "true or false" : wanted.getSimpleName();
     }
 
     private static Throwable root(Throwable failure) {
