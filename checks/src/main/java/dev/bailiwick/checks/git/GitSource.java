@@ -242,7 +242,8 @@ public final class GitSource {
         connections.checkTime();
         String reason = String.valueOf(failure.getMessage());
         if (reason.endsWith(JGitText.get().noCredentialsProvider)) {
-            return new IOException("its server asks for credentials, and no token is given", failure);
+            return new IOException(
+                    "its server asks for credentials, and no token is given", failure);
         }
         if (reason.equals(NO_HEAD)) {
             return new IOException(NOTHING_TO_READ, failure);

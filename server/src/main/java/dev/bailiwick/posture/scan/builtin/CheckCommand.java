@@ -71,6 +71,13 @@ public final class CheckCommand implements BailiwickCommand {
     private List<String> allowed = List.of();
 
     @Option(
+            names = "--allow-empty",
+            description =
+                    "Nothing in DIRECTORY need be of a kind that checks examine. Without it that"
+                            + " exits with 2, as a wrong directory would pass each time.")
+    private boolean allowedEmpty;
+
+    @Option(
             names = "--format",
             paramLabel = "FORMAT",
             description = "text, a line for each, or json, one object for programs. Default: text.")
@@ -106,8 +113,12 @@ public final class CheckCommand implements BailiwickCommand {
         shown.end(told.sum());
         PrintWriter err = spec.commandLine().getErr();
         told.complaints().forEach(err::println);
+        boolean empty = told.sawNothing();
+        if (empty) {
+            err.printf("Nothing in %s is of a kind that checks examine.%n", directory);
+        }
         err.flush();
-        return told.hasFailed(bar) ? 1 : told.hasMissed() ? 2 : 0;
+        return told.hasFailed(bar) ? 1 : told.hasMissed() || (empty && !allowedEmpty) ? 2 : 0;
     }
 
     private Shown shown(PrintWriter out) {
@@ -185,6 +196,10 @@ public final class CheckCommand implements BailiwickCommand {
         /** What was never reached is allowed to nobody. */
         boolean hasMissed() {
             return rest != null || unread > let;
+        }
+
+        boolean sawNothing() {
+            return failed.isEmpty() && passed + open + unread == 0;
         }
 
         /** What is said beside what was found: what stopped it, or what was allowed for nothing. */
