@@ -13,6 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -134,6 +135,20 @@ final class ScanTurns {
 
     void progress(UUID scan, int percent) {
         jdbc.sql(PROGRESS).param("percent", percent).param("scan", scan).update();
+    }
+
+    private static final String BEGUN_WITHIN =
+            """
+            select exists (select from scan where id = :scan and started_at > now() - make_interval(secs => :seconds))
+            """;
+
+    /** Whether the scan's turn came as short a time ago. */
+    boolean hasBegunWithin(Duration time, UUID scan) {
+        return jdbc.sql(BEGUN_WITHIN)
+                .param("scan", scan)
+                .param("seconds", time.toSeconds())
+                .query(Boolean.class)
+                .single();
     }
 
     private static final String END =

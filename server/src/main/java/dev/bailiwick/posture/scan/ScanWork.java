@@ -8,9 +8,11 @@ import dev.bailiwick.posture.provider.ProviderScan;
 import dev.bailiwick.posture.provider.Providers;
 import dev.bailiwick.posture.scan.engine.ScanFailedException;
 import dev.bailiwick.posture.scan.engine.ScanOrder;
+import dev.bailiwick.posture.scan.engine.ScannerBusyException;
 import dev.bailiwick.posture.scan.engine.Scanners;
 import dev.bailiwick.posture.task.JobOutcome;
 import dev.bailiwick.posture.task.JobRun;
+import dev.bailiwick.posture.task.TimeLimits;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +34,11 @@ final class ScanWork {
     private static final Logger log = LoggerFactory.getLogger(ScanWork.class);
 
     private static final int LONGEST_WAIT_SECONDS = 60;
+
+    private static final Duration UNTIL_THERE_IS_ROOM = Duration.ofSeconds(30);
+
+    /** As long as most attempts may take; then whoever has ordered the scan is told. */
+    private static final Duration LONGEST_PUT_OFF = TimeLimits.USUAL.hard();
 
     private final ScanTurns turns;
     private final OrderedCredentials credentials;
@@ -83,6 +90,8 @@ final class ScanWork {
             }
         } catch (ScanFailedException e) {
             return failed(run, turn, e);
+        } catch (ScannerBusyException e) {
+            return putOff(run, turn, e);
         }
         JobOutcome outcome = results.write(run, turn.scan());
         if (outcome instanceof JobOutcome.Done(var result)) {
@@ -114,6 +123,19 @@ final class ScanWork {
         }
         intake.accept();
         run.inTransaction(() -> providers.connection(account.provider(), true));
+    }
+
+    /** Whichever process serves the queue takes it up then; it keeps its turn. */
+    private JobOutcome putOff(JobRun run, Turn.Open turn, ScannerBusyException busy) {
+        boolean waits =
+                run.inTransaction(
+                        () -> {
+                            results.discard(turn.scan());
+                            return turns.hasBegunWithin(LONGEST_PUT_OFF, turn.scan());
+                        });
+        return waits
+                ? JobOutcome.later(UNTIL_THERE_IS_ROOM)
+                : JobOutcome.failed(String.valueOf(busy.getMessage()));
     }
 
     private JobOutcome failed(JobRun run, Turn.Open turn, ScanFailedException fault) {

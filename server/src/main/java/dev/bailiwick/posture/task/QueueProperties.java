@@ -19,7 +19,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param general everything else
  */
 @ConfigurationProperties("bailiwick.jobs.queues")
-record QueueProperties(
+public record QueueProperties(
         @DefaultValue("4") int scans,
         @DefaultValue("2") int ingestion,
         @DefaultValue("2") int overview,
@@ -31,7 +31,7 @@ record QueueProperties(
         @DefaultValue("4") int checks,
         @DefaultValue("4") int general) {
 
-    QueueProperties {
+    public QueueProperties {
         positive("scans", scans);
         positive("ingestion", ingestion);
         positive("overview", overview);
@@ -44,7 +44,8 @@ record QueueProperties(
         positive("general", general);
     }
 
-    int of(JobQueue queue) {
+    /** Of this queue, if it is served. */
+    public int of(JobQueue queue) {
         return switch (queue) {
             case SCANS -> scans;
             case INGESTION -> ingestion;

@@ -2,8 +2,8 @@ package dev.bailiwick.posture.edge.health;
 
 import org.jspecify.annotations.Nullable;
 
-/** One thing that the server needs. */
-interface Check {
+/** One thing that the server needs. A bean of whichever feature knows it. */
+public interface Check {
 
     /** As the health document names it, {@code component:measurement}. */
     String name();
@@ -22,7 +22,7 @@ interface Check {
      */
     record Result(Status status, long value, String unit, @Nullable String output) {
 
-        static Result pass(long value, String unit) {
+        public static Result pass(long value, String unit) {
             return new Result(Status.PASS, value, unit, null);
         }
     }

@@ -3,7 +3,7 @@ package dev.bailiwick.posture.edge.health;
 import java.util.Locale;
 
 /** From best to worst. Only the worst keeps requests away. */
-enum Status {
+public enum Status {
     PASS,
     WARN,
     FAIL;

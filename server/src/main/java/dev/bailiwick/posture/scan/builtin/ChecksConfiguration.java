@@ -1,5 +1,8 @@
 package dev.bailiwick.posture.scan.builtin;
 
+import dev.bailiwick.posture.task.JobQueue;
+import dev.bailiwick.posture.task.QueueProperties;
+
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -14,7 +17,12 @@ class ChecksConfiguration {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @Bean
-    Relay relay(ChecksProperties settings, Clock clock) {
-        return new Relay(settings.timeLimit(), PATIENCE, clock);
+    ScanRoom scanRoom(QueueProperties threads) {
+        return new ScanRoom(threads.of(JobQueue.SCANS));
+    }
+
+    @Bean
+    Relay relay(ChecksProperties settings, Clock clock, ScanRoom room) {
+        return new Relay(settings.timeLimit(), PATIENCE, clock, room);
     }
 }

@@ -59,8 +59,9 @@ final class ClusterScanner implements Scanner, ConnectionProbe, Ordered {
         ProviderAccount account = order.account();
         Kubeconfig kubeconfig = kubeconfig(account, order.requireCredentials());
         Checks chosen = checks.chosen(account.kind(), order.choice());
-        try {
+        try (ScanRoom.Place place = relay.placeFor(account)) {
             relay.handOn(
+                    place,
                     account,
                     begun -> output.progress(percent(begun)),
                     findings ->

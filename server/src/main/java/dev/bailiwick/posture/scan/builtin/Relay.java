@@ -3,6 +3,7 @@ package dev.bailiwick.posture.scan.builtin;
 import dev.bailiwick.posture.provider.ProviderAccount;
 import dev.bailiwick.posture.scan.engine.ScanFailedException;
 import dev.bailiwick.posture.scan.engine.ScanOutput;
+import dev.bailiwick.posture.scan.engine.ScannerBusyException;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,9 +16,7 @@ import java.io.PushbackInputStream;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
@@ -53,33 +52,46 @@ final class Relay {
 
     private static final int PIPE_BYTES = 1 << 16;
 
-    /** Each holds a thread and all that it was about. */
-    static final int MOST_GIVEN_UP = 4;
-
     private final Duration limit;
     private final Duration patience;
     private final Clock clock;
-    private final Set<Thread> givenUp = ConcurrentHashMap.newKeySet();
+    private final ScanRoom room;
 
     /**
      * @param limit of the time that finding takes
      * @param patience for a thread that was asked to stop, or should have stopped by itself; one
      *     that does not is left to itself, with nobody left to write to
      */
-    Relay(Duration limit, Duration patience, Clock clock) {
+    Relay(Duration limit, Duration patience, Clock clock, ScanRoom room) {
         this.limit = limit;
         this.patience = patience;
         this.clock = clock;
+        this.room = room;
     }
 
     /**
-     * As {@link #handOn(Finder, ScanOutput)}, what is found of {@code account} now.
+     * A place to scan the account in.
+     *
+     * @throws ScannerBusyException if there is none now
+     */
+    ScanRoom.Place placeFor(ProviderAccount account) {
+        return room.enter(account.tenant());
+    }
+
+    /**
+     * As {@link #handOn(ScanRoom.Place, Finder, ScanOutput)}, what is found of {@code account} now.
      *
      * @param begun told as by {@link DetectionFindings}
      */
-    void handOn(ProviderAccount account, IntConsumer begun, Search search, ScanOutput output)
+    void handOn(
+            ScanRoom.Place place,
+            ProviderAccount account,
+            IntConsumer begun,
+            Search search,
+            ScanOutput output)
             throws IOException, InterruptedException {
         handOn(
+                place,
                 results -> {
                     try (var findings =
                             new DetectionFindings(account, clock.instant(), results, begun)) {
@@ -90,20 +102,23 @@ final class Relay {
     }
 
     /**
-     * Finds, in a thread of its own that is over at the end, and hands on in the calling one.
+     * Finds, in a thread of its own that is over at the end, or given up, and hands on in the
+     * calling one.
      *
+     * @param place which that thread keeps until it ends
      * @throws IOException if what is examined could not be read
-     * @throws ScanFailedException if {@code finder} says so or takes too long, nothing of it can be
-     *     used, or too many have been given up that are at it still
+     * @throws ScanFailedException if {@code finder} says so or takes too long, or nothing of it can
+     *     be used
      */
-    void handOn(Finder finder, ScanOutput output) throws IOException, InterruptedException {
-        requireRoom();
+    void handOn(ScanRoom.Place place, Finder finder, ScanOutput output)
+            throws IOException, InterruptedException {
         try (PipedInputStream in = new PipedInputStream(PIPE_BYTES);
                 PipedOutputStream out = new PipedOutputStream(in)) {
             AtomicBoolean over = new AtomicBoolean();
             FutureTask<Boolean> finding = new FutureTask<>(() -> found(finder, out, over));
             // of the platform: what judges for minutes would keep others from their turn
-            Thread thread = Thread.ofPlatform().daemon().name("checks").start(finding);
+            Thread thread =
+                    Thread.ofPlatform().daemon().name("checks").start(place.keptBy(finding));
             Thread watch = Thread.ofVirtual().start(() -> endInTime(thread, finding, out));
             try {
                 take(in, output);
@@ -126,31 +141,6 @@ final class Relay {
         }
     }
 
-    /**
-     * Rather than that their threads, and what these hold, come to fill the machine. Those that end
-     * a little late are waited for.
-     */
-    private void requireRoom() throws InterruptedException {
-        long end = System.nanoTime() + patience.toNanos();
-        for (Thread thread : givenUp) {
-            if (hasRoom()) {
-                return;
-            }
-            var _ = thread.join(Duration.ofNanos(end - System.nanoTime()));
-        }
-        if (!hasRoom()) {
-            log.error("No scan begins while threads go on that should have ended: {}", givenUp);
-            throw ScanFailedException.because(
-                    "%d scans that were ended are still at work on this server, and no other begins beside them. If that lasts, the server has to be started anew."
-                            .formatted(givenUp.size()));
-        }
-    }
-
-    private boolean hasRoom() {
-        givenUp.removeIf(thread -> !thread.isAlive());
-        return givenUp.size() < MOST_GIVEN_UP;
-    }
-
     /** One that hears nothing is waited for no longer: it writes to nobody then. */
     private void endInTime(Thread thread, Future<?> finding, OutputStream out) {
         try {
@@ -166,15 +156,8 @@ final class Relay {
 
     private void end(Thread thread) throws InterruptedException {
         thread.interrupt();
-        try {
-            if (!thread.join(patience)) {
-                log.error("A scan was given up whose thread does not end: {}", thread);
-            }
-        } finally {
-            // also where whoever waits was interrupted
-            if (thread.isAlive()) {
-                givenUp.add(thread);
-            }
+        if (!thread.join(patience)) {
+            log.error("A scan was given up whose thread does not end: {}", thread);
         }
     }
 

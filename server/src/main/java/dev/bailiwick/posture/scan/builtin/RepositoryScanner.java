@@ -77,12 +77,14 @@ final class RepositoryScanner implements Scanner, ConnectionProbe, Ordered {
         ProviderAccount account = order.account();
         RepositoryAccess access = RepositoryAccess.of(account, order.requireCredentials());
         Checks chosen = checks.chosen(account.kind(), order.choice());
-        try (PrivateDirectory directory =
-                PrivateDirectory.make(base, new Mark(order.scan().toString(), order.attempt()))) {
+        try (ScanRoom.Place place = relay.placeFor(account);
+                PrivateDirectory directory =
+                        PrivateDirectory.make(
+                                base, new Mark(order.scan().toString(), order.attempt()))) {
             Path files = directory.folder("files");
             List<Unread> unread = fetch(access, directory.folder("fetched"), files);
             output.progress(FETCHED);
-            examine(account, chosen, new Fetched(files, unread), output);
+            examine(place, account, chosen, new Fetched(files, unread), output);
         }
     }
 
@@ -113,11 +115,17 @@ final class RepositoryScanner implements Scanner, ConnectionProbe, Ordered {
         }
     }
 
-    private void examine(ProviderAccount account, Checks chosen, Fetched fetched, ScanOutput output)
+    private void examine(
+            ScanRoom.Place place,
+            ProviderAccount account,
+            Checks chosen,
+            Fetched fetched,
+            ScanOutput output)
             throws InterruptedException {
         try {
             long all = Math.max(1, fetched.count());
             relay.handOn(
+                    place,
                     account,
                     begun -> output.progress(percent(begun, all)),
                     findings -> {

@@ -12,6 +12,7 @@ public interface Scanner {
      * it ends, also when the thread is interrupted.
      *
      * @throws ScanFailedException if it cannot be done
+     * @throws ScannerBusyException if it cannot be done now; nothing has been handed on
      * @throws InterruptedException if the scan was cancelled or the server stops
      */
     void scan(ScanOrder order, ScanOutput output) throws InterruptedException;

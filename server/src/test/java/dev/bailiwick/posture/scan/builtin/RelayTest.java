@@ -6,9 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.bailiwick.core.TenantId;
+import dev.bailiwick.posture.Eventually;
+import dev.bailiwick.posture.provider.ProviderAccount;
+import dev.bailiwick.posture.provider.ProviderKind;
 import dev.bailiwick.posture.scan.engine.ScanFailedException;
 import dev.bailiwick.posture.scan.engine.ScanOutput;
 
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -20,8 +25,8 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -30,20 +35,37 @@ import java.util.concurrent.TimeUnit;
 @Timeout(60)
 final class RelayTest {
 
+    private static final ProviderAccount ACCOUNT =
+            new ProviderAccount(
+                    new TenantId(UUID.randomUUID()),
+                    UUID.randomUUID(),
+                    ProviderKind.IAC,
+                    "https://git.example/shop.git");
+
     private final ByteArrayOutputStream taken = new ByteArrayOutputStream();
     private final CountDownLatch ended = new CountDownLatch(1);
-    private final Relay relay =
-            new Relay(Duration.ofMinutes(10), Duration.ofSeconds(30), Clock.systemUTC());
-    private final Relay impatient =
-            new Relay(Duration.ofMinutes(10), Duration.ofMillis(50), Clock.systemUTC());
-    private final Relay hasty =
-            new Relay(Duration.ofMillis(50), Duration.ofMillis(50), Clock.systemUTC());
+    private final CountDownLatch release = new CountDownLatch(1);
+    private final ScanRoom room = new ScanRoom(4);
+    private final Relay relay = relay(Duration.ofMinutes(10), Duration.ofSeconds(30));
+    private final Relay impatient = relay(Duration.ofMinutes(10), Duration.ofMillis(50));
+    private final Relay hasty = relay(Duration.ofMillis(50), Duration.ofMillis(50));
+
+    private Relay relay(Duration limit, Duration patience) {
+        return new Relay(limit, patience, Clock.systemUTC(), room);
+    }
+
+    /** Also after a test that has failed: they would spin on beside all others. */
+    @AfterEach
+    void releaseTheDeaf() {
+        release.countDown();
+    }
 
     @Test
     void allThatIsFoundIsHandedOnHoweverMuch() throws Exception {
         byte[] part = new byte[100_000];
 
-        relay.handOn(
+        handOn(
+                relay,
                 out -> {
                     for (int i = 0; i < 50; i++) {
                         out.write(part);
@@ -56,7 +78,8 @@ final class RelayTest {
 
     @Test
     void nothingIsTakenInWhereNothingIsFound() throws Exception {
-        relay.handOn(
+        handOn(
+                relay,
                 out -> {},
                 new Taking() {
                     @Override
@@ -71,7 +94,8 @@ final class RelayTest {
         assertThatIOException()
                 .isThrownBy(
                         () ->
-                                relay.handOn(
+                                handOn(
+                                        relay,
                                         out -> {
                                             out.write("half".getBytes(UTF_8));
                                             throw new IOException("gone");
@@ -86,7 +110,8 @@ final class RelayTest {
         assertThatIOException()
                 .isThrownBy(
                         () ->
-                                relay.handOn(
+                                handOn(
+                                        relay,
                                         out -> {
                                             out.write(1);
                                             throw new IOException("gone");
@@ -106,7 +131,8 @@ final class RelayTest {
         assertThatExceptionOfType(ScanFailedException.class)
                 .isThrownBy(
                         () ->
-                                relay.handOn(
+                                handOn(
+                                        relay,
                                         this::endless,
                                         new Taking() {
                                             @Override
@@ -127,7 +153,8 @@ final class RelayTest {
                         .start(
                                 () -> {
                                     try {
-                                        relay.handOn(
+                                        handOn(
+                                                relay,
                                                 out -> {
                                                     begun.countDown();
                                                     waitFor(new CountDownLatch(1));
@@ -147,16 +174,16 @@ final class RelayTest {
 
     @Test
     void whoDoesNotListenIsLeftToHimselfAndHoldsUpNobody() throws Exception {
-        CountDownLatch release = new CountDownLatch(1);
         CompletableFuture<IOException> written = new CompletableFuture<>();
 
         assertThatExceptionOfType(ScanFailedException.class)
                 .isThrownBy(
                         () ->
-                                impatient.handOn(
+                                handOn(
+                                        impatient,
                                         out -> {
                                             out.write(1);
-                                            deaf(release);
+                                            deaf();
                                             writeAgain(out, written);
                                         },
                                         new Refusing()))
@@ -170,16 +197,16 @@ final class RelayTest {
     /** A check that never returns: neither an interrupt nor its own limits end it. */
     @Test
     void whoNeverEndsIsWaitedForAsLongAsItMayTakeAndNoLonger() {
-        CountDownLatch release = new CountDownLatch(1);
 
         for (byte[] before : List.of(new byte[0], new byte[10])) {
             assertThatExceptionOfType(ScanFailedException.class)
                     .isThrownBy(
                             () ->
-                                    hasty.handOn(
+                                    handOn(
+                                            hasty,
                                             out -> {
                                                 out.write(before);
-                                                deaf(release);
+                                                deaf();
                                             },
                                             new Taking()))
                     .withMessageStartingWith("The checks were not done within 0 seconds");
@@ -189,72 +216,68 @@ final class RelayTest {
     }
 
     @Test
-    void noOtherBeginsWhileTooManyGoOnThatWereGivenUp() throws Exception {
-        CountDownLatch release = new CountDownLatch(1);
-        List<Thread> deaf = new CopyOnWriteArrayList<>();
-        Relay.Finder finder =
-                out -> {
-                    deaf.add(Thread.currentThread());
-                    out.write(1);
-                    out.flush();
-                    deaf(release);
-                };
-        for (int i = 0; i < Relay.MOST_GIVEN_UP; i++) {
-            assertThatExceptionOfType(ScanFailedException.class)
-                    .isThrownBy(() -> impatient.handOn(finder, new Refusing()))
-                    .withMessage("Unusable.");
-        }
-
+    void whoWasGivenUpKeepsItsPlaceUntilItEnds() {
+        CompletableFuture<Thread> deaf = new CompletableFuture<>();
         assertThatExceptionOfType(ScanFailedException.class)
-                .isThrownBy(() -> impatient.handOn(finder, new Refusing()))
-                .withMessageContaining("still at work on this server");
+                .isThrownBy(
+                        () ->
+                                handOn(
+                                        impatient,
+                                        out -> {
+                                            deaf.complete(Thread.currentThread());
+                                            out.write(1);
+                                            out.flush();
+                                            deaf();
+                                        },
+                                        new Refusing()))
+                .withMessage("Unusable.");
+        assertThat(room.givenUp()).isOne();
 
-        assertThat(deaf).hasSize(Relay.MOST_GIVEN_UP);
         release.countDown();
-        for (Thread each : deaf) {
-            each.join();
-        }
-        impatient.handOn(out -> out.write(1), new Taking());
-        assertThat(taken.size()).isOne();
+
+        assertThat(deaf).succeedsWithin(Duration.ofSeconds(30));
+        Eventually.holds(() -> room.givenUp() == 0);
     }
 
     /** A cancelled job is interrupted again and again. */
     @Test
     void whoIsInterruptedTwiceLeavesNobodyBehindUncounted() throws Exception {
-        CountDownLatch release = new CountDownLatch(1);
-        Relay patient = new Relay(Duration.ofMinutes(10), Duration.ofSeconds(2), Clock.systemUTC());
-        for (int i = 0; i < Relay.MOST_GIVEN_UP; i++) {
-            CountDownLatch begun = new CountDownLatch(1);
-            FutureTask<Boolean> handing =
-                    new FutureTask<>(
-                            () -> {
-                                patient.handOn(
-                                        out -> {
-                                            begun.countDown();
-                                            deaf(release);
-                                        },
-                                        new Taking());
-                                return true;
-                            });
-            Thread relaying = Thread.ofPlatform().start(handing);
-            begun.await();
-            while (relaying.isAlive()) {
-                relaying.interrupt();
-                var _ = relaying.join(Duration.ofMillis(10));
-            }
-            assertThatExceptionOfType(ExecutionException.class)
-                    .isThrownBy(handing::get)
-                    .withCauseInstanceOf(InterruptedException.class);
+        Relay patient = relay(Duration.ofMinutes(10), Duration.ofSeconds(2));
+        CountDownLatch begun = new CountDownLatch(1);
+        FutureTask<Boolean> handing =
+                new FutureTask<>(
+                        () -> {
+                            handOn(
+                                    patient,
+                                    out -> {
+                                        begun.countDown();
+                                        deaf();
+                                    },
+                                    new Taking());
+                            return true;
+                        });
+        Thread relaying = Thread.ofPlatform().start(handing);
+        begun.await();
+        while (relaying.isAlive()) {
+            relaying.interrupt();
+            var _ = relaying.join(Duration.ofMillis(10));
         }
 
-        assertThatExceptionOfType(ScanFailedException.class)
-                .isThrownBy(() -> patient.handOn(out -> {}, new Taking()))
-                .withMessageContaining("still at work on this server");
-        release.countDown();
+        assertThatExceptionOfType(ExecutionException.class)
+                .isThrownBy(handing::get)
+                .withCauseInstanceOf(InterruptedException.class);
+        assertThat(room.givenUp()).isOne();
+    }
+
+    private static void handOn(Relay relay, Relay.Finder finder, ScanOutput output)
+            throws IOException, InterruptedException {
+        try (ScanRoom.Place place = relay.placeFor(ACCOUNT)) {
+            relay.handOn(place, finder, output);
+        }
     }
 
     /** As what works out something and asks nobody whether it should. */
-    private static void deaf(CountDownLatch release) {
+    private void deaf() {
         while (release.getCount() > 0) {
             Thread.onSpinWait();
         }
