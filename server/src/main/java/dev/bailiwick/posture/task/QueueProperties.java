@@ -15,7 +15,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param deletion removal of providers, of scans and of what is kept no longer
  * @param backfill summaries of older scans; reserved, as {@code compliance}
  * @param scanReports reports of scans; reserved, as {@code compliance}
- * @param checks checks of connections
+ * @param checks checks of connections; half of them at most of those that a program makes, such as
+ *     Prowler's
  * @param general everything else
  */
 @ConfigurationProperties("bailiwick.jobs.queues")
@@ -28,7 +29,7 @@ public record QueueProperties(
         @DefaultValue("2") int deletion,
         @DefaultValue("2") int backfill,
         @DefaultValue("2") int scanReports,
-        @DefaultValue("4") int checks,
+        @DefaultValue("8") int checks,
         @DefaultValue("4") int general) {
 
     public QueueProperties {

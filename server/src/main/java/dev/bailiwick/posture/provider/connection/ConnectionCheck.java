@@ -18,10 +18,12 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** The task behind {@code POST /providers/{id}/connection}. */
 @Component
@@ -42,16 +44,19 @@ final class ConnectionCheck implements JobHandler {
     private final Providers providers;
     private final ProviderSecrets secrets;
     private final ObjectProvider<ConnectionProbe> probes;
+    private final SlowProbes slow;
 
     ConnectionCheck(
             JdbcClient jdbc,
             Providers providers,
             ProviderSecrets secrets,
-            ObjectProvider<ConnectionProbe> probes) {
+            ObjectProvider<ConnectionProbe> probes,
+            SlowProbes slow) {
         this.jdbc = jdbc;
         this.providers = providers;
         this.secrets = secrets;
         this.probes = probes;
+        this.slow = slow;
     }
 
     @Override
@@ -94,30 +99,70 @@ final class ConnectionCheck implements JobHandler {
         return switch (question.get().opened()) {
             case Opened.None() -> {
                 Optional<Credentials> nobody = Credentials.ofNobody(account.kind(), account.uid());
-                ConnectionResult result =
-                        nobody.isPresent() ? probe(account, nobody.get()) : NO_CREDENTIALS;
-                yield run.finish(() -> writtenOfNobody(provider, result));
+                yield nobody.isPresent()
+                        ? asked(
+                                run,
+                                new Asked(account, nobody.get()),
+                                result -> writtenOfNobody(provider, result))
+                        : run.finish(() -> writtenOfNobody(provider, NO_CREDENTIALS));
             }
             case Opened.Unreadable(String reason) ->
                     run.finish(() -> written(provider, ConnectionResult.refused(reason)));
-            case Opened.Found found -> {
-                ConnectionResult result = probe(account, found.credentials());
-                yield run.finish(() -> written(provider, found, result));
-            }
+            case Opened.Found found ->
+                    asked(
+                            run,
+                            new Asked(account, found.credentials()),
+                            result -> written(provider, found, result));
         };
     }
 
-    private ConnectionResult probe(ProviderAccount account, Credentials credentials)
+    private record Asked(ProviderAccount account, Credentials credentials) {}
+
+    /**
+     * @param write what came of it, in the job's last transaction
+     */
+    private JobOutcome asked(
+            JobRun run, Asked asked, Function<ConnectionResult, Map<String, Object>> write)
             throws InterruptedException {
-        Optional<ConnectionProbe> probe =
-                probes.orderedStream().filter(each -> each.probes(account.kind())).findFirst();
-        if (probe.isEmpty()) {
-            return ConnectionResult.refused(
-                    "Nothing on this server scans providers of the kind '%s'."
-                            .formatted(account.kind().word()));
+        ProviderKind kind = asked.account().kind();
+        Optional<ConnectionProbe> found =
+                probes.orderedStream().filter(each -> each.probes(kind)).findFirst();
+        if (found.isEmpty()) {
+            ConnectionResult nothing =
+                    ConnectionResult.refused(
+                            "Nothing on this server scans providers of the kind '%s'."
+                                    .formatted(kind.word()));
+            return run.finish(() -> write.apply(nothing));
         }
-        ConnectionProbe asked = probe.get();
-        return Patience.within(asked.patience(), () -> asked.probe(account, credentials));
+        ConnectionProbe probe = found.get();
+        if (!slow.enter(probe)) {
+            return JobOutcome.later(run.inTransaction(this::pause));
+        }
+        ConnectionResult result;
+        try {
+            result =
+                    Patience.within(
+                            probe.patience(),
+                            () -> probe.probe(asked.account(), asked.credentials()));
+        } finally {
+            slow.leave(probe);
+        }
+        return run.finish(() -> write.apply(result));
+    }
+
+    private static final String CHECKS =
+            """
+            select count(*) from job
+            where name = :name and key is not null and state in ('available', 'scheduled', 'executing')
+            """;
+
+    private static final int TRIES_A_SECOND = 2;
+    private static final int LONGEST_PAUSE_SECONDS = 30;
+
+    /** So that those of one tenant come back at the same rate however many they are. */
+    private Duration pause() {
+        int checks = jdbc.sql(CHECKS).param("name", NAME).query(Integer.class).single();
+        return Duration.ofSeconds(Math.clamp(checks / TRIES_A_SECOND, 1, LONGEST_PAUSE_SECONDS));
     }
 
     private static final String ACCOUNT =

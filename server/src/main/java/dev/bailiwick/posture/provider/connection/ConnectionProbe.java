@@ -9,6 +9,9 @@ import java.time.Duration;
 /** Asks providers of some kinds who one is there. A bean of whatever scans them. */
 public interface ConnectionProbe {
 
+    /** Whoever takes longer than this to answer takes up a place of which there are few. */
+    Duration USUAL_PATIENCE = Duration.ofSeconds(20);
+
     boolean probes(ProviderKind kind);
 
     /**
@@ -17,7 +20,7 @@ public interface ConnectionProbe {
      * limit of the task, which would fail without a word on the connection.
      */
     default Duration patience() {
-        return Duration.ofSeconds(20);
+        return USUAL_PATIENCE;
     }
 
     /**

@@ -230,12 +230,15 @@ public final class ProviderSecrets {
 
     /** Whether a provider still has the credentials of which this is the version. */
     public boolean has(UUID provider, Opened.Version version) {
+        return version(provider).filter(version::equals).isPresent();
+    }
+
+    /** Of the credentials that a provider has, if any. */
+    public Optional<Opened.Version> version(UUID provider) {
         return jdbc.sql(VERSION)
                 .param("provider", provider)
                 .query((row, n) -> new Opened.Version(row.getObject(1, UUID.class), row.getInt(2)))
-                .optional()
-                .filter(version::equals)
-                .isPresent();
+                .optional();
     }
 
     private static UUID tenant() {

@@ -101,7 +101,33 @@ final class ConnectionIT {
     }
 
     @Test
-    void isAskedAFewTimesAtOnceAtMost() {
+    void whoAsksAgainIsToldOfTheSameTaskUntilThatIsOver() {
+        String provider = provider("mongodbatlas", UID);
+        String secret = give(provider, key);
+        CountDownLatch answered = new CountDownLatch(1);
+        StandIn.answers(
+                key,
+                (account, credentials) -> {
+                    Eventually.passes(answered);
+                    return ConnectionResult.connected();
+                });
+        String task = ask(provider);
+
+        assertThat(ask(provider)).isEqualTo(task);
+        change(secret, Map.of("name", "renamed"));
+        assertThat(ask(provider)).isEqualTo(task);
+        change(secret, Map.of("secret", credentials(key)));
+        String other = ask(provider);
+        assertThat(other).as("with credentials that came meanwhile").isNotEqualTo(task);
+
+        answered.countDown();
+        ended(task);
+        assertThat(ended(other).at("/data/attributes/result/connected").asBoolean()).isTrue();
+        assertThat(ask(provider)).as("after the end").isNotIn(task, other);
+    }
+
+    @Test
+    void isAskedByAFewMembersAtOnceAtMost() {
         String provider = provider("mongodbatlas", UID);
         give(provider, key);
         CountDownLatch answered = new CountDownLatch(1);
@@ -111,15 +137,17 @@ final class ConnectionIT {
                     Eventually.passes(answered);
                     return ConnectionResult.connected();
                 });
-        String last = ask(provider);
+        String path = "providers/" + provider + "/connection";
+        String own = ask(provider);
         for (int i = 1; i < 5; i++) {
-            last = ask(provider);
+            post(acme.member("MANAGE_PROVIDERS").api(), path).expect(202);
         }
 
-        post(acme.api(), "providers/" + provider + "/connection").expect(409);
+        post(acme.member("MANAGE_PROVIDERS").api(), path).expect(409);
+        assertThat(ask(provider)).isEqualTo(own);
 
         answered.countDown();
-        assertThat(ended(last).at("/data/attributes/result/connected").asBoolean()).isTrue();
+        assertThat(ended(own).at("/data/attributes/result/connected").asBoolean()).isTrue();
     }
 
     @Test
