@@ -35,7 +35,7 @@ record Cadence(String cron, String zone) {
      * Less than the minute that lies between two times, so that a start that is a little late puts
      * none off.
      */
-    private static final Duration LEAST_BETWEEN = Duration.ofSeconds(30);
+    static final Duration LEAST_BETWEEN = Duration.ofSeconds(30);
 
     /** Days; further back than the longest month no day is counted from a month's end. */
     private static final int MOST_PAST = 100;

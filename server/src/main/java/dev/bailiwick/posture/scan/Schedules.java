@@ -132,7 +132,7 @@ final class Schedules {
 
     private boolean beginAgain(ScheduleRows.Row schedule) {
         withdraw(schedule);
-        Optional<Instant> next = schedule.cadence().after(now());
+        Optional<Instant> next = schedule.cadence().after(earliest(schedule.provider()));
         next.ifPresentOrElse(
                 at -> makeReady(schedule.id(), schedule.provider(), at), () -> pause(schedule));
         return next.isPresent();
@@ -177,7 +177,7 @@ final class Schedules {
                     store(id, cadence, stops);
                     withdraw(before);
                     if (!stops) {
-                        makeReady(id, before.provider(), next(cadence));
+                        makeReady(id, before.provider(), next(cadence, before.provider()));
                     }
                 });
         return found.isPresent();
@@ -192,8 +192,25 @@ final class Schedules {
                 .update();
     }
 
-    private Instant next(Cadence cadence) {
-        return cadence.after(now())
+    private static final String EARLIEST =
+            """
+            select greatest(clock_timestamp(), max(started_at) + make_interval(secs => :seconds))
+            from scan
+            where provider_id = :provider and trigger = 'scheduled'
+            """;
+
+    /** Now, or long enough after the last start by the schedule. */
+    private Instant earliest(UUID provider) {
+        return jdbc.sql(EARLIEST)
+                .param("provider", provider)
+                .param("seconds", Cadence.LEAST_BETWEEN.toSeconds())
+                .query(OffsetDateTime.class)
+                .single()
+                .toInstant();
+    }
+
+    private Instant next(Cadence cadence, UUID provider) {
+        return cadence.after(earliest(provider))
                 .orElseThrow(
                         () ->
                                 ApiException.invalidAttribute(

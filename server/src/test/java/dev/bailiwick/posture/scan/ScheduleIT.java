@@ -18,6 +18,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -104,6 +107,26 @@ final class ScheduleIT {
                 .patch("schedules/" + schedule, change(schedule, Map.of("paused", false)))
                 .expect(200);
         assertThat(scans("state=scheduled")).hasSize(1);
+    }
+
+    @Test
+    void halfAMinuteLiesBetweenAStartAndTheNextAlsoAfterAChange() {
+        standsReady();
+        String schedule = schedule().at("/data/0/id").asString();
+        bringForward();
+        Eventually.holds(() -> scansIn("failed") == 1);
+        Instant start = Instant.now().truncatedTo(ChronoUnit.MINUTES).plusSeconds(179);
+        server.sql()
+                .sql("update scan set started_at = ? where tenant_id = ? and state = 'failed'")
+                .params(OffsetDateTime.ofInstant(start, ZoneOffset.UTC), acme.id())
+                .update();
+
+        acme.api()
+                .patch("schedules/" + schedule, change(schedule, Map.of("cron", "* * * * *")))
+                .expect(200);
+
+        assertThat(Instant.parse(schedule().at("/data/0/attributes/next_at").asString()))
+                .isEqualTo(start.plusSeconds(61));
     }
 
     @Test
