@@ -61,11 +61,17 @@ final class StartFaults implements SpringBootExceptionReporter {
         };
     }
 
+    /** What the outermost of ours says: the cause that it may have knows less. */
     private static String reason(BindException bind) {
-        return bind.getCause() instanceof ConversionFailedException conversion
-                ? "'%s' is no %s."
-                        .formatted(conversion.getValue(), wanted(conversion.getTargetType()))
-                : String.valueOf(root(bind).getMessage());
+        Throwable said = bind;
+        while (said.getCause() != null && !(said instanceof IllegalArgumentException)) {
+            said = said.getCause();
+            if (said instanceof ConversionFailedException conversion) {
+                return "'%s' is no %s."
+                        .formatted(conversion.getValue(), wanted(conversion.getTargetType()));
+            }
+        }
+        return String.valueOf(said.getMessage());
     }
 
     /** What a value must be, in words of whoever writes settings. */

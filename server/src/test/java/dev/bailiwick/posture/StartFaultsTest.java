@@ -3,6 +3,7 @@ package dev.bailiwick.posture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.context.properties.bind.BindException;
@@ -20,7 +21,15 @@ final class StartFaultsTest {
         BY_INVITATION
     }
 
-    record House(Door door, Duration lease, DataSize cellar, int floors, boolean heated) {}
+    record House(Door door, Duration lease, DataSize cellar, int floors, boolean heated) {
+
+        House {
+            if (floors > 9) {
+                throw new IllegalArgumentException(
+                        "house.floors: at most 9", new IllegalArgumentException("too many"));
+            }
+        }
+    }
 
     @ParameterizedTest
     @CsvSource(
@@ -46,5 +55,17 @@ final class StartFaultsTest {
                                         .hasMessage(
                                                 "The setting house.%s is wrong: %s"
                                                         .formatted(name, reason)));
+    }
+
+    @Test
+    void whatTheSettingsThemselvesSayIsToldWithItsPlace() {
+        var source = new MapConfigurationPropertySource(Map.of("house.floors", "10"));
+
+        assertThatExceptionOfType(BindException.class)
+                .isThrownBy(() -> new Binder(source).bind("house", House.class))
+                .satisfies(
+                        thrown ->
+                                assertThat(StartFaults.explain(thrown))
+                                        .hasMessageContaining("house.floors: at most 9"));
     }
 }

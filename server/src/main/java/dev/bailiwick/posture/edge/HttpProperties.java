@@ -51,7 +51,7 @@ record HttpProperties(
                     "bailiwick.http.path-prefix: a path such as /posture, without a slash at its end, not '%s'"
                             .formatted(pathPrefix));
         }
-        TrustedProxies.parse(trustedProxies);
+        checkProxies(trustedProxies);
         allowedOrigins.forEach(HttpProperties::checkOrigin);
         trustedProxies = List.copyOf(trustedProxies);
         allowedHosts = List.copyOf(allowedHosts);
@@ -60,6 +60,15 @@ record HttpProperties(
 
     TrustedProxies proxies() {
         return TrustedProxies.parse(trustedProxies);
+    }
+
+    private static void checkProxies(List<String> proxies) {
+        try {
+            TrustedProxies.parse(proxies);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "bailiwick.http.trusted-proxies: " + e.getMessage(), e);
+        }
     }
 
     private static void checkOrigin(String origin) {

@@ -26,8 +26,7 @@ record AddressRange(InetAddress first, int bits) {
         String trimmed = text.trim();
         int slash = trimmed.indexOf('/');
         try {
-            InetAddress first =
-                    InetAddress.ofLiteral(slash < 0 ? trimmed : trimmed.substring(0, slash));
+            InetAddress first = literal(slash < 0 ? trimmed : trimmed.substring(0, slash));
             int bits =
                     slash < 0
                             ? first.getAddress().length * 8
@@ -44,6 +43,20 @@ record AddressRange(InetAddress first, int bits) {
                             + e.getMessage(),
                     e);
         }
+    }
+
+    /**
+     * An address as it is written in full: {@link InetAddress#ofLiteral} reads {@code 127} as
+     * {@code 0.0.0.127}, and so {@code 127/8} would be another network than is meant.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    static InetAddress literal(String text) {
+        InetAddress address = InetAddress.ofLiteral(text);
+        if (text.indexOf(':') < 0 && !text.equals(address.getHostAddress())) {
+            throw new IllegalArgumentException("write all four numbers, as 10.0.0.0");
+        }
+        return address;
     }
 
     boolean contains(InetAddress address) {

@@ -44,7 +44,7 @@ public record TrustedProxies(List<AddressRange> ranges) {
     private static @Nullable InetAddress literal(String text) {
         int zone = text.indexOf('%');
         try {
-            return InetAddress.ofLiteral(zone < 0 ? text : text.substring(0, zone));
+            return AddressRange.literal(zone < 0 ? text : text.substring(0, zone));
         } catch (IllegalArgumentException e) {
             return null;
         }

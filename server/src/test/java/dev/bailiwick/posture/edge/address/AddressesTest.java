@@ -26,7 +26,18 @@ final class AddressesTest {
     @Test
     void aRangeIsWrittenWithAnAddressAndItsBits() {
         for (String wrong :
-                List.of("proxy.example", "10.0.0.0/33", "10.0.0.0/x", "", "/8", "10.0.0/8/8")) {
+                List.of(
+                        "proxy.example",
+                        "10.0.0.0/33",
+                        "10.0.0.0/x",
+                        "",
+                        "/8",
+                        "10.0.0/8/8",
+                        "127/8",
+                        "192.168/16",
+                        "10.1.2/24",
+                        "010.0.0.0/8",
+                        "127")) {
             assertThatIllegalArgumentException()
                     .as(wrong)
                     .isThrownBy(() -> AddressRange.parse(wrong));
