@@ -2,6 +2,7 @@ package dev.bailiwick.hibernate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.ScopeMismatchException;
@@ -27,7 +28,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /** Sessions over a primary and its replica: the same isolation, and reading goes to the replica. */
@@ -66,7 +66,7 @@ class ReplicasIT {
                         source,
                         Named.CLASSES,
                         Map.of());
-        eventually(() -> isOnReplica(Schools.bolt()));
+        await().atMost(Duration.ofMinutes(3)).until(() -> isOnReplica(Schools.bolt()));
     }
 
     @AfterAll
@@ -162,13 +162,5 @@ class ReplicasIT {
 
     private static List<String> list(Session session, String query) {
         return session.createSelectionQuery(query, String.class).getResultList();
-    }
-
-    private static void eventually(BooleanSupplier condition) {
-        long end = System.nanoTime() + Duration.ofMinutes(3).toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("not within three minutes").isLessThan(end);
-            Thread.onSpinWait();
-        }
     }
 }
