@@ -51,6 +51,7 @@ public final class PrivateDirectory implements AutoCloseable {
 
     private final Path path;
     private @Nullable FileChannel lock;
+    private boolean own;
 
     private PrivateDirectory(Path path) {
         this.path = path.toAbsolutePath().normalize();
@@ -78,6 +79,7 @@ public final class PrivateDirectory implements AutoCloseable {
 
     /** Locked before it has its name, so that nobody finds it without the lock. */
     private void own() throws IOException {
+        own = true;
         OWN.add(path);
         try {
             Path unnamed = file(OWNER + ".new", String.valueOf(ProcessHandle.current().pid()));
@@ -99,9 +101,6 @@ public final class PrivateDirectory implements AutoCloseable {
         } catch (UncheckedIOException e) {
             cause.addSuppressed(e);
         }
-        if (lock == null) {
-            OWN.remove(path);
-        }
     }
 
     private static void removeUntilNow(Path base, Mark mark) throws IOException {
@@ -115,17 +114,24 @@ public final class PrivateDirectory implements AutoCloseable {
                                                     .isPresent())
                             .toList();
         }
-        for (Path each : before) {
-            try {
-                new PrivateDirectory(each).close();
-            } catch (UncheckedIOException e) {
-                // whoever thaws may write there this moment, and removes it then
-                log.warn("What an earlier attempt has left is not removed yet: {}", each, e);
-            }
+        before.forEach(PrivateDirectory::remove);
+    }
+
+    private static boolean remove(Path left) {
+        try {
+            new PrivateDirectory(left).close();
+            return true;
+        } catch (UncheckedIOException e) {
+            // whoever thaws may write there this moment, and removes it then
+            log.warn("What an earlier attempt has left is not removed yet: {}", left, e);
+            return false;
         }
     }
 
-    /** Ends and removes all that servers have left in {@code base} that are no more. */
+    /**
+     * Ends and removes all that servers have left in {@code base} that are no more; what cannot be
+     * removed stays, and keeps nobody from starting.
+     */
     public static void sweep(Path base) throws InterruptedException {
         if (!Files.isDirectory(base)) {
             return;
@@ -141,10 +147,11 @@ public final class PrivateDirectory implements AutoCloseable {
             if (mark.isPresent()) {
                 mark.get().endAll();
             }
-            new PrivateDirectory(each).close();
-            log.info(
-                    "Removed what attempt {} of a server that is no more had left",
-                    each.getFileName());
+            if (remove(each)) {
+                log.info(
+                        "Removed what attempt {} of a server that is no more had left",
+                        each.getFileName());
+            }
         }
     }
 
@@ -203,17 +210,20 @@ public final class PrivateDirectory implements AutoCloseable {
         }
     }
 
-    /** Removes it with all that is in it, as far as nobody else has; follows no links. */
+    /**
+     * Removes it with all that is in it, as far as nobody else has; follows no links. What cannot
+     * be removed now is in nobody's use from then on, and whoever sweeps tries again.
+     */
     @Override
     public void close() {
-        try {
+        try (FileChannel _ = lock) {
             Files.walkFileTree(path, new Removal());
-            if (lock != null) {
-                lock.close();
-                OWN.remove(path);
-            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } finally {
+            if (own) {
+                OWN.remove(path);
+            }
         }
     }
 
