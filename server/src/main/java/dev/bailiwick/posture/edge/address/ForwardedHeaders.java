@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -72,12 +71,7 @@ final class ForwardedHeaders {
     }
 
     private Origin byStandard(Origin direct, Function<String, List<String>> headers) {
-        List<Map<String, String>> elements =
-                headers.apply("Forwarded").stream()
-                        .flatMap(value -> parts(value, ',').stream())
-                        .filter(element -> !element.isBlank())
-                        .map(ForwardedHeaders::parameters)
-                        .toList();
+        List<Map<String, String>> elements = ForwardedElements.of(headers.apply("Forwarded"));
         List<String> chain =
                 elements.stream().map(element -> element.getOrDefault("for", "unknown")).toList();
         int hop = hopOfClient(chain);
@@ -140,37 +134,6 @@ final class ForwardedHeaders {
                 .map(String::trim)
                 .filter(value -> !value.isEmpty())
                 .toList();
-    }
-
-    /**
-     * What stands between the marks outside of quotes. Read from the end, which is the proxy's own
-     * word: a quote that the client has left open hides none of it.
-     */
-    private static List<String> parts(String text, char mark) {
-        List<String> parts = new ArrayList<>();
-        boolean quoted = false;
-        int end = text.length();
-        for (int i = end - 1; i >= 0; i--) {
-            if (text.charAt(i) == '"') {
-                quoted = !quoted;
-            } else if (text.charAt(i) == mark && !quoted) {
-                parts.add(text.substring(i + 1, end));
-                end = i;
-            }
-        }
-        parts.add(text.substring(0, end));
-        return parts.reversed();
-    }
-
-    private static Map<String, String> parameters(String element) {
-        return parts(element, ';').stream()
-                .map(pair -> pair.split("=", 2))
-                .filter(pair -> pair.length == 2)
-                .collect(
-                        Collectors.toMap(
-                                pair -> pair[0].trim().toLowerCase(Locale.ROOT),
-                                pair -> pair[1].trim().replace("\"", ""),
-                                (first, second) -> second));
     }
 
     private static Assembly assemble(

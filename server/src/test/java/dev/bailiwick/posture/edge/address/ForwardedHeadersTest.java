@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.List;
@@ -161,8 +162,99 @@ final class ForwardedHeadersTest {
                 .isEqualTo(new Origin("https", "posture.example.com", 443, null, "203.0.113.9"));
     }
 
+    /** A client's own words within the proxy's, as a host may hold, each escaped by the proxy. */
     @ParameterizedTest
-    @ValueSource(strings = {",", ",\"\"", ",\"", ";", ";a=\"", "for=\"", "/a", "/", "\"a\""})
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "a\",for=127.0.0.1;x=\"b | a\\\",for=127.0.0.1;x=\\\"b",
+                "a\\\",for=127.0.0.1;x=\"b | a\\\\\\\",for=127.0.0.1;x=\\\"b",
+                "=\";for=127.0.0.1 | =\\\";for=127.0.0.1",
+                "\\ | \\\\",
+                "\",for=\"127.0.0.1\",x=\" | \\\",for=\\\"127.0.0.1\\\",x=\\\"",
+                "a, for=127.0.0.1 | a\\, for=127.0.0.1"
+            })
+    void aQuoteThatIsEscapedEndsNothing(String host, String escaped) {
+        String element = "for=198.51.100.7;host=\"" + escaped + "\"";
+
+        for (String before : List.of("", "for=127.0.0.1, ", "for=\"127.0.0.1, ", "x=\"\\, ")) {
+            Origin origin = origin(standard, Map.of("forwarded", before + element));
+            assertThat(origin.client()).as(before).isEqualTo("198.51.100.7");
+            assertThat(origin.host()).isEqualTo(host);
+            assertThat(origin(standard, Map.of("forwarded", before + element + ";x=y")).host())
+                    .isEqualTo(host);
+        }
+    }
+
+    /** Whoever wrote it wrote what stands in front as well, or passed it on without a look. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "for=\"127.0.0.1",
+                "for=127.0.0.1\"",
+                "for=\"127.0.0.1\\\"",
+                "for=\"127.0.0.1\"x",
+                "for=\\\"127.0.0.1\"",
+                "127.0.0.1",
+                "=127.0.0.1",
+                "for=127.0.0.1;for=127.0.0.2",
+                "for=127.0.0.1 host=x",
+                "for==127.0.0.1",
+                "for =127.0.0.1",
+                "for:127.0.0.1"
+            })
+    void whatIsNoElementIsNotBelievedNorWhatStandsInFront(String wrong) {
+        for (String chain :
+                List.of(
+                        "for=192.0.2.1;proto=https, %s, for=10.1.1.1;host=inner",
+                        "for=192.0.2.1;proto=https,%s;proto=https,for=10.1.1.1;host=inner")) {
+            assertThat(origin(standard, Map.of("forwarded", chain.formatted(wrong))))
+                    .isEqualTo(new Origin("http", "inner", 80, null, "10.1.1.1"));
+        }
+        assertThat(origin(standard, Map.of("forwarded", "for=192.0.2.1, " + wrong)))
+                .isEqualTo(DIRECT);
+        assertThat(
+                        standard.origin(
+                                DIRECT,
+                                name ->
+                                        name.equals("Forwarded")
+                                                ? List.of("for=192.0.2.1", wrong, "for=10.1.1.1")
+                                                : List.of()))
+                .extracting(Origin::client)
+                .isEqualTo("10.1.1.1");
+    }
+
+    @Test
+    void takesWhatIsUsualThoughNotAllowed() {
+        String sent = " , for=[2001:db8::7]:47 ; Host=a.example:444;by=; proto=\"ht\\tps\",, ";
+
+        assertThat(origin(standard, Map.of("forwarded", sent)))
+                .isEqualTo(new Origin("https", "a.example", 444, null, "2001:db8:0:0:0:0:0:7"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\\",
+                "\\\"",
+                "=\"\\\"",
+                "a=\"\\\\\",",
+                " ",
+                "; ",
+                ",\t",
+                "a=b,",
+                "a=b;",
+                ",",
+                ",\"\"",
+                ",\"",
+                ";",
+                ";a=\"",
+                "for=\"",
+                "/a",
+                "/",
+                "\"a\""
+            })
     @Timeout(30)
     void readsALongTextInAStepForEachCharacter(String part) {
         String text = part.repeat(200_000);
