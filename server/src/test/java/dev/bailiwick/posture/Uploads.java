@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Uploads of one account, and what a tenant shows of them but for ids and times. */
 public final class Uploads {
@@ -47,12 +48,24 @@ public final class Uploads {
                 IntStream.range(first, end)
                         .mapToObj(n -> record(n, turned).toString())
                         .collect(Collectors.joining(",", "[", "]"));
-        String id =
-                api.post("ingestions", "application/json", file.getBytes(UTF_8)).expect(202).id();
+        completed(api, "application/json", file);
+        return api.get("scans?sort=-inserted_at").expect(200).ids().getFirst();
+    }
+
+    /** Uploads the records, and answers the upload once it is completed. */
+    public static String of(Api api, Stream<? extends JsonNode> records) {
+        return completed(
+                api,
+                "application/x-ndjson",
+                records.map(JsonNode::toString).collect(Collectors.joining("\n")));
+    }
+
+    private static String completed(Api api, String type, String file) {
+        String id = api.post("ingestions", type, file.getBytes(UTF_8)).expect(202).id();
         Eventually.get(
                 () -> api.get("ingestions/" + id).at("/data/attributes/status").asString(),
                 "completed"::equals);
-        return api.get("scans?sort=-inserted_at").expect(200).ids().getFirst();
+        return id;
     }
 
     /**

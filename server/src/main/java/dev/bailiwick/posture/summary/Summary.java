@@ -36,31 +36,33 @@ enum Summary {
                    coalesce(sum(b.findings) filter (where b.status = 0 and b.delta = 1), 0) as new_failed_findings
             from scan_breakdown b
             join check_metadata m on m.id = b.check_metadata_id
-            cross join lateral (select distinct unnest(m.categories) as category) categories
+            cross join lateral (select distinct %s as category from unnest(m.categories) word) categories
             where b.scan_id = any (:scans) and not b.muted
             group by b.scan_id, b.provider_id, categories.category, b.severity
-            """),
+            """
+                    .formatted(name("word"))),
     RESOURCE_GROUPS(
             "scan-resource-group-summaries",
             "scan_resource_group",
             "resource_group, severity, total_findings, failed_findings, new_failed_findings,"
                     + " resources_count",
             """
-            select b.scan_id, b.provider_id, m.resource_groups as resource_group, b.severity,
+            select b.scan_id, b.provider_id, seen.resource_group, b.severity,
                    sum(b.findings) as total_findings,
                    coalesce(sum(b.findings) filter (where b.status = 0), 0) as failed_findings,
                    coalesce(sum(b.findings) filter (where b.status = 0 and b.delta = 1), 0) as new_failed_findings,
                    min(seen.resources) as resources_count
             from scan_breakdown b
             join check_metadata m on m.id = b.check_metadata_id
-            join (select f.scan_id, c.resource_groups, count(distinct f.resource_id) as resources
+            join (select f.scan_id, %1$s as resource_group, count(distinct f.resource_id) as resources
                   from finding f join check_metadata c on c.id = f.check_metadata_id
                   where f.scan_id = any (:scans) and not f.muted
-                  group by f.scan_id, c.resource_groups) seen
-              on seen.scan_id = b.scan_id and seen.resource_groups = m.resource_groups
+                  group by 1, 2) seen
+              on seen.scan_id = b.scan_id and seen.resource_group = %2$s
             where b.scan_id = any (:scans) and not b.muted and m.resource_groups <> ''
-            group by b.scan_id, b.provider_id, m.resource_groups, b.severity
-            """);
+            group by b.scan_id, b.provider_id, seen.resource_group, b.severity
+            """
+                    .formatted(name("c.resource_groups"), name("m.resource_groups")));
 
     private final String task;
     private final String table;
@@ -72,6 +74,15 @@ enum Summary {
         this.table = table;
         this.columns = columns;
         this.counted = counted;
+    }
+
+    /**
+     * A word as an index holds it. Uploads bring none that is longer, but there may be some that
+     * were stored before: these are counted by their beginnings.
+     */
+    private static String name(String word) {
+        return "case when octet_length(%1$s) > 500 then left(%1$s, 120) || '…' else %1$s end"
+                .formatted(word);
     }
 
     /** The name of the jobs that work it out. */

@@ -2,13 +2,11 @@ package dev.bailiwick.posture.overview;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.bailiwick.posture.Api;
 import dev.bailiwick.posture.Api.Answer;
-import dev.bailiwick.posture.Eventually;
 import dev.bailiwick.posture.Tenancy;
 import dev.bailiwick.posture.TestServer;
+import dev.bailiwick.posture.Uploads;
 import dev.bailiwick.posture.ingestion.ocsf.Records;
 
 import org.junit.jupiter.api.Test;
@@ -17,7 +15,6 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What sums over findings say of a tenant whose findings are known. */
@@ -150,15 +147,6 @@ class OverviewIT {
     }
 
     private void upload(ObjectNode... records) {
-        String file =
-                Stream.of(records).map(ObjectNode::toString).collect(Collectors.joining("\n"));
-        Api api = acme.api();
-        String id =
-                api.post("ingestions", "application/x-ndjson", file.getBytes(UTF_8))
-                        .expect(202)
-                        .id();
-        Eventually.get(
-                () -> api.get("ingestions/" + id).at("/data/attributes/status").asString(),
-                "completed"::equals);
+        Uploads.of(acme.api(), Stream.of(records));
     }
 }

@@ -2,13 +2,12 @@ package dev.bailiwick.posture.overview;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.bailiwick.posture.Api;
 import dev.bailiwick.posture.Api.Answer;
 import dev.bailiwick.posture.Eventually;
 import dev.bailiwick.posture.Tenancy;
 import dev.bailiwick.posture.TestServer;
+import dev.bailiwick.posture.Uploads;
 import dev.bailiwick.posture.ingestion.ocsf.Records;
 
 import org.jspecify.annotations.Nullable;
@@ -25,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Overviews of what is worked out of scans, whether or not it is by then. */
@@ -43,7 +41,7 @@ final class SummariesIT {
             none.put(surface, "0 0 0");
         }
         assertThat(surfaces("")).isEqualTo(none);
-        upload(few());
+        Uploads.of(api, few());
 
         Map<String, String> some = new TreeMap<>(none);
         some.put("secrets", "3 2 1");
@@ -55,7 +53,7 @@ final class SummariesIT {
 
     @Test
     void categoriesLeaveOutWhatIsMuted() {
-        upload(few());
+        Uploads.of(api, few());
 
         Map<String, String> all = Map.of("gate", "1 1 1 0/1", "secrets", "3 2 2 1/1");
         assertThat(categories("")).isEqualTo(all);
@@ -67,8 +65,8 @@ final class SummariesIT {
 
     @Test
     void groupsOfResourcesCountEachResourceOfAnAccountOnce() {
-        upload(few());
-        upload(Stream.of(ofGroup(record(10, "FAIL", "Low", "gate", "310987654322"))));
+        Uploads.of(api, few());
+        Uploads.of(api, Stream.of(ofGroup(record(10, "FAIL", "Low", "gate", "310987654322"))));
 
         Map<String, String> all = Map.of("storage", "5 4 4 2 low 1");
         assertThat(groups("")).isEqualTo(all);
@@ -97,7 +95,7 @@ final class SummariesIT {
 
     @Test
     void eachDayIsAsTheLastScanOfEachProviderLeftIt() {
-        upload(few());
+        Uploads.of(api, few());
         Eventually.holds(this::isSummarised);
         // whenever that was, and whatever day it is by now
         LocalDate today = dayOfTheScan();
@@ -166,7 +164,7 @@ final class SummariesIT {
 
     @Test
     void whoSeesNoProviderSeesNothing() {
-        upload(few());
+        Uploads.of(api, few());
         Tenancy.Person blind = acme.member();
         acme.limit(blind);
 
@@ -301,16 +299,5 @@ final class SummariesIT {
         record.put("status_code", status).put("severity", severity);
         Records.at(record, "unmapped").putArray("categories").add(category);
         return record;
-    }
-
-    private void upload(Stream<ObjectNode> records) {
-        String file = records.map(JsonNode::toString).collect(Collectors.joining("\n"));
-        String id =
-                api.post("ingestions", "application/x-ndjson", file.getBytes(UTF_8))
-                        .expect(202)
-                        .id();
-        Eventually.get(
-                () -> api.get("ingestions/" + id).at("/data/attributes/status").asString(),
-                "completed"::equals);
     }
 }

@@ -2,8 +2,6 @@ package dev.bailiwick.posture.summary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.Scopes;
 import dev.bailiwick.core.TenantId;
@@ -13,19 +11,23 @@ import dev.bailiwick.posture.Eventually;
 import dev.bailiwick.posture.SuperuserLogin;
 import dev.bailiwick.posture.Tenancy;
 import dev.bailiwick.posture.TestServer;
+import dev.bailiwick.posture.Uploads;
 import dev.bailiwick.posture.access.Visibility;
 import dev.bailiwick.posture.ingestion.ocsf.Records;
 import dev.bailiwick.posture.provider.ProviderScan;
 
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,7 +36,6 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 final class AfterScanIT {
@@ -52,13 +53,17 @@ final class AfterScanIT {
                     "scan-category-summaries",
                     "scan-resource-group-summaries");
 
+    private static final String NOT_LOCKED = "55P03";
+
     private final TestServer server = TestServer.shared();
     private final Tenancy acme = Tenancy.of(server);
     private final Api api = acme.api();
+    private final String wrong = "wrong-" + UUID.randomUUID();
+    private @Nullable String refusing;
 
     @Test
     void eachSummaryIsATaskAndTheLastSaysThatAllAreThere() {
-        upload(few());
+        Uploads.of(api, few());
 
         Eventually.get(() -> state("scan-summary"), "completed"::equals);
         for (String branch : BRANCHES) {
@@ -107,8 +112,12 @@ final class AfterScanIT {
 
     @Test
     void theDayIsTheLastScansAndThatOfTheOneBeforeWhenItIsDeleted() {
-        upload(Stream.of(record(0, "FAIL", "Critical", "gate"), record(1, "FAIL", "Low", "gate")));
-        upload(Stream.of(record(0, "FAIL", "Critical", "gate"), record(1, "PASS", "Low", "gate")));
+        Uploads.of(
+                api,
+                Stream.of(record(0, "FAIL", "Critical", "gate"), record(1, "FAIL", "Low", "gate")));
+        Uploads.of(
+                api,
+                Stream.of(record(0, "FAIL", "Critical", "gate"), record(1, "PASS", "Low", "gate")));
         Eventually.holds(() -> open() == 0);
         String day = "select critical, low from daily_severity";
         assertThat(rows(day)).containsExactly("1 0");
@@ -127,12 +136,12 @@ final class AfterScanIT {
     /** Its rows are refused, until somebody mends that. */
     @Test
     void aBranchThatFailsOnceIsMadeAgainByItself() throws Exception {
-        String wrong = refuse("scan_category", "false");
-        upload(few());
+        refuse("scan_category", "false");
+        Uploads.of(api, few());
         Eventually.holds(() -> failures("scan-category-summaries") > 0);
         assertThat(state("scan-summary")).isEqualTo("scheduled");
 
-        accept("scan_category", wrong);
+        accept();
 
         Eventually.get(() -> state("scan-summary"), "completed"::equals);
         assertThat(rows("select category from scan_category")).isNotEmpty();
@@ -148,8 +157,8 @@ final class AfterScanIT {
     })
     void aBranchThatFailsForGoodIsSeenAndRetriedAlone(String branch, String table)
             throws Exception {
-        String wrong = refuse(table, "false");
-        upload(few());
+        refuse(table, "false");
+        Uploads.of(api, few());
         failForGood(branch);
         for (String other : BRANCHES) {
             if (!other.equals(branch)) {
@@ -164,7 +173,7 @@ final class AfterScanIT {
                 .containsExactly(branch);
         List<String> others = ends(branch);
         assertThat(others).hasSize(3);
-        accept(table, wrong);
+        accept();
 
         retry(branch);
 
@@ -176,11 +185,11 @@ final class AfterScanIT {
 
     @Test
     void theTaskThatWaitsForAllIsRetriedLikeThem() throws Exception {
-        String wrong = refuse("scan", "summarised_at is null");
-        upload(few());
+        refuse("scan", "summarised_at is null");
+        Uploads.of(api, few());
         failForGood("scan-summary");
         assertThat(BRANCHES).allSatisfy(name -> assertThat(state(name)).isEqualTo("completed"));
-        accept("scan", wrong);
+        accept();
 
         retry("scan-summary");
 
@@ -222,7 +231,7 @@ final class AfterScanIT {
 
     @Test
     void whatIsWorkedOutAgainIsTheSame() {
-        upload(few());
+        Uploads.of(api, few());
         Eventually.get(() -> state("scan-summary"), "completed"::equals);
         Map<String, List<String>> before = all();
         UUID provider = UUID.fromString(api.get("providers").expect(200).ids().getFirst());
@@ -245,7 +254,7 @@ final class AfterScanIT {
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             holder.setAutoCommit(false);
             holder.createStatement().execute("lock table posture.scan_category in share mode");
-            upload(Stream.of(record(0, "FAIL", "Critical", "gate")));
+            Uploads.of(api, Stream.of(record(0, "FAIL", "Critical", "gate")));
             Eventually.get(() -> state("scan-category-summaries"), "executing"::equals);
             String provider = api.get("providers").expect(200).ids().getFirst();
 
@@ -263,8 +272,8 @@ final class AfterScanIT {
 
     @Test
     void whatWaitsForADeletedScanIsCalledOff() throws Exception {
-        String wrong = refuse("scan_category", "false");
-        upload(few());
+        refuse("scan_category", "false");
+        Uploads.of(api, few());
         Eventually.holds(() -> failures("scan-category-summaries") > 0);
 
         String task = api.delete("scans/" + scan()).expect(202).id();
@@ -272,12 +281,11 @@ final class AfterScanIT {
         Eventually.get(() -> stateOf(task), "completed"::equals);
         assertThat(state("scan-category-summaries")).isEqualTo("cancelled");
         assertThat(state("scan-summary")).isEqualTo("cancelled");
-        accept("scan_category", wrong);
     }
 
     @Test
     void whoSeesSomeProvidersSeesTheirsAlone() {
-        upload(few());
+        Uploads.of(api, few());
         Eventually.get(() -> state("scan-summary"), "completed"::equals);
         UUID seen = UUID.fromString(api.get("providers").expect(200).ids().getFirst());
 
@@ -301,22 +309,42 @@ final class AfterScanIT {
                                 .single());
     }
 
-    /** From now on the tenant's rows are refused unless that holds; answers by which constraint. */
-    private String refuse(String table, String unless) throws Exception {
-        String wrong = "wrong-" + UUID.randomUUID();
+    /** From now on the tenant's rows are refused unless that holds. */
+    private void refuse(String table, String unless) throws Exception {
+        refusing = table;
         run(
                 "alter table posture.%s add constraint \"%s\" check (tenant_id <> '%s' or %s) not valid"
                         .formatted(table, wrong, acme.id(), unless));
-        return wrong;
     }
 
-    private void accept(String table, String wrong) throws Exception {
-        run("alter table posture.%s drop constraint \"%s\"".formatted(table, wrong));
+    @AfterEach
+    void accept() throws Exception {
+        if (refusing != null) {
+            run(
+                    "alter table posture.%s drop constraint if exists \"%s\""
+                            .formatted(refusing, wrong));
+            refusing = null;
+        }
     }
 
+    /** Gives way to whoever uses the table, and tries again: or all others would queue behind. */
     private void run(String statement) throws Exception {
-        try (Connection connection = SuperuserLogin.to(server.data())) {
-            connection.createStatement().execute(statement);
+        try (Connection connection = SuperuserLogin.to(server.data());
+                Statement altering = connection.createStatement()) {
+            altering.execute("set lock_timeout = '100ms'");
+            Eventually.holds(() -> isDone(altering, statement));
+        }
+    }
+
+    private static boolean isDone(Statement altering, String statement) {
+        try {
+            altering.execute(statement);
+            return true;
+        } catch (SQLException e) {
+            if (NOT_LOCKED.equals(e.getSQLState())) {
+                return false;
+            }
+            throw new IllegalStateException(e);
         }
     }
 
@@ -335,17 +363,6 @@ final class AfterScanIT {
     private static ObjectNode checked(ObjectNode record, String check) {
         Records.at(record, "metadata").put("event_code", check);
         return record;
-    }
-
-    private void upload(Stream<ObjectNode> records) {
-        String file = records.map(JsonNode::toString).collect(Collectors.joining("\n"));
-        String id =
-                api.post("ingestions", "application/x-ndjson", file.getBytes(UTF_8))
-                        .expect(202)
-                        .id();
-        Eventually.get(
-                () -> api.get("ingestions/" + id).at("/data/attributes/status").asString(),
-                "completed"::equals);
     }
 
     private String scan() {

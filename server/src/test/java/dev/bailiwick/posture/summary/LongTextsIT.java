@@ -2,13 +2,13 @@ package dev.bailiwick.posture.summary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.bailiwick.posture.Api;
 import dev.bailiwick.posture.Eventually;
 import dev.bailiwick.posture.Tenancy;
 import dev.bailiwick.posture.TestServer;
+import dev.bailiwick.posture.Uploads;
 import dev.bailiwick.posture.ingestion.ocsf.Records;
+import dev.bailiwick.posture.provider.ProviderScan;
 
 import org.junit.jupiter.api.Test;
 
@@ -19,13 +19,14 @@ import tools.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Records of which one text is far longer than an index holds: taken or refused, and no more. */
 final class LongTextsIT {
 
-    private static final String ACCOUNT = "310987654321";
     private static final List<String> TASKS =
             List.of(
                     "scan-daily-severity",
@@ -42,16 +43,9 @@ final class LongTextsIT {
     @Test
     void whateverTextIsLongAllThatFollowsAScanIsDone() {
         List<ObjectNode> records = records();
-        String file = records.stream().map(JsonNode::toString).collect(Collectors.joining("\n"));
 
-        String id =
-                api.post("ingestions", "application/x-ndjson", file.getBytes(UTF_8))
-                        .expect(202)
-                        .id();
+        String id = Uploads.of(api, records.stream());
 
-        Eventually.get(
-                () -> api.get("ingestions/" + id).at("/data/attributes/status").asString(),
-                "completed"::equals);
         for (String task : TASKS) {
             Eventually.get(() -> state(task), "completed"::equals);
         }
@@ -61,6 +55,67 @@ final class LongTextsIT {
         assertThat(stored).isPositive();
         assertThat(stored + refused).isEqualTo(records.size());
         assertThat(failures()).as("attempts that failed").isZero();
+    }
+
+    /** There may be some of a time when uploads brought them. */
+    @Test
+    void longWordsThatAreStoredAreCountedByTheirBeginnings() {
+        Uploads.of(api, Stream.of(record(0), record(11)));
+        awaitAll();
+        String whole = "é".repeat(250);
+        String beginning = "字".repeat(120);
+        server.sql()
+                .sql(
+                        """
+                        update check_metadata
+                        set categories = array[:whole, :long || '1', :long || '2'],
+                            resource_groups = :long || cast(id as text)
+                        where tenant_id = :tenant
+                        """)
+                .param("whole", whole)
+                .param("long", beginning + text())
+                .param("tenant", acme.id())
+                .update();
+        UUID provider = UUID.fromString(api.get("providers").expect(200).ids().getFirst());
+        UUID scan = UUID.fromString(api.get("scans").expect(200).ids().getFirst());
+
+        var _ =
+                acme.inTransaction(
+                        () -> {
+                            server.bean(AfterScan.class).begin(new ProviderScan(provider, scan));
+                            return true;
+                        });
+
+        awaitAll();
+        assertThat(counted("select category, sum(total_findings) from scan_category"))
+                .containsExactlyInAnyOrder(whole + " 2", beginning + "… 2");
+        assertThat(
+                        counted(
+                                "select resource_group, max(resources_count) from"
+                                        + " scan_resource_group"))
+                .containsExactly(beginning + "… 2");
+        assertThat(failures()).as("attempts that failed").isZero();
+    }
+
+    private List<String> counted(String select) {
+        return server.sql()
+                .sql(select + " where tenant_id = ? group by 1")
+                .param(acme.id())
+                .query((row, n) -> row.getString(1) + " " + row.getLong(2))
+                .list();
+    }
+
+    /** Until none of what follows a scan is open. */
+    private void awaitAll() {
+        Eventually.holds(
+                () ->
+                        server.sql()
+                                .sql(
+                                        "select not exists (select from job where tenant_id = ? and"
+                                            + " state in ('available', 'scheduled', 'executing'))")
+                                .param(acme.id())
+                                .query(Boolean.class)
+                                .single());
     }
 
     /** One for each text of a record, which is long in it. */
@@ -76,7 +131,7 @@ final class LongTextsIT {
     }
 
     private static ObjectNode record(int n) {
-        ObjectNode record = Records.numbered(ACCOUNT, n);
+        ObjectNode record = Records.numbered(Uploads.ACCOUNT, n);
         Records.at(record, "unmapped").put("resource_group", "storage");
         return record;
     }
