@@ -56,7 +56,12 @@ final class QueueOrderIT {
 
     @BeforeEach
     void emptyTheQueue() {
-        server.sql().sql("delete from scheduled_tasks where task_name = ?").param(TASK).update();
+        server.sql()
+                .sql(
+                        "delete from scheduled_tasks where task_name = ? or task_name like"
+                                + " 'housekeeping-%'")
+                .param(TASK)
+                .update();
         server.sql().sql("delete from job_clock").update();
     }
 
@@ -79,9 +84,6 @@ final class QueueOrderIT {
                                 + " where task_name = 'housekeeping-test'")
                 .update();
         Eventually.holds(() -> health().contains("No process runs jobs"));
-        server.sql()
-                .sql("delete from scheduled_tasks where task_name = 'housekeeping-test'")
-                .update();
     }
 
     @Test
@@ -116,9 +118,6 @@ final class QueueOrderIT {
                 .param(TASK)
                 .update();
         Eventually.holds(() -> health().contains("No process serves what waits in: general."));
-        server.sql()
-                .sql("delete from scheduled_tasks where task_name = 'housekeeping-other'")
-                .update();
     }
 
     /** Once the database has answered in time, which it may not on a busy machine. */
