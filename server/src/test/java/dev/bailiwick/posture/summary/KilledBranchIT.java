@@ -108,6 +108,12 @@ final class KilledBranchIT {
 
             Eventually.get(() -> state(api, "scan-summary"), "completed"::equals);
             assertThat(api.get("tasks?filter[state]=failed").expect(200).ids()).isEmpty();
+            assertThat(
+                            second.sql()
+                                    .sql("select count(*) from scan_category")
+                                    .query(Long.class)
+                                    .single())
+                    .isOne();
         }
     }
 
