@@ -105,9 +105,9 @@ final class JobEngine implements SmartLifecycle {
                 case JobRunner.Next.Remove() -> row.remove();
                 case JobRunner.Next.Again(Duration delay) -> {
                     row.reschedule(complete, complete.getTimeDone().plus(delay));
-                    if (delay.isZero()) {
-                        signal.wake(queue);
-                    }
+                    // else who waits behind it would come as often as is looked, however many
+                    // threads are free
+                    signal.wake(queue);
                 }
                 case JobRunner.Next.Leave() -> {}
             }
