@@ -36,12 +36,19 @@ final class Cancellation {
     }
 
     /**
-     * As the caller of the request at hand.
+     * As the caller of the request at hand. What is refused is refused at once: the job may be in
+     * its last transaction, which holds its row.
      *
      * @throws ApiException if there is no such job, it is over, or the caller may not
      */
     void request(JobId id) {
+        requireCancellable(jobs.find(id).orElseThrow(ApiException::notFound));
         StoredJob job = jobs.lock(id).orElseThrow(ApiException::notFound);
+        requireGoingOn(job);
+        cancel(job.ref(), "It was cancelled.");
+    }
+
+    private void requireCancellable(StoredJob job) {
         JobHandler handler = jobs.handlerOf(job);
         Caller caller = Caller.current();
         boolean own = caller.user().value().equals(job.principal());
@@ -49,13 +56,16 @@ final class Cancellation {
             throw ApiException.forbidden(
                     "You do not have permission to cancel what somebody else has asked for.");
         }
-        if (job.isOver()) {
-            throw ApiException.invalid("The task is over.");
-        }
+        requireGoingOn(job);
         if (!handler.cancellable()) {
             throw ApiException.invalid("Tasks named '" + job.name() + "' cannot be cancelled.");
         }
-        cancel(job.ref(), "It was cancelled.");
+    }
+
+    private static void requireGoingOn(StoredJob job) {
+        if (job.isOver()) {
+            throw ApiException.invalid("The task is over.");
+        }
     }
 
     /**

@@ -34,16 +34,16 @@ final class Retrial {
             """;
 
     /**
-     * As the caller of the request at hand.
+     * As the caller of the request at hand. What is refused is refused at once, as in {@link
+     * Cancellation}.
      *
      * @throws ApiException if there is no such job, it has not failed, its handler does not begin
      *     anew, the caller may not, or the like of it has been asked for since
      */
     void request(JobId id) {
+        requireFailed(jobs.find(id).orElseThrow(ApiException::notFound));
         StoredJob job = jobs.lock(id).orElseThrow(ApiException::notFound);
-        if (!job.state().equals("failed")) {
-            throw ApiException.invalid("The task has not failed.");
-        }
+        requireFailed(job);
         JobHandler handler = jobs.handlerOf(job);
         if (!handler.retryable()) {
             throw ApiException.invalid("Tasks named '" + job.name() + "' cannot be retried.");
@@ -59,5 +59,11 @@ final class Retrial {
         jdbc.sql(ENQUEUE).param("id", id.value()).query((found, n) -> true).single();
         handler.retried(id, job.ref().args());
         signal.wakeAfterCommit(handler.queue());
+    }
+
+    private static void requireFailed(StoredJob job) {
+        if (!job.state().equals("failed")) {
+            throw ApiException.invalid("The task has not failed.");
+        }
     }
 }

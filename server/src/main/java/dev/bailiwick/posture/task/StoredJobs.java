@@ -19,14 +19,25 @@ final class StoredJobs {
         this.handlers = handlers;
     }
 
-    private static final String LOCK =
+    private static final String FIND =
             """
-            select id, name, args, state, principal_id from job where id = :id for no key update
+            select id, name, args, state, principal_id from job where id = :id
             """;
+
+    /** As it is at the moment, waiting for nobody. */
+    Optional<StoredJob> find(JobId id) {
+        return one(FIND, id);
+    }
+
+    private static final String LOCK = FIND + "for no key update";
 
     /** Until the end of the transaction at hand nobody else changes it. */
     Optional<StoredJob> lock(JobId id) {
-        return jdbc.sql(LOCK)
+        return one(LOCK, id);
+    }
+
+    private Optional<StoredJob> one(String select, JobId id) {
+        return jdbc.sql(select)
                 .param("id", id.value())
                 .query((row, n) -> StoredJob.of(row))
                 .optional();

@@ -125,6 +125,34 @@ final class CancellationIT {
         assertThat(JobRow.read(server, job).state()).isEqualTo("available");
     }
 
+    /** Its row is held until it ends. */
+    @Test
+    void whatIsRefusedIsRefusedAtOnceAlsoInTheLastTransaction() {
+        CountDownLatch last = new CountDownLatch(1);
+        CountDownLatch answered = new CountDownLatch(1);
+        JobId job =
+                enqueue(
+                        Probe.asks(
+                                Probe.Firm.NAME,
+                                run ->
+                                        run.finish(
+                                                () -> {
+                                                    last.countDown();
+                                                    Eventually.passes(answered);
+                                                    return Map.of();
+                                                })));
+        Eventually.passes(last);
+
+        try {
+            Answer refused = acme.api().delete("tasks/" + job).expect(400);
+            assertThat(refused.body()).contains("cannot be cancelled");
+            acme.api().post("tasks/" + job + "/retry", Map.of()).expect(400);
+        } finally {
+            answered.countDown();
+        }
+        assertThat(JobRow.awaitEnd(server, job).state()).isEqualTo("completed");
+    }
+
     @Test
     void anotherTenantsIsNotFound() {
         JobId job = enqueue(waiting());
