@@ -176,6 +176,39 @@ drop function if exists pick_jobs(text, text, timestamptz, integer, integer);
 drop function if exists pick_lasting_jobs(text, text, timestamptz, integer, integer);
 drop function if exists pick_jobs_of_others(text, text, timestamptz, integer, uuid[]);
 
+-- Of each name in the engine's table: whether a process is at work on it, and since when (in seconds) what waits in front has been due, be it
+-- that nobody has picked it or that whoever has is dead. Goes from name to name and looks at the first alone, by the indexes: there may be a
+-- million behind it, and none of them comes before it.
+create or replace function look_at_tasks() returns table (task text, served boolean, seconds bigint)
+    language plpgsql stable set search_path = pg_catalog, posture, pg_temp set enable_seqscan = off set enable_bitmapscan = off set enable_sort = off
+as $$
+declare
+    alive constant timestamptz := now() - interval '1 minute';
+    dead timestamptz;
+begin
+    task := '';
+    loop
+        select s.task_name into task from posture.scheduled_tasks s where s.task_name > task order by s.task_name limit 1;
+        exit when not found;
+        select coalesce(bool_or(s.last_heartbeat > alive), false), min(s.execution_time) filter (where s.last_heartbeat <= alive)
+        into served, dead
+        from posture.scheduled_tasks s
+        where s.task_name = task and s.picked;
+        seconds := extract(epoch from now() - least(
+            dead,
+            (select s.execution_time from posture.scheduled_tasks s
+             where s.task_name = task and not s.picked and s.turn is null
+             order by s.execution_time limit 1),
+            (select s.execution_time from posture.scheduled_tasks s
+             where s.task_name = task and not s.picked and s.turn is not null
+             order by s.place, s.execution_time limit 1)));
+        return next;
+    end loop;
+end
+$$;
+revoke all on function look_at_tasks() from public;
+grant execute on function look_at_tasks() to bailiwick_worker;
+
 -- Those of the attempts that are not under way any more: their job is over or gone, or another attempt has taken over.
 create or replace function stale_jobs(jobs uuid[], attempts integer[]) returns setof uuid
     language sql stable security definer set search_path = pg_catalog, posture, pg_temp

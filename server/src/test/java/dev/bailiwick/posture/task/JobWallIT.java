@@ -228,6 +228,7 @@ final class JobWallIT {
                         "select version from pick_due_jobs(cast(? as text), 'x', now(), 1, 1,"
                                 + " true)",
                         "select several_tenants() from (select ?)",
+                        "select seconds from look_at_tasks() where task = cast(? as text)",
                         "select 1 from scheduled_tasks where task_instance = cast(? as text)",
                         "delete from scheduled_tasks where task_instance = cast(? as text)",
                         "select tenant_id from job_tenant(?)")) {

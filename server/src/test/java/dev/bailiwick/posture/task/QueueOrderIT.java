@@ -2,7 +2,6 @@ package dev.bailiwick.posture.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bailiwick.posture.Eventually;
 import dev.bailiwick.posture.Tenancy;
 import dev.bailiwick.posture.TestServer;
 
@@ -13,11 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,79 +57,6 @@ final class QueueOrderIT {
                 .param(TASK)
                 .update();
         server.sql().sql("delete from job_clock").update();
-    }
-
-    @Test
-    void theHealthOfAServerTellsWhenNobodyRunsJobs() {
-        Eventually.holds(() -> health().contains("No process runs jobs"));
-
-        server.sql()
-                .sql(
-                        """
-                        insert into scheduled_tasks (task_name, task_instance, execution_time, picked, version)
-                        values ('housekeeping-test', 'recurring', now() + interval '1 minute', false, 1)
-                        """)
-                .update();
-        Eventually.holds(() -> !health().contains("No process runs jobs"));
-
-        server.sql()
-                .sql(
-                        "update scheduled_tasks set execution_time = now() - interval '6 minutes'"
-                                + " where task_name = 'housekeeping-test'")
-                .update();
-        Eventually.holds(() -> health().contains("No process runs jobs"));
-    }
-
-    @Test
-    void theHealthOfAServerTellsInWhichQueueNobodyRunsJobs() {
-        server.sql()
-                .sql(
-                        """
-                        insert into scheduled_tasks (task_name, task_instance, execution_time, picked, version)
-                        values ('housekeeping-other', 'recurring', now() + interval '10 minutes', false, 1)
-                        """)
-                .update();
-        flood(acme, 2);
-        Eventually.holds(() -> !health().contains("No process"));
-
-        server.sql()
-                .sql(
-                        "update scheduled_tasks set execution_time = now() - interval '6 minutes'"
-                                + " where task_name = ?")
-                .param(TASK)
-                .update();
-        Eventually.holds(() -> health().contains("No process serves what waits in: general."));
-        assertThat(ready().statusCode()).isEqualTo(200);
-
-        assertThat(pick(1)).hasSize(1);
-        Eventually.holds(() -> !health().contains("No process"));
-
-        assertThat(pick(1)).hasSize(1);
-        server.sql()
-                .sql(
-                        "update scheduled_tasks set last_heartbeat = now() - interval '2 minutes'"
-                                + " where task_name = ?")
-                .param(TASK)
-                .update();
-        Eventually.holds(() -> health().contains("No process serves what waits in: general."));
-    }
-
-    /** Once the database has answered in time, which it may not on a busy machine. */
-    private static String health() {
-        return Eventually.get(QueueOrderIT::ready, answer -> answer.statusCode() == 200).body();
-    }
-
-    private static HttpResponse<String> ready() {
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            return client.send(
-                    HttpRequest.newBuilder(server.uri().resolve("/health/ready")).build(),
-                    HttpResponse.BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
     }
 
     /** What runs, and at most one more that stood in the same turn. */

@@ -16,6 +16,17 @@ public interface Check {
     Result look() throws Exception;
 
     /**
+     * What a look comes to that has thrown or takes too long. Requests are kept away, unless they
+     * can be served without the thing.
+     *
+     * @param waited for how many milliseconds
+     * @param why a sentence
+     */
+    default Result unseen(long waited, String why) {
+        return new Result(Status.FAIL, waited, "ms", why);
+    }
+
+    /**
      * @param value what was measured, in {@code unit}
      * @param output a sentence for whoever is on call; null where there is nothing to say. It is
      *     shown to anybody

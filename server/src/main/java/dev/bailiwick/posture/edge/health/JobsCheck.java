@@ -1,27 +1,41 @@
 package dev.bailiwick.posture.edge.health;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.core.annotation.Order;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-import java.util.Optional;
+import java.util.List;
+import java.util.stream.Collectors;
 
 import javax.sql.DataSource;
 
 /**
  * Whether any process runs jobs: those that do look after the house every minute. A server that
  * leaves them to workers answers without one, and takes orders that nobody carries out. Likewise
- * where the workers that there are leave out a queue.
+ * where the workers that there are leave out a queue. Whatever it finds, requests are served
+ * meanwhile.
  */
 @Component
 @Order(3)
 final class JobsCheck implements Check {
 
+    private static final long MOST_SECONDS = 300;
+
+    /** Less than it is waited for: else each look would leave one behind that waits for a lock. */
+    private static final int MOST_SECONDS_OF_A_LOOK = 1;
+
+    private static final String HOUSEKEEPING = "housekeeping-";
+    private static final String QUEUE = "job-";
+
     private final JdbcClient worker;
 
     JobsCheck(@Qualifier("worker") DataSource worker) {
-        this.worker = JdbcClient.create(worker);
+        JdbcTemplate impatient = new JdbcTemplate(worker);
+        impatient.setQueryTimeout(MOST_SECONDS_OF_A_LOOK);
+        this.worker = JdbcClient.create(impatient);
     }
 
     @Override
@@ -29,68 +43,91 @@ final class JobsCheck implements Check {
         return "jobs:overdue";
     }
 
-    private static final String OVERDUE =
+    private static final String LOOK =
             """
-            select case
-                when count(*) = 0 then null
-                when bool_or(picked and last_heartbeat > now() - interval '1 minute') then 0
-                else greatest(0, extract(epoch from now() - min(execution_time)))::bigint end
-            from posture.scheduled_tasks
-            where task_name like 'housekeeping-%'
+            select task, served, seconds from look_at_tasks()
             """;
 
-    private static final long MOST_SECONDS = 300;
-
-    /** There is nothing to be overdue before the first process that runs jobs. */
     @Override
     public Result look() {
-        Optional<Long> seconds = worker.sql(OVERDUE).query(Long.class).optional();
-        return seconds.filter(overdue -> overdue <= MOST_SECONDS).isPresent()
-                ? left().map(Left::result).orElseGet(() -> Result.pass(seconds.get(), "s"))
-                : new Result(
-                        Status.WARN,
-                        seconds.orElse(0L),
-                        "s",
-                        "No process runs jobs: scans and uploads wait until there is one, such as"
-                                + " ./bailiwick worker.");
+        List<Task> tasks =
+                worker.sql(LOOK)
+                        .query(
+                                (row, n) ->
+                                        new Task(
+                                                row.getString("task"),
+                                                row.getBoolean("served"),
+                                                row.getObject("seconds", Long.class)))
+                        .list();
+        List<Task> house = named(HOUSEKEEPING, tasks);
+        long overdue = house.stream().anyMatch(Task::served) ? 0 : longest(house);
+        if (house.isEmpty() || overdue > MOST_SECONDS) {
+            return nobody(overdue);
+        }
+        List<Task> left = named(QUEUE, tasks).stream().filter(Task::isLeft).toList();
+        return left.isEmpty() ? Result.pass(overdue, "s") : unserved(left);
     }
 
     /**
-     * Queues that nobody is at work in though something is long due.
+     * What has one name in the engine's table.
      *
-     * @param seconds for how long
+     * @param served whether a living process is at work on it
+     * @param seconds since when the first that waits has been due, which may be yet to come; null
+     *     where none waits
      */
-    private record Left(String queues, long seconds) {
+    private record Task(String name, boolean served, @Nullable Long seconds) {
 
-        private Result result() {
-            return new Result(
-                    Status.WARN,
-                    seconds,
-                    "s",
-                    "No process serves what waits in: %s. Start one, such as ./bailiwick worker --queues %1$s."
-                            .formatted(queues));
+        /**
+         * Whoever serves a queue picks what is due, or is at work on what it has picked before;
+         * what a process has picked that died waits for another that serves this queue.
+         */
+        private boolean isLeft() {
+            return !served && due() > MOST_SECONDS;
+        }
+
+        private long due() {
+            return seconds == null ? 0 : Math.max(0, seconds);
         }
     }
 
-    // whoever serves a queue picks what is due, or is at work on what it has picked before; what a
-    // process has picked that died waits for another that serves this queue
-    private static final String LEFT =
-            """
-            select string_agg(queue, ',' order by queue) as queues, max(seconds) as seconds
-            from (select substr(s.task_name, 5) as queue, extract(epoch from now() - min(s.execution_time))::bigint as seconds
-                  from posture.scheduled_tasks s
-                  where s.task_name like 'job-%' and (not s.picked or s.last_heartbeat < now() - interval '1 minute')
-                    and s.execution_time < now() - :most * interval '1 second'
-                    and not exists (select from posture.scheduled_tasks p
-                                    where p.task_name = s.task_name and p.picked and p.last_heartbeat > now() - interval '1 minute')
-                  group by s.task_name) waiting
-            having count(*) > 0
-            """;
+    private static List<Task> named(String start, List<Task> tasks) {
+        return tasks.stream().filter(task -> task.name.startsWith(start)).toList();
+    }
 
-    private Optional<Left> left() {
-        return worker.sql(LEFT)
-                .param("most", MOST_SECONDS)
-                .query((row, n) -> new Left(row.getString("queues"), row.getLong("seconds")))
-                .optional();
+    private static long longest(List<Task> tasks) {
+        return tasks.stream().mapToLong(Task::due).max().orElse(0);
+    }
+
+    /** There is nothing to be overdue before the first process that runs jobs. */
+    private static Result nobody(long overdue) {
+        return new Result(
+                Status.WARN,
+                overdue,
+                "s",
+                "No process runs jobs: scans and uploads wait until there is one, such as"
+                        + " ./bailiwick worker.");
+    }
+
+    private static Result unserved(List<Task> left) {
+        String queues =
+                left.stream()
+                        .map(task -> task.name.substring(QUEUE.length()))
+                        .sorted()
+                        .collect(Collectors.joining(","));
+        return new Result(
+                Status.WARN,
+                longest(left),
+                "s",
+                "No process serves what waits in: %s. Start one, such as ./bailiwick worker --queues %1$s."
+                        .formatted(queues));
+    }
+
+    @Override
+    public Result unseen(long waited, String why) {
+        return new Result(
+                Status.WARN,
+                waited,
+                "ms",
+                "Whether every queue is served could not be seen. Requests are served meanwhile.");
     }
 }

@@ -65,23 +65,22 @@ final class Readiness implements AutoCloseable {
     }
 
     private Map<String, Check.Result> look() {
-        Map<String, Future<Check.Result>> looking = new LinkedHashMap<>();
-        checks.forEach(check -> looking.put(check.name(), lookers.submit(check::look)));
+        Map<Check, Future<Check.Result>> looking = new LinkedHashMap<>();
+        checks.forEach(check -> looking.put(check, lookers.submit(check::look)));
         Map<String, Check.Result> results = new LinkedHashMap<>();
-        looking.forEach((name, result) -> results.put(name, await(name, result)));
+        looking.forEach((check, result) -> results.put(check.name(), await(check, result)));
         return results;
     }
 
-    private static Check.Result await(String name, Future<Check.Result> looking) {
+    private static Check.Result await(Check check, Future<Check.Result> looking) {
         try {
             return looking.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            log.warn("{} could not be checked: {}", name, String.valueOf(e.getCause()));
-            return new Check.Result(Status.FAIL, 0, "ms", "It cannot be reached.");
+            log.warn("{} could not be checked: {}", check.name(), String.valueOf(e.getCause()));
+            return check.unseen(0, "It cannot be reached.");
         } catch (TimeoutException e) {
             looking.cancel(true);
-            return new Check.Result(
-                    Status.FAIL, PATIENCE.toMillis(), "ms", "It did not answer in time.");
+            return check.unseen(PATIENCE.toMillis(), "It did not answer in time.");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Check.Result(Status.FAIL, 0, "ms", "The server is stopping.");
