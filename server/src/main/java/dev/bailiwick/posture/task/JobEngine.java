@@ -1,6 +1,5 @@
 package dev.bailiwick.posture.task;
 
-import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.ExecutionContext;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
@@ -9,6 +8,8 @@ import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
@@ -25,14 +26,23 @@ import java.util.UUID;
 @Component
 final class JobEngine implements SmartLifecycle {
 
+    private static final Logger log = LoggerFactory.getLogger(JobEngine.class);
+
     private static final Duration AFTER_ERROR = Duration.ofSeconds(10);
+
+    /**
+     * What jobs have for giving themselves back once they are interrupted: a scanner's process has
+     * five seconds of them to end by itself.
+     */
+    static final Duration AFTER_INTERRUPT = Duration.ofSeconds(7);
 
     private final Schedulers schedulers;
     private final JobRunner runner;
     private final JobHandlers handlers;
     private final List<Housekeeping> housekeeping;
     private final JobSignal signal;
-    private final List<Runnable> stops = new ArrayList<>();
+    private final List<QueueScheduler> atWork = new ArrayList<>();
+    private volatile boolean stopping;
 
     JobEngine(
             Schedulers schedulers,
@@ -49,41 +59,77 @@ final class JobEngine implements SmartLifecycle {
 
     @Override
     public synchronized void start() {
+        stopping = false;
         schedulers.served().stream().filter(handlers.queues()::contains).forEach(this::serve);
         if (!schedulers.served().isEmpty()) {
-            Scheduler house =
-                    schedulers.of(housekeeping.stream().map(JobEngine::recurring).toList());
-            stops.add(house::stop);
-            house.start();
+            begin(schedulers.of(housekeeping.stream().map(JobEngine::recurring).toList()));
         }
     }
 
     private void serve(JobQueue queue) {
         QueueScheduler scheduler = schedulers.of(queue, jobs(queue));
-        stops.add(scheduler::stop);
-        scheduler.start();
+        begin(scheduler);
         signal.connect(queue, scheduler::wake);
     }
 
+    private void begin(QueueScheduler scheduler) {
+        atWork.add(scheduler);
+        scheduler.start();
+    }
+
+    /**
+     * Jobs hear of it at once, and are interrupted when they have gone on for as long as a stop
+     * waits, whatever the database does meanwhile: without one, each scheduler waits for it several
+     * times.
+     */
     @Override
     public synchronized void stop() {
+        stopping = true;
         signal.disconnect();
-        // at once: each waits for its jobs as long as a stop may take
-        List<Thread> stopping = stops.stream().map(Thread.ofVirtual()::start).toList();
-        stops.clear();
-        for (Thread each : stopping) {
-            try {
-                each.join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
+        // side by side: each waits for its jobs
+        List<Thread> stops = atWork.stream().map(JobEngine::stopped).toList();
+        try {
+            if (!areOver(stops, schedulers.stopWait())) {
+                atWork.forEach(QueueScheduler::interruptJobs);
+                if (!areOver(stops, AFTER_INTERRUPT)) {
+                    log.warn(
+                            "Stopped with jobs that do not end or that the database has not heard"
+                                    + " of");
+                }
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
+        atWork.clear();
+    }
+
+    private static Thread stopped(QueueScheduler scheduler) {
+        return Thread.ofVirtual()
+                .name("job-stop")
+                .start(
+                        () -> {
+                            try {
+                                scheduler.stop();
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                        });
+    }
+
+    private static boolean areOver(List<Thread> stops, Duration within)
+            throws InterruptedException {
+        long end = System.nanoTime() + within.toNanos();
+        boolean over = true;
+        for (Thread each : stops) {
+            // also where none is left: whether it is over by now
+            over &= each.join(Duration.ofNanos(end - System.nanoTime()));
+        }
+        return over;
     }
 
     @Override
     public synchronized boolean isRunning() {
-        return !stops.isEmpty();
+        return !atWork.isEmpty();
     }
 
     private CustomTask<JobOwner> jobs(JobQueue queue) {
@@ -99,7 +145,10 @@ final class JobEngine implements SmartLifecycle {
             JobQueue queue, TaskInstance<JobOwner> instance, ExecutionContext context) {
         JobId id = new JobId(UUID.fromString(instance.getId()));
         JobRunner.Next next =
-                runner.run(id, instance.getData(), context.getSchedulerState()::isShuttingDown);
+                runner.run(
+                        id,
+                        instance.getData(),
+                        () -> stopping || context.getSchedulerState().isShuttingDown());
         return (complete, row) -> {
             switch (next) {
                 case JobRunner.Next.Remove() -> row.remove();

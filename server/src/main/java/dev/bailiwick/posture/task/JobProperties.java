@@ -18,7 +18,8 @@ import java.util.List;
  * @param poll how often it looks for jobs that other processes enqueued or that have waited
  * @param heartbeat how often it says that its jobs are alive; without one for five times as long,
  *     another process takes them over
- * @param stopWait how long a stop waits for running jobs before it interrupts them
+ * @param stopWait how long a stop waits for running jobs before it interrupts them; it is over
+ *     seven seconds later at the latest, also where the database does not answer
  */
 @ConfigurationProperties("bailiwick.jobs")
 record JobProperties(

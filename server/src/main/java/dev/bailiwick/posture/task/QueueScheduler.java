@@ -1,28 +1,27 @@
 package dev.bailiwick.posture.task;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
-import com.github.kagkarlsson.scheduler.task.Execution;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
 
-import java.util.List;
-
-/** The engine's scheduler of one queue, which gives back what it has not begun when it stops. */
+/** One of the engine's schedulers, with the threads that its jobs run in. */
 final class QueueScheduler {
 
-    private static final Logger log = LoggerFactory.getLogger(QueueScheduler.class);
+    /** Whatever is picked at the moment is picked by then, unless the database does not answer. */
+    private static final Duration WHILE_PICKING = Duration.ofSeconds(1);
 
-    private final JdbcClient worker;
-    private final QueueFetch fetch;
     private final Scheduler scheduler;
+    private final ExecutorService threads;
+    private final Runnable giveBack;
 
-    QueueScheduler(JdbcClient worker, QueueFetch fetch, Scheduler scheduler) {
-        this.worker = worker;
-        this.fetch = fetch;
+    /**
+     * @param giveBack ends the picking, and gives back what was picked and has not begun
+     */
+    QueueScheduler(Scheduler scheduler, ExecutorService threads, Runnable giveBack) {
         this.scheduler = scheduler;
+        this.threads = threads;
+        this.giveBack = giveBack;
     }
 
     void start() {
@@ -34,34 +33,19 @@ final class QueueScheduler {
         scheduler.triggerCheckForDueExecutions();
     }
 
-    /** Waits for the jobs that run, as long as a stop may take. */
-    void stop() {
-        try {
-            giveBack(fetch.stop());
-        } finally {
-            scheduler.stop();
-        }
+    /**
+     * Begins no more jobs and waits for those that run; as long as the engine does, which is longer
+     * where the database does not answer.
+     */
+    void stop() throws InterruptedException {
+        Thread giving = Thread.ofVirtual().name("job-return").start(giveBack);
+        // the engine would interrupt a pick, and nobody would know what the database had picked
+        giving.join(WHILE_PICKING);
+        scheduler.stop();
+        giving.join();
     }
 
-    private static final String GIVE_BACK =
-            """
-            update scheduled_tasks
-            set picked = false, picked_by = null, last_heartbeat = null, version = version + 1
-            where task_name = :task and task_instance = :job and version = :version and picked
-            """;
-
-    /** Else all would wait until others take this process for dead. */
-    private void giveBack(List<Execution> picked) {
-        try {
-            for (Execution each : picked) {
-                worker.sql(GIVE_BACK)
-                        .param("task", each.taskInstance.getTaskName())
-                        .param("job", each.taskInstance.getId())
-                        .param("version", each.version)
-                        .update();
-            }
-        } catch (DataAccessException e) {
-            log.warn("{} jobs that have not begun are others' in a while", picked.size(), e);
-        }
+    void interruptJobs() {
+        threads.shutdownNow();
     }
 }

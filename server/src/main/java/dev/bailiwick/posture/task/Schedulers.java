@@ -56,6 +56,11 @@ final class Schedulers {
         this.clock = clock;
     }
 
+    /** How long a stop waits for running jobs before it interrupts them. */
+    Duration stopWait() {
+        return settings.stopWait();
+    }
+
     /** The queues whose jobs this process runs. */
     Set<JobQueue> served() {
         return served.queues();
@@ -64,12 +69,14 @@ final class Schedulers {
     QueueScheduler of(JobQueue queue, CustomTask<JobOwner> jobs) {
         int count = threads.of(queue);
         QueueFetch fetch = new QueueFetch(queue, share(count), settings.heartbeat());
+        ExecutorService threads = threads(queue, count);
         Scheduler scheduler =
                 common(Scheduler.create(worker, jobs), fetch)
                         .threads(count)
-                        .executorService(threads(queue, count))
+                        .executorService(threads)
                         .build();
-        return new QueueScheduler(JdbcClient.create(worker), fetch, scheduler);
+        return new QueueScheduler(
+                scheduler, threads, new PickedReturn(JdbcClient.create(worker), fetch));
     }
 
     /** At least one, or nobody's job would ever run. */
@@ -77,12 +84,15 @@ final class Schedulers {
         return Math.max(1, (int) Math.ceil(count * settings.tenantShare()));
     }
 
-    Scheduler of(List<RecurringTask<Void>> housekeeping) {
+    QueueScheduler of(List<RecurringTask<Void>> housekeeping) {
         List<String> names = housekeeping.stream().map(RecurringTask::getTaskName).toList();
-        return common(Scheduler.create(worker).startTasks(housekeeping), new NamedFetch(names))
-                .threads(HOUSEKEEPING_THREADS)
-                .executorService(virtual("job-housekeeping-"))
-                .build();
+        ExecutorService threads = virtual("job-housekeeping-");
+        Scheduler scheduler =
+                common(Scheduler.create(worker).startTasks(housekeeping), new NamedFetch(names))
+                        .threads(HOUSEKEEPING_THREADS)
+                        .executorService(threads)
+                        .build();
+        return new QueueScheduler(scheduler, threads, () -> {});
     }
 
     private SchedulerBuilder common(SchedulerBuilder builder, JdbcCustomization fetch) {
@@ -99,7 +109,8 @@ final class Schedulers {
                 .heartbeatInterval(settings.heartbeat())
                 .missedHeartbeatsLimit(MISSED_HEARTBEATS)
                 .deleteUnresolvedAfter(NEVER)
-                .shutdownMaxWait(settings.stopWait());
+                // later than we do: a second interrupt would meet jobs that give themselves back
+                .shutdownMaxWait(settings.stopWait().plus(JobEngine.AFTER_INTERRUPT));
     }
 
     private static ExecutorService virtual(String name) {
