@@ -7,6 +7,7 @@ import dev.bailiwick.posture.task.Jobs;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -30,7 +31,11 @@ public final class ProviderDeletion {
             select id from job
             where provider_id = :id and state not in ('completed', 'failed', 'cancelled') and name <> :removal
             order by id
+            for no key update
             """;
+
+    // those that have come since: whoever is at one waits for the provider, and finds it gone
+    private static final String UNDER_WAY_SINCE = UNDER_WAY + "skip locked";
 
     private static final String HIDE =
             """
@@ -52,25 +57,24 @@ public final class ProviderDeletion {
      * @return empty if there is none
      */
     Optional<JobId> ask(UUID provider) {
-        // jobs are locked in front of the provider, as by those that run
-        cancelJobs(provider);
+        // jobs are locked in front of the provider, as by those that run; and told behind it, when
+        // none of them asks for a provider that is gone
+        var _ = jobsOf(provider, UNDER_WAY);
         if (jdbc.sql(HIDE).param("id", provider).update() == 0) {
             return Optional.empty();
         }
-        // and what its schedule has made ready in place of what was cancelled, which nobody else
-        // sees yet
-        cancelJobs(provider);
+        jobsOf(provider, UNDER_WAY_SINCE)
+                .forEach(job -> jobs.cancel(job, "The provider was deleted."));
         jdbc.sql(FORGET_SECRET).param("id", provider).update();
         jdbc.sql(FORGET_COUNTS).query().singleRow();
         return Optional.of(jobs.enqueue(JobRequest.of(JOB).about(provider).withoutPrincipal()));
     }
 
-    private void cancelJobs(UUID provider) {
-        jdbc.sql(UNDER_WAY)
+    private List<JobId> jobsOf(UUID provider, String statement) {
+        return jdbc.sql(statement)
                 .param("id", provider)
                 .param("removal", JOB)
                 .query((row, n) -> new JobId(row.getObject(1, UUID.class)))
-                .list()
-                .forEach(job -> jobs.cancel(job, "The provider was deleted."));
+                .list();
     }
 }
