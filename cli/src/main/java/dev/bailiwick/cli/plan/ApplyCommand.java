@@ -40,9 +40,9 @@ import java.util.Set;
             "Runs what bailiwick plan prints, as the owner of the tables and in one transaction,"
                     + " then audits as the app role.",
             "Ends with 0 if the database is as declared. With 1 if it was looked at and is not: it"
-                + " changed since the plan was shown, so that nothing was run, or something still"
-                + " differs. With 2 if the plan could not be run, or its end is not known: whether"
-                + " anything was changed stands in what is printed."
+                + " changed since the plan was shown, so that nothing was run, or something besides"
+                + " warnings still differs. With 2 if the plan could not be run, or its end is not"
+                + " known: whether anything was changed stands in what is printed."
         },
         mixinStandardHelpOptions = true)
 public final class ApplyCommand implements BailiwickCommand {

@@ -56,7 +56,7 @@ public final class InitCommand implements BailiwickCommand {
         try (DataDirectory directory = DataDirectory.hold(data.path())) {
             Secrets secrets = new Secrets(directory.secrets(), System.getenv());
             new Installation(
-                            new Login(address, user, secrets.password("admin")),
+                            new Login(address, user, secrets.administrator(user)),
                             new RolePasswords(address, secrets, reset))
                     .run();
             spec.commandLine()

@@ -31,6 +31,7 @@ final class Secrets {
             EnumSet.complementOf(
                     EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
     private static final int BYTES = 32;
+    private static final String ADMINISTRATOR = "admin";
 
     private final Path directory;
     private final Map<String, String> environment;
@@ -51,6 +52,25 @@ final class Secrets {
             throw CommandException.couldNot(
                     "There is no password for %s: neither in %s nor in the file %s. Run ./bailiwick init with the same --data, or copy the secrets there."
                             .formatted(name, variable(name), directory.resolve(name)));
+        }
+        return password;
+    }
+
+    /**
+     * The password of the administrator, who is not made here and whom {@code init} logs in as.
+     *
+     * @param user whose it is
+     * @throws CommandException if nobody has given it, or others may read its file
+     */
+    String administrator(String user) {
+        String password = find(ADMINISTRATOR);
+        if (password == null) {
+            throw CommandException.couldNot(
+                    "There is no password for the administrator %s: give it in %s or in the file %s, which only you may read."
+                            .formatted(
+                                    user,
+                                    variable(ADMINISTRATOR),
+                                    directory.resolve(ADMINISTRATOR)));
         }
         return password;
     }

@@ -38,6 +38,16 @@ final class SecretsTest {
     }
 
     @Test
+    void theAdministratorsPasswordIsAskedForWhereItCanBeGiven() {
+        assertThat(secrets(Map.of("BAILIWICK_ADMIN_PASSWORD", "of-the-admin")).administrator("ada"))
+                .isEqualTo("of-the-admin");
+        assertThatExceptionOfType(CommandException.class)
+                .isThrownBy(() -> secrets(Map.of()).administrator("ada"))
+                .withMessageContainingAll(
+                        "ada", "BAILIWICK_ADMIN_PASSWORD", file("admin").toString());
+    }
+
+    @Test
     void readsTheFileThatTheEnvironmentNames() throws IOException {
         Path mounted = Files.writeString(file("mounted"), "from-a-file\n");
 
