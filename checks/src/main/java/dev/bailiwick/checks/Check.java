@@ -12,6 +12,7 @@ import java.util.Set;
  * @param title says what is so where the check passes
  * @param problem completes a sentence that begins with the resource, where it fails
  * @param service the part of a platform that the check is about
+ * @param group of resources that these belong to in overviews
  * @param types of resources it looks at; all of its format if empty
  * @param remediation says what to do
  * @param link leads to a page about it, empty if there is none
@@ -24,6 +25,7 @@ public record Check(
         String problem,
         Severity severity,
         String service,
+        Group group,
         Format format,
         Set<String> types,
         List<String> categories,

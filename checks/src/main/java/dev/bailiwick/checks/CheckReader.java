@@ -28,6 +28,7 @@ final class CheckReader {
                     "problem",
                     "severity",
                     "service",
+                    "group",
                     "format",
                     "types",
                     "categories",
@@ -38,6 +39,10 @@ final class CheckReader {
                     "each",
                     "passes",
                     "examples");
+
+    /** Whoever means none leaves the key out. */
+    private static final List<Group> GROUPS =
+            Arrays.stream(Group.values()).filter(group -> group != Group.NONE).toList();
 
     private static final String ID = "[a-z][a-z0-9_]{2,99}";
 
@@ -83,9 +88,10 @@ final class CheckReader {
                 sentence("title"),
                 mapping.required("description").strip(),
                 sentence("problem"),
-                word("severity", Severity.values(), Severity::word),
+                word("severity", List.of(Severity.values()), Severity::word),
                 mapping.required("service"),
-                word("format", Format.values(), Format::word),
+                group(),
+                word("format", List.of(Format.values()), Format::word),
                 Set.copyOf(mapping.texts("types")),
                 mapping.texts("categories"),
                 mapping.required("remediation").strip(),
@@ -102,15 +108,19 @@ final class CheckReader {
         return sentence;
     }
 
-    private <E> E word(String key, E[] values, Function<E, String> word) {
+    private Group group() {
+        return mapping.keys().contains("group") ? word("group", GROUPS, Group::word) : Group.NONE;
+    }
+
+    private <E> E word(String key, List<E> values, Function<E, String> word) {
         String text = mapping.required(key);
         for (E value : values) {
             if (word.apply(value).equals(text)) {
                 return value;
             }
         }
-        mapping.fault(key, "expected one of " + Arrays.stream(values).map(word).toList());
-        return values[0];
+        mapping.fault(key, "expected one of " + values.stream().map(word).toList());
+        return values.getFirst();
     }
 
     private Map<String, List<String>> compliance() {

@@ -18,7 +18,7 @@ import java.util.function.Predicate;
 /** A set of checks, ready to judge; safe for use by many threads. */
 public final class Checks {
 
-    private static final List<String> BUILT_IN =
+    static final List<String> BUILT_IN =
             List.of(
                     "kubernetes-pods.yaml",
                     "kubernetes-workloads.yaml",

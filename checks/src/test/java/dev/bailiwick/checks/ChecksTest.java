@@ -36,6 +36,21 @@ final class ChecksTest {
     }
 
     @Test
+    void aCheckMayNameTheGroupThatItCountsForInOverviews() throws Exception {
+        write("a.yaml", OWN.replace("service: ", "group: IAM\nservice: "));
+
+        assertThat(Checks.builtIn().with(directory).all().getLast().group()).isEqualTo(Group.IAM);
+
+        write("a.yaml", OWN);
+        assertThat(Checks.builtIn().with(directory).all().getLast().group()).isEqualTo(Group.NONE);
+
+        write("a.yaml", OWN.replace("service: ", "group: iam\nservice: "));
+        assertThat(faultOf()).startsWith("a.yaml:7:8: expected one of [compute, container,");
+        write("a.yaml", OWN.replace("service: ", "group: ''\nservice: "));
+        assertThat(faultOf()).startsWith("a.yaml:7:8: group is empty");
+    }
+
+    @Test
     void anExpressionThatDoesNotCompileIsNamedWithFileLineAndColumn() throws IOException {
         write("label.yaml", OWN.replace("resource.?metadata", "resouce.?metadata"));
 

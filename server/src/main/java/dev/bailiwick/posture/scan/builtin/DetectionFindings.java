@@ -3,6 +3,7 @@ package dev.bailiwick.posture.scan.builtin;
 import dev.bailiwick.checks.Check;
 import dev.bailiwick.checks.CheckResult;
 import dev.bailiwick.checks.Examination.Findings;
+import dev.bailiwick.checks.Group;
 import dev.bailiwick.checks.Severity;
 import dev.bailiwick.checks.resource.Format;
 import dev.bailiwick.checks.resource.Resource;
@@ -39,6 +40,7 @@ final class DetectionFindings implements Findings, AutoCloseable {
                     "cannot be read",
                     Severity.MEDIUM,
                     "source",
+                    Group.NONE,
                     Format.KUBERNETES,
                     Set.of(),
                     List.of(),

@@ -14,7 +14,6 @@ import java.io.OutputStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * OCSF Detection Findings as Prowler writes them, as far as there is something to write.
@@ -30,26 +29,6 @@ final class OcsfLines implements AutoCloseable {
     private static final int LONGEST_WORD = 400;
     private static final int LONGEST_NAME = 1_500;
     private static final int LONGEST_TEXT = 8_000;
-
-    private static final Map<String, String> GROUPS =
-            Map.ofEntries(
-                    Map.entry("pod", "container"),
-                    Map.entry("workload", "container"),
-                    Map.entry("image", "container"),
-                    Map.entry("ecr", "container"),
-                    Map.entry("namespace", "container"),
-                    Map.entry("service", "network"),
-                    Map.entry("network", "network"),
-                    Map.entry("ec2", "compute"),
-                    Map.entry("s3", "storage"),
-                    Map.entry("storage", "storage"),
-                    Map.entry("cloudstorage", "storage"),
-                    Map.entry("rds", "database"),
-                    Map.entry("iam", "IAM"),
-                    Map.entry("rbac", "IAM"),
-                    Map.entry("kms", "security"),
-                    Map.entry("cloudtrail", "monitoring"),
-                    Map.entry("sqs", "messaging"));
 
     private final ProviderAccount account;
     private final Instant now;
@@ -124,7 +103,7 @@ final class OcsfLines implements AutoCloseable {
         json.writeStringProperty("provider_uid", account.uid());
         json.writeStringProperty("related_url", Texts.fitted(check.link(), LONGEST_NAME));
         texts("categories", check.categories());
-        json.writeStringProperty("resource_group", GROUPS.getOrDefault(check.service(), ""));
+        json.writeStringProperty("resource_group", check.group().word());
         json.writeObjectPropertyStart("compliance");
         check.compliance().forEach((name, ids) -> texts(Texts.fitted(name, LONGEST_WORD), ids));
         json.writeEndObject();

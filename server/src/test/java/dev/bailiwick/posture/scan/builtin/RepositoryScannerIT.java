@@ -71,6 +71,7 @@ final class RepositoryScannerIT {
             description: Alerts about a workload go to the team that its label names.
             severity: critical
             service: workload
+            group: governance
             format: kubernetes
             types: [Deployment]
             remediation: Set the label team to the name of the team.
@@ -160,6 +161,8 @@ final class RepositoryScannerIT {
                                 + " line 8. (deploy/web.yaml, line 8)");
         assertThat(shown.at("/resource_groups").asString()).isEqualTo("container");
         assertThat(shown.at("/categories").toString()).contains("container-security");
+        JsonNode own = acme.latest("filter[check_id]=acme_team_label").getFirst();
+        assertThat(own.at("/attributes/resource_groups").asString()).isEqualTo("governance");
         JsonNode check = shown.at("/check_metadata");
         assertThat(check.at("/checktitle").asString()).isEqualTo("No container runs privileged");
         assertThat(check.at("/servicename").asString()).isEqualTo("pod");
