@@ -97,7 +97,7 @@ public final class Checks {
 
     /** Tells {@code results} what each check says of {@code resource} that has anything to say. */
     public void judge(Resource resource, Consumer<CheckResult> results) {
-        Map<String, Object> names = Names.of(resource);
+        Map<String, Object> names = Bindings.of(resource);
         for (Rule rule : rules) {
             CheckResult result = rule.judge(resource, names);
             if (result != null) {

@@ -25,6 +25,7 @@ import dev.cel.runtime.CelRuntimeFactory;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** The names and functions that expressions of checks may use, and how large they may be. */
 final class Environment {
@@ -44,9 +45,6 @@ final class Environment {
     /** Of the check that judges. */
     static final ScopedValue<Meter> METER = ScopedValue.newInstance();
 
-    /** To put a range of addresses in its place among others, in steps. */
-    private static final int RANGE = 10;
-
     /** As much as a letter of JSON takes once it is read, in letters. */
     private static final int PARSED = 8;
 
@@ -59,6 +57,36 @@ final class Environment {
                     .maxRegexProgramSize(2_000)
                     .enableHeterogeneousNumericComparisons(true)
                     .build();
+
+    /** Before what is made of them. */
+    private static final List<Function> FUNCTIONS =
+            List.of(
+                    Function.of("isTrue", SimpleType.BOOL, value -> is(true, value)),
+                    Function.of("isFalse", SimpleType.BOOL, value -> is(false, value)),
+                    Function.of("isOpen", SimpleType.BOOL, OpenRanges::areIn),
+                    Function.of("json", SimpleType.DYN, Environment::json),
+                    Function.of("listOf", ListType.create(SimpleType.DYN), Environment::listOf),
+                    Function.of("imageVersion", SimpleType.STRING, Environment::version),
+                    Function.of(
+                            "isToBeSet",
+                            SimpleType.BOOL,
+                            value -> isSo(value, text -> Placeholder.isToBeSet(text.strip()))),
+                    Function.of(
+                            "tellsAddress",
+                            SimpleType.BOOL,
+                            value -> isSo(value, PasswordInUrl::leadsElsewhere)),
+                    Function.of(
+                            "callsSecret",
+                            SimpleType.BOOL,
+                            value -> isSo(value, SecretNames::include)),
+                    Function.of(
+                            "callsPassword",
+                            SimpleType.BOOL,
+                            value -> isSo(value, SecretNames::includeAttribute)),
+                    Function.of("holdsPassword", SimpleType.BOOL, Written::isPasswordIn),
+                    Function.of("isWritten", SimpleType.STRING, String.class, Written::is),
+                    Function.of("tellsSecret", SimpleType.STRING, String.class, Script::tells),
+                    Function.of("covers", SimpleType.INT, Long.class, Ports::cover));
 
     static final CelCompiler COMPILER = compiler();
     static final CelRuntime RUNTIME = runtime();
@@ -79,42 +107,8 @@ final class Environment {
                 .addVar(CONTAINERS, list)
                 .addVar(RELATED, list)
                 .addVar(IT, SimpleType.DYN)
-                .addFunctionDeclarations(
-                        function("isTrue", SimpleType.BOOL),
-                        function("isFalse", SimpleType.BOOL),
-                        function("isOpen", SimpleType.BOOL),
-                        function("json", SimpleType.DYN),
-                        function("holdsPassword", SimpleType.BOOL),
-                        function("imageVersion", SimpleType.STRING),
-                        function("isToBeSet", SimpleType.BOOL),
-                        function("tellsAddress", SimpleType.BOOL),
-                        CelFunctionDecl.newFunctionDeclaration(
-                                "covers",
-                                CelOverloadDecl.newGlobalOverload(
-                                        "covers_dyn_int",
-                                        SimpleType.BOOL,
-                                        SimpleType.DYN,
-                                        SimpleType.INT)),
-                        named("isWritten"),
-                        named("tellsSecret"),
-                        CelFunctionDecl.newFunctionDeclaration(
-                                "listOf",
-                                CelOverloadDecl.newGlobalOverload(
-                                        "listOf_dyn", list, SimpleType.DYN)))
+                .addFunctionDeclarations(FUNCTIONS.stream().map(Function::declaration).toList())
                 .build();
-    }
-
-    private static CelFunctionDecl function(String name, CelType result) {
-        return CelFunctionDecl.newFunctionDeclaration(
-                name, CelOverloadDecl.newGlobalOverload(name + "_dyn", result, SimpleType.DYN));
-    }
-
-    /** Of what a map has of that name, which need not be known. */
-    private static CelFunctionDecl named(String name) {
-        return CelFunctionDecl.newFunctionDeclaration(
-                name,
-                CelOverloadDecl.newGlobalOverload(
-                        name + "_dyn_string", SimpleType.BOOL, SimpleType.DYN, SimpleType.STRING));
     }
 
     /** Not the planning one, which walks through the whole of a variable wherever it is named. */
@@ -122,61 +116,16 @@ final class Environment {
         return CelRuntimeFactory.legacyCelRuntimeBuilder()
                 .setOptions(OPTIONS)
                 .addLibraries(CelOptionalLibrary.INSTANCE)
-                .addFunctionBindings(bound("isTrue", value -> is(true, value)))
-                .addFunctionBindings(bound("isFalse", value -> is(false, value)))
-                .addFunctionBindings(bound("isOpen", Environment::isOpen))
-                .addFunctionBindings(bound("json", Environment::json))
-                .addFunctionBindings(bound("holdsPassword", Written::isPasswordIn))
-                .addFunctionBindings(bound("imageVersion", Environment::version))
-                .addFunctionBindings(bound("isToBeSet", Environment::isToBeSet))
-                .addFunctionBindings(bound("tellsAddress", Environment::tellsAddress))
-                .addFunctionBindings(bound("listOf", Environment::listOf))
                 .addFunctionBindings(
-                        CelFunctionBinding.fromOverloads(
-                                "covers",
-                                CelFunctionBinding.from(
-                                        "covers_dyn_int", Object.class, Long.class, Ports::cover)))
-                .addFunctionBindings(boundToName("isWritten", Written::is))
-                .addFunctionBindings(boundToName("tellsSecret", Script::tells))
+                        FUNCTIONS.stream()
+                                .flatMap(function -> function.bindings().stream())
+                                .toList())
                 .build();
-    }
-
-    private static Set<CelFunctionBinding> bound(
-            String name, CelFunctionOverload.Unary<Object> function) {
-        return CelFunctionBinding.fromOverloads(
-                name, CelFunctionBinding.from(name + "_dyn", Object.class, function));
-    }
-
-    private static Set<CelFunctionBinding> boundToName(
-            String name, CelFunctionOverload.Binary<Object, String> function) {
-        return CelFunctionBinding.fromOverloads(
-                name,
-                CelFunctionBinding.from(
-                        name + "_dyn_string", Object.class, String.class, function));
     }
 
     /** Terraform takes the text for the truth value, and so do people. */
     private static boolean is(boolean expected, Object value) {
         return value.equals(expected) || value.equals(String.valueOf(expected));
-    }
-
-    private static boolean isOpen(Object from) {
-        if (METER.isBound()) {
-            long ranges =
-                    switch (from) {
-                        case List<?> list -> list.size();
-                        case String text -> text.chars().filter(each -> each == ',').count();
-                        default -> 0;
-                    };
-            METER.get().spend(RANGE * ranges);
-            List<?> parts = from instanceof Elements elements ? elements.peek() : List.of();
-            for (Object part : parts) {
-                if (part instanceof String text) {
-                    Meter.look(text);
-                }
-            }
-        }
-        return Addresses.areOpen(from);
     }
 
     /** What is a structure already, as the argument of {@code jsonencode}, stays as it is. */
@@ -198,16 +147,44 @@ final class Environment {
         return Objects.requireNonNull(Unresolved.known(Images.version(image)));
     }
 
-    private static boolean isToBeSet(Object value) {
-        return value instanceof String text && Placeholder.isToBeSet(text.strip());
-    }
-
-    private static boolean tellsAddress(Object value) {
-        return value instanceof String text && Address.leadsElsewhere(text);
+    /** What is no text is not so. */
+    private static boolean isSo(Object value, Predicate<String> of) {
+        return value instanceof String text && of.test(text);
     }
 
     /** One or many, as many. */
     private static List<?> listOf(Object value) {
         return value instanceof List<?> list ? list : Elements.of(List.of(value));
+    }
+
+    /** As the compiler knows it, and what is done. */
+    private record Function(CelFunctionDecl declaration, Set<CelFunctionBinding> bindings) {
+
+        /** Of anything, which is known. */
+        static Function of(String name, CelType result, CelFunctionOverload.Unary<Object> does) {
+            String overload = name + "_dyn";
+            return new Function(
+                    CelFunctionDecl.newFunctionDeclaration(
+                            name,
+                            CelOverloadDecl.newGlobalOverload(overload, result, SimpleType.DYN)),
+                    CelFunctionBinding.fromOverloads(
+                            name, CelFunctionBinding.from(overload, Object.class, does)));
+        }
+
+        /** Whether something is so of anything and another value, as of a map and a name in it. */
+        static <T> Function of(
+                String name,
+                CelType other,
+                Class<T> type,
+                CelFunctionOverload.Binary<Object, T> does) {
+            String overload = name + "_dyn_" + other.name();
+            return new Function(
+                    CelFunctionDecl.newFunctionDeclaration(
+                            name,
+                            CelOverloadDecl.newGlobalOverload(
+                                    overload, SimpleType.BOOL, SimpleType.DYN, other)),
+                    CelFunctionBinding.fromOverloads(
+                            name, CelFunctionBinding.from(overload, Object.class, type, does)));
+        }
     }
 }

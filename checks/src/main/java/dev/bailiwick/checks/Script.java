@@ -27,12 +27,13 @@ final class Script {
     private static final String VALUE =
             "(?:[\"'](?<quoted>[^\\s\"'`=$][^\\s\"'`;]*)|(?<bare>[^\\s\"'`=$<{/(][^\\s\"'`;]*))";
 
-    /** What is in a store of certificates is for all to see, and so is what a Secret is called. */
+    /** In YAML and JSON, what stands alone may say what a Secret is called. */
     private static final String NAME =
-            "(?:password(?<!trust[-_.]?store[-_.]?password)|passwd|(?<![a-z0-9])(?:(?<alone>(?<![\\w.-])secret(?:key)?(?=:["
-                + " \\t]))|pwd"
-                + "|secret(?<!(?:pull|image|tls|existing)[-_]?secret)|token|api_?key|secret_?key"
-                + "|secret_?access_?key|private_?key))";
+            "(?:(?<alone>(?<![\\w.-])"
+                    + SecretNames.REFERRING
+                    + "(?=[\"']?:[ \\t]))|"
+                    + SecretNames.ENDS
+                    + ")";
 
     /** On one line, and to a shell a blank behind the sign is the end: what follows is another. */
     private static final List<Pattern> SET =
@@ -42,8 +43,7 @@ final class Script {
                                     + NAME
                                     + "[\"']?(?:[ \\t]+[:=][ \\t]*|:[ \\t]*|=)"
                                     + VALUE),
-                    Pattern.compile(
-                            "(?i)--(?:\\w+-)?(?:password|passwd|secret|token)[ \\t]+" + VALUE));
+                    Pattern.compile("(?i)--[\\w-]{0,64}?" + SecretNames.ENDS + "[ \\t]+" + VALUE));
 
     /** What says of which kind a value is, or hides it. */
     private static final Pattern NO_VALUE =
@@ -99,7 +99,7 @@ final class Script {
     private static boolean tells(String text) {
         Meter.look(text);
         return KEY.matcher(text).find()
-                || Address.isIn(text)
+                || PasswordInUrl.isIn(text)
                 || SET.stream().anyMatch(set -> sets(set, text));
     }
 
@@ -114,7 +114,7 @@ final class Script {
         boolean called =
                 set.namedGroups().containsKey("alone")
                         && set.group("alone") != null
-                        && Written.isCalled(value);
+                        && SecretNames.isCalled(value);
         return value.length() >= SHORTEST
                 && !called
                 && !NO_VALUE.matcher(value).matches()

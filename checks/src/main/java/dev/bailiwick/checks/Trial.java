@@ -29,7 +29,7 @@ final class Trial {
             try {
                 List<CheckResult> results =
                         resources(rule.check().format(), example.text()).stream()
-                                .map(resource -> rule.judge(resource, Names.of(resource)))
+                                .map(resource -> rule.judge(resource, Bindings.of(resource)))
                                 .filter(Objects::nonNull)
                                 .toList();
                 if (!asExpected(example.expected(), results)) {

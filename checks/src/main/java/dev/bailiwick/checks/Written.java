@@ -41,7 +41,8 @@ final class Written {
                     + PART
                     + "){2,32}/?|\\.\\.?(?:/"
                     + PART
-                    + "){1,32}/?|/[a-z]+(?:[._-][a-z]+){0,16}";
+                    + "){1,32}/?|/[a-z]+(?:[._-][a-z]+){0,16}"
+                    + "|[\\w.-]{1,64}\\.(?:json|ya?ml|txt|pem|key|crt|p12|pfx|jks)";
 
     private static final Pattern REFERENCE = Pattern.compile(STORED + "|" + FILE);
 
@@ -63,27 +64,15 @@ final class Written {
                         + "|pbkdf2_sha(?:256|512)\\$\\d+\\$[A-Za-z0-9]{8,90}\\$[+/A-Za-z0-9]{20,90}={0,2}"
                         + ")(?:\\s+|\\z)){1,16}");
 
-    /** What Terraform's resources call one, in the blocks in them too. */
-    private static final Pattern PASSWORD =
-            Pattern.compile(
-                    "(?:^|_)(?:password|auth_token|secret_string|secret_data|plaintext_value|client_secret)$");
-
-    /** Of values within a value that is secret as a whole. */
-    private static final Pattern SECRET =
-            Pattern.compile(
-                    "(?i)(?:password|passwd|pwd|(?<!(?:existing|pull|image|tls)[-_]?)secret|token|api_?key"
-                        + "|access_?key|private_?key)$");
-
-    /** As Kubernetes calls a Secret, where charts are told which one to use. */
-    private static final Pattern CALLED =
-            Pattern.compile("[a-z]++(?:[-/][a-z]++){0,2}+(?:-v?[0-9]{1,3})?");
-
     private static final String VALUE = "value";
 
     private static final String IGNORED = "ignore_changes";
 
     /** Of these some count how many of them there may be, or for how long. */
     private static final Pattern COUNTED = Pattern.compile("(?i)(?:token|secret)s?$");
+
+    /** And these, as others, may be known elsewhere by a name. */
+    private static final Pattern KEPT = Pattern.compile("(?i)credentials$");
 
     private static final Pattern COUNT = Pattern.compile("-?[0-9]{1,9}");
 
@@ -133,12 +122,10 @@ final class Written {
     private static boolean isPasswordIn(Fields fields, Elsewhere elsewhere) {
         return any(
                 fields.keySet(),
-                key -> {
-                    Meter.look(key);
-                    return PASSWORD.matcher(key).find()
-                            ? is(fields.peek(key), elsewhere, key)
-                            : isPasswordIn(fields.peek(key));
-                });
+                key ->
+                        SecretNames.includeAttribute(key)
+                                ? is(fields.peek(key), elsewhere, key)
+                                : isPasswordIn(fields.peek(key)));
     }
 
     /**
@@ -206,42 +193,35 @@ final class Written {
         Meter.look();
         return switch (value) {
             case String text ->
-                    secret ? !counts(name, text) && stands.test(text) : Address.isIn(text);
+                    secret ? !describes(name, text) && stands.test(text) : PasswordInUrl.isIn(text);
             case Number number ->
-                    secret && !counts(name, number.toString()) && stands.test(number.toString());
+                    secret && !describes(name, number.toString()) && stands.test(number.toString());
             case Unresolved part -> {
                 part.requireSeen();
-                yield Address.isIn(part.written())
+                yield PasswordInUrl.isIn(part.written())
                         || (secret && isTold(Placeholder.fallback(part.written())));
             }
-            case Fields fields ->
+            case Fields fields -> any(fields.keySet(), key -> holds(fields.peek(key), key, stands));
+            case Map<?, ?> map ->
                     any(
-                            fields.keySet(),
-                            key ->
-                                    holds(
-                                            fields.peek(key),
-                                            key,
-                                            SECRET.matcher(key).find()
-                                                    && !callsOne(key, fields.peek(key)),
-                                            stands));
+                            map.entrySet(),
+                            each -> holds(each.getValue(), String.valueOf(each.getKey()), stands));
             case Elements elements ->
                     any(elements.peek(), each -> holds(each, name, secret, stands));
             case null, default -> false;
         };
     }
 
-    private static boolean callsOne(String key, @Nullable Object value) {
-        return key.equalsIgnoreCase("secret") && value instanceof String text && isCalled(text);
+    /** Of what stands under {@code key} in a structure. */
+    private static boolean holds(@Nullable Object value, String key, Predicate<String> stands) {
+        boolean refers = value instanceof String text && SecretNames.refer(key, text);
+        return holds(value, key, SecretNames.include(key) && !refers, stands);
     }
 
-    /** Whether it may be what a Secret is called. */
-    static boolean isCalled(String text) {
-        return CALLED.matcher(text).matches();
-    }
-
-    /** Whether it says how many there may be of what {@code name} is, or for how long. */
-    private static boolean counts(String name, String text) {
-        return COUNTED.matcher(name).find() && COUNT.matcher(text).matches();
+    /** Whether it says how many there may be of what {@code name} is, for how long, or which. */
+    private static boolean describes(String name, String text) {
+        return (COUNTED.matcher(name).find() && COUNT.matcher(text).matches())
+                || (KEPT.matcher(name).find() && SecretNames.isCalled(text));
     }
 
     /**

@@ -37,7 +37,8 @@ final class BuiltInChecksTest {
     /** A file that nobody lists would be shipped and never asked. */
     @Test
     void eachOfTheFilesIsRead() throws Exception {
-        Path one = Path.of(
+        Path one =
+                Path.of(
                         Objects.requireNonNull(Checks.class.getResource("dockerfile.yaml"))
                                 .toURI());
         try (Stream<Path> files = Files.list(one.getParent())) {

@@ -167,6 +167,6 @@ final class ExpressionTest {
                                 "long",
                                 "a".repeat(50_000) + "b"));
         List<Fields> related = Collections.nCopies(1_000, Fields.of(1, Map.of("type", "x")));
-        return Names.of(new Resource(Format.TERRAFORM, "t", "n", "", "f", 1, fields, related));
+        return Bindings.of(new Resource(Format.TERRAFORM, "t", "n", "", "f", 1, fields, related));
     }
 }

@@ -79,6 +79,7 @@ final class ScriptTest {
                     "://a:1@",
                     "trustStorePassword=a",
                     "secret: abc-def ",
+                    "credentials: a-b ",
                     "token:required,"
                 }) {
             String script = part.repeat(131_072 / part.length());
@@ -98,7 +99,7 @@ final class ScriptTest {
                         ScriptTest::tells,
                         Written::stands,
                         Images::version,
-                        Address::leadsElsewhere);
+                        PasswordInUrl::leadsElsewhere);
         for (String part : List.of("://a:", "$a", "password=", "@a:", "${", "secret: ")) {
             String text = part.repeat(1_000_000 / part.length());
             for (Consumer<String> look : looking) {

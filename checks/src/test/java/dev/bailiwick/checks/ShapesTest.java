@@ -1,22 +1,19 @@
 package dev.bailiwick.checks;
 
+import static dev.bailiwick.checks.Judged.container;
+import static dev.bailiwick.checks.Judged.image;
+import static dev.bailiwick.checks.Judged.json;
+import static dev.bailiwick.checks.Judged.terraform;
+import static dev.bailiwick.checks.Judged.variable;
+import static dev.bailiwick.checks.Judged.yaml;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bailiwick.checks.files.Dockerfiles;
-import dev.bailiwick.checks.files.Manifests;
-import dev.bailiwick.checks.resource.Resource;
-import dev.bailiwick.checks.resource.Source;
-import dev.bailiwick.checks.terraform.TerraformModule;
-
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /** What is said of lines as many repositories have them. */
 final class ShapesTest {
@@ -25,7 +22,6 @@ final class ShapesTest {
     private static final String BUILT_IN = "dockerfile_secret_in_build";
     private static final String COPIED = "dockerfile_copied_image_tag";
     private static final String IMAGE = "kubernetes_image_tag";
-    private static final String WRITTEN = "kubernetes_secret_written_down";
     private static final String STARTS = "terraform_start_script_secret";
     private static final String PASSWORD = "terraform_password_written_down";
     private static final String RUN = "terraform_provisioner_secret";
@@ -290,6 +286,8 @@ final class ShapesTest {
                         "set_sensitive {\n name = \"a.b\"\n value = \"not-a-real-one\"\n}",
                         "set {\n name = \"auth.password\"\n value = \"not-a-real-one\"\n}",
                         "set = [{ name = \"auth.password\", value = \"not-a-real-one\" }]",
+                        "set = [{ name = \"auth.secret\", value = \"not-a-real-one\" }]",
+                        "set = [{ name = \"auth.token\", value = 12345678901 }]",
                         "values = [\"auth:\\n  password: not-a-real-one\\n\"]",
                         "values = [yamlencode({ auth = { password = \"not-a-real-one\" } })]")) {
             assertThat(terraform(chart.formatted(told), PASSWORD)).as(told).isEqualTo(Verdict.FAIL);
@@ -298,12 +296,17 @@ final class ShapesTest {
                 List.of(
                         "set_sensitive {\n name = \"auth.password\"\n value = var.password\n}",
                         "set {\n name = \"auth.existingSecret\"\n value = \"shop-database\"\n}",
+                        "set {\n name = \"auth.secret\"\n value = \"shop-database\"\n}",
+                        "set {\n name = \"auth.secretKey\"\n value = \"db-password\"\n}",
+                        "set {\n name = \"tls.secret\"\n value = \"Shop\"\n}",
+                        "set {\n name = \"auth.secret\"\n value = var.x\n}",
                         "set {\n name = \"image.tag\"\n value = \"1.2.3\"\n}",
                         "values = [file(\"values.yaml\")]",
                         "values = [\"auth:\\n"
                                 + "  existingSecret: shop-database\\n"
                                 + "  secretKey: db-password\\n"
                                 + "\"]",
+                        "values = [yamlencode({ auth = { secretKey = \"db-password\" } })]",
                         "values = [yamlencode({ auth = { existingSecret = \"shop-database\" }"
                                 + " })]")) {
             assertThat(terraform(chart.formatted(harmless), PASSWORD))
@@ -352,62 +355,5 @@ final class ShapesTest {
                                         + "\"\n c {\n password = \"not-a-real-one\"\n }\n}",
                                 PASSWORD))
                 .isEqualTo(Verdict.FAIL);
-    }
-
-    private static String container(String says) {
-        return "apiVersion: v1\n"
-                + "kind: Pod\n"
-                + "metadata: {name: a}\n"
-                + "spec:\n"
-                + "  containers:\n"
-                + "  - name: a\n"
-                + "    "
-                + says
-                + "\n";
-    }
-
-    private static @Nullable Verdict variable(String variable) throws Exception {
-        int equals = variable.indexOf('=');
-        String value = variable.substring(equals + 1).replace("'", "''");
-        return yaml(
-                container(
-                        "env: [{name: %s, value: '%s'}]"
-                                .formatted(variable.substring(0, equals), value)),
-                WRITTEN);
-    }
-
-    private static @Nullable Verdict yaml(String text, String check) throws Exception {
-        return verdict(Manifests.read(new Source("a.yaml", text)), check);
-    }
-
-    private static @Nullable Verdict json(String container, String check) throws Exception {
-        String pod = "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"spec\":{\"containers\":[{";
-        return verdict(Manifests.read(new Source("a.json", pod + container + "}]}}")), check);
-    }
-
-    private static @Nullable Verdict image(String line, String check) throws Exception {
-        String text = "FROM a:1 AS build\nFROM a:1\n" + line + "\n";
-        return verdict(List.of(Dockerfiles.read(new Source("Dockerfile", text))), check);
-    }
-
-    private static @Nullable Verdict terraform(String text, String check) {
-        return verdict(
-                TerraformModule.read(
-                        List.of(new Source("main.tf", text)),
-                        unread -> {
-                            throw new AssertionError(unread);
-                        }),
-                check);
-    }
-
-    /** Null if nothing is said. */
-    private static @Nullable Verdict verdict(List<Resource> resources, String check) {
-        var results = new ArrayList<CheckResult>();
-        Checks only = Checks.builtIn().only(each -> each.id().equals(check));
-        resources.forEach(each -> only.judge(each, results::add));
-        Set<Verdict> verdicts = EnumSet.noneOf(Verdict.class);
-        results.forEach(each -> verdicts.add(each.verdict()));
-        assertThat(verdicts).hasSizeLessThan(2);
-        return verdicts.isEmpty() ? null : verdicts.iterator().next();
     }
 }

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /** What expressions call the parts of a resource. */
-final class Names {
+final class Bindings {
 
     private static final List<String> CONTAINERS =
             List.of("initContainers", "containers", "ephemeralContainers");
@@ -23,7 +23,7 @@ final class Names {
     /** As Kubernetes calls what it calls its namespaces. */
     private static final Pattern LABEL = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
 
-    private Names() {}
+    private Bindings() {}
 
     /** Those that are not known are {@link Unresolved}. */
     static Map<String, Object> of(Resource resource) {

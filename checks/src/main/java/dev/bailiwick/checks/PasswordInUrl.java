@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Addresses with the password of whoever uses them. */
-final class Address {
+final class PasswordInUrl {
 
     /** User, password and host. Nothing in it is tried in more than one way. */
     private static final Pattern WITH_PASSWORD =
@@ -16,13 +16,15 @@ final class Address {
 
     /** Of a port, as of other settings. */
     private static final Pattern NO_PASSWORD =
-            Pattern.compile(
-                    "[0-9]{1,4}|[*.x]+|(?:[A-Z]+_)*+(?:PASSWORD|PASSWD|PASS|TOKEN|SECRET|KEY)");
+            Pattern.compile("[0-9]{1,4}|[*.x]+|(?:[A-Z]+_)*+(?:PASS|KEY)");
+
+    /** In capitals, what is to be put there is called so. */
+    private static final Pattern CAPITALS = Pattern.compile("[A-Z]++(?:_[A-Z]++)*+");
 
     private static final Pattern HERE =
             Pattern.compile("(?i)|localhost|127(?:\\.[0-9]{1,3}){3}|0\\.0\\.0\\.0|\\[::1?\\]");
 
-    private Address() {}
+    private PasswordInUrl() {}
 
     /** Whether there is one in {@code text}. */
     static boolean isIn(String text) {
@@ -40,11 +42,16 @@ final class Address {
         while (addresses.find()) {
             String password = addresses.group(1);
             if (!NO_PASSWORD.matcher(password).matches()
+                    && !isName(password)
                     && !Placeholder.is(password)
                     && counts.test(addresses)) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static boolean isName(String text) {
+        return CAPITALS.matcher(text).matches() && SecretNames.include(text);
     }
 }

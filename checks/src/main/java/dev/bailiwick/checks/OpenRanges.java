@@ -20,12 +20,15 @@ import java.util.stream.Stream;
  * From where somebody may come, as firewalls are told it. Whoever lets a good part of the internet
  * in lets it in: all of it may be written as two halves, or with a corner left out.
  */
-final class Addresses {
+final class OpenRanges {
 
     /** What clouds call the internet. */
     private static final Set<String> ALL = Set.of("*", "any", "internet", "0.0.0.0/0", "::/0");
 
     private static final Pattern RANGE = Pattern.compile("([0-9A-Fa-f:.]{2,45})/(\\d{1,3})");
+
+    /** To put a range in its place among others, in steps. */
+    private static final int PLACING = 10;
 
     /** Longer than any list that somebody has thought about. */
     private static final int MOST = 10_000;
@@ -45,13 +48,14 @@ final class Addresses {
 
     private static final Family IPV6 = Family.of(128, 12, "::/3", "4000::/2", "8000::/1");
 
-    private Addresses() {}
+    private OpenRanges() {}
 
     /**
      * Whether a text, or a list of texts, lets the internet in; what names no range does not. A
      * text may have several, with commas between them.
      */
-    static boolean areOpen(Object from) {
+    static boolean areIn(Object from) {
+        spend(from);
         var ranges = new ArrayList<Range>();
         for (String one : texts(from)) {
             if (ALL.contains(one.strip().toLowerCase(Locale.ROOT))) {
@@ -68,6 +72,25 @@ final class Addresses {
             elements.forEach(Objects::requireNonNull);
         }
         return open;
+    }
+
+    private static void spend(Object from) {
+        if (!Environment.METER.isBound()) {
+            return;
+        }
+        long ranges =
+                switch (from) {
+                    case List<?> list -> list.size();
+                    case String text -> text.chars().filter(each -> each == ',').count();
+                    default -> 0;
+                };
+        Environment.METER.get().spend(PLACING * ranges);
+        List<?> parts = from instanceof Elements elements ? elements.peek() : List.of();
+        for (Object part : parts) {
+            if (part instanceof String text) {
+                Meter.look(text);
+            }
+        }
     }
 
     private static List<String> texts(Object from) {

@@ -15,7 +15,7 @@ import java.util.Collections;
 import java.util.List;
 
 /** What lets the internet in, however it is written. */
-final class AddressesTest {
+final class OpenRangesTest {
 
     @ParameterizedTest
     @ValueSource(
@@ -39,8 +39,8 @@ final class AddressesTest {
                 "192.0.2.0/24,any",
             })
     void theInternetIsOpenHoweverItIsCut(String ranges) {
-        assertThat(Addresses.areOpen(Elements.of(List.of(ranges.split(","))))).isTrue();
-        assertThat(Addresses.areOpen(ranges.replace(",", " , "))).isTrue();
+        assertThat(OpenRanges.areIn(Elements.of(List.of(ranges.split(","))))).isTrue();
+        assertThat(OpenRanges.areIn(ranges.replace(",", " , "))).isTrue();
     }
 
     @ParameterizedTest
@@ -61,17 +61,17 @@ final class AddressesTest {
                 "",
             })
     void whatIsLessOrNoRangeIsNot(String ranges) {
-        assertThat(Addresses.areOpen(Elements.of(List.of(ranges.split(","))))).isFalse();
-        assertThat(Addresses.areOpen(ranges)).isFalse();
+        assertThat(OpenRanges.areIn(Elements.of(List.of(ranges.split(","))))).isFalse();
+        assertThat(OpenRanges.areIn(ranges)).isFalse();
     }
 
     @Test
     void oneThatIsNotKnownIsAskedForUnlessOthersDecide() {
         var office = new Unresolved("var.office");
 
-        assertThat(Addresses.areOpen(Elements.of(List.of(office, "0.0.0.0/1")))).isTrue();
+        assertThat(OpenRanges.areIn(Elements.of(List.of(office, "0.0.0.0/1")))).isTrue();
         assertThatExceptionOfType(UnresolvedException.class)
-                .isThrownBy(() -> Addresses.areOpen(Elements.of(List.of("192.0.2.0/24", office))));
+                .isThrownBy(() -> OpenRanges.areIn(Elements.of(List.of("192.0.2.0/24", office))));
     }
 
     @Test
@@ -83,7 +83,7 @@ final class AddressesTest {
                         Collections.nCopies(10_001, "192.0.2.0/24"),
                         ",".repeat(100_000))) {
             assertThatExceptionOfType(IllegalArgumentException.class)
-                    .isThrownBy(() -> Addresses.areOpen(wrong));
+                    .isThrownBy(() -> OpenRanges.areIn(wrong));
         }
     }
 }
