@@ -79,7 +79,7 @@ final class SecretNamesTest {
                     + " container_definitions = jsonencode([{ environment = [{ name = \"%s\", value"
                     + " = \"%s\" }] }])\n"
                     + "}"),
-        SECRET_OF_CLUSTER(
+        CHART(
                 "terraform_password_written_down",
                 "resource \"helm_release\" \"a\" {\n"
                         + "set = [{ name = \"shop.%s\", value = \"%s\" }]\n}"),
