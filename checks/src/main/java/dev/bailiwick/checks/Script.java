@@ -35,15 +35,22 @@ final class Script {
                     + SecretNames.ENDS
                     + ")";
 
-    /** On one line, and to a shell a blank behind the sign is the end: what follows is another. */
-    private static final List<Pattern> SET =
+    /**
+     * On one line, and to a shell a blank behind the sign is the end: what follows is another. Of
+     * many dashes only the first begins an option: each would be looked at again for every other.
+     */
+    static final List<Pattern> SET =
             List.of(
                     Pattern.compile(
                             "(?i)(?<![\\w$])(?<!\\$\\{)\\w*?"
                                     + NAME
                                     + "[\"']?(?:[ \\t]+[:=][ \\t]*|:[ \\t]*|=)"
                                     + VALUE),
-                    Pattern.compile("(?i)--[\\w-]{0,64}?" + SecretNames.ENDS + "[ \\t]+" + VALUE));
+                    Pattern.compile(
+                            "(?i)(?<![\\w-])--[\\w-]{0,64}?"
+                                    + SecretNames.ENDS
+                                    + "[ \\t]+"
+                                    + VALUE));
 
     /** What says of which kind a value is, or hides it. */
     private static final Pattern NO_VALUE =

@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Timeout;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /** What scripts tell, beside what the examples of the checks say. */
 final class ScriptTest {
@@ -90,6 +92,22 @@ final class ScriptTest {
         }
     }
 
+    /** However a text is made, each of its letters is looked at a few times, and no more. */
+    @Test
+    void howOftenALetterIsLookedAtDoesNotDependOnTheOthers() {
+        for (String part :
+                List.of("-", "--a-", "a-", "--", " --", "a", "_", "$-", "--tokens ", "pass.")) {
+            for (Pattern set : Script.SET) {
+                var text = new Counted(part.repeat(1_000_000 / part.length()));
+
+                assertThat(set.matcher(text).results().count()).isZero();
+                assertThat(text.looks.get() / text.length())
+                        .as("%s in %s", part, set)
+                        .isLessThan(200);
+            }
+        }
+    }
+
     /** A text that a check makes may be as long, and it may ask as often as it likes. */
     @Test
     @Timeout(120)
@@ -113,6 +131,35 @@ final class ScriptTest {
                         .isThrownBy(() -> repeat(meter, () -> look.accept(text), calls));
                 assertThat(calls.get()).as(part).isLessThan(15);
             }
+        }
+    }
+
+    /** Counts how often one of its letters is looked at. */
+    private record Counted(String text, AtomicLong looks) implements CharSequence {
+
+        Counted(String text) {
+            this(text, new AtomicLong());
+        }
+
+        @Override
+        public int length() {
+            return text.length();
+        }
+
+        @Override
+        public char charAt(int index) {
+            looks.incrementAndGet();
+            return text.charAt(index);
+        }
+
+        @Override
+        public CharSequence subSequence(int start, int end) {
+            return text.subSequence(start, end);
+        }
+
+        @Override
+        public String toString() {
+            return text;
         }
     }
 
