@@ -27,14 +27,6 @@ final class Script {
     private static final String VALUE =
             "(?:[\"'](?<quoted>[^\\s\"'`=$][^\\s\"'`;]*)|(?<bare>[^\\s\"'`=$<{/(][^\\s\"'`;]*))";
 
-    /** In YAML and JSON, what stands alone may say what a Secret is called. */
-    private static final String NAME =
-            "(?:(?<alone>(?<![\\w.-])"
-                    + SecretNames.REFERRING
-                    + "(?=[\"']?:[ \\t]))|"
-                    + SecretNames.ENDS
-                    + ")";
-
     /**
      * On one line, and to a shell a blank behind the sign is the end: what follows is another. Of
      * many dashes only the first begins an option: each would be looked at again for every other.
@@ -42,15 +34,29 @@ final class Script {
     static final List<Pattern> SET =
             List.of(
                     Pattern.compile(
-                            "(?i)(?<![\\w$])(?<!\\$\\{)\\w*?"
-                                    + NAME
-                                    + "[\"']?(?:[ \\t]+[:=][ \\t]*|:[ \\t]*|=)"
+                            "(?i)(?<name>(?:(?<=[\\w-])-|(?<![\\w$])(?<!\\$\\{))\\w*?"
+                                    + SecretNames.ENDS
+                                    + ")[\"']?(?<sign>[ \\t]+[:=][ \\t]*|:[ \\t]*|=)"
                                     + VALUE),
                     Pattern.compile(
-                            "(?i)(?<![\\w-])--[\\w-]{0,64}?"
+                            "(?i)(?<![\\w-])(?<name>--[\\w-]{0,64}?"
                                     + SecretNames.ENDS
-                                    + "[ \\t]+"
+                                    + ")(?<sign>[ \\t]+)"
                                     + VALUE));
+
+    /** Options that are given a file. */
+    private static final Pattern KEY_OPTION =
+            Pattern.compile("(?i)-.*(?:private|signing|encryption)[-_]?key");
+
+    private static final Pattern FILE_NAME =
+            Pattern.compile("[a-z]++(?:[_.-][a-z]++[0-9]{0,5}+){0,4}+");
+
+    private static final String IDENTIFIER =
+            "_*+(?:[A-Z]?[a-z]++(?:_?[A-Z]{0,3}[a-z]++)*+[A-Z]{0,3}+[0-9]{0,2}+|[A-Z]++(?:_[A-Z]++)*+)";
+
+    /** To a program, what a value is taken from, as {@code event.authorizationToken}. */
+    private static final Pattern PATH =
+            Pattern.compile(IDENTIFIER + "(?:[?!]?\\." + IDENTIFIER + ")++[,)}\\[\\]]*+");
 
     /** What says of which kind a value is, or hides it. */
     private static final Pattern NO_VALUE =
@@ -118,14 +124,23 @@ final class Script {
     private static boolean isSecret(MatchResult set) {
         String quoted = set.group("quoted");
         String value = quoted == null ? set.group("bare") : quoted;
-        boolean called =
-                set.namedGroups().containsKey("alone")
-                        && set.group("alone") != null
-                        && SecretNames.isCalled(value);
         return value.length() >= SHORTEST
-                && !called
+                && !refers(set.group("name"), set.group("sign"), value)
+                && !(quoted == null && isTaken(set.group("sign"), value))
                 && !NO_VALUE.matcher(value).matches()
                 && !(quoted == null ? OTHER : FILLED).matcher(value).matches()
                 && Written.stands(value);
+    }
+
+    /** To what is kept elsewhere: in YAML and JSON a Secret, and behind an option a file. */
+    private static boolean refers(String name, String sign, String value) {
+        return sign.startsWith(":")
+                ? sign.length() > 1 && SecretNames.refer(name, value)
+                : KEY_OPTION.matcher(name).matches() && FILE_NAME.matcher(value).matches();
+    }
+
+    /** Behind an option, or a sign without a blank, a shell takes it as it stands. */
+    private static boolean isTaken(String sign, String value) {
+        return !sign.isBlank() && !sign.equals("=") && PATH.matcher(value).matches();
     }
 }

@@ -14,21 +14,27 @@ final class SecretNames {
     /**
      * What such a name ends in, for patterns that take letters of any size. What certificates to
      * trust are locked up with is for all to know, and some secrets are what a Secret is called.
-     * The id of an access key is none, and one of AWS is known by its own letters.
+     * The id of an access key is none, and one of AWS is known by its own letters. Many words end
+     * in pass, and servers pass requests on.
      */
     static final String ENDS =
             ("(?:password(?<!trust~store~password)|passwd|pwd|passphrase|credentials|token"
-                            + "|secret(?<!(?:existing|pull|image|tls)~secret)"
-                            + "|secret~key~base|(?:api|access|secret|private)~key)")
+                 + "|(?:(?<=[-_.])pass|(?-i:(?<=[a-z0-9])Pass))(?<!(?:proxy|cgi|wsgi|grpc)~pass)"
+                 + "|secret(?:~key)?(?<!(?:existing|pull|image|tls)~secret(?:~key)?)"
+                 + "|secret~key~base|(?:api|access|private|encryption|signing|jwt|account)~key)")
                     .replace("~", GAP);
-
-    /** Whole names, under which some charts are told what a Secret, or a key in it, is called. */
-    static final String REFERRING = "(?:secret(?:~key)?|credentials)".replace("~", GAP);
 
     private static final Pattern NAME = Pattern.compile("(?i)" + ENDS + "\\z");
 
-    private static final Pattern REFERRING_KEY =
-            Pattern.compile("(?i)(?:.*\\.)?" + REFERRING, Pattern.DOTALL);
+    /** Under these, charts are told what a Secret, or a key in it, is called. */
+    private static final Pattern REFERRING =
+            Pattern.compile(
+                    "(?i)(?:(?:.*\\.)?secret|.*(?:secret~key|credentials))".replace("~", GAP),
+                    Pattern.DOTALL);
+
+    /** Under these too, or they are secrets themselves. */
+    private static final Pattern PERHAPS_REFERRING =
+            Pattern.compile("(?i).*secret", Pattern.DOTALL);
 
     /** What Terraform's resources call a password, in the blocks in them too. */
     private static final Pattern ATTRIBUTE =
@@ -53,9 +59,15 @@ final class SecretNames {
         return ATTRIBUTE.matcher(name).find();
     }
 
-    /** Whether {@code text}, under {@code key} of a structure, may be what a Secret is called. */
+    /**
+     * Whether {@code text}, under {@code key} of a structure, may be what a Secret is called: a
+     * word alone may as well be somebody's secret.
+     */
     static boolean refer(String key, String text) {
-        return REFERRING_KEY.matcher(key).matches() && isCalled(text);
+        return isCalled(text)
+                && (REFERRING.matcher(key).matches()
+                        || (PERHAPS_REFERRING.matcher(key).matches()
+                                && (text.indexOf('-') > 0 || text.indexOf('/') > 0)));
     }
 
     static boolean isCalled(String text) {

@@ -29,7 +29,8 @@ final class Written {
                 + "|https://[\\w-]+\\.vault\\.(?:azure\\.net|azure\\.cn|usgovcloudapi\\.net)/\\S+"
                 + "|(?:[a-z0-9+-]*(?:vault|ssm|secrets?manager|awssm|gsm)|ref\\+[a-z0-9]+|op):"
                 + "[\\w.:@?&=%{}$,+-]*[/#][\\w./:@?&=%{}$#,+-]+|secretref:[a-z0-9][a-z0-9-]*"
-                + "|projects/[\\w.:-]+/secrets/[\\w-]+(?:/versions/[\\w-]+)?"
+                + "|projects/[\\w.:-]+/secrets/[\\w-]+(?:/versions/[\\w-]+)?|alias/[\\w/-]+"
+                + "|projects/[\\w.:-]+/locations/[\\w-]+/keyRings/[\\w-]+/cryptoKeys/[\\w-]+"
                 + "|ENC\\[[^\\[\\]]*\\]|\\$ANSIBLE_VAULT;[\\w.;\\s-]*";
 
     /** Of a file's name, as people write it and no generator of passwords does. */

@@ -35,7 +35,16 @@ final class SecretNamesTest {
                     "secretKey",
                     "SECRET_KEY_BASE",
                     "PRIVATE_KEY",
-                    "SHOP_CREDENTIALS");
+                    "SHOP_CREDENTIALS",
+                    "DB_PASS",
+                    "smtpPass",
+                    "ENCRYPTION_KEY",
+                    "signingKey",
+                    "JWT_SIGNING_KEY",
+                    "JWT_KEY",
+                    "AccountKey",
+                    "passwordSecret",
+                    "passwordSecretKey");
 
     private static final List<String> OTHER =
             List.of(
@@ -52,7 +61,19 @@ final class SecretNamesTest {
                     "trustStorePassword",
                     "IMAGE_PULL_SECRET",
                     "TLS_SECRET",
-                    "existingSecret");
+                    "existingSecret",
+                    "existingSecretKey",
+                    "imagePullSecretKey",
+                    "TLS_SECRET_KEY",
+                    "BYPASS",
+                    "compass",
+                    "PROXY_PASS",
+                    "fastcgiPass",
+                    "DB_PASSTHROUGH",
+                    "ENCRYPTION_KEY_ID",
+                    "SIGNING_KEY_ALGORITHM",
+                    "ACCOUNT_KEY_NAME",
+                    "PARTITION_KEY");
 
     /** Where names stand beside values; of keys of Terraform without quotes, and with. */
     enum Where {
@@ -147,6 +168,12 @@ final class SecretNamesTest {
                         "SETTINGS={\"credentials\": \"same-origin\"}",
                         "SETTINGS=credentials: 'include'",
                         "SETTINGS=secretKey: db-password",
+                        "SETTINGS=passwordSecretKey: password",
+                        "SETTINGS={\"passwordSecretKey\": \"db-password\"}",
+                        "SETTINGS={\"authSecret\": \"shop-database\"}",
+                        "SETTINGS={\"auth-secret\": \"shop/database\"}",
+                        "ENCRYPTION_KEY=alias/shop",
+                        "ENCRYPTION_KEY=projects/a/locations/eu/keyRings/b/cryptoKeys/c",
                         "URL=amqp://shop:API_KEY@queue",
                         "URL=amqp://shop:PASS@queue",
                         "URL=amqp://shop:PASSPHRASE@queue")) {
@@ -155,6 +182,11 @@ final class SecretNamesTest {
         for (String variable :
                 List.of(
                         "REGISTRY_CREDENTIALS=shop:kq8vZx41",
+                        "SETTINGS=jwtSecret: swordfish",
+                        "SETTINGS=client-secret: swordfish",
+                        "SETTINGS={\"jwtSecret\": \"swordfish\"}",
+                        "SETTINGS={\"passwordSecret\": \"kq8vZx41\"}",
+                        "STORAGE=AccountName=shop;AccountKey=a3E4eHh4eHh4eHh4==;",
                         "URL=amqp://shop:key@queue",
                         "URL=amqp://shop:API_KEY_9@queue")) {
             assertThat(Judged.variable(variable)).as(variable).isEqualTo(Verdict.FAIL);

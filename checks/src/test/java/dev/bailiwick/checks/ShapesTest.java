@@ -201,6 +201,16 @@ final class ShapesTest {
                 "RULES=token:required,email:optional",
                 "MAP=password: userPassword",
                 "AUTH=token: bearer",
+                "SETTINGS=existingSecretKey: admin-password",
+                "SETTINGS=tls-secret-key: Admin-Password",
+                "SETTINGS=passwordSecret: shop-database",
+                "SETTINGS=auth-secret: shop-database",
+                "SETTINGS=usernameSecretKey: username",
+                "SETTINGS=bypass: not-a-real-one",
+                "CODE=accessToken = event.authorizationToken",
+                "CODE=nextToken = response.NextToken",
+                "CODE={ authToken: req.headers?.authorization, userId: 1 }",
+                "CODE=api_key = settings.API_KEY",
                 "URL=amqp://shop:__PASSWORD__@queue",
             })
     void aSettingThatTellsNothingIsNoSecret(String variable) throws Exception {
@@ -221,6 +231,14 @@ final class ShapesTest {
                 "SETTINGS={\"token\":\"not-a-real-one-9\"}",
                 "SETTINGS=client_secret=not-a-real-one",
                 "SETTINGS=secret=n0t-a-real-one",
+                "SETTINGS=passwordSecretKey: n0t-a-real-one",
+                "SETTINGS=authSecret: n0t-a-real-one",
+                "SETTINGS=smtp.pass=not-a-real-one",
+                "SETTINGS={dbPass: 'not-a-real-one'}",
+                "SETTINGS=password=event.authorizationToken",
+                "SETTINGS=password: 'event.authorizationToken'",
+                "SETTINGS=token: eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl",
+                "SETTINGS=token: SG.n0tArea1One.n0tArea1OneEither",
                 "URL=amqp://shop:not-a-real-one@localhost",
             })
     void aSettingThatTellsOneIs(String variable) throws Exception {
@@ -285,6 +303,9 @@ final class ShapesTest {
                 List.of(
                         "set_sensitive {\n name = \"a.b\"\n value = \"not-a-real-one\"\n}",
                         "set {\n name = \"auth.password\"\n value = \"not-a-real-one\"\n}",
+                        "set {\n name = \"smtp.pass\"\n value = \"not-a-real-one\"\n}",
+                        "set {\n name = \"auth.jwtKey\"\n value = \"not-a-real-one\"\n}",
+                        "set {\n name = \"passwordSecretKey\"\n value = \"n0t-real\"\n}",
                         "set = [{ name = \"auth.password\", value = \"not-a-real-one\" }]",
                         "set = [{ name = \"auth.secret\", value = \"not-a-real-one\" }]",
                         "set = [{ name = \"auth.token\", value = 12345678901 }]",
@@ -298,6 +319,9 @@ final class ShapesTest {
                         "set {\n name = \"auth.existingSecret\"\n value = \"shop-database\"\n}",
                         "set {\n name = \"auth.secret\"\n value = \"shop-database\"\n}",
                         "set {\n name = \"auth.secretKey\"\n value = \"db-password\"\n}",
+                        "set {\n name = \"auth.existingSecretKey\"\n value = \"Key-9\"\n}",
+                        "set {\n name = \"passwordSecretKey\"\n value = \"db-password\"\n}",
+                        "set {\n name = \"auth.passwordSecret\"\n value = \"shop-db\"\n}",
                         "set {\n name = \"tls.secret\"\n value = \"Shop\"\n}",
                         "set {\n name = \"auth.secret\"\n value = var.x\n}",
                         "set {\n name = \"image.tag\"\n value = \"1.2.3\"\n}",
@@ -307,6 +331,10 @@ final class ShapesTest {
                                 + "  secretKey: db-password\\n"
                                 + "\"]",
                         "values = [yamlencode({ auth = { secretKey = \"db-password\" } })]",
+                        "values = [\"auth:\\n"
+                                + "  passwordSecret: shop-database\\n"
+                                + "  passwordSecretKey: db-password\\n"
+                                + "\"]",
                         "values = [yamlencode({ auth = { existingSecret = \"shop-database\" }"
                                 + " })]")) {
             assertThat(terraform(chart.formatted(harmless), PASSWORD))
@@ -322,20 +350,30 @@ final class ShapesTest {
         for (String told :
                 List.of(
                         "command = \"psql --password not-a-real-one -h ${var.host}\"",
+                        "command = \"login ----password not-a-real-one\"",
+                        "command = \"login --password correct.horse\"",
+                        "command = \"curl --proxy-user shop --pass not-a-real-one\"",
+                        "command = \"cast send --private-key 0xac0974bec39a17e36ba4a6b4\"",
+                        "command = \"PRIVATE_KEY=deploy_key make\"",
+                        "command = \"export DB_PASS=not-a-real-one\"",
+                        "command = \"az storage blob list --account-key not_a_real_one\"",
                         "inline = [\"true\", \"export DB_PASSWORD=not-a-real-one\"]",
                         "environment = { DB_PASSWORD = \"not-a-real-one\" }")) {
             assertThat(terraform(resource.formatted("local-exec", told), RUN))
                     .as(told)
                     .isEqualTo(Verdict.FAIL);
         }
-        assertThat(
-                        terraform(
-                                resource.formatted(
-                                        "local-exec",
-                                        "command = \"make\"\n"
-                                                + "environment = { DB_PASSWORD = var.x }"),
-                                RUN))
-                .isEqualTo(Verdict.PASS);
+        for (String harmless :
+                List.of(
+                        "command = \"make\"\n environment = { DB_PASSWORD = var.x }",
+                        "command = \"ansible-playbook --private-key deploy_key shop.yaml\"",
+                        "command = \"ansible-playbook --private-key=deploy_key shop.yaml\"",
+                        "command = \"ssh --ssh-private-key id_ed25519 -- true\"",
+                        "command = \"echo ----------- done --bypass something\"")) {
+            assertThat(terraform(resource.formatted("local-exec", harmless), RUN))
+                    .as(harmless)
+                    .isEqualTo(Verdict.PASS);
+        }
     }
 
     @Test
