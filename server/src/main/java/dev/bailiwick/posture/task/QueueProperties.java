@@ -16,7 +16,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param backfill summaries of older scans; reserved, as {@code compliance}
  * @param scanReports reports of scans; reserved, as {@code compliance}
  * @param checks checks of connections; half of them at most of those that a program makes, such as
- *     Prowler's
+ *     Prowler's, a quarter for one tenant, and always one
  * @param general everything else
  */
 @ConfigurationProperties("bailiwick.jobs.queues")

@@ -1,6 +1,7 @@
 package dev.bailiwick.posture.provider.connection;
 
 import dev.bailiwick.core.Scopes;
+import dev.bailiwick.core.TenantId;
 import dev.bailiwick.posture.access.Permission;
 import dev.bailiwick.posture.provider.ProviderAccount;
 import dev.bailiwick.posture.provider.ProviderKind;
@@ -135,7 +136,8 @@ final class ConnectionCheck implements JobHandler {
             return run.finish(() -> write.apply(nothing));
         }
         ConnectionProbe probe = found.get();
-        if (!slow.enter(probe)) {
+        TenantId tenant = asked.account().tenant();
+        if (!slow.enter(probe, tenant)) {
             return JobOutcome.later(run.inTransaction(this::pause));
         }
         ConnectionResult result;
@@ -145,7 +147,7 @@ final class ConnectionCheck implements JobHandler {
                             probe.patience(),
                             () -> probe.probe(asked.account(), asked.credentials()));
         } finally {
-            slow.leave(probe);
+            slow.leave(probe, tenant);
         }
         return run.finish(() -> write.apply(result));
     }

@@ -5,6 +5,7 @@ import static dev.bailiwick.posture.Api.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bailiwick.core.TenantId;
 import dev.bailiwick.posture.Api.Answer;
 import dev.bailiwick.posture.Eventually;
 import dev.bailiwick.posture.Tenancy;
@@ -20,40 +21,32 @@ import org.springframework.core.Ordered;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** Checks of connections that take long, beside one that does not. */
 final class SlowProbesIT {
-
-    private static final int THREADS = 4;
 
     @TempDir private Path room;
 
     @Test
     void theyLeaveThreadsForWhoeverAnswersAtOnce() {
-        try (TestServer server =
-                TestServer.start(
-                        room.resolve("data"),
-                        Map.of(
-                                "spring.main.sources",
-                                TestServer.class.getName() + "$QuickHashes," + Slow.class.getName(),
-                                "bailiwick.jobs.queues.checks",
-                                Integer.toString(THREADS)))) {
+        try (TestServer server = start(4)) {
             Tenancy initech = Tenancy.of(server);
             Map<String, Tenancy> slow = new LinkedHashMap<>();
             for (Tenancy each : List.of(Tenancy.of(server), Tenancy.of(server))) {
-                for (String team : List.of("team_0123456789abcdef0", "team_0123456789abcdef1")) {
-                    slow.put(ask(each, "vercel", team, Map.of("api_token", "t")), each);
+                for (int team = 0; team < 2; team++) {
+                    slow.put(askSlowly(each, team), each);
                 }
             }
-            Eventually.holds(() -> Slow.UNDER_WAY.get() == THREADS / 2);
-            Eventually.holds(() -> putOff(server, slow.keySet()) == THREADS / 2);
+            Eventually.holds(() -> Slow.BEGUN.size() == 2);
+            Eventually.holds(() -> putOff(server, slow.keySet()) == 2);
 
             String key = "key-" + UUID.randomUUID();
             StandIn.answers(key, (account, credentials) -> ConnectionResult.connected());
@@ -65,25 +58,71 @@ final class SlowProbesIT {
                             "00112233445566778899aabb",
                             Map.of("atlas_public_key", key, "atlas_private_key", "s")));
 
-            assertThat(Slow.UNDER_WAY).hasValue(THREADS / 2);
-            Slow.ANSWERED.countDown();
+            assertThat(Slow.BEGUN).hasSize(2);
+            Slow.answered.countDown();
             slow.forEach((task, tenant) -> assertConnected(tenant, task));
         } finally {
-            Slow.ANSWERED.countDown();
+            Slow.answered.countDown();
         }
     }
 
-    private static int putOff(TestServer server, Iterable<String> tasks) {
-        List<UUID> ids = new ArrayList<>();
-        tasks.forEach(each -> ids.add(UUID.fromString(each)));
+    @Test
+    void thoseOfOneTenantLeavePlacesForAnothers() {
+        try (TestServer server = start(8)) {
+            Tenancy acme = Tenancy.of(server);
+            Tenancy globex = Tenancy.of(server);
+            Map<String, Tenancy> slow = new LinkedHashMap<>();
+            // as many as the tenant may have threads of the queue
+            for (int team = 0; team < 4; team++) {
+                slow.put(askSlowly(acme, team), acme);
+            }
+            Eventually.holds(() -> begun(server, slow.keySet()) == 4);
+            Eventually.holds(() -> Slow.BEGUN.size() >= 2);
+
+            slow.put(askSlowly(globex, 0), globex);
+            TenantId other = new TenantId(globex.id());
+            Eventually.holds(() -> Slow.BEGUN.contains(other));
+
+            TenantId one = new TenantId(acme.id());
+            assertThat(Slow.BEGUN).containsExactly(one, one, other);
+            Slow.answered.countDown();
+            slow.forEach((task, tenant) -> assertConnected(tenant, task));
+        } finally {
+            Slow.answered.countDown();
+        }
+    }
+
+    private TestServer start(int threads) {
+        Slow.BEGUN.clear();
+        Slow.answered = new CountDownLatch(1);
+        return TestServer.start(
+                room.resolve("data"),
+                Map.of(
+                        "spring.main.sources",
+                        TestServer.class.getName() + "$QuickHashes," + Slow.class.getName(),
+                        "bailiwick.jobs.queues.checks",
+                        Integer.toString(threads)));
+    }
+
+    private static int putOff(TestServer server, Set<String> tasks) {
+        return count(server, tasks, "state = 'available' and attempt > 0");
+    }
+
+    /** They are under way, or have been put off. */
+    private static int begun(TestServer server, Set<String> tasks) {
+        return count(server, tasks, "attempt > 0");
+    }
+
+    private static int count(TestServer server, Set<String> tasks, String condition) {
         return server.sql()
-                .sql(
-                        """
-                        select count(*) from job where id in (:ids) and state = 'available' and attempt > 0
-                        """)
-                .param("ids", ids)
+                .sql("select count(*) from job where id in (:ids) and " + condition)
+                .param("ids", tasks.stream().map(UUID::fromString).toList())
                 .query(Integer.class)
                 .single();
+    }
+
+    private static String askSlowly(Tenancy tenant, int team) {
+        return ask(tenant, "vercel", "team_0123456789abcdef" + team, Map.of("api_token", "t"));
     }
 
     private static String ask(Tenancy tenant, String kind, String uid, Map<String, String> secret) {
@@ -122,8 +161,10 @@ final class SlowProbesIT {
     /** As a program that has to start and to sign in. */
     static final class Slow implements ConnectionProbe, Ordered {
 
-        private static final AtomicInteger UNDER_WAY = new AtomicInteger();
-        private static final CountDownLatch ANSWERED = new CountDownLatch(1);
+        /** Whose they are, in turn: none ends before it is answered. */
+        private static final Queue<TenantId> BEGUN = new ConcurrentLinkedQueue<>();
+
+        private static volatile CountDownLatch answered = new CountDownLatch(1);
 
         @Override
         public int getOrder() {
@@ -142,13 +183,9 @@ final class SlowProbesIT {
 
         @Override
         public ConnectionResult probe(ProviderAccount account, Credentials credentials) {
-            UNDER_WAY.incrementAndGet();
-            try {
-                Eventually.passes(ANSWERED);
-                return ConnectionResult.connected();
-            } finally {
-                UNDER_WAY.decrementAndGet();
-            }
+            BEGUN.add(account.tenant());
+            Eventually.passes(answered);
+            return ConnectionResult.connected();
         }
     }
 }
