@@ -36,6 +36,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A replica compares epochs with what it shows: with what holds on the primary, but for its lag.
@@ -116,7 +117,7 @@ class ReplicaAuthorityIT {
         long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
         while (!condition.holds()) {
             assertThat(System.nanoTime()).as("not within two minutes").isLessThan(end);
-            Thread.onSpinWait();
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
         }
     }
 

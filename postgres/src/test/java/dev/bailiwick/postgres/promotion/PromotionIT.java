@@ -176,7 +176,7 @@ class PromotionIT {
                     executor.submit(
                             () -> {
                                 while (isNotHeldYet(holder)) {
-                                    Thread.onSpinWait();
+                                    Thread.sleep(20);
                                 }
                                 database.asSuperuser(
                                         "select pg_terminate_backend(pid) from pg_stat_activity"

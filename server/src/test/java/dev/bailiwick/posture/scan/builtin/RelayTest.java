@@ -44,7 +44,7 @@ final class RelayTest {
 
     private final ByteArrayOutputStream taken = new ByteArrayOutputStream();
     private final CountDownLatch ended = new CountDownLatch(1);
-    private final CountDownLatch release = new CountDownLatch(1);
+    private final CompletableFuture<Boolean> release = new CompletableFuture<>();
     private final ScanRoom room = new ScanRoom(4);
     private final Relay relay = relay(Duration.ofMinutes(10), Duration.ofSeconds(30));
     private final Relay impatient = relay(Duration.ofMinutes(10), Duration.ofMillis(50));
@@ -57,7 +57,7 @@ final class RelayTest {
     /** Also after a test that has failed: they would spin on beside all others. */
     @AfterEach
     void releaseTheDeaf() {
-        release.countDown();
+        release.complete(true);
     }
 
     @Test
@@ -190,7 +190,7 @@ final class RelayTest {
                 .withMessage("Unusable.");
 
         assertThat(written).as("still at it").isNotDone();
-        release.countDown();
+        release.complete(true);
         assertThat(written.get(30, TimeUnit.SECONDS)).isNotNull();
     }
 
@@ -212,7 +212,7 @@ final class RelayTest {
                     .withMessageStartingWith("The checks were not done within 0 seconds");
         }
 
-        release.countDown();
+        release.complete(true);
     }
 
     @Test
@@ -233,7 +233,7 @@ final class RelayTest {
                 .withMessage("Unusable.");
         assertThat(room.givenUp()).isOne();
 
-        release.countDown();
+        release.complete(true);
 
         assertThat(deaf).succeedsWithin(Duration.ofSeconds(30));
         Eventually.holds(() -> room.givenUp() == 0);
@@ -276,11 +276,9 @@ final class RelayTest {
         }
     }
 
-    /** As what works out something and asks nobody whether it should. */
+    /** As what works out something and asks nobody whether it should: no interrupt ends it. */
     private void deaf() {
-        while (release.getCount() > 0) {
-            Thread.onSpinWait();
-        }
+        release.join();
     }
 
     private static void writeAgain(OutputStream out, CompletableFuture<IOException> written)
