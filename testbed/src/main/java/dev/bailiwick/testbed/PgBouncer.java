@@ -4,8 +4,6 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -46,7 +44,7 @@ public final class PgBouncer implements AutoCloseable {
      */
     public static PgBouncer before(PGSimpleDataSource server, Path folder, int size)
             throws IOException, InterruptedException {
-        int port = freePort();
+        int port = Ports.free();
         Files.writeString(folder.resolve("users.txt"), "\"%s\" \"\"\n".formatted(server.getUser()));
         Files.writeString(
                 folder.resolve("pgbouncer.ini"), configuration(server, folder, port, size));
@@ -123,12 +121,6 @@ public final class PgBouncer implements AutoCloseable {
     private static Stream<Path> folders() {
         return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
                 .map(Path::of);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     @Override

@@ -7,9 +7,6 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.BindException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -26,7 +23,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -75,7 +71,7 @@ public final class Standby implements AutoCloseable {
                         .formatted(Server.port(), slot),
                 StandardOpenOption.CREATE,
                 StandardOpenOption.APPEND);
-        Standby standby = new Standby(folder, slot, freePort());
+        Standby standby = new Standby(folder, slot, Ports.free());
         standby.start();
         return standby;
     }
@@ -186,22 +182,6 @@ public final class Standby implements AutoCloseable {
             answer.next();
             String text = answer.getString(1);
             return text == null ? "" : text;
-        }
-    }
-
-    /**
-     * Below those that the system gives to whoever asks for any: nobody gets it before this server
-     * is started, nor while it is stopped.
-     */
-    private static int freePort() throws IOException {
-        while (true) {
-            int port = ThreadLocalRandom.current().nextInt(10_000, 32_000);
-            try (ServerSocket socket =
-                    new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                return socket.getLocalPort();
-            } catch (BindException taken) {
-                // another one is free
-            }
         }
     }
 
