@@ -90,6 +90,9 @@ final class StartFaults implements SpringBootExceptionReporter {
         if (wanted == DataSize.class) {
             return "size, as 512KB, 10MB or 1GB";
         }
+        if (wanted == Double.class) {
+            return "number";
+        }
         if (Number.class.isAssignableFrom(wanted)) {
             return "whole number within its bounds";
         }

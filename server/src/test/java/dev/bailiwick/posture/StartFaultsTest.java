@@ -21,7 +21,8 @@ final class StartFaultsTest {
         BY_INVITATION
     }
 
-    record House(Door door, Duration lease, DataSize cellar, int floors, boolean heated) {
+    record House(
+            Door door, Duration lease, DataSize cellar, int floors, double slope, boolean heated) {
 
         House {
             if (floors > 9) {
@@ -42,6 +43,7 @@ final class StartFaultsTest {
                     cellar | big  | 'big' is no size, as 512KB, 10MB or 1GB.
                     floors | two  | 'two' is no whole number within its bounds.
                     floors | 9999999999 | '9999999999' is no whole number within its bounds.
+                    slope  | 0,5  | '0,5' is no number.
                     heated | warm | 'warm' is no true or false.
                     """)
     void namesTheSettingTheValueAndWhatItMustBe(String name, String value, String reason) {

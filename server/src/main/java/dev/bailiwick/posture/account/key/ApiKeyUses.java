@@ -33,6 +33,7 @@ class ApiKeyUses implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(ApiKeyUses.class);
     private static final Duration INTERVAL = Duration.ofMinutes(1);
     private static final int LOOK_SECONDS = 2;
+    private static final int LAST_SECONDS = 2;
 
     private final JdbcClient jdbc;
     private final Clock clock;
@@ -66,14 +67,17 @@ class ApiKeyUses implements SmartLifecycle {
 
     private void writeDue() {
         Instant now = clock.instant();
-        uses.forEach(
-                (key, use) -> {
-                    if (use.isDue()) {
-                        write(key, use);
-                    } else if (use.written().plus(INTERVAL).isBefore(now)) {
-                        uses.remove(key, use);
-                    }
-                });
+        for (Map.Entry<Key, Use> each : Map.copyOf(uses).entrySet()) {
+            Use use = each.getValue();
+            if (use.isDue()) {
+                boolean written = write(each.getKey(), use);
+                if (!written && !isRunning()) {
+                    return;
+                }
+            } else if (use.written().plus(INTERVAL).isBefore(now)) {
+                uses.remove(each.getKey(), use);
+            }
+        }
     }
 
     private static final String USED =
@@ -82,7 +86,7 @@ class ApiKeyUses implements SmartLifecycle {
             where id = :id and (last_used_at is null or last_used_at < :at)
             """;
 
-    private void write(Key key, Use use) {
+    private boolean write(Key key, Use use) {
         try {
             Scopes.call(
                     Visibility.none().within(Scope.Tenant.of(key.tenant())),
@@ -92,9 +96,11 @@ class ApiKeyUses implements SmartLifecycle {
                                     .param("id", key.id())
                                     .update());
             uses.computeIfPresent(key, (same, now) -> new Use(now.last(), use.last()));
+            return true;
         } catch (RuntimeException e) {
             // nothing may end the writer: what is not written would be remembered without end
             log.warn("The use of API key {} could not be written down", key.id(), e);
+            return false;
         }
     }
 
@@ -114,8 +120,22 @@ class ApiKeyUses implements SmartLifecycle {
         ScheduledExecutorService started = writer;
         writer = null;
         if (started != null) {
-            started.close();
-            writeDue();
+            started.execute(this::writeDue);
+            started.shutdown();
+            endSoon(started);
+        }
+    }
+
+    /** What is not written by then says that a key was last used some seconds before. */
+    private static void endSoon(ScheduledExecutorService writer) {
+        try {
+            if (!writer.awaitTermination(LAST_SECONDS, TimeUnit.SECONDS)) {
+                log.warn("The last uses of API keys could not be written down in time");
+                writer.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            writer.shutdownNow();
+            Thread.currentThread().interrupt();
         }
     }
 

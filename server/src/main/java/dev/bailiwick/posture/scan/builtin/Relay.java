@@ -118,7 +118,7 @@ final class Relay {
             FutureTask<Boolean> finding = new FutureTask<>(() -> found(finder, out, over));
             // of the platform: what judges for minutes would keep others from their turn
             Thread thread =
-                    Thread.ofPlatform().daemon().name("checks").start(place.keptBy(finding));
+                    place.start(Thread.ofPlatform().daemon().name("checks").factory(), finding);
             Thread watch = Thread.ofVirtual().start(() -> endInTime(thread, finding, out));
             try {
                 take(in, output);

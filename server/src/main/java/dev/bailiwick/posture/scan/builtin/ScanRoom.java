@@ -8,6 +8,7 @@ import org.slf4j.LoggerFactory;
 
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.ThreadFactory;
 
 /**
  * Room for the scans that are at work in this process, and for those that were given up and go on
@@ -89,6 +90,23 @@ final class ScanRoom {
                     ended();
                 }
             };
+        }
+
+        /** Starts a thread for {@code work}, which keeps this place until it ends. */
+        Thread start(ThreadFactory threads, Runnable work) {
+            Runnable kept = keptBy(work);
+            boolean started = false;
+            try {
+                Thread thread = threads.newThread(kept);
+                thread.start();
+                started = true;
+                return thread;
+            } finally {
+                // the machine may have none left to give
+                if (!started) {
+                    ended();
+                }
+            }
         }
 
         private void ended() {

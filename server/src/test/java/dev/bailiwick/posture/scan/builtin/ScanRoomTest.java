@@ -68,6 +68,19 @@ final class ScanRoomTest {
     }
 
     @Test
+    void aPlaceIsFreeAlsoWhereThereIsNoThreadForIt() {
+        ScanRoom.Place place = room.enter(acme);
+        Thread ended = new Thread(() -> {});
+        ended.start();
+
+        assertThatExceptionOfType(IllegalThreadStateException.class)
+                .isThrownBy(() -> place.start(_ -> ended, () -> {}));
+        place.close();
+
+        assertThat(room.givenUp()).isZero();
+    }
+
+    @Test
     void aTenantWhoseScansDoNotEndBeginsNoOtherAndOthersDo() {
         Runnable end = giveUp(acme);
         ScanRoom.Place second = room.enter(acme);
