@@ -18,6 +18,8 @@ public final class ProviderDeletion {
     /** The name of the job that is the second half: the task that clients are told of. */
     public static final String JOB = "provider-deletion";
 
+    private static final String REASON = "The provider was deleted.";
+
     private final JdbcClient jdbc;
     private final Jobs jobs;
 
@@ -63,11 +65,19 @@ public final class ProviderDeletion {
         if (jdbc.sql(HIDE).param("id", provider).update() == 0) {
             return Optional.empty();
         }
-        jobsOf(provider, UNDER_WAY_SINCE)
-                .forEach(job -> jobs.cancel(job, "The provider was deleted."));
+        jobsOf(provider, UNDER_WAY_SINCE).forEach(job -> jobs.cancel(job, REASON));
         jdbc.sql(FORGET_SECRET).param("id", provider).update();
         jdbc.sql(FORGET_COUNTS).query().singleRow();
         return Optional.of(jobs.enqueue(JobRequest.of(JOB).about(provider).withoutPrincipal()));
+    }
+
+    /**
+     * Cancels what is still to be done for a provider that is hidden: what came at that very moment
+     * and was passed over, since somebody was at it who then left it as it was. Needs a
+     * transaction.
+     */
+    public void cancelRest(UUID provider) {
+        jobsOf(provider, UNDER_WAY).forEach(job -> jobs.cancel(job, REASON));
     }
 
     private List<JobId> jobsOf(UUID provider, String statement) {

@@ -17,10 +17,12 @@ import java.util.UUID;
 final class ProviderRemoval implements RemovalJob {
 
     private final JdbcClient jdbc;
+    private final ProviderDeletion deletion;
     private final Removal removal;
 
-    ProviderRemoval(JdbcClient jdbc, Removal removal) {
+    ProviderRemoval(JdbcClient jdbc, ProviderDeletion deletion, Removal removal) {
         this.jdbc = jdbc;
+        this.deletion = deletion;
         this.removal = removal;
     }
 
@@ -42,6 +44,7 @@ final class ProviderRemoval implements RemovalJob {
     @Override
     public JobOutcome run(JobRun run) {
         UUID provider = run.provider();
+        run.inTransaction(() -> deletion.cancelRest(provider));
         if (!removal.ofProvider(run, provider)) {
             return JobOutcome.later(Duration.ZERO);
         }

@@ -8,6 +8,8 @@ import dev.bailiwick.posture.Eventually;
 import dev.bailiwick.posture.ScanRows;
 import dev.bailiwick.posture.Tenancy;
 import dev.bailiwick.posture.TestServer;
+import dev.bailiwick.posture.task.JobRequest;
+import dev.bailiwick.posture.task.Jobs;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -66,6 +68,49 @@ final class ProviderDeletionIT {
         assertThat(TABLES)
                 .allSatisfy(table -> assertThat(others.count(table)).as(table).isPositive());
         assertThat(others.count("finding")).isEqualTo(6);
+    }
+
+    @Test
+    void cancelsWhatWasPassedOverWhenItWasHidden() {
+        String provider = provider("fern");
+        String scan =
+                acme.api()
+                        .post(
+                                "schedules/daily",
+                                Api.document("daily-schedules", Map.of("provider_id", provider)))
+                        .expect(202)
+                        .id();
+        UUID id = UUID.fromString(provider);
+        server.sql().sql("update provider set deleted_at = now() where id = ?").param(id).update();
+
+        acme.inTransaction(
+                () ->
+                        server.bean(Jobs.class)
+                                .enqueue(
+                                        JobRequest.of(ProviderDeletion.JOB)
+                                                .about(id)
+                                                .withoutPrincipal()));
+
+        Eventually.get(() -> openJobs(id), jobs -> jobs == 0);
+        assertThat(state(scan)).isEqualTo("cancelled");
+    }
+
+    private long openJobs(UUID provider) {
+        return server.sql()
+                .sql(
+                        "select count(*) from job where provider_id = ? and state in ('available',"
+                                + " 'scheduled', 'executing')")
+                .param(provider)
+                .query(Long.class)
+                .single();
+    }
+
+    private String state(String task) {
+        return server.sql()
+                .sql("select state from job where id = ?")
+                .param(UUID.fromString(task))
+                .query(String.class)
+                .single();
     }
 
     @Test
