@@ -20,7 +20,12 @@ public final class Eventually {
 
     /** The first value that is {@code wanted}. */
     public static <T> T get(Supplier<T> value, Predicate<? super T> wanted) {
-        Instant end = Instant.now().plus(PATIENCE);
+        return get(PATIENCE, value, wanted);
+    }
+
+    /** As {@link #get(Supplier, Predicate)}, of what may take longer than anything else. */
+    public static <T> T get(Duration patience, Supplier<T> value, Predicate<? super T> wanted) {
+        Instant end = Instant.now().plus(patience);
         T latest = value.get();
         while (!wanted.test(latest)) {
             assertThat(Instant.now()).as("still %s", latest).isBefore(end);

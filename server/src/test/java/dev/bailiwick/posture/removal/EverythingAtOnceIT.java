@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,9 @@ final class EverythingAtOnceIT {
     private static final int EACH = 60;
     private static final int ACCOUNTS = 3;
 
+    /** A minute until cancelled uploads are cleared away, and some for who has to try again. */
+    private static final Duration LONGEST = Duration.ofMinutes(8);
+
     @TempDir private Path room;
 
     @Test
@@ -69,7 +73,7 @@ final class EverythingAtOnceIT {
                 }
             }
 
-            Eventually.get(() -> left(acme), List::isEmpty);
+            Eventually.get(LONGEST, () -> left(acme), List::isEmpty);
             assertThat(jobs(acme, FAILED)).isEmpty();
             assertThat(count(acme, "select count(*) from provider where tenant_id = ?")).isZero();
             assertThat(count(acme, "select count(*) from scan where tenant_id = ?")).isZero();

@@ -19,7 +19,7 @@ final class ApiKeyUsesTest {
 
     @Test
     void whatCannotBeWrittenKeepsNothingElseFromBeingWritten() {
-        Refusing refusing = new Refusing();
+        Refusing refusing = new Refusing(Integer.MAX_VALUE);
         ApiKeyUses uses = new ApiKeyUses(JdbcClient.create(refusing), Clock.systemUTC());
         uses.note(new TenantId(UUID.randomUUID()), UUID.randomUUID());
         uses.note(new TenantId(UUID.randomUUID()), UUID.randomUUID());
@@ -35,45 +35,33 @@ final class ApiKeyUsesTest {
     @Test
     @Timeout(60)
     void aStopDoesNotWaitForADatabaseThatIsNotThere() {
-        Semaphore answers = new Semaphore(0);
-        ApiKeyUses uses = new ApiKeyUses(JdbcClient.create(new Silent(answers)), Clock.systemUTC());
+        Refusing silent = new Refusing(0);
+        ApiKeyUses uses = new ApiKeyUses(JdbcClient.create(silent), Clock.systemUTC());
         uses.note(new TenantId(UUID.randomUUID()), UUID.randomUUID());
 
         uses.start();
         uses.stop();
 
-        answers.release();
+        silent.answers.release();
     }
 
-    /** Hears no interrupt either. */
-    private static final class Silent extends AbstractDataSource {
-
-        private final Semaphore answers;
-
-        Silent(Semaphore answers) {
-            this.answers = answers;
-        }
-
-        @Override
-        public Connection getConnection() {
-            answers.acquireUninterruptibly();
-            throw new RejectedExecutionException("no connection");
-        }
-
-        @Override
-        public Connection getConnection(String username, String password) {
-            return getConnection();
-        }
-    }
-
-    /** As one that fails otherwise than databases do: Spring makes its own of what those say. */
+    /** Fails otherwise than databases do: Spring makes its own of what those say. */
     private static final class Refusing extends AbstractDataSource {
 
+        private final Semaphore answers;
         private final AtomicInteger asked = new AtomicInteger();
+
+        /**
+         * @param answers that it gives; waited for whoever interrupts
+         */
+        Refusing(int answers) {
+            this.answers = new Semaphore(answers);
+        }
 
         @Override
         public Connection getConnection() {
             asked.incrementAndGet();
+            answers.acquireUninterruptibly();
             throw new RejectedExecutionException("no thread");
         }
 
