@@ -6,7 +6,7 @@ import static java.nio.file.attribute.PosixFilePermissions.fromString;
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.Scopes;
 import dev.bailiwick.posture.account.AccountProperties.Mode;
-import dev.bailiwick.posture.database.DataDirectory;
+import dev.bailiwick.posture.directory.DataDirectory;
 import dev.bailiwick.posture.jsonapi.error.ApiException;
 
 import org.jspecify.annotations.Nullable;

@@ -10,6 +10,7 @@ import dev.bailiwick.postgres.authority.AuditTrail;
 import dev.bailiwick.postgres.authority.MaintenanceTrail;
 import dev.bailiwick.postgres.jdbc.ScopedDataSource;
 import dev.bailiwick.posture.access.Visibility;
+import dev.bailiwick.posture.directory.DataDirectory;
 import dev.bailiwick.spring.wall.Unscoped;
 
 import org.jooq.DSLContext;

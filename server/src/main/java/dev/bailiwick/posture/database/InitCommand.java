@@ -1,6 +1,8 @@
 package dev.bailiwick.posture.database;
 
 import dev.bailiwick.cli.BailiwickCommand;
+import dev.bailiwick.posture.directory.DataDirectory;
+import dev.bailiwick.posture.directory.DataOption;
 
 import org.jspecify.annotations.Nullable;
 

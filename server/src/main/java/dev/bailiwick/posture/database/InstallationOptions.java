@@ -1,5 +1,7 @@
 package dev.bailiwick.posture.database;
 
+import dev.bailiwick.posture.directory.DataOption;
+
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Mixin;

@@ -1,6 +1,6 @@
 package dev.bailiwick.posture.ingestion;
 
-import dev.bailiwick.posture.database.DataDirectory;
+import dev.bailiwick.posture.directory.DataDirectory;
 import dev.bailiwick.posture.ingestion.upload.Pace;
 import dev.bailiwick.posture.ingestion.writing.Turns;
 import dev.bailiwick.posture.jsonapi.error.ApiException;

@@ -2,7 +2,7 @@ package dev.bailiwick.posture.account.token;
 
 import dev.bailiwick.cli.BailiwickCommand;
 import dev.bailiwick.cli.CommandException;
-import dev.bailiwick.posture.database.DataOption;
+import dev.bailiwick.posture.directory.DataOption;
 
 import org.jspecify.annotations.Nullable;
 

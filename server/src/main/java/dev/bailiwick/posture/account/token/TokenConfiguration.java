@@ -1,6 +1,6 @@
 package dev.bailiwick.posture.account.token;
 
-import dev.bailiwick.posture.database.DataDirectory;
+import dev.bailiwick.posture.directory.DataDirectory;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;

@@ -2,10 +2,10 @@ package dev.bailiwick.posture.database.backup;
 
 import dev.bailiwick.cli.BailiwickCommand;
 import dev.bailiwick.cli.CommandException;
-import dev.bailiwick.posture.database.DataOption;
 import dev.bailiwick.posture.database.SchemaVersion;
 import dev.bailiwick.posture.database.embedded.EmbeddedPostgres;
 import dev.bailiwick.posture.database.embedded.RestoreMark;
+import dev.bailiwick.posture.directory.DataOption;
 import dev.bailiwick.posture.disk.Disk;
 
 import picocli.CommandLine.Command;

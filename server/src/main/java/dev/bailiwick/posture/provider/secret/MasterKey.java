@@ -3,8 +3,8 @@ package dev.bailiwick.posture.provider.secret;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.bailiwick.cli.CommandException;
-import dev.bailiwick.posture.database.KeyFile;
 import dev.bailiwick.posture.digest.Sha256;
+import dev.bailiwick.posture.directory.KeyFile;
 
 import org.jspecify.annotations.Nullable;
 

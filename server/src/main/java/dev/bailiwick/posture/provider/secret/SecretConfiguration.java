@@ -1,6 +1,6 @@
 package dev.bailiwick.posture.provider.secret;
 
-import dev.bailiwick.posture.database.DataDirectory;
+import dev.bailiwick.posture.directory.DataDirectory;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;

@@ -3,7 +3,7 @@ package dev.bailiwick.posture.scan.builtin;
 import dev.bailiwick.checks.Checks;
 import dev.bailiwick.checks.Examination;
 import dev.bailiwick.checks.resource.Unread;
-import dev.bailiwick.posture.database.DataDirectory;
+import dev.bailiwick.posture.directory.DataDirectory;
 import dev.bailiwick.posture.provider.ProviderAccount;
 import dev.bailiwick.posture.provider.ProviderKind;
 import dev.bailiwick.posture.provider.connection.ConnectionProbe;

@@ -1,6 +1,6 @@
 package dev.bailiwick.posture.scan.prowler;
 
-import dev.bailiwick.posture.database.DataDirectory;
+import dev.bailiwick.posture.directory.DataDirectory;
 import dev.bailiwick.posture.provider.ProviderAccount;
 import dev.bailiwick.posture.provider.ProviderKind;
 import dev.bailiwick.posture.provider.connection.ConnectionProbe;

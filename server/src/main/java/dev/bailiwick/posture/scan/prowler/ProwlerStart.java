@@ -1,6 +1,6 @@
 package dev.bailiwick.posture.scan.prowler;
 
-import dev.bailiwick.posture.database.DataDirectory;
+import dev.bailiwick.posture.directory.DataDirectory;
 import dev.bailiwick.posture.scan.process.ChildProcess;
 import dev.bailiwick.posture.scan.process.Mark;
 import dev.bailiwick.posture.scan.process.PrivateDirectory;

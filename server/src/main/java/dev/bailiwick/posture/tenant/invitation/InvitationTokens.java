@@ -1,7 +1,7 @@
 package dev.bailiwick.posture.tenant.invitation;
 
-import dev.bailiwick.posture.database.DataDirectory;
-import dev.bailiwick.posture.database.KeyFile;
+import dev.bailiwick.posture.directory.DataDirectory;
+import dev.bailiwick.posture.directory.KeyFile;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;

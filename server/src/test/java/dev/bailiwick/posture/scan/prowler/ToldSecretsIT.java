@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.bailiwick.core.TenantId;
-import dev.bailiwick.posture.database.DataDirectory;
+import dev.bailiwick.posture.directory.DataDirectory;
 import dev.bailiwick.posture.provider.ProviderAccount;
 import dev.bailiwick.posture.provider.ProviderKind;
 import dev.bailiwick.posture.provider.credential.AwsCredentials;

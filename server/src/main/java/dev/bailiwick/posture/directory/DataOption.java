@@ -1,4 +1,4 @@
-package dev.bailiwick.posture.database;
+package dev.bailiwick.posture.directory;
 
 import picocli.CommandLine.Option;
 

@@ -1,4 +1,4 @@
-package dev.bailiwick.posture.database;
+package dev.bailiwick.posture.directory;
 
 import static java.nio.file.attribute.PosixFilePermissions.asFileAttribute;
 import static java.nio.file.attribute.PosixFilePermissions.fromString;
@@ -56,7 +56,7 @@ public final class DataDirectory implements AutoCloseable {
      *
      * @throws CommandException if there is none
      */
-    static DataDirectory join(Path path) {
+    public static DataDirectory join(Path path) {
         Path absolute = path.toAbsolutePath().normalize();
         if (!Files.isDirectory(absolute.resolve("secrets"))) {
             throw CommandException.couldNot(

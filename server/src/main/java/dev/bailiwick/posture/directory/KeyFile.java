@@ -1,4 +1,4 @@
-package dev.bailiwick.posture.database;
+package dev.bailiwick.posture.directory;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.file.attribute.PosixFilePermissions.asFileAttribute;

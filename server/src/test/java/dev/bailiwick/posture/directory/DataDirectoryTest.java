@@ -1,4 +1,4 @@
-package dev.bailiwick.posture.database;
+package dev.bailiwick.posture.directory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bailiwick.posture.directory;
+
+import org.jspecify.annotations.NullMarked;
