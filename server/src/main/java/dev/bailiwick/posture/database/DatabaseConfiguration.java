@@ -7,7 +7,6 @@ import dev.bailiwick.postgres.Gate;
 import dev.bailiwick.postgres.Wall;
 import dev.bailiwick.postgres.authority.AuditExport;
 import dev.bailiwick.postgres.authority.AuditTrail;
-import dev.bailiwick.postgres.authority.MaintenanceTrail;
 import dev.bailiwick.postgres.jdbc.ScopedDataSource;
 import dev.bailiwick.posture.access.Visibility;
 import dev.bailiwick.posture.directory.DataDirectory;
@@ -85,15 +84,7 @@ class DatabaseConfiguration {
     DataSource maint(
             @Qualifier("maintPool") HikariDataSource pool,
             @Qualifier("maintTrailPool") HikariDataSource trailPool) {
-        return ScopedDataSource.maintenance(pool, new MaintenanceLog(trail(trailPool)));
-    }
-
-    /** The record of maintenance in the database. */
-    static MaintenanceTrail trail(DataSource maintenance) {
-        return new MaintenanceTrail(
-                maintenance,
-                "process " + ProcessHandle.current().pid(),
-                Migrations.SCHEMA + ".maintenance_audit");
+        return ScopedDataSource.maintenance(pool, MaintenanceLog.of(trailPool));
     }
 
     /** One connection: who holds the last of another pool must not wait for it here. */

@@ -37,8 +37,8 @@ final class Installation {
         new Migrations(admin.actingAs(LoginRole.OWNER), Migrations.LOCATION).migrate();
         try {
             DataSource maintenance = passwords.login(LoginRole.MAINT).dataSource();
-            MaintenanceLog recorded = new MaintenanceLog(DatabaseConfiguration.trail(maintenance));
-            new Partitions(ScopedDataSource.maintenance(maintenance, recorded)).makeAhead();
+            MaintenanceLog log = MaintenanceLog.of(maintenance);
+            new Partitions(ScopedDataSource.maintenance(maintenance, log)).makeAhead();
         } catch (SQLException e) {
             throw CommandException.couldNot(
                     "The partitions of findings cannot be made: " + Login.oneLine(e));

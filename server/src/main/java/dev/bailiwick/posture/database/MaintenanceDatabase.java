@@ -60,8 +60,7 @@ public final class MaintenanceDatabase implements AutoCloseable {
     /** For {@code Scope.Maintenance}, which says why; every use of it is on record. */
     public DataSource dataSource() {
         return ScopedDataSource.maintenance(
-                login.dataSource(),
-                new MaintenanceLog(DatabaseConfiguration.trail(login.dataSource())));
+                login.dataSource(), MaintenanceLog.of(login.dataSource()));
     }
 
     /**

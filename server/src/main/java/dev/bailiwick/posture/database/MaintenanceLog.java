@@ -1,6 +1,7 @@
 package dev.bailiwick.posture.database;
 
 import dev.bailiwick.core.Scope;
+import dev.bailiwick.postgres.authority.MaintenanceTrail;
 import dev.bailiwick.postgres.jdbc.MaintenanceAudit;
 import dev.bailiwick.postgres.jdbc.MaintenanceRun;
 
@@ -10,6 +11,8 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.util.Objects;
+
+import javax.sql.DataSource;
 
 /**
  * Records maintenance: one line for each transaction that reaches across tenants, before anything
@@ -28,11 +31,19 @@ final class MaintenanceLog implements MaintenanceAudit {
     private final long process = ProcessHandle.current().pid();
     private final MaintenanceAudit kept;
 
-    /**
-     * @param kept is told of runs, which are on record in the database too
-     */
-    MaintenanceLog(MaintenanceAudit kept) {
+    private MaintenanceLog(MaintenanceAudit kept) {
         this.kept = kept;
+    }
+
+    /**
+     * @param maintenance by which runs are put on record in the database too
+     */
+    static MaintenanceLog of(DataSource maintenance) {
+        return new MaintenanceLog(
+                new MaintenanceTrail(
+                        maintenance,
+                        "process " + ProcessHandle.current().pid(),
+                        "posture.maintenance_audit"));
     }
 
     @Override
