@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.bailiwick.cli.CommandException;
-import dev.bailiwick.posture.database.Superuser;
+import dev.bailiwick.posture.database.setup.Superuser;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -2,6 +2,13 @@ package dev.bailiwick.posture.database;
 
 import dev.bailiwick.posture.database.embedded.EmbeddedPostgres;
 import dev.bailiwick.posture.database.embedded.RestoreMark;
+import dev.bailiwick.posture.database.login.Login;
+import dev.bailiwick.posture.database.login.LoginRole;
+import dev.bailiwick.posture.database.login.RolePasswords;
+import dev.bailiwick.posture.database.login.Secrets;
+import dev.bailiwick.posture.database.setup.AfterRestore;
+import dev.bailiwick.posture.database.setup.Installation;
+import dev.bailiwick.posture.database.setup.SchemaVersion;
 import dev.bailiwick.posture.directory.DataDirectory;
 
 import org.jspecify.annotations.Nullable;

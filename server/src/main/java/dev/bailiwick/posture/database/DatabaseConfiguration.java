@@ -9,6 +9,10 @@ import dev.bailiwick.postgres.authority.AuditExport;
 import dev.bailiwick.postgres.authority.AuditTrail;
 import dev.bailiwick.postgres.jdbc.ScopedDataSource;
 import dev.bailiwick.posture.access.Visibility;
+import dev.bailiwick.posture.database.login.LoginRole;
+import dev.bailiwick.posture.database.maintenance.MaintenanceLog;
+import dev.bailiwick.posture.database.maintenance.Partitions;
+import dev.bailiwick.posture.database.setup.Migrations;
 import dev.bailiwick.posture.directory.DataDirectory;
 import dev.bailiwick.spring.wall.Unscoped;
 

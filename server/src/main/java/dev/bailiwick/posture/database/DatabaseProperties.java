@@ -1,5 +1,7 @@
 package dev.bailiwick.posture.database;
 
+import dev.bailiwick.posture.database.login.ExternalUrl;
+
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;

@@ -3,6 +3,13 @@ package dev.bailiwick.posture.database;
 import dev.bailiwick.cli.CommandException;
 import dev.bailiwick.postgres.jdbc.ScopedDataSource;
 import dev.bailiwick.posture.database.embedded.EmbeddedPostgres;
+import dev.bailiwick.posture.database.login.ExternalUrl;
+import dev.bailiwick.posture.database.login.Login;
+import dev.bailiwick.posture.database.login.LoginRole;
+import dev.bailiwick.posture.database.login.Secrets;
+import dev.bailiwick.posture.database.maintenance.MaintenanceLog;
+import dev.bailiwick.posture.database.maintenance.SessionLock;
+import dev.bailiwick.posture.database.setup.SchemaVersion;
 
 import org.jspecify.annotations.Nullable;
 

@@ -3,6 +3,8 @@ package dev.bailiwick.posture.database;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 
+import dev.bailiwick.posture.database.login.Login;
+
 import java.time.Duration;
 
 /** One pool of connections for each login role. */

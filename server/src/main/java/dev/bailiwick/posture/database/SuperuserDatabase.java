@@ -2,6 +2,8 @@ package dev.bailiwick.posture.database;
 
 import dev.bailiwick.cli.CommandException;
 import dev.bailiwick.posture.database.embedded.EmbeddedPostgres;
+import dev.bailiwick.posture.database.login.Login;
+import dev.bailiwick.posture.database.login.Secrets;
 import dev.bailiwick.posture.directory.DataDirectory;
 
 import org.jspecify.annotations.Nullable;

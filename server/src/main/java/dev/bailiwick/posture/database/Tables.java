@@ -15,6 +15,8 @@ import dev.bailiwick.postgres.Table;
 import dev.bailiwick.postgres.TenantTable;
 import dev.bailiwick.postgres.Wall;
 import dev.bailiwick.postgres.WhenNull;
+import dev.bailiwick.posture.database.login.LoginRole;
+import dev.bailiwick.posture.database.setup.Migrations;
 
 import java.util.List;
 import java.util.stream.Stream;

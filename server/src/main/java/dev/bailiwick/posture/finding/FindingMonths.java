@@ -1,6 +1,6 @@
 package dev.bailiwick.posture.finding;
 
-import dev.bailiwick.posture.database.Partitions;
+import dev.bailiwick.posture.database.maintenance.Partitions;
 import dev.bailiwick.posture.task.Housekeeping;
 
 import org.springframework.stereotype.Component;

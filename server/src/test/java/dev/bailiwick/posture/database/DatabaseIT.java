@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.bailiwick.cli.CommandException;
 import dev.bailiwick.posture.database.embedded.EmbeddedPostgres;
+import dev.bailiwick.posture.database.login.LoginRole;
+import dev.bailiwick.posture.database.setup.Superuser;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -154,36 +156,6 @@ final class DatabaseIT {
         } finally {
             new Superuser(data)
                     .run("delete from posture.flyway_schema_history where installed_rank = 900");
-        }
-        open().close();
-    }
-
-    @Test
-    void aFailedStepLeavesTheOldVersionStartable() throws IOException {
-        Path steps = Files.createDirectories(room.resolve("steps"));
-        Files.writeString(
-                steps.resolve("V901__good.sql"), "create table posture.half_done (id int);");
-        Files.writeString(steps.resolve("V902__bad.sql"), "select 1 / 0;");
-
-        try (Database database = open()) {
-            Login admin =
-                    new Login(database.login(LoginRole.APP).url(), "postgres", superuserPassword());
-            Migrations next =
-                    new Migrations(
-                            admin.actingAs(LoginRole.OWNER),
-                            Migrations.LOCATION,
-                            "filesystem:" + steps);
-
-            assertThatExceptionOfType(CommandException.class)
-                    .isThrownBy(next::migrate)
-                    .withMessageContaining("left as it was")
-                    .withMessageContaining("division by zero");
-            assertThat(
-                            JdbcClient.create(admin.dataSource())
-                                    .sql("select to_regclass('posture.half_done')::text")
-                                    .query(String.class)
-                                    .optional())
-                    .isEmpty();
         }
         open().close();
     }

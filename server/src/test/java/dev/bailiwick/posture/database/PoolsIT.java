@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.zaxxer.hikari.HikariDataSource;
 
 import dev.bailiwick.posture.TestServer;
+import dev.bailiwick.posture.database.login.Login;
+import dev.bailiwick.posture.database.login.LoginRole;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessException;

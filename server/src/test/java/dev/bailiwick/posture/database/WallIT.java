@@ -10,6 +10,9 @@ import dev.bailiwick.posture.Api;
 import dev.bailiwick.posture.Estate;
 import dev.bailiwick.posture.TestServer;
 import dev.bailiwick.posture.database.embedded.EmbeddedPostgres;
+import dev.bailiwick.posture.database.login.Login;
+import dev.bailiwick.posture.database.login.LoginRole;
+import dev.bailiwick.posture.database.setup.Migrations;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,7 @@
 package dev.bailiwick.posture.database.backup;
 
 import dev.bailiwick.cli.CommandException;
-import dev.bailiwick.posture.database.SessionLock;
+import dev.bailiwick.posture.database.maintenance.SessionLock;
 
 import java.sql.Connection;
 import java.sql.ResultSet;

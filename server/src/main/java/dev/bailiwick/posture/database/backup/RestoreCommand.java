@@ -2,9 +2,9 @@ package dev.bailiwick.posture.database.backup;
 
 import dev.bailiwick.cli.BailiwickCommand;
 import dev.bailiwick.cli.CommandException;
-import dev.bailiwick.posture.database.SchemaVersion;
 import dev.bailiwick.posture.database.embedded.EmbeddedPostgres;
 import dev.bailiwick.posture.database.embedded.RestoreMark;
+import dev.bailiwick.posture.database.setup.SchemaVersion;
 import dev.bailiwick.posture.directory.DataOption;
 import dev.bailiwick.posture.disk.Disk;
 

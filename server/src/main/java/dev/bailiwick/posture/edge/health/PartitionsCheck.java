@@ -1,6 +1,6 @@
 package dev.bailiwick.posture.edge.health;
 
-import dev.bailiwick.posture.database.Partitions;
+import dev.bailiwick.posture.database.maintenance.Partitions;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.Order;

@@ -5,7 +5,7 @@ import dev.bailiwick.cli.CommandException;
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.Scopes;
 import dev.bailiwick.posture.database.MaintenanceDatabase;
-import dev.bailiwick.posture.database.SessionLock;
+import dev.bailiwick.posture.database.maintenance.SessionLock;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

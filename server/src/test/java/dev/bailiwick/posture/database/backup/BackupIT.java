@@ -9,8 +9,8 @@ import dev.bailiwick.posture.CommandRun;
 import dev.bailiwick.posture.Eventually;
 import dev.bailiwick.posture.Tenancy;
 import dev.bailiwick.posture.TestServer;
-import dev.bailiwick.posture.database.SessionLock;
 import dev.bailiwick.posture.database.SuperuserDatabase;
+import dev.bailiwick.posture.database.maintenance.SessionLock;
 import dev.bailiwick.posture.ingestion.ocsf.Records;
 import dev.bailiwick.posture.provider.secret.KeptSecret;
 

@@ -11,7 +11,7 @@ import dev.bailiwick.posture.Eventually;
 import dev.bailiwick.posture.Tenancy;
 import dev.bailiwick.posture.TestServer;
 import dev.bailiwick.posture.database.MaintenanceDatabase;
-import dev.bailiwick.posture.database.SessionLock;
+import dev.bailiwick.posture.database.maintenance.SessionLock;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bailiwick.posture.database.login;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bailiwick.posture.database.setup;
+
+import org.jspecify.annotations.NullMarked;
