@@ -5,12 +5,18 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Dependencies point inwards. What a module keeps to itself is package-private, so that the
@@ -179,4 +185,31 @@ final class BoundariesTest {
                                             not(
                                                     resideInAPackage(
                                                             "com.fasterxml.jackson.annotation.."))));
+
+    /** Those whose own package, and the packages in it, lie on each other in layers. */
+    private static final Set<String> LAYERED = Set.of("database");
+
+    @ArchTest
+    static final ArchRule packagesOfLayeredFeaturesHaveNoCycles =
+            slices().assignedFrom(new PackagesOf(LAYERED)).should().beFreeOfCycles();
+
+    /** Each package by itself, where a pattern would leave out the one that holds the others. */
+    private record PackagesOf(Set<String> features) implements SliceAssignment {
+
+        private static final String SERVER = "dev.bailiwick.posture.";
+
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass type) {
+            String name = type.getPackageName();
+            boolean listed =
+                    name.startsWith(SERVER)
+                            && features.contains(name.substring(SERVER.length()).split("\\.")[0]);
+            return listed ? SliceIdentifier.of(name) : SliceIdentifier.ignore();
+        }
+
+        @Override
+        public String getDescription() {
+            return "the packages of " + String.join(", ", new TreeSet<>(features));
+        }
+    }
 }
