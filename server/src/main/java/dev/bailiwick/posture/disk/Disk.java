@@ -1,13 +1,17 @@
 package dev.bailiwick.posture.disk;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Comparator;
-import java.util.List;
 import java.util.stream.Stream;
 
 /** Files that are not lost when the power fails, and whole folders of them. */
@@ -26,25 +30,46 @@ public final class Disk {
 
     /** As {@link #sync}, of a folder and all that is in it. */
     public static void syncAll(Path folder) throws IOException {
-        for (Path path : below(folder)) {
-            sync(path);
-        }
-    }
-
-    /** A folder with all that is in it, if it is there; follows no links. */
-    public static void deleteAll(Path folder) throws IOException {
-        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
-        for (Path path : below(folder)) {
-            Files.deleteIfExists(path);
-        }
-    }
-
-    /** The deepest first. */
-    private static List<Path> below(Path folder) throws IOException {
         try (Stream<Path> paths = Files.walk(folder)) {
-            return paths.sorted(Comparator.reverseOrder()).toList();
+            for (Path path : (Iterable<Path>) paths.sorted(Comparator.reverseOrder())::iterator) {
+                sync(path);
+            }
+        }
+    }
+
+    /**
+     * A folder with all that is in it, if it is there; follows no links. What somebody else removes
+     * meanwhile is removed.
+     */
+    public static void deleteAll(Path folder) throws IOException {
+        Files.walkFileTree(folder, new Removal());
+    }
+
+    private static final class Removal extends SimpleFileVisitor<Path> {
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                throws IOException {
+            Files.deleteIfExists(file);
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException fault) throws IOException {
+            if (fault instanceof NoSuchFileException) {
+                return FileVisitResult.CONTINUE;
+            }
+            throw fault;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException fault)
+                throws IOException {
+            if (fault != null) {
+                throw fault;
+            }
+            Files.deleteIfExists(folder);
+            return FileVisitResult.CONTINUE;
         }
     }
 }

@@ -3,6 +3,8 @@ package dev.bailiwick.posture.scan.process;
 import static java.nio.file.attribute.PosixFilePermissions.asFileAttribute;
 import static java.nio.file.attribute.PosixFilePermissions.fromString;
 
+import dev.bailiwick.posture.disk.Disk;
+
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,14 +13,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -217,41 +216,13 @@ public final class PrivateDirectory implements AutoCloseable {
     @Override
     public void close() {
         try (FileChannel _ = lock) {
-            Files.walkFileTree(path, new Removal());
+            Disk.deleteAll(path);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
             if (own) {
                 OWN.remove(path);
             }
-        }
-    }
-
-    private static final class Removal extends SimpleFileVisitor<Path> {
-
-        @Override
-        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                throws IOException {
-            Files.deleteIfExists(file);
-            return FileVisitResult.CONTINUE;
-        }
-
-        @Override
-        public FileVisitResult visitFileFailed(Path file, IOException fault) throws IOException {
-            if (fault instanceof NoSuchFileException) {
-                return FileVisitResult.CONTINUE;
-            }
-            throw fault;
-        }
-
-        @Override
-        public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException fault)
-                throws IOException {
-            if (fault != null) {
-                throw fault;
-            }
-            Files.deleteIfExists(folder);
-            return FileVisitResult.CONTINUE;
         }
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bailiwick.posture.disk;
+
+import org.jspecify.annotations.NullMarked;
