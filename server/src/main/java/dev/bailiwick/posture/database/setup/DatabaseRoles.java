@@ -105,9 +105,8 @@ final class DatabaseRoles {
             set(role, database, "search_path", SEARCH_PATH);
             set(role, database, "idle_in_transaction_session_timeout", "'5min'");
         }
-        // What the engine writes (picked, alive, removed) may be lost when the database dies: a job
-        // is
-        // picked once more then, and its own row, which others write, says how far it is.
+        // What the engine writes (picked, alive, removed) may be lost when the database dies: a
+        // job is picked once more then, and its own row, which others write, says how far it is.
         set(LoginRole.WORKER.role(), database, "synchronous_commit", "off");
     }
 
