@@ -43,18 +43,14 @@ final class Database implements AutoCloseable {
     /**
      * Starts the embedded PostgreSQL, or finds the external one.
      *
+     * @param url of the external one; null for the embedded one
      * @throws dev.bailiwick.cli.CommandException with one line, if it cannot be served from;
      *     nothing is left running then
      */
-    static Database open(Path data, DatabaseProperties properties) {
-        DataDirectory directory =
-                properties.joins() ? DataDirectory.join(data) : DataDirectory.hold(data);
+    static Database open(Path data, @Nullable String url) {
+        DataDirectory directory = DataDirectory.hold(data);
         try {
             Secrets secrets = new Secrets(directory.secrets(), System.getenv());
-            String url = properties.url();
-            if (url == null && properties.joins()) {
-                url = embeddedUrl(EmbeddedPostgres.portAtWork(directory.path()));
-            }
             return url == null
                     ? startEmbedded(directory, secrets)
                     : findExternal(directory, secrets, url);
@@ -62,6 +58,22 @@ final class Database implements AutoCloseable {
             directory.close();
             throw e;
         }
+    }
+
+    /**
+     * Finds the one that another process has opened, which holds the data directory and looks after
+     * the embedded PostgreSQL.
+     *
+     * @param url as {@link #open}
+     * @throws dev.bailiwick.cli.CommandException with one line, if it cannot be served from
+     */
+    static Database join(Path data, @Nullable String url) {
+        DataDirectory directory = DataDirectory.join(data);
+        Secrets secrets = new Secrets(directory.secrets(), System.getenv());
+        return findExternal(
+                directory,
+                secrets,
+                url == null ? embeddedUrl(EmbeddedPostgres.portAtWork(directory.path())) : url);
     }
 
     private static Database startEmbedded(DataDirectory directory, Secrets secrets) {

@@ -36,11 +36,6 @@ record DatabaseProperties(
         positive("maintenance-connections", maintenanceConnections);
     }
 
-    /** Of the embedded database, with the usual numbers. */
-    static DatabaseProperties embedded() {
-        return new DatabaseProperties(null, false, 16, 3, 2);
-    }
-
     private static void positive(String name, int value) {
         if (value < 1) {
             throw new IllegalArgumentException(

@@ -27,7 +27,10 @@ public final class DatabaseStart
                 binder.bindOrCreate("bailiwick.database", DatabaseProperties.class);
         opening =
                 CompletableFuture.supplyAsync(
-                        () -> Database.open(data, properties),
+                        () ->
+                                properties.joins()
+                                        ? Database.join(data, properties.url())
+                                        : Database.open(data, properties.url()),
                         work -> Thread.ofPlatform().name("database").start(work));
         ((GenericApplicationContext) context)
                 .registerBean(

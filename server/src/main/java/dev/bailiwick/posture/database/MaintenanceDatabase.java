@@ -51,7 +51,7 @@ public final class MaintenanceDatabase implements AutoCloseable {
         if (port.isPresent()) {
             return find(data, Database.embeddedUrl(port.get()));
         }
-        Database database = Database.open(data, DatabaseProperties.embedded());
+        Database database = Database.open(data, null);
         return new MaintenanceDatabase(database.login(LoginRole.MAINT), database);
     }
 

@@ -25,8 +25,6 @@ import java.util.concurrent.TimeUnit;
 /** One life after another on the same data. */
 final class DatabaseIT {
 
-    private static final DatabaseProperties EMBEDDED = new DatabaseProperties(null, false, 4, 1, 1);
-
     @TempDir private static Path room;
 
     private final Path data = room.resolve("data");
@@ -203,7 +201,7 @@ final class DatabaseIT {
     }
 
     private Database open() {
-        return Database.open(data, EMBEDDED);
+        return Database.open(data, null);
     }
 
     private void kill() throws Exception {

@@ -205,7 +205,7 @@ final class ExternalIT {
     }
 
     private static Database open(Path data, String url) {
-        return Database.open(data, new DatabaseProperties(url, false, 2, 1, 1));
+        return Database.open(data, url);
     }
 
     /** Runs the command as the command line does; its exit code, then what it printed. */

@@ -39,7 +39,9 @@ final class PoolsIT {
     void whoLooksAfterJobsIsImpatient() {
         HikariDataSource pool =
                 new DatabaseConfiguration()
-                        .worker(server.bean(Database.class), DatabaseProperties.embedded());
+                        .worker(
+                                server.bean(Database.class),
+                                new DatabaseProperties(null, false, 1, 1, 1));
         try (pool) {
             assertThat(pool.getDataSourceProperties()).containsEntry("socketTimeout", "30");
         }
