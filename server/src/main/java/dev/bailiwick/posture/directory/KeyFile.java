@@ -1,26 +1,16 @@
 package dev.bailiwick.posture.directory;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.nio.file.attribute.PosixFilePermissions.asFileAttribute;
-import static java.nio.file.attribute.PosixFilePermissions.fromString;
-
-import dev.bailiwick.posture.disk.Disk;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermission;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
 
 /**
  * A file of random bytes that lies beside the database, never in it.
@@ -30,9 +20,8 @@ import java.util.Set;
  */
 public record KeyFile(Path path, int length, boolean text) {
 
-    private static final Set<PosixFilePermission> OF_OTHERS =
-            EnumSet.complementOf(
-                    EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
+    /** Stands between the name of a file and the mark of a key that was put aside beside it. */
+    public static final String FORMER = ".former-";
 
     /** One that holds the bytes as they are. */
     public static KeyFile raw(Path path, int length) {
@@ -63,7 +52,7 @@ public record KeyFile(Path path, int length, boolean text) {
         if (!exists()) {
             throw new NoSuchFileException(path.toString());
         }
-        if (Files.getPosixFilePermissions(path).stream().anyMatch(OF_OTHERS::contains)) {
+        if (PrivateFile.isOpenToOthers(path)) {
             throw new IOException("others may read it: chmod 600 it");
         }
     }
@@ -121,31 +110,11 @@ public record KeyFile(Path path, int length, boolean text) {
     public void replaceLines(List<byte[]> lines, KeyFile owned) throws IOException {
         // what a link leads to is replaced, not the link
         Path target = exists() ? path.toRealPath() : path.toAbsolutePath();
-        Path directory = Objects.requireNonNull(target.getParent());
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         for (byte[] line : lines) {
             content.writeBytes(encoded(line));
         }
-        Path draft = draft(directory);
-        try {
-            if (owned.exists()) {
-                giveToOwner(draft, owned.path);
-            }
-            Files.write(draft, content.toByteArray());
-            Disk.sync(draft);
-            Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(draft);
-        }
-        Disk.sync(directory);
-    }
-
-    private static void giveToOwner(Path file, Path owned) throws IOException {
-        Object owner = Files.getAttribute(owned, "unix:uid");
-        if (!owner.equals(Files.getAttribute(file, "unix:uid"))) {
-            Files.setAttribute(file, "unix:uid", owner);
-            Files.setAttribute(file, "unix:gid", Files.getAttribute(owned, "unix:gid"));
-        }
+        PrivateFile.replace(target, content.toByteArray(), owned.exists() ? owned.path : null);
     }
 
     /** The bytes; random ones are written first where there is no file. */
@@ -156,30 +125,11 @@ public record KeyFile(Path path, int length, boolean text) {
         return read();
     }
 
-    /**
-     * As a whole or not at all, and safe on the disk: what it opens will be. Another process that
-     * is faster wins.
-     */
+    /** Another process that is faster wins, and its key is read like any other. */
     private void make() throws IOException {
         byte[] bytes = new byte[length];
         new SecureRandom().nextBytes(bytes);
-        Path directory = Objects.requireNonNull(path.toAbsolutePath().getParent());
-        Path draft = draft(directory);
-        try {
-            Files.write(draft, text ? encoded(bytes) : bytes);
-            Disk.sync(draft);
-            Files.createLink(path, draft);
-            Disk.sync(directory);
-        } catch (FileAlreadyExistsException e) {
-            // made in the meantime, and read like any other
-        } finally {
-            Files.delete(draft);
-        }
-    }
-
-    private static Path draft(Path directory) throws IOException {
-        return Files.createTempFile(
-                directory, "draft", ".tmp", asFileAttribute(fromString("rw-------")));
+        PrivateFile.create(path, text ? encoded(bytes) : bytes);
     }
 
     private static byte[] encoded(byte[] bytes) {

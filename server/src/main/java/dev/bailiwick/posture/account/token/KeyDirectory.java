@@ -1,5 +1,6 @@
 package dev.bailiwick.posture.account.token;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.file.attribute.PosixFilePermission.GROUP_READ;
 import static java.nio.file.attribute.PosixFilePermission.GROUP_WRITE;
 import static java.nio.file.attribute.PosixFilePermission.OTHERS_READ;
@@ -7,11 +8,12 @@ import static java.nio.file.attribute.PosixFilePermission.OTHERS_WRITE;
 import static java.nio.file.attribute.PosixFilePermissions.asFileAttribute;
 import static java.nio.file.attribute.PosixFilePermissions.fromString;
 
+import dev.bailiwick.posture.directory.PrivateFile;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -88,14 +90,9 @@ final class KeyDirectory {
             if (!Files.isDirectory(path)) {
                 Files.createDirectories(path, asFileAttribute(fromString("rwx------")));
             }
-            Path draft =
-                    Files.createTempFile(
-                            path, "draft", ".tmp", asFileAttribute(fromString("rw-------")));
-            Files.writeString(draft, SigningKey.generatePem());
-            Files.move(
-                    draft,
+            PrivateFile.replace(
                     path.resolve(NAME.format(now) + "-" + UUID.randomUUID() + ".pem"),
-                    StandardCopyOption.ATOMIC_MOVE);
+                    SigningKey.generatePem().getBytes(US_ASCII));
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "A signing key cannot be written to %s (%s)".formatted(path, e), e);

@@ -1,23 +1,19 @@
 package dev.bailiwick.posture.database.login;
 
-import static java.nio.file.attribute.PosixFilePermissions.asFileAttribute;
-import static java.nio.file.attribute.PosixFilePermissions.fromString;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.bailiwick.cli.CommandException;
+import dev.bailiwick.posture.directory.PrivateFile;
 
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermission;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Passwords of the database roles. A password {@code x} comes from the variable {@code
@@ -27,9 +23,6 @@ import java.util.Set;
  */
 public final class Secrets {
 
-    private static final Set<PosixFilePermission> FORBIDDEN =
-            EnumSet.complementOf(
-                    EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
     private static final int BYTES = 32;
     private static final String ADMINISTRATOR = "admin";
 
@@ -107,11 +100,7 @@ public final class Secrets {
         new SecureRandom().nextBytes(random);
         String password = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
         try {
-            Path half =
-                    Files.createTempFile(
-                            directory, "." + name, "", asFileAttribute(fromString("rw-------")));
-            Files.writeString(half, password + "\n");
-            Files.move(half, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+            PrivateFile.replace(directory.resolve(name), (password + "\n").getBytes(US_ASCII));
             return password;
         } catch (IOException e) {
             throw CommandException.couldNot(
@@ -131,9 +120,7 @@ public final class Secrets {
 
     private static void refuseIfOthersMayRead(Path file) {
         try {
-            Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
-            permissions.retainAll(FORBIDDEN);
-            if (!permissions.isEmpty()) {
+            if (PrivateFile.isOpenToOthers(file)) {
                 throw CommandException.couldNot(
                         "The password file %s may be read by others; take a new password or run: chmod 600 %s"
                                 .formatted(file, file));
