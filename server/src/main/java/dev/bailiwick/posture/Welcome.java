@@ -1,6 +1,7 @@
 package dev.bailiwick.posture;
 
 import dev.bailiwick.posture.account.FirstAccount;
+import dev.bailiwick.posture.directory.DataDirectory;
 
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -81,7 +82,7 @@ final class Welcome {
     }
 
     private static Path token(Environment environment) {
-        return Path.of(environment.getProperty("bailiwick.data", "data"))
-                .resolve("secrets/first-account");
+        return DataDirectory.at(Path.of(environment.getProperty("bailiwick.data", "data")))
+                .firstAccount();
     }
 }

@@ -57,7 +57,7 @@ public class SignUpDoor {
             AccountProperties settings,
             Environment environment) {
         this.jdbc = jdbc;
-        this.file = data.secrets().resolve("first-account");
+        this.file = data.firstAccount();
         Mode mode = settings.signUp();
         this.open = mode == null ? listensToThisMachineAlone(environment) : mode == Mode.OPEN;
     }

@@ -10,6 +10,7 @@ import dev.bailiwick.posture.database.login.Secrets;
 import dev.bailiwick.posture.database.maintenance.MaintenanceLog;
 import dev.bailiwick.posture.database.maintenance.SessionLock;
 import dev.bailiwick.posture.database.setup.SchemaVersion;
+import dev.bailiwick.posture.directory.DataDirectory;
 
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +57,7 @@ public final class MaintenanceDatabase implements AutoCloseable {
     }
 
     private static MaintenanceDatabase find(Path data, String url) {
-        Secrets secrets = new Secrets(data.resolve("secrets"), System.getenv());
+        Secrets secrets = new Secrets(DataDirectory.at(data).secrets(), System.getenv());
         Login login =
                 new Login(url, LoginRole.MAINT.role(), secrets.password(LoginRole.MAINT.secret()));
         login.check();

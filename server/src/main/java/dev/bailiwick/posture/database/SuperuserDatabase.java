@@ -45,7 +45,7 @@ public final class SuperuserDatabase implements AutoCloseable {
     public static SuperuserDatabase open(Path data) {
         Path files = files(data);
         String password =
-                new Secrets(data.resolve("secrets"), System.getenv())
+                new Secrets(DataDirectory.at(data).secrets(), System.getenv())
                         .password(EmbeddedPostgres.SUPERUSER);
         Optional<Integer> port = EmbeddedPostgres.runningAt(data);
         if (port.isPresent()) {

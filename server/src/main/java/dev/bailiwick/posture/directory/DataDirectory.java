@@ -17,7 +17,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** The directory of {@code --data}: what this installation keeps on disk, its secrets first. */
+/**
+ * The directory of {@code --data}: what this installation keeps on disk, its secrets first. What it
+ * has for the embedded PostgreSQL is for that to say.
+ */
 public final class DataDirectory implements AutoCloseable {
 
     private final Path path;
@@ -39,11 +42,11 @@ public final class DataDirectory implements AutoCloseable {
             if (!Files.isDirectory(absolute)) {
                 Files.createDirectories(absolute, asFileAttribute(fromString("rwx------")));
             }
-            Path secrets = absolute.resolve("secrets");
-            if (!Files.isDirectory(secrets)) {
-                Files.createDirectory(secrets, asFileAttribute(fromString("rwx------")));
+            DataDirectory unheld = at(absolute);
+            if (!Files.isDirectory(unheld.secrets())) {
+                Files.createDirectory(unheld.secrets(), asFileAttribute(fromString("rwx------")));
             }
-            return new DataDirectory(absolute, lock(absolute));
+            return new DataDirectory(absolute, hold(unheld));
         } catch (IOException e) {
             throw CommandException.couldNot(
                     "The data directory %s cannot be written (%s); choose another with --data."
@@ -57,13 +60,18 @@ public final class DataDirectory implements AutoCloseable {
      * @throws CommandException if there is none
      */
     public static DataDirectory join(Path path) {
-        Path absolute = path.toAbsolutePath().normalize();
-        if (!Files.isDirectory(absolute.resolve("secrets"))) {
+        DataDirectory joined = at(path.toAbsolutePath().normalize());
+        if (!Files.isDirectory(joined.secrets())) {
             throw CommandException.couldNot(
                     "There are no secrets in %s: name the --data of the server, or a directory with a copy of its secrets."
-                            .formatted(absolute));
+                            .formatted(joined.path));
         }
-        return new DataDirectory(absolute, null);
+        return joined;
+    }
+
+    /** For its places alone: it is not held, and need not be there. */
+    public static DataDirectory at(Path path) {
+        return new DataDirectory(path, null);
     }
 
     public Path path() {
@@ -73,6 +81,36 @@ public final class DataDirectory implements AutoCloseable {
     /** The directory of passwords and keys; nobody but the owner may enter it. */
     public Path secrets() {
         return path.resolve("secrets");
+    }
+
+    /** Whoever has this file may make the first account; there until that is made. */
+    public Path firstAccount() {
+        return secrets().resolve("first-account");
+    }
+
+    /** Where the key is that opens those of credentials, unless settings have another place. */
+    public Path masterKey() {
+        return secrets().resolve("master-key");
+    }
+
+    /** Where the key of invitations is, unless settings have another place. */
+    public Path invitationKey() {
+        return secrets().resolve("invitation-key");
+    }
+
+    /** Where the keys are that sign tokens, unless settings have another place. */
+    public Path tokenKeys() {
+        return path.resolve("keys");
+    }
+
+    /** Where each scan has a folder while it is made, with credentials in it. */
+    public Path scans() {
+        return path.resolve("scans");
+    }
+
+    /** Has the number of the process that holds the directory. */
+    public Path lock() {
+        return path.resolve("lock");
     }
 
     @Override
@@ -87,8 +125,8 @@ public final class DataDirectory implements AutoCloseable {
         }
     }
 
-    private static FileChannel lock(Path directory) throws IOException {
-        Path file = directory.resolve("lock");
+    private static FileChannel hold(DataDirectory directory) throws IOException {
+        Path file = directory.lock();
         FileChannel channel =
                 FileChannel.open(
                         file,
@@ -110,6 +148,6 @@ public final class DataDirectory implements AutoCloseable {
         channel.close();
         throw CommandException.couldNot(
                 "The data directory %s is in use by process %s; stop that one or choose another with --data."
-                        .formatted(directory, Files.readString(file).trim()));
+                        .formatted(directory.path, Files.readString(file).trim()));
     }
 }

@@ -2,6 +2,7 @@ package dev.bailiwick.posture.account.token;
 
 import dev.bailiwick.cli.BailiwickCommand;
 import dev.bailiwick.cli.CommandException;
+import dev.bailiwick.posture.directory.DataDirectory;
 import dev.bailiwick.posture.directory.DataOption;
 
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,7 @@ public final class RotateKeysCommand implements BailiwickCommand {
 
     @Override
     public Integer call() {
-        Path directory = keys == null ? data.path().resolve("keys") : keys;
+        Path directory = keys == null ? DataDirectory.at(data.path()).tokenKeys() : keys;
         if (!Files.isDirectory(directory)) {
             throw CommandException.couldNot(
                     "There are no keys in %s; name the server's data directory with --data."

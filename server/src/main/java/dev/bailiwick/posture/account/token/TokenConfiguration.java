@@ -15,7 +15,7 @@ class TokenConfiguration {
 
     @Bean
     Tokens tokens(TokenProperties settings, DataDirectory data, Clock clock) {
-        Path keys = settings.keys() != null ? settings.keys() : data.path().resolve("keys");
+        Path keys = settings.keys() != null ? settings.keys() : data.tokenKeys();
         return new Tokens(
                 SigningKeys.open(new KeyDirectory(keys), settings.refreshLifetime(), clock),
                 settings,

@@ -4,6 +4,7 @@ import dev.bailiwick.cli.BailiwickCommand;
 import dev.bailiwick.cli.CommandException;
 import dev.bailiwick.posture.database.InstallationOptions;
 import dev.bailiwick.posture.database.SuperuserDatabase;
+import dev.bailiwick.posture.directory.DataDirectory;
 
 import org.jspecify.annotations.Nullable;
 
@@ -114,7 +115,7 @@ public final class BackupCommand implements BailiwickCommand {
         Path data = installation.data();
         Archive archive = new Archive(draft.stream());
         try (archive) {
-            @Nullable KeyPlaces without = withoutKeys ? keys.places(data) : null;
+            @Nullable KeyPlaces without = withoutKeys ? keys.places(DataDirectory.at(data)) : null;
             new Backup(data, without, folder, Clock.systemUTC()).write(database, archive);
         }
         return new Written(archive.files(), archive.size(), draft.size());
@@ -130,7 +131,7 @@ public final class BackupCommand implements BailiwickCommand {
                 written.files(),
                 written.size() / 1e6,
                 written.packed() / 1e6);
-        if (withoutKeys || !isInData(keys.master(installation.data()))) {
+        if (withoutKeys || !isInData(keys.master(DataDirectory.at(installation.data())))) {
             out.println(
                     "The master key is not in it. Keep a copy elsewhere: without it the credentials"
                             + " of providers are lost.");

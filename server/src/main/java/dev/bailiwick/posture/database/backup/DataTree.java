@@ -1,6 +1,8 @@
 package dev.bailiwick.posture.database.backup;
 
 import dev.bailiwick.cli.CommandException;
+import dev.bailiwick.posture.directory.DataDirectory;
+import dev.bailiwick.posture.directory.PrivateFile;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +15,9 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * What of a data directory belongs into a copy beside the database: passwords, keys, and whatever
@@ -22,33 +25,30 @@ import java.util.regex.Pattern;
  */
 final class DataTree extends SimpleFileVisitor<Path> {
 
-    /** The cluster, and what stands for a running process: folders of scans hold credentials. */
-    private static final Set<String> LEFT_OUT =
-            Set.of(
-                    "lock",
-                    "pgsql",
-                    "postgres",
-                    "postgres.new",
-                    "postgres.password",
-                    "postgres-start.log",
-                    "scans");
+    /** What the embedded PostgreSQL has there. */
+    private static final List<String> CLUSTER =
+            List.of("pgsql", "postgres", "postgres.new", "postgres.password", "postgres-start.log");
 
-    /** What opens credentials and signs tokens, where it usually is. */
-    private static final Pattern KEYS =
-            Pattern.compile("keys/.*|secrets/(master-key.*|invitation-key)");
-
-    private static final Pattern DRAFT = Pattern.compile("(keys|secrets)/draft.*\\.tmp");
-
-    private final Path data;
+    private final DataDirectory data;
+    private final Set<Path> leftOut;
     private final @Nullable KeyPlaces without;
     private final Path target;
     private final Archive archive;
 
-    private DataTree(Path data, @Nullable KeyPlaces without, Path target, Archive archive) {
+    private DataTree(
+            DataDirectory data, @Nullable KeyPlaces without, Path target, Archive archive) {
         this.data = data;
+        this.leftOut = leftOut(data);
         this.without = without;
         this.target = target;
         this.archive = archive;
+    }
+
+    /** The cluster, and what stands for a running process: folders of scans hold credentials. */
+    private static Set<Path> leftOut(DataDirectory data) {
+        Set<Path> paths = new HashSet<>(Set.of(data.lock(), data.scans()));
+        CLUSTER.forEach(name -> paths.add(data.path().resolve(name)));
+        return paths;
     }
 
     /**
@@ -63,17 +63,17 @@ final class DataTree extends SimpleFileVisitor<Path> {
                 data,
                 EnumSet.of(FileVisitOption.FOLLOW_LINKS),
                 Integer.MAX_VALUE,
-                new DataTree(data, without, target, archive));
+                new DataTree(DataDirectory.at(data), without, target, archive));
     }
 
     @Override
     public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
             throws IOException {
-        if (folder.equals(data)) {
+        if (folder.equals(data.path())) {
             return FileVisitResult.CONTINUE;
         }
-        String name = Names.of(data, folder);
-        if (LEFT_OUT.contains(name)) {
+        String name = Names.of(data.path(), folder);
+        if (leftOut.contains(folder)) {
             return FileVisitResult.SKIP_SUBTREE;
         }
         if (Files.isSameFile(folder, target)) {
@@ -87,21 +87,35 @@ final class DataTree extends SimpleFileVisitor<Path> {
 
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-        String name = Names.of(data, file);
+        String name = Names.of(data.path(), file);
         boolean stays =
                 attributes.isRegularFile()
-                        && !LEFT_OUT.contains(name)
-                        && !DRAFT.matcher(name).matches()
-                        && !isLeftOutKey(name, file);
+                        && !leftOut.contains(file)
+                        && !isDraftOfKey(file)
+                        && !isLeftOutKey(file);
         if (stays) {
             archive.fileIfThere(name, file);
         }
         return FileVisitResult.CONTINUE;
     }
 
-    private boolean isLeftOutKey(String name, Path file) throws IOException {
+    private boolean isDraftOfKey(Path file) {
+        boolean besideKeys =
+                data.secrets().equals(file.getParent())
+                        || data.tokenKeys().equals(file.getParent());
+        return besideKeys && PrivateFile.isDraft(file);
+    }
+
+    private boolean isLeftOutKey(Path file) throws IOException {
         @Nullable KeyPlaces places = without;
-        return places != null && (KEYS.matcher(name).matches() || places.has(file));
+        return places != null && (isWhereKeysAre(file) || places.has(file));
+    }
+
+    /** What opens credentials and signs tokens, where it usually is. */
+    private boolean isWhereKeysAre(Path file) {
+        return file.startsWith(data.tokenKeys())
+                || file.equals(data.invitationKey())
+                || file.toString().startsWith(data.masterKey().toString());
     }
 
     @Override

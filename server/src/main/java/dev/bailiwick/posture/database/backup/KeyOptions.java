@@ -1,7 +1,11 @@
 package dev.bailiwick.posture.database.backup;
 
+import dev.bailiwick.posture.directory.DataDirectory;
+import dev.bailiwick.posture.directory.MasterKeyOption;
+
 import org.jspecify.annotations.Nullable;
 
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
@@ -11,12 +15,7 @@ import java.util.List;
 /** Where a server's keys are, as its settings have it. */
 final class KeyOptions {
 
-    @Option(
-            names = "--key",
-            defaultValue = "${env:BAILIWICK_SECRETS_KEY}",
-            paramLabel = "FILE",
-            description = "Where the master key is, if not in secrets/master-key.")
-    private @Nullable Path key;
+    @Mixin private final MasterKeyOption master = new MasterKeyOption();
 
     @Option(
             names = "--keys",
@@ -33,24 +32,18 @@ final class KeyOptions {
     private @Nullable Path invitations;
 
     /** Also where they usually are, since former ones may be there still. */
-    KeyPlaces places(Path data) throws IOException {
+    KeyPlaces places(DataDirectory data) throws IOException {
         return KeyPlaces.of(
                 List.of(
-                        usualMaster(data),
+                        data.masterKey(),
                         master(data),
-                        data.resolve("keys"),
-                        tokens == null ? data.resolve("keys") : tokens,
-                        data.resolve("secrets/invitation-key"),
-                        invitations == null
-                                ? data.resolve("secrets/invitation-key")
-                                : invitations));
+                        data.tokenKeys(),
+                        tokens == null ? data.tokenKeys() : tokens,
+                        data.invitationKey(),
+                        invitations == null ? data.invitationKey() : invitations));
     }
 
-    Path master(Path data) {
-        return key == null ? usualMaster(data) : key;
-    }
-
-    private static Path usualMaster(Path data) {
-        return data.resolve("secrets/master-key");
+    Path master(DataDirectory data) {
+        return master.of(data);
     }
 }

@@ -1,5 +1,8 @@
 package dev.bailiwick.posture.database.backup;
 
+import dev.bailiwick.posture.directory.KeyFile;
+import dev.bailiwick.posture.directory.PrivateFile;
+
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -9,7 +12,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * The files of keys, wherever they lie and by whatever path they are reached: those that are named,
@@ -18,8 +20,6 @@ import java.util.regex.Pattern;
 final class KeyPlaces {
 
     private static final String PEM = ".pem";
-    private static final String FORMER = ".former-";
-    private static final Pattern DRAFT = Pattern.compile("draft.*\\.tmp");
 
     private final Set<Path> files = new HashSet<>();
     private final Set<Path> folders = new HashSet<>();
@@ -73,7 +73,7 @@ final class KeyPlaces {
     private boolean isInFolder(Path real) {
         String name = real.getFileName().toString();
         return folders.contains(folderOf(real))
-                && (name.endsWith(PEM) || DRAFT.matcher(name).matches());
+                && (name.endsWith(PEM) || PrivateFile.isDraft(real));
     }
 
     private boolean isBesideKey(Path real) {
@@ -83,8 +83,8 @@ final class KeyPlaces {
                 .filter(key -> folderOf(key).equals(folder))
                 .anyMatch(
                         key ->
-                                name.startsWith(key.getFileName() + FORMER)
-                                        || DRAFT.matcher(name).matches());
+                                name.startsWith(key.getFileName() + KeyFile.FORMER)
+                                        || PrivateFile.isDraft(real));
     }
 
     private static Path folderOf(Path file) {

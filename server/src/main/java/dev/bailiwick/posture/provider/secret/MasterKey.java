@@ -24,7 +24,6 @@ import java.util.Map;
  */
 final class MasterKey {
 
-    static final String FILE = "master-key";
     static final String VARIABLE = "BAILIWICK_MASTER_KEY";
 
     private final KeyFile file;
@@ -85,7 +84,7 @@ final class MasterKey {
      */
     Path keepFormer(byte[] key) throws IOException {
         Path former =
-                file.path().resolveSibling(file.path().getFileName() + ".former-" + mark(key));
+                file.path().resolveSibling(file.path().getFileName() + KeyFile.FORMER + mark(key));
         KeyFile.base64(former, MasterKeys.BYTES).replaceLines(List.of(key), file);
         return former;
     }

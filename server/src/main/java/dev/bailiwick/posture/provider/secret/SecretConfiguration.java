@@ -19,8 +19,7 @@ class SecretConfiguration {
     @Bean
     MasterKey masterKey(SecretProperties settings, DataDirectory data) {
         Path own = settings.key();
-        return MasterKey.of(
-                own == null ? data.secrets().resolve(MasterKey.FILE) : own, System.getenv());
+        return MasterKey.of(own == null ? data.masterKey() : own, System.getenv());
     }
 
     /** Ready to seal and open, or the server does not start. */

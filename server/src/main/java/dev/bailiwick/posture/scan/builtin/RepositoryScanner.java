@@ -54,7 +54,7 @@ final class RepositoryScanner implements Scanner, ConnectionProbe, Ordered {
         this.checks = checks;
         this.outside = outside;
         this.relay = relay;
-        this.base = data.path().resolve(PrivateDirectory.FOLDER);
+        this.base = data.scans();
     }
 
     @Override

@@ -33,9 +33,6 @@ import java.util.stream.Stream;
  */
 public final class PrivateDirectory implements AutoCloseable {
 
-    /** Of the data directory: where each scan has one of its own while it is made. */
-    public static final String FOLDER = "scans";
-
     private static final Logger log = LoggerFactory.getLogger(PrivateDirectory.class);
     private static final String OWNER = "owner";
 

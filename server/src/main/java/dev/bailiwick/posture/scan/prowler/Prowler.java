@@ -41,7 +41,7 @@ final class Prowler implements Scanner, ConnectionProbe {
                 settings.command().isBlank()
                         ? null
                         : Programs.find(settings.command()).orElse(null);
-        this.base = data.path().resolve(PrivateDirectory.FOLDER);
+        this.base = data.scans();
     }
 
     Optional<Path> program() {

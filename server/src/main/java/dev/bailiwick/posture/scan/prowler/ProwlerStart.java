@@ -36,7 +36,7 @@ final class ProwlerStart implements SmartLifecycle {
     ProwlerStart(Prowler prowler, ProwlerProperties settings, DataDirectory data) {
         this.prowler = prowler;
         this.settings = settings;
-        this.base = data.path().resolve(PrivateDirectory.FOLDER);
+        this.base = data.scans();
     }
 
     @Override

@@ -35,9 +35,7 @@ class InvitationTokens {
 
     InvitationTokens(InvitationProperties settings, DataDirectory data) {
         Path own = settings.key();
-        this.file =
-                KeyFile.raw(
-                        own == null ? data.secrets().resolve("invitation-key") : own, KEY_BYTES);
+        this.file = KeyFile.raw(own == null ? data.invitationKey() : own, KEY_BYTES);
     }
 
     /**

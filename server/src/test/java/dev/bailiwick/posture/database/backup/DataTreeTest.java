@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.bailiwick.cli.CommandException;
 import dev.bailiwick.posture.CommandRun;
+import dev.bailiwick.posture.directory.DataDirectory;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -106,7 +107,7 @@ final class DataTreeTest {
                         "--keys",
                         data.resolve("pems").toString());
 
-        List<String> files = copy(options.places(data));
+        List<String> files = copy(options.places(DataDirectory.at(data)));
 
         assertThat(files.stream().filter(name -> !name.endsWith("/")))
                 .containsExactlyInAnyOrder(
@@ -119,6 +120,39 @@ final class DataTreeTest {
         assertThat(copy())
                 .contains("data/other/mk", "data/pems/a.pem", "data/vault/two", "data/keys/one.pem")
                 .contains("data/secrets/master-key");
+    }
+
+    @Test
+    void whatStandsForARunningProcessIsNotCopied() throws IOException {
+        DataDirectory places = DataDirectory.at(data);
+        file("lock");
+        file(data.relativize(places.scans()) + "/one/credentials");
+        file("keys/draft1.tmp");
+        file("secrets/draft2.tmp");
+        file("mine/draft3.tmp");
+
+        assertThat(copy().stream().filter(name -> !name.endsWith("/")))
+                .containsExactlyInAnyOrder(
+                        About.NAME,
+                        "data/secrets/app",
+                        "data/secrets/master-key",
+                        "data/keys/one.pem",
+                        "data/mine/draft3.tmp",
+                        Manifest.NAME);
+    }
+
+    @Test
+    void keysThatOnceLayInTheUsualPlacesStayOutToo() throws IOException {
+        DataDirectory places = DataDirectory.at(data);
+        Files.delete(places.masterKey());
+        file("secrets/master-key.former-1");
+        file("secrets/invitation-key");
+        file("keys/copy-of-one");
+
+        List<String> files = copy(new KeyOptions().places(places));
+
+        assertThat(files.stream().filter(name -> !name.endsWith("/")))
+                .containsExactlyInAnyOrder(About.NAME, "data/secrets/app", Manifest.NAME);
     }
 
     private void link(String name, String target) throws IOException {
