@@ -22,6 +22,8 @@ public final class MaintenanceLog implements MaintenanceAudit {
 
     static final String LOGGER = "dev.bailiwick.audit";
     static final String EVENT = "maintenance_transaction";
+    // as every line of such work is named, so that this one does not say it twice
+    static final String REASON = "maintenance";
 
     private static final Logger log = LoggerFactory.getLogger(LOGGER);
 
@@ -59,10 +61,9 @@ public final class MaintenanceLog implements MaintenanceAudit {
     @Override
     public void transactionBegins(Scope.Maintenance work) {
         log.atInfo()
-                .setMessage("maintenance across tenants: {}")
-                .addArgument(work.reason())
+                .setMessage("maintenance across tenants")
                 .addKeyValue("event", EVENT)
-                .addKeyValue("reason", work.reason())
+                .addKeyValue(REASON, work.reason())
                 .addKeyValue("actor", actor)
                 .addKeyValue("process", process)
                 .addKeyValue("limit_ms", work.limit().toMillis())

@@ -31,7 +31,11 @@ public final class Partitions {
         this.maintenance = maintenance;
     }
 
-    private static final String MAKE = "select posture.make_finding_month(?)";
+    private static final String MAKE =
+            """
+            select posture.make_finding_month(cast(cast(? as date) + make_interval(months => month) as date))
+              from generate_series(0, ?) as month\
+            """;
 
     /** Makes those of the current month and the following ones that are missing. */
     public void makeAhead() throws SQLException {
@@ -44,13 +48,11 @@ public final class Partitions {
     }
 
     private void make() throws SQLException {
-        YearMonth current = YearMonth.now(ZoneOffset.UTC);
         try (Connection connection = maintenance.getConnection();
                 PreparedStatement statement = connection.prepareStatement(MAKE)) {
-            for (int month = 0; month <= AHEAD; month++) {
-                statement.setObject(1, current.plusMonths(month).atDay(1));
-                statement.executeQuery().close();
-            }
+            statement.setObject(1, YearMonth.now(ZoneOffset.UTC).atDay(1));
+            statement.setInt(2, AHEAD);
+            statement.executeQuery().close();
         }
     }
 

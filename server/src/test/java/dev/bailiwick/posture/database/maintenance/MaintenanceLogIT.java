@@ -47,7 +47,11 @@ class MaintenanceLogIT {
 
         List<ILoggingEvent> lines =
                 List.copyOf(record.list).stream()
-                        .filter(line -> line.getFormattedMessage().contains("count the partitions"))
+                        .filter(
+                                line ->
+                                        fields(line)
+                                                .containsValue(
+                                                        "count the partitions of coming months"))
                         .toList();
         assertThat(lines).isNotEmpty();
         assertThat(lines)
@@ -59,7 +63,7 @@ class MaintenanceLogIT {
                             assertThat(fields(line))
                                     .containsEntry("event", "maintenance_transaction")
                                     .containsEntry(
-                                            "reason", "count the partitions of coming months")
+                                            "maintenance", "count the partitions of coming months")
                                     .containsEntry("limit_ms", "60000")
                                     .containsEntry("actor", System.getProperty("user.name"))
                                     .containsEntry(
