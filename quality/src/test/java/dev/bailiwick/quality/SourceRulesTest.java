@@ -69,9 +69,9 @@ final class SourceRulesTest {
                     "dev.bailiwick.posture.database.DatabaseWatch",
                     "dev.bailiwick.posture.scan.Beat",
                     "dev.bailiwick.posture.scan.IdleSchedules",
-                    "dev.bailiwick.posture.task.AttemptRunner",
-                    "dev.bailiwick.posture.task.AttemptWatch",
-                    "dev.bailiwick.posture.task.JobEnds",
+                    "dev.bailiwick.posture.task.attempt.AttemptRunner",
+                    "dev.bailiwick.posture.task.attempt.AttemptWatch",
+                    "dev.bailiwick.posture.task.attempt.JobEnds",
                     "dev.bailiwick.spring.member.Watched",
                     "dev.bailiwick.spring.member.Watches",
                     "dev.bailiwick.spring.scope.EachTenant");

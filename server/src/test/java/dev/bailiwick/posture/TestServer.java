@@ -2,7 +2,7 @@ package dev.bailiwick.posture;
 
 import com.zaxxer.hikari.HikariDataSource;
 
-import dev.bailiwick.posture.task.Housekeeping;
+import dev.bailiwick.posture.task.housekeeping.Housekeeping;
 
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.context.ConfigurableApplicationContext;

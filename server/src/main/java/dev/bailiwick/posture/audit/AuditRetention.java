@@ -1,7 +1,7 @@
 package dev.bailiwick.posture.audit;
 
-import dev.bailiwick.posture.task.Batches;
-import dev.bailiwick.posture.task.Maintenance;
+import dev.bailiwick.posture.task.housekeeping.Batches;
+import dev.bailiwick.posture.task.housekeeping.Maintenance;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;

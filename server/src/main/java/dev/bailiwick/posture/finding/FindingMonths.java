@@ -1,7 +1,7 @@
 package dev.bailiwick.posture.finding;
 
 import dev.bailiwick.posture.database.maintenance.Partitions;
-import dev.bailiwick.posture.task.Housekeeping;
+import dev.bailiwick.posture.task.housekeeping.Housekeeping;
 
 import org.springframework.stereotype.Component;
 

@@ -1,6 +1,6 @@
 package dev.bailiwick.posture.ingestion;
 
-import dev.bailiwick.posture.task.Maintenance;
+import dev.bailiwick.posture.task.housekeeping.Maintenance;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,6 +1,6 @@
 package dev.bailiwick.posture.ingestion;
 
-import dev.bailiwick.posture.task.Batches;
+import dev.bailiwick.posture.task.housekeeping.Batches;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -2,10 +2,10 @@ package dev.bailiwick.posture.ingestion;
 
 import dev.bailiwick.posture.access.Permission;
 import dev.bailiwick.posture.ingestion.writing.Writing;
-import dev.bailiwick.posture.task.JobHandler;
-import dev.bailiwick.posture.task.JobOutcome;
-import dev.bailiwick.posture.task.JobQueue;
-import dev.bailiwick.posture.task.JobRun;
+import dev.bailiwick.posture.task.attempt.JobHandler;
+import dev.bailiwick.posture.task.attempt.JobOutcome;
+import dev.bailiwick.posture.task.attempt.JobRun;
+import dev.bailiwick.posture.task.job.JobQueue;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

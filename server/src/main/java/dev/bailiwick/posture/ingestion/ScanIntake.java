@@ -4,7 +4,7 @@ import dev.bailiwick.posture.ingestion.ocsf.MalformedFileException;
 import dev.bailiwick.posture.ingestion.ocsf.OcsfFinding;
 import dev.bailiwick.posture.ingestion.ocsf.OcsfReader;
 import dev.bailiwick.posture.ingestion.ocsf.ParsedRecord;
-import dev.bailiwick.posture.task.JobRun;
+import dev.bailiwick.posture.task.attempt.JobRun;
 
 import org.jspecify.annotations.Nullable;
 

@@ -3,8 +3,8 @@ package dev.bailiwick.posture.ingestion;
 import dev.bailiwick.posture.ingestion.ocsf.Account;
 import dev.bailiwick.posture.ingestion.writing.Writing;
 import dev.bailiwick.posture.provider.ProviderKind;
-import dev.bailiwick.posture.task.JobOutcome;
-import dev.bailiwick.posture.task.JobRun;
+import dev.bailiwick.posture.task.attempt.JobOutcome;
+import dev.bailiwick.posture.task.attempt.JobRun;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;

@@ -1,8 +1,8 @@
 package dev.bailiwick.posture.provider;
 
-import dev.bailiwick.posture.task.JobId;
 import dev.bailiwick.posture.task.JobRequest;
 import dev.bailiwick.posture.task.Jobs;
+import dev.bailiwick.posture.task.job.JobId;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;

@@ -1,7 +1,7 @@
 package dev.bailiwick.posture.provider;
 
 import dev.bailiwick.posture.task.JobRequest;
-import dev.bailiwick.posture.task.JobRun;
+import dev.bailiwick.posture.task.attempt.JobRun;
 
 import java.util.Map;
 import java.util.Objects;
@@ -27,7 +27,7 @@ public record ProviderScan(UUID provider, UUID scan) {
 
     /** From the arguments of a job about a scan. */
     public static ProviderScan of(Map<String, String> args) {
-        return new ProviderScan(uuid(args, JobRequest.PROVIDER), uuid(args, SCAN));
+        return new ProviderScan(uuid(args, JobRun.PROVIDER), uuid(args, SCAN));
     }
 
     private static UUID uuid(Map<String, String> args, String name) {

@@ -2,8 +2,8 @@ package dev.bailiwick.posture.removal;
 
 import dev.bailiwick.posture.access.Permission;
 import dev.bailiwick.posture.provider.ProviderDeletion;
-import dev.bailiwick.posture.task.JobOutcome;
-import dev.bailiwick.posture.task.JobRun;
+import dev.bailiwick.posture.task.attempt.JobOutcome;
+import dev.bailiwick.posture.task.attempt.JobRun;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;

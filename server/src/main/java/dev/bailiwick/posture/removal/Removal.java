@@ -2,8 +2,8 @@ package dev.bailiwick.posture.removal;
 
 import dev.bailiwick.posture.provider.ProviderScan;
 import dev.bailiwick.posture.provider.Providers;
-import dev.bailiwick.posture.task.Batches;
-import dev.bailiwick.posture.task.JobRun;
+import dev.bailiwick.posture.task.attempt.JobRun;
+import dev.bailiwick.posture.task.housekeeping.Batches;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;

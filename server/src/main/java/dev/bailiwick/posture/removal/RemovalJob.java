@@ -1,8 +1,8 @@
 package dev.bailiwick.posture.removal;
 
-import dev.bailiwick.posture.task.JobHandler;
-import dev.bailiwick.posture.task.JobQueue;
-import dev.bailiwick.posture.task.TimeLimits;
+import dev.bailiwick.posture.task.attempt.JobHandler;
+import dev.bailiwick.posture.task.attempt.TimeLimits;
+import dev.bailiwick.posture.task.job.JobQueue;
 
 /** A job that removes rows of what is deleted, or is deleted by it before. */
 public interface RemovalJob extends JobHandler {

@@ -3,8 +3,8 @@ package dev.bailiwick.posture.removal;
 import dev.bailiwick.posture.access.Permission;
 import dev.bailiwick.posture.provider.ProviderScan;
 import dev.bailiwick.posture.scan.deletion.ScanDeletion;
-import dev.bailiwick.posture.task.JobOutcome;
-import dev.bailiwick.posture.task.JobRun;
+import dev.bailiwick.posture.task.attempt.JobOutcome;
+import dev.bailiwick.posture.task.attempt.JobRun;
 
 import org.springframework.stereotype.Component;
 

@@ -4,9 +4,9 @@ import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.Scopes;
 import dev.bailiwick.core.TenantId;
 import dev.bailiwick.posture.access.Visibility;
-import dev.bailiwick.posture.task.Housekeeping;
 import dev.bailiwick.posture.task.JobRequest;
 import dev.bailiwick.posture.task.Jobs;
+import dev.bailiwick.posture.task.housekeeping.Housekeeping;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -2,7 +2,7 @@ package dev.bailiwick.posture.retention;
 
 import dev.bailiwick.posture.provider.ProviderScan;
 import dev.bailiwick.posture.scan.deletion.HiddenScans;
-import dev.bailiwick.posture.task.JobId;
+import dev.bailiwick.posture.task.job.JobId;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;

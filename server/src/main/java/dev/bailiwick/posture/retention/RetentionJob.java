@@ -4,8 +4,8 @@ import dev.bailiwick.posture.access.Permission;
 import dev.bailiwick.posture.provider.ProviderScan;
 import dev.bailiwick.posture.removal.Removal;
 import dev.bailiwick.posture.removal.RemovalJob;
-import dev.bailiwick.posture.task.JobOutcome;
-import dev.bailiwick.posture.task.JobRun;
+import dev.bailiwick.posture.task.attempt.JobOutcome;
+import dev.bailiwick.posture.task.attempt.JobRun;
 
 import org.springframework.stereotype.Component;
 

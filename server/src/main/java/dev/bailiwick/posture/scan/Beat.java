@@ -1,7 +1,7 @@
 package dev.bailiwick.posture.scan;
 
 import dev.bailiwick.core.Scopes;
-import dev.bailiwick.posture.task.StaleAttemptException;
+import dev.bailiwick.posture.task.attempt.StaleAttemptException;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -5,7 +5,7 @@ import dev.bailiwick.posture.provider.secret.Opened;
 import dev.bailiwick.posture.provider.secret.ProviderSecrets;
 import dev.bailiwick.posture.scan.engine.ScanFailedException;
 import dev.bailiwick.posture.scan.engine.ScanOrder;
-import dev.bailiwick.posture.task.JobRun;
+import dev.bailiwick.posture.task.attempt.JobRun;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;

@@ -1,8 +1,8 @@
 package dev.bailiwick.posture.scan;
 
-import dev.bailiwick.posture.task.JobId;
-import dev.bailiwick.posture.task.JobOutcome;
-import dev.bailiwick.posture.task.JobRun;
+import dev.bailiwick.posture.task.attempt.JobOutcome;
+import dev.bailiwick.posture.task.attempt.JobRun;
+import dev.bailiwick.posture.task.job.JobId;
 
 import org.springframework.stereotype.Component;
 

@@ -4,8 +4,8 @@ import dev.bailiwick.posture.jsonapi.error.ApiException;
 import dev.bailiwick.posture.provider.ProviderKind;
 import dev.bailiwick.posture.provider.ProviderScan;
 import dev.bailiwick.posture.scan.engine.Choice;
-import dev.bailiwick.posture.task.JobId;
 import dev.bailiwick.posture.task.Jobs;
+import dev.bailiwick.posture.task.job.JobId;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;

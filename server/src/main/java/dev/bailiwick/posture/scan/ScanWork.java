@@ -10,9 +10,9 @@ import dev.bailiwick.posture.scan.engine.ScanFailedException;
 import dev.bailiwick.posture.scan.engine.ScanOrder;
 import dev.bailiwick.posture.scan.engine.ScannerBusyException;
 import dev.bailiwick.posture.scan.engine.Scanners;
-import dev.bailiwick.posture.task.JobOutcome;
-import dev.bailiwick.posture.task.JobRun;
-import dev.bailiwick.posture.task.TimeLimits;
+import dev.bailiwick.posture.task.attempt.JobOutcome;
+import dev.bailiwick.posture.task.attempt.JobRun;
+import dev.bailiwick.posture.task.attempt.TimeLimits;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,9 +1,9 @@
 package dev.bailiwick.posture.scan;
 
 import dev.bailiwick.posture.access.Permission;
-import dev.bailiwick.posture.task.JobHandler;
-import dev.bailiwick.posture.task.JobQueue;
-import dev.bailiwick.posture.task.TimeLimits;
+import dev.bailiwick.posture.task.attempt.JobHandler;
+import dev.bailiwick.posture.task.attempt.TimeLimits;
+import dev.bailiwick.posture.task.job.JobQueue;
 
 /** A job that makes a scan, whoever has ordered it. */
 interface ScanningJob extends JobHandler {

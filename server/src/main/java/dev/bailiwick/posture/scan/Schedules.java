@@ -2,8 +2,8 @@ package dev.bailiwick.posture.scan;
 
 import dev.bailiwick.posture.jsonapi.error.ApiException;
 import dev.bailiwick.posture.provider.ProviderScan;
-import dev.bailiwick.posture.task.JobId;
 import dev.bailiwick.posture.task.Jobs;
+import dev.bailiwick.posture.task.job.JobId;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

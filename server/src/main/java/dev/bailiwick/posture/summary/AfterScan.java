@@ -1,8 +1,8 @@
 package dev.bailiwick.posture.summary;
 
 import dev.bailiwick.posture.provider.ProviderScan;
-import dev.bailiwick.posture.task.JobId;
 import dev.bailiwick.posture.task.Jobs;
+import dev.bailiwick.posture.task.job.JobId;
 
 import org.springframework.stereotype.Component;
 

@@ -1,6 +1,6 @@
 package dev.bailiwick.posture.summary;
 
-import dev.bailiwick.posture.task.JobHandler;
+import dev.bailiwick.posture.task.attempt.JobHandler;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;

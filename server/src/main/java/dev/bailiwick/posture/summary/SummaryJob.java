@@ -2,10 +2,10 @@ package dev.bailiwick.posture.summary;
 
 import dev.bailiwick.posture.access.Permission;
 import dev.bailiwick.posture.provider.ProviderScan;
-import dev.bailiwick.posture.task.JobHandler;
-import dev.bailiwick.posture.task.JobOutcome;
-import dev.bailiwick.posture.task.JobQueue;
-import dev.bailiwick.posture.task.JobRun;
+import dev.bailiwick.posture.task.attempt.JobHandler;
+import dev.bailiwick.posture.task.attempt.JobOutcome;
+import dev.bailiwick.posture.task.attempt.JobRun;
+import dev.bailiwick.posture.task.job.JobQueue;
 
 import java.util.Map;
 import java.util.UUID;

@@ -2,6 +2,11 @@ package dev.bailiwick.posture.task;
 
 import dev.bailiwick.posture.access.Caller;
 import dev.bailiwick.posture.jsonapi.error.ApiException;
+import dev.bailiwick.posture.task.attempt.JobHandler;
+import dev.bailiwick.posture.task.attempt.JobHandlers;
+import dev.bailiwick.posture.task.job.JobId;
+import dev.bailiwick.posture.task.job.JobRef;
+import dev.bailiwick.posture.task.job.Needs;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -14,7 +19,7 @@ import java.util.Optional;
 /**
  * Ends jobs that are no longer wanted, waiting and running ones. The number of the attempt rises in
  * the same moment, so a running one writes nothing from then on; its process notices and interrupts
- * it ({@link AttemptWatch}). What waits for it is cancelled too. Every method is a part of its
+ * it ({@code AttemptWatch}). What waits for it is cancelled too. Every method is a part of its
  * caller's transaction.
  */
 @Component
@@ -92,7 +97,7 @@ final class Cancellation {
             """;
 
     /**
-     * Handlers are told more strictly than by {@link JobEnds}: whoever asks can be told that it did
+     * Handlers are told more strictly than by {@code JobEnds}: whoever asks can be told that it did
      * not work, and nothing is changed then. A run that is over can only end.
      */
     private void cancel(JobRef job, String reason) {

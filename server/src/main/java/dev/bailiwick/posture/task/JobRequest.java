@@ -1,5 +1,9 @@
 package dev.bailiwick.posture.task;
 
+import dev.bailiwick.posture.task.attempt.JobRun;
+import dev.bailiwick.posture.task.job.JobId;
+import dev.bailiwick.posture.task.job.JobPriority;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
@@ -27,9 +31,6 @@ public record JobRequest(
         boolean unattended,
         Start start,
         @Nullable String key) {
-
-    /** The argument that names the provider that a job is about. */
-    public static final String PROVIDER = "provider_id";
 
     /**
      * When a job begins.
@@ -72,7 +73,7 @@ public record JobRequest(
     /** About a provider, which the handler is told as {@link JobRun#provider}. */
     public JobRequest about(UUID newProvider) {
         return new JobRequest(
-                name, with(PROVIDER, newProvider).args, newProvider, unattended, start, key);
+                name, with(JobRun.PROVIDER, newProvider).args, newProvider, unattended, start, key);
     }
 
     /** Belongs to the tenant and to nobody in it: sees all of it, and runs whoever has left. */

@@ -1,5 +1,7 @@
 package dev.bailiwick.posture.task;
 
+import dev.bailiwick.posture.task.job.JobId;
+
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 

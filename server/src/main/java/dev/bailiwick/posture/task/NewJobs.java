@@ -2,6 +2,12 @@ package dev.bailiwick.posture.task;
 
 import dev.bailiwick.core.PrincipalId;
 import dev.bailiwick.core.Scopes;
+import dev.bailiwick.posture.task.attempt.JobHandlers;
+import dev.bailiwick.posture.task.job.JobId;
+import dev.bailiwick.posture.task.job.JobLog;
+import dev.bailiwick.posture.task.job.JobQueue;
+import dev.bailiwick.posture.task.job.JobSignal;
+import dev.bailiwick.posture.task.job.Needs;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;

@@ -1,5 +1,9 @@
 package dev.bailiwick.posture.task;
 
+import dev.bailiwick.posture.task.engine.JobProperties;
+import dev.bailiwick.posture.task.housekeeping.Batches;
+import dev.bailiwick.posture.task.housekeeping.Maintenance;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;

@@ -2,6 +2,9 @@ package dev.bailiwick.posture.task;
 
 import dev.bailiwick.posture.access.Caller;
 import dev.bailiwick.posture.jsonapi.error.ApiException;
+import dev.bailiwick.posture.task.attempt.JobHandler;
+import dev.bailiwick.posture.task.job.JobId;
+import dev.bailiwick.posture.task.job.JobSignal;
 
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;

@@ -1,5 +1,7 @@
 package dev.bailiwick.posture.task;
 
+import dev.bailiwick.posture.task.job.JobRef;
+
 import org.jspecify.annotations.Nullable;
 
 import java.sql.ResultSet;

@@ -1,6 +1,9 @@
 package dev.bailiwick.posture.task;
 
 import dev.bailiwick.posture.jsonapi.error.ApiException;
+import dev.bailiwick.posture.task.attempt.JobHandler;
+import dev.bailiwick.posture.task.attempt.JobHandlers;
+import dev.bailiwick.posture.task.job.JobId;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;

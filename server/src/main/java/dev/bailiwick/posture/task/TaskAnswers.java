@@ -3,6 +3,7 @@ package dev.bailiwick.posture.task;
 import dev.bailiwick.posture.jsonapi.Api;
 import dev.bailiwick.posture.jsonapi.answer.Document;
 import dev.bailiwick.posture.jsonapi.answer.Resources;
+import dev.bailiwick.posture.task.job.JobId;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;

@@ -6,6 +6,7 @@ import dev.bailiwick.posture.jsonapi.answer.Document;
 import dev.bailiwick.posture.jsonapi.answer.Resources;
 import dev.bailiwick.posture.jsonapi.request.ListQuery;
 import dev.bailiwick.posture.jsonapi.request.ReadQuery;
+import dev.bailiwick.posture.task.job.JobId;
 import dev.bailiwick.spring.AnyMember;
 
 import org.springframework.http.ResponseEntity;

@@ -12,7 +12,7 @@ import dev.bailiwick.posture.Uploads;
 import dev.bailiwick.posture.provider.ProviderScan;
 import dev.bailiwick.posture.scan.deletion.HiddenScans;
 import dev.bailiwick.posture.scan.deletion.ScanDeletion;
-import dev.bailiwick.posture.task.JobId;
+import dev.bailiwick.posture.task.job.JobId;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;

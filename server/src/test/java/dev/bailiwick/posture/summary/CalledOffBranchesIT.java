@@ -11,8 +11,8 @@ import dev.bailiwick.posture.SuperuserLogin;
 import dev.bailiwick.posture.Tenancy;
 import dev.bailiwick.posture.TestServer;
 import dev.bailiwick.posture.ingestion.ocsf.Records;
-import dev.bailiwick.posture.task.JobId;
 import dev.bailiwick.posture.task.Jobs;
+import dev.bailiwick.posture.task.job.JobId;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

@@ -1,6 +1,9 @@
 package dev.bailiwick.posture.task;
 
 import dev.bailiwick.posture.access.Permission;
+import dev.bailiwick.posture.task.attempt.JobHandler;
+import dev.bailiwick.posture.task.attempt.JobOutcome;
+import dev.bailiwick.posture.task.attempt.JobRun;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -14,30 +17,30 @@ import java.util.concurrent.TimeUnit;
 
 /** Does what can be counted, in whatever process runs it, and slowly enough to be disturbed. */
 @Component
-final class Effects implements JobHandler {
+public final class Effects implements JobHandler {
 
-    static final String NAME = "effects";
+    public static final String NAME = "effects";
 
     /** How many steps, each a transaction of its own. */
-    static final String STEPS = "steps";
+    public static final String STEPS = "steps";
 
     /** A file without which it stops in the middle, and with its last transaction open. */
-    static final String GATE = "gate";
+    public static final String GATE = "gate";
 
     private static final Duration STEP = Duration.ofMillis(150);
 
     private final JdbcClient jdbc;
 
-    Effects(JdbcClient jdbc) {
+    public Effects(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 
-    static JobRequest of(int steps) {
+    public static JobRequest of(int steps) {
         return JobRequest.of(NAME).with(STEPS, steps).with(GATE, "");
     }
 
     /** Which stops in the middle, and behind its last effect, until there is such a file. */
-    static JobRequest of(int steps, Path gate) {
+    public static JobRequest of(int steps, Path gate) {
         return JobRequest.of(NAME).with(STEPS, steps).with(GATE, gate.toString());
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bailiwick.posture.Eventually;
 import dev.bailiwick.posture.TestServer;
+import dev.bailiwick.posture.task.job.JobId;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,7 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /** What the database has of one job. */
-record JobRow(
+public record JobRow(
         String state,
         @Nullable String result,
         String metadata,
@@ -25,7 +26,7 @@ record JobRow(
             from job where id = ?
             """;
 
-    static JobRow read(TestServer server, JobId job) {
+    public static JobRow read(TestServer server, JobId job) {
         return server.sql()
                 .sql(READ)
                 .param(job.value())
@@ -41,25 +42,25 @@ record JobRow(
                 .single();
     }
 
-    static JobRow await(TestServer server, JobId job, Predicate<JobRow> wanted) {
+    public static JobRow await(TestServer server, JobId job, Predicate<JobRow> wanted) {
         return Eventually.get(() -> read(server, job), wanted);
     }
 
-    static JobRow awaitEnd(TestServer server, JobId job) {
+    public static JobRow awaitEnd(TestServer server, JobId job) {
         return await(server, job, JobRow::ended);
     }
 
-    boolean ended() {
+    public boolean ended() {
         return List.of("completed", "failed", "cancelled").contains(state);
     }
 
     /** Waits until the engine knows nothing of it any more. */
-    static void awaitGone(TestServer server, JobId job) {
+    public static void awaitGone(TestServer server, JobId job) {
         Eventually.holds(() -> engineRows(server, job) == 0);
     }
 
     /** Has what was to wait for long begin now. */
-    static void makeDue(TestServer server, JobId job) {
+    public static void makeDue(TestServer server, JobId job) {
         int rows =
                 server.sql()
                         .sql(
@@ -70,7 +71,7 @@ record JobRow(
         assertThat(rows).as("rows of " + job).isOne();
     }
 
-    static long engineRows(TestServer server, JobId job) {
+    public static long engineRows(TestServer server, JobId job) {
         return server.sql()
                 .sql("select count(*) from scheduled_tasks where task_instance = ?")
                 .param(job.toString())

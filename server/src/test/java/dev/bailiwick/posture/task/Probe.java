@@ -1,6 +1,12 @@
 package dev.bailiwick.posture.task;
 
 import dev.bailiwick.posture.access.Permission;
+import dev.bailiwick.posture.task.attempt.JobHandler;
+import dev.bailiwick.posture.task.attempt.JobOutcome;
+import dev.bailiwick.posture.task.attempt.JobRun;
+import dev.bailiwick.posture.task.attempt.TimeLimits;
+import dev.bailiwick.posture.task.job.JobId;
+import dev.bailiwick.posture.task.job.JobQueue;
 
 import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.stereotype.Component;
@@ -16,37 +22,37 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Runs jobs whose work a test gives, each under a key of its own. */
 @Component
-class Probe implements JobHandler {
+public class Probe implements JobHandler {
 
-    static final String NAME = "probe";
+    public static final String NAME = "probe";
 
     /** What the handler is told when somebody wants it to throw then. */
-    static final String UNWILLING = "unwilling";
+    public static final String UNWILLING = "unwilling";
 
     /** The same, when somebody wants it to meet another transaction the first time. */
-    static final String TROUBLED = "troubled";
+    public static final String TROUBLED = "troubled";
 
     private static final Set<JobId> TROUBLES = ConcurrentHashMap.newKeySet();
     private static final Map<String, Work> WORK = new ConcurrentHashMap<>();
     private static final Map<JobId, List<String>> TOLD = new ConcurrentHashMap<>();
 
-    interface Work {
+    public interface Work {
         JobOutcome run(JobRun run) throws Exception;
     }
 
     /** A request for {@code work}. */
-    static JobRequest asks(Work work) {
+    public static JobRequest asks(Work work) {
         return asks(NAME, work);
     }
 
-    static JobRequest asks(String name, Work work) {
+    public static JobRequest asks(String name, Work work) {
         String key = UUID.randomUUID().toString();
         WORK.put(key, work);
         return JobRequest.of(name).with("key", key);
     }
 
     /** What handlers were told of the end of a job. */
-    static List<String> told(JobId job) {
+    public static List<String> told(JobId job) {
         return TOLD.getOrDefault(job, List.of());
     }
 
@@ -92,9 +98,9 @@ class Probe implements JobHandler {
 
     /** One that is cut short, and that has nothing against the wrong argument or a lost class. */
     @Component
-    static final class Brief extends Probe {
+    public static final class Brief extends Probe {
 
-        static final String NAME = "probe-brief";
+        public static final String NAME = "probe-brief";
 
         @Override
         public String name() {
@@ -115,9 +121,9 @@ class Probe implements JobHandler {
 
     /** Is ended after a second. */
     @Component
-    static final class Hasty extends Probe {
+    public static final class Hasty extends Probe {
 
-        static final String NAME = "probe-hasty";
+        public static final String NAME = "probe-hasty";
 
         @Override
         public String name() {
@@ -132,9 +138,9 @@ class Probe implements JobHandler {
 
     /** One that nobody may cancel. */
     @Component
-    static final class Firm extends Probe {
+    public static final class Firm extends Probe {
 
-        static final String NAME = "probe-firm";
+        public static final String NAME = "probe-firm";
 
         @Override
         public String name() {
@@ -154,9 +160,9 @@ class Probe implements JobHandler {
 
     /** One that ends what has begun, whatever has become of the tenant. */
     @Component
-    static final class Lasting extends Probe {
+    public static final class Lasting extends Probe {
 
-        static final String NAME = "probe-lasting";
+        public static final String NAME = "probe-lasting";
 
         @Override
         public String name() {
@@ -171,9 +177,9 @@ class Probe implements JobHandler {
 
     /** One of another queue. */
     @Component
-    static final class Elsewhere extends Probe {
+    public static final class Elsewhere extends Probe {
 
-        static final String NAME = "probe-elsewhere";
+        public static final String NAME = "probe-elsewhere";
 
         @Override
         public String name() {

@@ -6,6 +6,7 @@ import dev.bailiwick.posture.Eventually;
 import dev.bailiwick.posture.ServerProcess;
 import dev.bailiwick.posture.Tenancy;
 import dev.bailiwick.posture.TestServer;
+import dev.bailiwick.posture.task.job.JobId;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

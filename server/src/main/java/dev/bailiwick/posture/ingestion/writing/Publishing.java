@@ -1,7 +1,7 @@
 package dev.bailiwick.posture.ingestion.writing;
 
-import dev.bailiwick.posture.task.JobOutcome;
-import dev.bailiwick.posture.task.JobRun;
+import dev.bailiwick.posture.task.attempt.JobOutcome;
+import dev.bailiwick.posture.task.attempt.JobRun;
 
 import org.springframework.stereotype.Component;
 

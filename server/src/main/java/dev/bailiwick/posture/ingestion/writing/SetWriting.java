@@ -2,7 +2,7 @@ package dev.bailiwick.posture.ingestion.writing;
 
 import dev.bailiwick.posture.ingestion.writing.FindingSets.FindingSet;
 import dev.bailiwick.posture.provider.Providers;
-import dev.bailiwick.posture.task.JobRun;
+import dev.bailiwick.posture.task.attempt.JobRun;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;

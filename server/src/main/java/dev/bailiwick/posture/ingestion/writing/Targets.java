@@ -3,7 +3,7 @@ package dev.bailiwick.posture.ingestion.writing;
 import dev.bailiwick.posture.ingestion.ocsf.Account;
 import dev.bailiwick.posture.provider.ProviderKind;
 import dev.bailiwick.posture.provider.Providers;
-import dev.bailiwick.posture.task.JobId;
+import dev.bailiwick.posture.task.job.JobId;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;

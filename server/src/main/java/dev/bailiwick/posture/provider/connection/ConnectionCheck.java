@@ -9,11 +9,11 @@ import dev.bailiwick.posture.provider.Providers;
 import dev.bailiwick.posture.provider.credential.Credentials;
 import dev.bailiwick.posture.provider.secret.Opened;
 import dev.bailiwick.posture.provider.secret.ProviderSecrets;
-import dev.bailiwick.posture.task.JobHandler;
-import dev.bailiwick.posture.task.JobOutcome;
-import dev.bailiwick.posture.task.JobQueue;
-import dev.bailiwick.posture.task.JobRun;
-import dev.bailiwick.posture.task.TimeLimits;
+import dev.bailiwick.posture.task.attempt.JobHandler;
+import dev.bailiwick.posture.task.attempt.JobOutcome;
+import dev.bailiwick.posture.task.attempt.JobRun;
+import dev.bailiwick.posture.task.attempt.TimeLimits;
+import dev.bailiwick.posture.task.job.JobQueue;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;

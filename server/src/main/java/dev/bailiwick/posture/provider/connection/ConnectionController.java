@@ -8,10 +8,10 @@ import dev.bailiwick.posture.jsonapi.error.ApiException;
 import dev.bailiwick.posture.provider.Providers;
 import dev.bailiwick.posture.provider.secret.Opened;
 import dev.bailiwick.posture.provider.secret.ProviderSecrets;
-import dev.bailiwick.posture.task.JobId;
 import dev.bailiwick.posture.task.JobRequest;
 import dev.bailiwick.posture.task.Jobs;
 import dev.bailiwick.posture.task.TaskAnswers;
+import dev.bailiwick.posture.task.job.JobId;
 import dev.bailiwick.spring.RequiresPermission;
 
 import org.springframework.http.ResponseEntity;

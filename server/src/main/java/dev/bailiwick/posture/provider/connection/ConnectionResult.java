@@ -1,6 +1,6 @@
 package dev.bailiwick.posture.provider.connection;
 
-import dev.bailiwick.posture.task.PlainText;
+import dev.bailiwick.posture.text.PlainText;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,8 @@
 package dev.bailiwick.posture.provider.connection;
 
 import dev.bailiwick.core.TenantId;
-import dev.bailiwick.posture.task.JobQueue;
-import dev.bailiwick.posture.task.QueueProperties;
+import dev.bailiwick.posture.task.engine.QueueProperties;
+import dev.bailiwick.posture.task.job.JobQueue;
 
 import org.springframework.stereotype.Component;
 

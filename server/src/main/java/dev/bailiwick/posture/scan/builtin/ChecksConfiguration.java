@@ -1,7 +1,7 @@
 package dev.bailiwick.posture.scan.builtin;
 
-import dev.bailiwick.posture.task.JobQueue;
-import dev.bailiwick.posture.task.QueueProperties;
+import dev.bailiwick.posture.task.engine.QueueProperties;
+import dev.bailiwick.posture.task.job.JobQueue;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;

@@ -3,7 +3,7 @@ package dev.bailiwick.posture.scan.builtin;
 import dev.bailiwick.checks.git.UnkeptException;
 import dev.bailiwick.checks.outward.ExceededException;
 import dev.bailiwick.posture.scan.engine.ScanFailedException;
-import dev.bailiwick.posture.task.PlainText;
+import dev.bailiwick.posture.text.PlainText;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

@@ -3,8 +3,8 @@ package dev.bailiwick.posture.scan.deletion;
 import dev.bailiwick.posture.provider.ProviderScan;
 import dev.bailiwick.posture.provider.Providers;
 import dev.bailiwick.posture.summary.AfterScan;
-import dev.bailiwick.posture.task.JobId;
 import dev.bailiwick.posture.task.Jobs;
+import dev.bailiwick.posture.task.job.JobId;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;

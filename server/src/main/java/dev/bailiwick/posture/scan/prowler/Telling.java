@@ -1,6 +1,6 @@
 package dev.bailiwick.posture.scan.prowler;
 
-import dev.bailiwick.posture.task.PlainText;
+import dev.bailiwick.posture.text.PlainText;
 
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,8 +1,0 @@
-package dev.bailiwick.posture.task;
-
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.context.annotation.Configuration;
-
-@Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({JobProperties.class, QueueProperties.class})
-class TaskConfiguration {}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bailiwick.posture.task.attempt;
+
+import org.jspecify.annotations.NullMarked;

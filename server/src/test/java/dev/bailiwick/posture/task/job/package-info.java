@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bailiwick.posture.task.job;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bailiwick.posture.text;
+
+import org.jspecify.annotations.NullMarked;
