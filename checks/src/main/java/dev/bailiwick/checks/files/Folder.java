@@ -24,6 +24,7 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * A directory of files that strangers wrote. Links are not followed, what is no plain file is not
@@ -42,6 +43,15 @@ public final class Folder {
 
     /** JSON that is looked through, though it is too large to be read. */
     private static final long LOOKED_THROUGH = 64L * 1024 * 1024;
+
+    /**
+     * Of what may be called after images and builds none: lists of what an image leaves out, data,
+     * prose, sources and what is kept of former files.
+     */
+    private static final Pattern ENDING_OF_OTHERS =
+            Pattern.compile(
+                    "\\.(?:docker|container)ignore$|~$|\\.(?:ya?ml|json|toml|xml|html?|md|rst|adoc"
+                        + "|bak|orig|rej|sw[op]|go|py|rb|rs|java|kt|[cm]?[jt]sx?|lua|vim|proto)$");
 
     private final Path root;
     private final Limits limits;
@@ -263,13 +273,8 @@ public final class Folder {
     private static boolean isDockerfile(String lower) {
         return lower.equals("dockerfile")
                 || lower.equals("containerfile")
-                || (lower.startsWith("dockerfile.") && !isListOfIgnored(lower))
+                || (lower.startsWith("dockerfile.") && !ENDING_OF_OTHERS.matcher(lower).find())
                 || lower.endsWith(".dockerfile");
-    }
-
-    /** What is left out when an image is built may stand beside its file, with its name. */
-    private static boolean isListOfIgnored(String lower) {
-        return lower.endsWith(".dockerignore") || lower.endsWith(".containerignore");
     }
 
     private void file(Path path, String name, Together terraform) throws BeyondException {
@@ -287,6 +292,8 @@ public final class Folder {
                 give(List.of(Dockerfiles.read(source)));
             } else if (Manifests.looksLikeOne(text)) {
                 give(Manifests.read(source, reading.unread()));
+            } else if (!lower.endsWith(".json")) {
+                Manifests.withoutVersion(source, reading.unread());
             }
         } catch (UnreadableException e) {
             reading.unread().accept(new Unread(name(path), e));

@@ -52,6 +52,17 @@ public final class Manifests {
     /** The letters of a tag may be written by their numbers, too. */
     private static final Pattern NUMBERED = Pattern.compile("%[0-9A-Fa-f]{2}");
 
+    private static final String KIND = "[A-Z][A-Za-z]*+";
+
+    /** Others than Kubernetes write their kinds small. */
+    private static final Pattern SAYS_KIND =
+            Pattern.compile("^kind:[ \\t]+[\"']?(" + KIND + ")", Pattern.MULTILINE);
+
+    private static final Pattern SAYS_MORE =
+            Pattern.compile("^(?:metadata|spec):", Pattern.MULTILINE);
+
+    private static final String NO_VERSION = "a %s that names no apiVersion";
+
     private final String file;
     private final List<Resource> resources = new ArrayList<>();
     private @Nullable Unread unread;
@@ -65,6 +76,17 @@ public final class Manifests {
         return names(text)
                 || (text.indexOf('\\') >= 0 && names(plain(text)))
                 || (text.indexOf('!') >= 0 && isEncoded(text));
+    }
+
+    /**
+     * Tells of YAML that is no manifest by {@link #looksLikeOne}, and is clearly meant to be one.
+     */
+    static void withoutVersion(Source source, Consumer<Unread> unread) {
+        Matcher kind = SAYS_KIND.matcher(source.text());
+        if (kind.find() && SAYS_MORE.matcher(source.text()).find()) {
+            int line = 1 + (int) source.text().substring(0, kind.start()).lines().count();
+            unread.accept(new Unread(source.file(), line, NO_VERSION.formatted(kind.group(1))));
+        }
     }
 
     /** Whether a name in it may be written as base64. */
@@ -207,9 +229,16 @@ public final class Manifests {
             }
             return;
         }
+        keep(object, kind);
+    }
+
+    private void keep(Fields object, String kind) {
         Resource resource = resource(file, object);
         if (resource != null) {
             resources.add(resource);
+        } else if (kind.matches(KIND)
+                && (object.containsKey("metadata") || object.containsKey("spec"))) {
+            leave(object.line(), NO_VERSION.formatted(kind));
         }
     }
 

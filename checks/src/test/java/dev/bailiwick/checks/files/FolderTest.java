@@ -62,6 +62,46 @@ final class FolderTest {
     }
 
     @Test
+    void whatEndsAsSomethingElseIsNoImageFile() throws IOException {
+        write("Dockerfile.md", "# How it is built\n");
+        write("Dockerfile.prod.orig", "<<<<<<< HEAD\n");
+        write("Dockerfile~", "FROM\n");
+        write("dockerfile.go", "package dockerfile\n");
+        write("dockerfile.yaml", "checks: []\n");
+        write("Dockerfile.yml", POD.formatted("a"));
+        write("Dockerfile.1.2", "FROM scratch\n");
+        write("Dockerfile.tmpl", "FROM {{ image }}\n");
+
+        read(Limits.defaults());
+
+        assertThat(unread).isEmpty();
+        assertThat(resources)
+                .extracting(Resource::file)
+                .containsExactly("Dockerfile.1.2", "Dockerfile.tmpl", "Dockerfile.yml");
+    }
+
+    @Test
+    void anObjectThatNamesNoVersionIsToldUnlessItIsNoneOfKubernetes() throws IOException {
+        write("broken.yaml", "# ours\nkind: Deployment\nmetadata: [\n");
+        write("chart.yml", "kind: \"Deployment\"\nspec: {{ .Values.spec }}\n");
+        write("second.yaml", POD.formatted("a") + "---\nkind: Pod\nspec: {}\n");
+        write("cloudquery.yaml", "kind: source\nspec: {}\n");
+        write("teleport.yaml", "kind: role\nversion: v5\nmetadata: {name: a}\n");
+        write("theirs.yaml", "kind: Pipeline\nname: build\n");
+        write("within.yaml", "a:\n  kind: Pod\n  spec: {}\n");
+        write("words.yaml", POD.formatted("b") + "---\nkind: role\nspec: {}\n");
+
+        read(Limits.defaults());
+
+        assertThat(unread)
+                .containsExactly(
+                        new Unread("broken.yaml", 2, "a Deployment that names no apiVersion"),
+                        new Unread("chart.yml", 1, "a Deployment that names no apiVersion"),
+                        new Unread("second.yaml", 5, "a Pod that names no apiVersion"));
+        assertThat(resources).extracting(Resource::name).containsExactly("a", "b");
+    }
+
+    @Test
     void linksAreToldAndNotFollowed() throws IOException {
         Path outside = Files.createTempDirectory("outside");
         Files.writeString(outside.resolve("secret.yaml"), POD.formatted("secret"));
