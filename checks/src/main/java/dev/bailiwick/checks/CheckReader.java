@@ -47,19 +47,23 @@ final class CheckReader {
     private static final String ID = "[a-z][a-z0-9_]{2,99}";
 
     private final Mapping mapping;
+    private final Map<String, String> places;
 
-    private CheckReader(Mapping mapping) {
+    private CheckReader(Mapping mapping, Map<String, String> places) {
         this.mapping = mapping;
+        this.places = places;
     }
 
     /**
+     * @param places where ids stand already, and takes these
      * @param faults takes what is wrong; documents that something is wrong with are left out
      */
-    static List<Rule> read(String file, String text, List<CheckFault> faults) {
+    static List<Rule> read(
+            String file, String text, Map<String, String> places, List<CheckFault> faults) {
         var rules = new ArrayList<Rule>();
         for (Mapping mapping : Mapping.documents(file, text, faults)) {
             int before = faults.size();
-            Rule rule = new CheckReader(mapping).rule();
+            Rule rule = new CheckReader(mapping, places).rule();
             if (rule != null && faults.size() == before) {
                 rules.add(rule);
             }
@@ -79,12 +83,8 @@ final class CheckReader {
     }
 
     private Check check() {
-        String id = mapping.required("id");
-        if (!id.matches(ID)) {
-            mapping.fault("id", "an id is of small letters, digits and underscores");
-        }
         return new Check(
-                id,
+                id(),
                 sentence("title"),
                 mapping.required("description").strip(),
                 sentence("problem"),
@@ -97,6 +97,19 @@ final class CheckReader {
                 mapping.required("remediation").strip(),
                 mapping.text("link"),
                 compliance());
+    }
+
+    private String id() {
+        String id = mapping.required("id");
+        if (!id.matches(ID)) {
+            mapping.fault("id", "an id is of small letters, digits and underscores");
+            return id;
+        }
+        String before = places.putIfAbsent(id, mapping.file());
+        if (before != null) {
+            mapping.fault("id", "the id " + id + " stands in " + before);
+        }
+        return id;
     }
 
     /** Without a full stop: it is put into sentences. */

@@ -113,16 +113,7 @@ public final class Checks {
         private final Map<String, String> places = new HashMap<>();
 
         void file(String file, String text) {
-            for (Rule rule : CheckReader.read(file, text, faults)) {
-                String id = rule.check().id();
-                String before = places.putIfAbsent(id, file);
-                if (before != null) {
-                    int line = rule.examples().getFirst().line();
-                    faults.add(
-                            new CheckFault(file, line, 1, "the id " + id + " stands in " + before));
-                }
-                rules.add(rule);
-            }
+            rules.addAll(CheckReader.read(file, text, places, faults));
         }
     }
 }

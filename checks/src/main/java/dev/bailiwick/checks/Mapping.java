@@ -30,6 +30,7 @@ final class Mapping {
     private final List<String> lines;
     private final List<CheckFault> faults;
     private final Node node;
+    private final Map<String, Node> keys = new LinkedHashMap<>();
     private final Map<String, Node> values = new LinkedHashMap<>();
 
     private Mapping(String file, List<String> lines, List<CheckFault> faults, Node node) {
@@ -43,6 +44,7 @@ final class Mapping {
         }
         for (NodeTuple pair : mapping.getValue()) {
             String key = pair.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "";
+            keys.put(key, pair.getKeyNode());
             if (values.put(key, pair.getValueNode()) != null) {
                 fault(pair.getKeyNode(), 1, 0, "the key " + key + " stands here twice");
             }
@@ -80,11 +82,12 @@ final class Mapping {
     }
 
     void allow(Set<String> allowed) {
-        for (String key : values.keySet()) {
-            if (!allowed.contains(key)) {
-                fault(key, "a key that is not known: " + key);
-            }
-        }
+        keys.forEach(
+                (key, place) -> {
+                    if (!allowed.contains(key)) {
+                        fault(place, 1, 0, "a key that is not known: " + key);
+                    }
+                });
     }
 
     void require(String key) {

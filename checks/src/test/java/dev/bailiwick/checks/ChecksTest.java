@@ -97,7 +97,10 @@ final class ChecksTest {
     void anIdThatIsThereAlreadyIsRefused() throws IOException {
         write("label.yaml", OWN.replace("acme_team_label", "kubernetes_pod_privileged"));
 
-        assertThat(faultOf()).contains("the id kubernetes_pod_privileged stands in");
+        assertThat(faultOf())
+                .isEqualTo(
+                        "label.yaml:2:5: the id kubernetes_pod_privileged stands in the checks"
+                                + " there already");
     }
 
     @Test
@@ -105,7 +108,7 @@ final class ChecksTest {
         write("a.yaml", OWN);
         write("b.yaml", OWN);
 
-        assertThat(faultOf()).startsWith("b.yaml:").contains("acme_team_label stands in a.yaml");
+        assertThat(faultOf()).isEqualTo("b.yaml:2:5: the id acme_team_label stands in a.yaml");
     }
 
     @Test
@@ -120,7 +123,11 @@ final class ChecksTest {
                         e ->
                                 assertThat(e.faults().stream().map(CheckFault::toString))
                                         .anyMatch(f -> f.startsWith("a.yaml:6:11: expected one of"))
-                                        .anyMatch(f -> f.contains("a key that is not known: titel"))
+                                        .anyMatch(
+                                                f ->
+                                                        f.contains(
+                                                                "b.yaml:3:1: a key that is not"
+                                                                        + " known: titel"))
                                         .anyMatch(f -> f.contains("the key title is missing"))
                                         .anyMatch(f -> f.startsWith("c.yaml:1:")));
     }

@@ -30,7 +30,7 @@ final class ChecksAtHandTest {
                 .isThrownBy(() -> new ChecksAtHand(settings(own.toString())))
                 .withMessageContaining(own.toString())
                 .withMessageContaining("bailiwick.checks.directory")
-                .withMessageContaining("team/labels.yaml:2:8: a key that is not known: titel");
+                .withMessageContaining("team/labels.yaml:2:1: a key that is not known: titel");
     }
 
     @Test
