@@ -3,6 +3,7 @@ package dev.bailiwick.checks.cluster;
 import dev.bailiwick.checks.files.JsonText;
 import dev.bailiwick.checks.outward.Connections;
 import dev.bailiwick.checks.outward.Destinations;
+import dev.bailiwick.checks.outward.InsecureException;
 import dev.bailiwick.checks.outward.RefusedException;
 import dev.bailiwick.checks.resource.Fields;
 import dev.bailiwick.checks.resource.UnreadableException;
@@ -23,6 +24,9 @@ final class ApiServer {
 
     /** As much as five of the largest objects that a cluster keeps. */
     private static final int PAGE_BYTES = 8 * 1024 * 1024;
+
+    private static final String AUTHORITIES =
+            "certificate-authority-data of the kubeconfig is to hold the cluster's authority";
 
     private final Kubeconfig kubeconfig;
     private final Connections connections;
@@ -85,7 +89,8 @@ final class ApiServer {
                 return (IOException) cause;
             }
         }
-        return failure;
+        InsecureException insecure = InsecureException.within(failure, AUTHORITIES);
+        return insecure == null ? failure : insecure;
     }
 
     private Fields said(@Nullable InputStream error) throws IOException {

@@ -6,12 +6,11 @@ import dev.bailiwick.checks.files.Folder;
 import dev.bailiwick.checks.files.Limits;
 import dev.bailiwick.checks.outward.Connections;
 import dev.bailiwick.checks.outward.Destinations;
+import dev.bailiwick.checks.outward.InsecureException;
 import dev.bailiwick.checks.outward.RefusedException;
 import dev.bailiwick.checks.resource.Unread;
 
 import org.eclipse.jgit.errors.TransportException;
-import org.eclipse.jgit.internal.JGitText;
-import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ProgressMonitor;
 import org.eclipse.jgit.lib.Ref;
@@ -35,10 +34,8 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
-import java.net.UnknownHostException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
-import java.text.MessageFormat;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -50,11 +47,8 @@ public final class GitSource {
 
     private static final String EXAMINED = "refs/heads/examined";
 
-    private static final String NOTHING_TO_READ = "the repository is empty";
-
-    /** What JGit says of a repository whose first branch has no commit. */
-    private static final String NO_HEAD =
-            MessageFormat.format(JGitText.get().remoteDoesNotHaveSpec, Constants.HEAD);
+    private static final String AUTHORITIES =
+            "bailiwick.checks.authorities names who else is trusted";
 
     /** Of writing files out, while others wait for the memory that it takes. */
     private static final Duration TURN = Duration.ofSeconds(5);
@@ -138,7 +132,7 @@ public final class GitSource {
                 Transport transport = transport(repository, address, token, connections);
                 FetchConnection asked = transport.openFetch()) {
             if (asked.getRefs().isEmpty()) {
-                throw new IOException(NOTHING_TO_READ);
+                throw new IOException(PlainReason.NOTHING_TO_READ);
             }
         } catch (TransportException e) {
             throw told(e, connections);
@@ -185,7 +179,7 @@ public final class GitSource {
         connections.checkTime();
         Ref examined = repository.exactRef(EXAMINED);
         if (examined == null || examined.getObjectId() == null) {
-            throw new IOException(NOTHING_TO_READ);
+            throw new IOException(PlainReason.NOTHING_TO_READ);
         }
         return examined.getObjectId();
     }
@@ -240,19 +234,10 @@ public final class GitSource {
             last = cause;
         }
         connections.checkTime();
-        String reason = String.valueOf(failure.getMessage());
-        if (reason.endsWith(JGitText.get().noCredentialsProvider)) {
-            return new IOException(
-                    "its server asks for credentials, and no token is given", failure);
-        }
-        if (reason.equals(NO_HEAD)) {
-            return new IOException(NOTHING_TO_READ, failure);
-        }
-        return new IOException(
-                last instanceof SocketException || last instanceof UnknownHostException
-                        ? reason + ": " + last.getMessage()
-                        : reason,
-                failure);
+        InsecureException insecure = InsecureException.within(failure, AUTHORITIES);
+        return insecure == null
+                ? new IOException(PlainReason.of(failure, last), failure)
+                : insecure;
     }
 
     /**

@@ -7,12 +7,16 @@ import java.net.URI;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Addresses of the internet, and hosts that are allowed by their names whatever they lead to. */
 public final class Destinations {
 
     private static final int HIGHEST_PORT = 65_535;
+
+    /** What names no host. */
+    private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|.*:.*");
 
     private final Set<String> allowed;
 
@@ -88,7 +92,10 @@ public final class Destinations {
     }
 
     private static String nowhere(String host) {
-        return host + " is unknown, or its address is not public; it can be allowed by name";
+        return (ADDRESS.matcher(host).matches()
+                        ? "the address " + host + " is not public"
+                        : host + " is unknown, or its address is not public")
+                + "; bailiwick.checks.allowed-hosts can allow it by name";
     }
 
     private boolean isAllowed(String host) {

@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpExchange;
 
 import dev.bailiwick.checks.outward.Destinations;
 import dev.bailiwick.checks.outward.ExceededException;
+import dev.bailiwick.checks.outward.InsecureException;
 import dev.bailiwick.checks.outward.RefusedException;
 import dev.bailiwick.checks.outward.SecureServer;
 import dev.bailiwick.checks.resource.Resource;
@@ -37,8 +38,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-
-import javax.net.ssl.SSLException;
 
 /** A cluster as its API tells of it, on this machine and allowed by name. */
 @Timeout(60)
@@ -386,14 +385,27 @@ final class ClusterSourceTest {
         source.test(new Kubeconfig(byNumber, "localhost", authority, "", "", "hunter2"));
 
         for (String name : List.of("", "elsewhere.example")) {
-            assertThatExceptionOfType(SSLException.class)
+            assertThatExceptionOfType(InsecureException.class)
                     .isThrownBy(
                             () ->
                                     source.test(
                                             new Kubeconfig(
-                                                    byNumber, name, authority, "", "", "hunter2")));
+                                                    byNumber, name, authority, "", "", "hunter2")))
+                    .withMessageContaining("for another name");
         }
         assertThat(asked).hasSize(1);
+    }
+
+    @Test
+    void aClusterWhoseAuthorityIsNotNamedIsToldWithWhereToNameIt() {
+        URI url = URI.create(server.url(""));
+        ClusterSource source = source(ALLOWED, ClusterLimits.defaults());
+
+        assertThatExceptionOfType(InsecureException.class)
+                .isThrownBy(() -> source.test(new Kubeconfig(url, "", "", "", "", "hunter2")))
+                .withMessageContaining("signed by nobody who is trusted here")
+                .withMessageContaining("certificate-authority-data of the kubeconfig")
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("sun."));
     }
 
     private static String list(String kind, String version, String next, String items) {

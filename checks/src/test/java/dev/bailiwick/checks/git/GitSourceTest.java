@@ -39,8 +39,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 
-import javax.net.ssl.SSLSocketFactory;
-
 /** Repositories of strangers, fetched from a server of this machine that is allowed by name. */
 @Timeout(60)
 final class GitSourceTest {
@@ -110,21 +108,6 @@ final class GitSourceTest {
         assertThatIOException()
                 .isThrownBy(() -> fetch(null))
                 .withMessage("the repository is empty");
-    }
-
-    @Test
-    void aRepositoryThatAsksForCredentialsIsToldWithoutTheWordsOfALibrary() throws IOException {
-        server.handle(
-                "/private.git/info/refs",
-                exchange -> {
-                    exchange.getResponseHeaders().add("WWW-Authenticate", "Basic realm=code");
-                    exchange.sendResponseHeaders(401, -1);
-                    exchange.close();
-                });
-
-        assertThatIOException()
-                .isThrownBy(() -> allowed().test(server.url("/private.git"), null, work()))
-                .withMessage("its server asks for credentials, and no token is given");
     }
 
     @Test
@@ -411,28 +394,6 @@ final class GitSourceTest {
                             })
                     .withMessageContaining("bytes were sent");
         }
-    }
-
-    @Test
-    void anotherCertificateIsNotTaken() throws IOException {
-        git.commit(Map.of("a.yaml", Entry.file(POD)));
-        var strict =
-                new GitSource(
-                        Destinations.publicAnd(Set.of("localhost")),
-                        GitLimits.defaults(),
-                        Limits.defaults(),
-                        (SSLSocketFactory) SSLSocketFactory.getDefault());
-
-        assertThatIOException()
-                .isThrownBy(
-                        () ->
-                                strict.fetch(
-                                        server.url("/shop.git"),
-                                        null,
-                                        work(),
-                                        files(),
-                                        unread::add));
-        assertThat(server.requests()).isZero();
     }
 
     @Test

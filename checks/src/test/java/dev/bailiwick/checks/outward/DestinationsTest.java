@@ -9,6 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Set;
 
 final class DestinationsTest {
@@ -114,6 +115,22 @@ final class DestinationsTest {
                 .withMessage(destinations.unknown("x.inside").getMessage());
         assertThat(destinations.unknown("git.example.com"))
                 .hasMessage("there is no host of the name git.example.com");
+    }
+
+    @Test
+    void anAddressThatIsWrittenOutIsNotCalledUnknown() throws Exception {
+        for (String address : List.of("10.0.0.1", "fd00::1")) {
+            assertThatExceptionOfType(RefusedException.class)
+                    .isThrownBy(
+                            () ->
+                                    Destinations.publicOnly()
+                                            .check(address, InetAddress.getByName(address)))
+                    .withMessage(
+                            "the address "
+                                    + address
+                                    + " is not public; bailiwick.checks.allowed-hosts can allow it"
+                                    + " by name");
+        }
     }
 
     @ParameterizedTest
