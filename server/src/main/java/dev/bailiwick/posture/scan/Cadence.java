@@ -12,6 +12,8 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.zone.ZoneOffsetTransition;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -22,13 +24,17 @@ import java.util.stream.IntStream;
  * over it at the first moment afterwards. What comes every hour comes whenever clocks show its
  * minute.
  *
- * @param cron minute, hour, day of the month, month, day of the week
+ * @param cron minute, hour, day of the month, month, day of the week; where both fields of days
+ *     name some it comes on each day that either names, as by {@code crontab(5)}
  * @param zone name or offset
  */
 record Cadence(String cron, String zone) {
 
     private static final String AT_THE_MINUTE = "0 ";
     private static final int HOUR = 1;
+    private static final int DAY = 2;
+    private static final int DAY_OF_WEEK = 4;
+    private static final int FIELDS = 5;
     private static final Duration MOST_EARLY = Duration.ofMinutes(1);
 
     /**
@@ -74,14 +80,38 @@ record Cadence(String cron, String zone) {
      */
     Optional<Instant> after(Instant time) {
         try {
-            CronExpression expression = CronExpression.parse(AT_THE_MINUTE + cron.strip());
+            List<CronExpression> expressions = expressions();
             ZoneId clocks = ZoneId.of(zone);
             return comesEveryHour()
-                    ? wheneverShown(expression, time, clocks)
-                    : onceForEach(expression, time, clocks);
+                    ? wheneverShown(expressions, time, clocks)
+                    : onceForEach(expressions, time, clocks);
         } catch (IllegalArgumentException | DateTimeException e) {
             return Optional.empty();
         }
+    }
+
+    /** Spring's come on days that both fields name: so there is one for each of the fields. */
+    private List<CronExpression> expressions() {
+        String[] fields = cron.strip().split("\\s+");
+        boolean both =
+                fields.length == FIELDS && isNamed(fields[DAY]) && isNamed(fields[DAY_OF_WEEK]);
+        return both
+                ? List.of(without(fields, DAY), without(fields, DAY_OF_WEEK))
+                : List.of(parsed(fields));
+    }
+
+    private static boolean isNamed(String days) {
+        return !days.startsWith("*") && !days.startsWith("?");
+    }
+
+    private static CronExpression without(String[] fields, int place) {
+        String[] others = fields.clone();
+        others[place] = "*";
+        return parsed(others);
+    }
+
+    private static CronExpression parsed(String[] fields) {
+        return CronExpression.parse(AT_THE_MINUTE + String.join(" ", fields));
     }
 
     private boolean comesEveryHour() {
@@ -94,14 +124,14 @@ record Cadence(String cron, String zone) {
     }
 
     private static Optional<Instant> onceForEach(
-            CronExpression expression, Instant time, ZoneId zone) {
+            List<CronExpression> expressions, Instant time, ZoneId zone) {
         LocalDateTime shown = LocalDateTime.ofInstant(time, zone);
         ZoneOffsetTransition change = zone.getRules().getTransition(shown);
         if (change != null && change.isOverlap() && !time.isBefore(change.getInstant())) {
             // the second round: what is left of it has been
             shown = justBefore(change.getDateTimeBefore());
         }
-        return later(expression, shown).map(next -> firstMoment(next, zone));
+        return later(expressions, shown).map(next -> firstMoment(next, zone));
     }
 
     /** When clocks show this for the first time, or something later at once. */
@@ -114,13 +144,13 @@ record Cadence(String cron, String zone) {
 
     /** Looks at each stretch between two changes of the clocks by itself. */
     private static Optional<Instant> wheneverShown(
-            CronExpression expression, Instant time, ZoneId zone) {
+            List<CronExpression> expressions, Instant time, ZoneId zone) {
         LocalDateTime from = LocalDateTime.ofInstant(time, zone);
         ZoneOffset offset = zone.getRules().getOffset(time);
         ZoneOffsetTransition change = zone.getRules().nextTransition(time);
         while (true) {
             ZoneOffset shift = offset;
-            Optional<Instant> next = later(expression, from).map(at -> at.toInstant(shift));
+            Optional<Instant> next = later(expressions, from).map(at -> at.toInstant(shift));
             if (change == null || next.isEmpty() || next.get().isBefore(change.getInstant())) {
                 return next;
             }
@@ -128,6 +158,13 @@ record Cadence(String cron, String zone) {
             offset = change.getOffsetAfter();
             change = zone.getRules().nextTransition(change.getInstant());
         }
+    }
+
+    private static Optional<LocalDateTime> later(
+            List<CronExpression> expressions, LocalDateTime time) {
+        return expressions.stream()
+                .flatMap(expression -> later(expression, time).stream())
+                .min(Comparator.naturalOrder());
     }
 
     /**

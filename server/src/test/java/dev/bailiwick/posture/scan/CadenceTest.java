@@ -42,6 +42,21 @@ final class CadenceTest {
         assertThat(new Cadence(cron, zone).after(time)).contains(next);
     }
 
+    /** As by crontab(5), where a star makes a field name no days, also one with a step. */
+    @ParameterizedTest
+    @CsvSource({
+        "0 0 13 * 5, 2026-11-28T00:00:00Z, 2026-12-04T00:00:00Z",
+        "0 0 13 * 5, 2026-12-11T00:00:00Z, 2026-12-13T00:00:00Z",
+        "0 0 13 * 5, 2026-12-13T00:00:00Z, 2026-12-18T00:00:00Z",
+        "0 0 30 2 MON, 2026-11-28T00:00:00Z, 2027-02-01T00:00:00Z",
+        "0 0 */10 * 5, 2026-11-28T00:00:00Z, 2026-12-11T00:00:00Z",
+        "0 0 13 * ?, 2026-11-28T00:00:00Z, 2026-12-13T00:00:00Z",
+        "0 0 ? * 5, 2026-11-28T00:00:00Z, 2026-12-04T00:00:00Z"
+    })
+    void comesOnTheDaysThatEitherOfTwoFieldsNames(String cron, Instant time, Instant next) {
+        assertThat(new Cadence(cron, "UTC").after(time)).contains(next);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "30 2 * * *, Europe/Berlin, 2026-10-24T00:00:00Z, 2026-10-24T00:30:00Z",
@@ -66,7 +81,8 @@ final class CadenceTest {
         "*/5 2 * * *, Europe/Berlin, 2027-03-28T01:00:00Z, 2027-03-29T00:00:00Z",
         "0 1-3 * * *, Europe/Berlin, 2027-03-28T00:00:00Z, 2027-03-28T01:00:00Z",
         "0 1-3 * * *, Europe/Berlin, 2027-03-28T01:00:00Z, 2027-03-28T23:00:00Z",
-        "30 2 31 3 0, Europe/Berlin, 2026-11-27T00:00:00Z, 2030-03-31T01:00:00Z",
+        "30 2 31 3 *, Europe/Berlin, 2029-11-27T00:00:00Z, 2030-03-31T01:00:00Z",
+        "30 2 31 3 0, Europe/Berlin, 2030-03-30T12:00:00Z, 2030-03-31T01:00:00Z",
         "0 0 * * *, America/Santiago, 2027-09-04T12:00:00Z, 2027-09-05T04:00:00Z",
         "0 0 * * *, America/Santiago, 2027-09-05T04:00:00Z, 2027-09-06T03:00:00Z",
         "0 */24 * * *, America/Santiago, 2027-09-04T12:00:00Z, 2027-09-05T04:00:00Z",
