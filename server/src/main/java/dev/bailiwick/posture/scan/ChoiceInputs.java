@@ -1,5 +1,6 @@
 package dev.bailiwick.posture.scan;
 
+import dev.bailiwick.checks.Severity;
 import dev.bailiwick.posture.jsonapi.Input;
 import dev.bailiwick.posture.jsonapi.error.ApiException;
 import dev.bailiwick.posture.jsonapi.request.Body;
@@ -19,8 +20,6 @@ import java.util.regex.Pattern;
 final class ChoiceInputs {
 
     private static final int MOST = 500;
-    private static final Set<String> SEVERITIES =
-            Set.of("critical", "high", "medium", "low", "informational");
 
     /** Kinds of which a scanner can be told the regions. */
     private static final Set<ProviderKind> REGIONAL =
@@ -34,8 +33,8 @@ final class ChoiceInputs {
                     "severities",
                     list().rule(
                                     "invalid_choice",
-                                    "Severities are critical, high, medium, low and informational.",
-                                    words -> SEVERITIES.containsAll(Arrays.asList(words))));
+                                    "Severities are " + String.join(", ", Severity.words()) + ".",
+                                    words -> Severity.words().containsAll(Arrays.asList(words))));
 
     private ChoiceInputs() {}
 

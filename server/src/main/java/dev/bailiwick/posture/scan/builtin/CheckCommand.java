@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -57,9 +58,10 @@ public final class CheckCommand implements BailiwickCommand {
     @Option(
             names = "--fail-on",
             paramLabel = "SEVERITY",
+            completionCandidates = Severities.class,
             description =
-                    "The least severity for which it exits with 1: critical, high, medium, low or"
-                            + " informational. Default: informational.")
+                    "The least severity for which it exits with 1: ${COMPLETION-CANDIDATES}."
+                            + " Default: ${DEFAULT-VALUE}.")
     private String least = Severity.INFORMATIONAL.word();
 
     @Option(
@@ -138,8 +140,20 @@ public final class CheckCommand implements BailiwickCommand {
                 .orElseThrow(
                         () ->
                                 CommandException.couldNot(
-                                        "'%s' is no severity (--fail-on): critical, high, medium, low or informational"
-                                                .formatted(word)));
+                                        "'%s' is no severity (--fail-on): %s"
+                                                .formatted(
+                                                        word,
+                                                        String.join(", ", Severity.words()))));
+    }
+
+    /** As picocli asks for them. */
+    private static final class Severities extends ArrayList<String> {
+
+        private static final long serialVersionUID = 1L;
+
+        Severities() {
+            super(Severity.words());
+        }
     }
 
     /** Hands on what is found as it is found, and keeps nothing but numbers. */

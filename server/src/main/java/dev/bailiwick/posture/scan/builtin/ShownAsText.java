@@ -42,7 +42,7 @@ record ShownAsText(PrintWriter out) implements Shown {
                                 .map(each -> each.getValue() + " " + each.getKey().word())
                                 .collect(Collectors.joining(", "));
         out.printf(
-                "%d failed%s, %d passed, %d for somebody to look at, %d not examined%s%n",
+                "%d failed%s, %d passed, %d to look at, %d not examined%s%n",
                 sum.allFailed(),
                 bySeverity.isEmpty() ? "" : " (" + bySeverity + ")",
                 sum.passed(),

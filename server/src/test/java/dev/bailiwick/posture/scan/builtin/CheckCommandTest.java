@@ -48,8 +48,7 @@ class CheckCommandTest {
                 .contains("app/Dockerfile:")
                 .contains("not examined  broken.yaml:")
                 .containsPattern(
-                        "\\d+ failed \\(.*\\), \\d+ passed, \\d+ for somebody to look at, 1 not"
-                                + " examined");
+                        "\\d+ failed \\(.*\\), \\d+ passed, \\d+ to look at, 1 not" + " examined");
     }
 
     @Test
@@ -61,7 +60,7 @@ class CheckCommandTest {
         assertThat(run.exit()).isEqualTo(2);
         assertThat(run.text())
                 .contains(
-                        "0 failed, 0 passed, 0 for somebody to look at, 0 not examined",
+                        "0 failed, 0 passed, 0 to look at, 0 not examined",
                         "Nothing in " + room + " is of a kind that checks examine.");
         assertThat(check("--allow-empty", room.toString()).exit()).isZero();
     }
@@ -162,7 +161,7 @@ class CheckCommandTest {
         assertThat(run.text())
                 .containsPattern(
                         "(?m)^to look at    a.tf:2  .*var.key.*\\[terraform_kms_rotation\\]$")
-                .contains("1 for somebody to look at");
+                .contains("1 to look at");
     }
 
     @Test
