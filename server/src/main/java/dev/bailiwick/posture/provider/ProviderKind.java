@@ -18,11 +18,12 @@ public enum ProviderKind {
             "7d0c9f3e-41d2-4c8b-9a55-0c1f0a8e2b61"),
     GCP(
             "([a-z][a-z0-9.-]*:)?[a-z][a-z0-9-]{5,29}",
-            "the id of a project, 6 to 30 small letters, digits and hyphens",
+            "the id of a project, 6 to 30 small letters, digits and hyphens, a letter first",
             "quay-prod-42"),
     KUBERNETES(
             "[a-zA-Z0-9][a-zA-Z0-9._@:/-]{1,250}",
-            "the name of a cluster or context, of letters, digits and any of . _ @ : / -",
+            "the name of a cluster or context, of letters, digits and any of . _ @ : / -, a letter"
+                    + " or digit first",
             "quay-cluster"),
     M365(
             "([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z]{2,}",
@@ -30,7 +31,8 @@ public enum ProviderKind {
             "quay.onmicrosoft.com"),
     GITHUB(
             "[a-zA-Z0-9][a-zA-Z0-9-]{0,38}",
-            "the name of a user or an organization, at most 39 letters, digits and hyphens",
+            "the name of a user or an organization, 3 to 39 letters, digits and hyphens, no hyphen"
+                    + " first",
             "quay-ltd"),
     MONGODBATLAS(
             "[0-9a-fA-F]{24}",
@@ -38,12 +40,13 @@ public enum ProviderKind {
             "5f43a1b2c3d4e5f60718293a"),
     IAC(
             "(https?://|git@|ssh://)[^\\s\\p{Z}\\p{C}/][^\\s\\p{Z}\\p{C}]*\\.git|https?://[^\\s\\p{Z}\\p{C}/][^\\s\\p{Z}\\p{C}]*",
-            "the address of a repository without a password or user, https:// or http://, or git@"
-                    + " or ssh:// with .git at its end",
+            "the address of a repository without a password or user: https:// in small letters, or,"
+                    + " for other scanners than the built-in engine, http://, or git@ or ssh://"
+                    + " with .git at its end",
             "https://git.example/quay/infrastructure.git"),
     ORACLECLOUD(
             "ocid1\\.[a-z0-9_-]+\\.[a-z0-9_-]+\\.[a-z0-9_-]*\\.[a-z0-9]+",
-            "the OCID of a tenancy",
+            "the OCID of a tenancy, in small letters",
             "ocid1.tenancy.oc1..aaaaaaaaquay"),
     ALIBABACLOUD("[0-9]{16}", "sixteen digits", "1234567890123456"),
     CLOUDFLARE(
@@ -52,11 +55,12 @@ public enum ProviderKind {
             "0f1e2d3c4b5a69788796a5b4c3d2e1f0"),
     OPENSTACK(
             "[a-zA-Z0-9][a-zA-Z0-9._-]{0,254}",
-            "the id of a project, of letters, digits and any of . _ -",
+            "the id of a project, of letters, digits and any of . _ -, a letter or digit first",
             "b3f1c2d4e5a60718293a4b5c6d7e8f90"),
     IMAGE(
             "[a-zA-Z0-9][a-zA-Z0-9._/:@-]{2,249}",
-            "a registry or an image, of letters, digits and any of . _ / : @ -",
+            "a registry or an image, of letters, digits and any of . _ / : @ -, a letter or digit"
+                    + " first",
             "registry.example/quay/crane"),
     GOOGLEWORKSPACE("C[0-9a-zA-Z]+", "the id of a customer, C and letters and digits", "C01ab2cd3"),
     VERCEL(

@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -133,6 +134,24 @@ class ProviderKindTest {
         assertThat(kind.uid(kind.example())).contains(kind.example());
         assertThat(kind.refusal("?"))
                 .contains("'?'", "'" + kind.word() + "'", kind.form(), kind.example());
+    }
+
+    /** Whoever is refused has mostly done all that was said, and not what was left out. */
+    @ParameterizedTest
+    @CsvSource({
+        "GCP, 1abcdef, a letter first",
+        "KUBERNETES, -quay, a letter or digit first",
+        "GITHUB, -quay, no hyphen first",
+        "OPENSTACK, _quay, a letter or digit first",
+        "IMAGE, /quay, a letter or digit first",
+        "ORACLECLOUD, ocid1.tenancy.oc1..AAAA, in small letters",
+        "IAC, HTTPS://Localhost:9443/shop.git, https:// in small letters",
+        "IAC, /srv/git/shop.git, for other scanners than the built-in engine",
+        "IAC, file:///srv/git/shop.git, for other scanners than the built-in engine"
+    })
+    void tellsTheRuleThatWasBroken(ProviderKind kind, String text, String rule) {
+        assertThat(kind.uid(text)).isEmpty();
+        assertThat(kind.refusal(text)).contains(rule);
     }
 
     @ParameterizedTest
