@@ -34,6 +34,11 @@ final class ClusterForms {
 
     private ClusterForms() {}
 
+    static Optional<ApiError> misfit(Hidden kubeconfig, String uid) {
+        return Kubeconfig.missing(kubeconfig.text(), uid)
+                .map(missing -> Rule.at(KUBECONFIG, "invalid", missing));
+    }
+
     private static Optional<ApiError> cloud(Given given) {
         return CloudsYaml.has(given.require(CLOUDS), given.require(CLOUD))
                 ? Optional.empty()

@@ -2,6 +2,10 @@ package dev.bailiwick.posture.provider.credential;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /** For where code and images lie. */
 public sealed interface CodeCredentials extends Credentials {
 
@@ -24,7 +28,23 @@ public sealed interface CodeCredentials extends Credentials {
      * @param url as uids of the kind {@code iac} are; where it leads has not been looked at
      * @param token null for one that everybody reads
      */
-    record Repository(String url, @Nullable Hidden token) implements CodeCredentials {}
+    record Repository(String url, @Nullable Hidden token) implements CodeCredentials {
+
+        private static final Pattern HOST =
+                Pattern.compile("(?:(?:https?|ssh)://)?(?:[^@/]*@)?([^/:]+(?::[0-9]+)?).*");
+
+        /** Whether the repository of this uid is at the same host. */
+        public boolean isAtHostOf(String uid) {
+            return host(url).equals(host(uid));
+        }
+
+        private static String host(String address) {
+            Matcher host = HOST.matcher(address);
+            return host.matches()
+                    ? host.group(1).toLowerCase(Locale.ROOT).replaceFirst(":443$", "")
+                    : "";
+        }
+    }
 
     /** A registry of images that everybody reads. */
     record OpenRegistry() implements CodeCredentials {}

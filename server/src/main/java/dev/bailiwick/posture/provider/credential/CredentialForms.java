@@ -1,5 +1,6 @@
 package dev.bailiwick.posture.provider.credential;
 
+import dev.bailiwick.posture.jsonapi.error.ApiError;
 import dev.bailiwick.posture.jsonapi.error.ApiException;
 import dev.bailiwick.posture.provider.ProviderKind;
 
@@ -9,6 +10,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Which credentials the providers of each kind take, and reading them. */
@@ -37,6 +39,30 @@ public final class CredentialForms {
                                             .collect(Collectors.joining(" or "))));
         }
         return form.read(JSON.readTree(secret));
+    }
+
+    /**
+     * As {@link #read}, of credentials that can serve the provider of this uid.
+     *
+     * @throws ApiException also if they cannot, whatever there is out there
+     */
+    public static Accepted fitting(ProviderKind kind, String uid, SecretType type, String secret) {
+        Accepted accepted = read(kind, type, secret);
+        misfit(accepted.credentials(), uid)
+                .ifPresent(
+                        fault -> {
+                            throw ApiException.of(fault);
+                        });
+        return accepted;
+    }
+
+    private static Optional<ApiError> misfit(Credentials credentials, String uid) {
+        return switch (credentials) {
+            case CodeCredentials.Repository repository -> CodeForms.misfit(repository, uid);
+            case ClusterCredentials.Kubernetes(Hidden kubeconfig) ->
+                    ClusterForms.misfit(kubeconfig, uid);
+            default -> Optional.empty();
+        };
     }
 
     /** The JSON Schemas of all credentials. */

@@ -2,6 +2,14 @@ package dev.bailiwick.posture.provider.document;
 
 import dev.bailiwick.posture.jsonapi.value.InvalidValueException;
 
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
 /**
  * Kubeconfigs that carry everything themselves: the server is asked over HTTPS with what stands in
  * them. No program is run for them, no file of ours is read, and no other host is asked.
@@ -84,6 +92,42 @@ public final class Kubeconfig {
      */
     public static String read(String yaml) {
         return Documents.written(SHAPE.read(Documents.yaml(yaml), ""));
+    }
+
+    /**
+     * What is missing in what {@link #read} has given for who uses the context of this name, or the
+     * current one where there is none of it; empty if nothing is, or no such context is there.
+     */
+    public static Optional<String> missing(String read, String name) {
+        if (!(Documents.json(read) instanceof Map<?, ?> config)) {
+            return Optional.empty();
+        }
+        return member(config, "contexts", name)
+                .or(() -> member(config, "contexts", config.get("current-context")))
+                .flatMap(
+                        named ->
+                                named.get("context") instanceof Map<?, ?> context
+                                        ? missing(config, context)
+                                        : Optional.empty());
+    }
+
+    private static Optional<String> missing(Map<?, ?> config, Map<?, ?> context) {
+        return Stream.of("cluster", "user")
+                .filter(part -> member(config, part + "s", context.get(part)).isEmpty())
+                .findFirst()
+                .map("The context names a %s that is not in the kubeconfig."::formatted);
+    }
+
+    private static Optional<Map<?, ?>> member(
+            Map<?, ?> config, String list, @Nullable Object name) {
+        if (config.get(list) instanceof List<?> members) {
+            for (Object each : members) {
+                if (each instanceof Map<?, ?> member && Objects.equals(member.get("name"), name)) {
+                    return Optional.of(member);
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     private static Shape named(String member, Shape shape) {

@@ -36,18 +36,24 @@ public final class ProviderSecrets {
         this.providers = providers;
     }
 
-    private static final String KIND =
+    private static final String ACCOUNT =
             """
-            select provider from provider where id = :provider and deleted_at is null for no key update
+            select provider, uid from provider where id = :provider and deleted_at is null for no key update
             """;
 
-    /** The kind of a provider that can be seen, which is not deleted meanwhile. */
-    Optional<ProviderKind> hold(UUID provider) {
-        return jdbc.sql(KIND)
+    /** What a provider stands for. */
+    record Account(ProviderKind kind, String uid) {}
+
+    /** Of a provider that can be seen, which is not deleted meanwhile. */
+    Optional<Account> hold(UUID provider) {
+        return jdbc.sql(ACCOUNT)
                 .param("provider", provider)
-                .query(String.class)
-                .optional()
-                .map(ProviderSecrets::kind);
+                .query((row, n) -> account(row))
+                .optional();
+    }
+
+    private static Account account(ResultSet row) throws SQLException {
+        return new Account(kind(row.getString("provider")), row.getString("uid"));
     }
 
     private static final String NEW_ID = "select uuidv7()";
@@ -93,11 +99,11 @@ public final class ProviderSecrets {
     }
 
     /** A secret that nobody else changes until the transaction ends. */
-    record Held(UUID id, UUID provider, ProviderKind kind, SecretType type) {}
+    record Held(UUID id, UUID provider, Account account, SecretType type) {}
 
     private static final String HOLD =
             """
-            select s.id, s.provider_id, p.provider, s.secret_type
+            select s.id, s.provider_id, p.provider, p.uid, s.secret_type
             from provider_secret s join provider p on p.tenant_id = s.tenant_id and p.id = s.provider_id
             where s.id = :id and p.deleted_at is null
             for update of s
@@ -115,7 +121,7 @@ public final class ProviderSecrets {
                                 new Held(
                                         id,
                                         row.getObject("provider_id", UUID.class),
-                                        kind(row.getString("provider")),
+                                        account(row),
                                         type(row)))
                 .optional();
     }

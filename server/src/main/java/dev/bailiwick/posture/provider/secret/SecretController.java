@@ -9,7 +9,6 @@ import dev.bailiwick.posture.jsonapi.error.ApiException;
 import dev.bailiwick.posture.jsonapi.request.Body;
 import dev.bailiwick.posture.jsonapi.request.ListQuery;
 import dev.bailiwick.posture.jsonapi.request.ReadQuery;
-import dev.bailiwick.posture.provider.ProviderKind;
 import dev.bailiwick.posture.provider.credential.Accepted;
 import dev.bailiwick.posture.provider.credential.CredentialForms;
 import dev.bailiwick.posture.provider.credential.SecretType;
@@ -62,7 +61,7 @@ class SecretController {
             status = 201)
     public Document create(Body body) {
         UUID provider = Objects.requireNonNull(body.link(SecretDeclarations.PROVIDER));
-        ProviderKind kind =
+        ProviderSecrets.Account account =
                 secrets.hold(provider)
                         .orElseThrow(
                                 () -> atProvider("does_not_exist", "There is no such provider."));
@@ -72,7 +71,7 @@ class SecretController {
                                 provider,
                                 body.get(SecretDeclarations.NAME),
                                 type,
-                                accepted(kind, type, body))
+                                accepted(account, type, body))
                         .orElseThrow(
                                 () ->
                                         atProvider(
@@ -95,7 +94,7 @@ class SecretController {
                         ? type(body.require(SecretDeclarations.TYPE))
                         : held.type();
         if (body.has(SecretDeclarations.SECRET)) {
-            secrets.replace(held, type, accepted(held.kind(), type, body));
+            secrets.replace(held, type, accepted(held.account(), type, body));
         } else if (type != held.type()) {
             throw ApiException.invalidAttribute(
                     "secret", "required", "Another type comes with other credentials.");
@@ -116,8 +115,12 @@ class SecretController {
         }
     }
 
-    private static Accepted accepted(ProviderKind kind, SecretType type, Body body) {
-        return CredentialForms.read(kind, type, body.require(SecretDeclarations.SECRET).data());
+    private static Accepted accepted(ProviderSecrets.Account account, SecretType type, Body body) {
+        return CredentialForms.fitting(
+                account.kind(),
+                account.uid(),
+                type,
+                body.require(SecretDeclarations.SECRET).data());
     }
 
     private static SecretType type(String word) {

@@ -8,10 +8,6 @@ import dev.bailiwick.posture.scan.engine.ScanFailedException;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-
 /**
  * Where a repository is and what opens it.
  *
@@ -19,34 +15,24 @@ import java.util.regex.Pattern;
  */
 record RepositoryAccess(String url, @Nullable String token) {
 
-    private static final Pattern HOST =
-            Pattern.compile("(?:(?:https?|ssh)://)?(?:[^@/]*@)?([^/:]+(?::[0-9]+)?).*");
-
     /**
      * @throws ScanFailedException if it is at no address of https, or the token was given for
      *     another host than it would be sent to
      */
     static RepositoryAccess of(ProviderAccount account, Credentials credentials) {
-        if (!(credentials
-                instanceof CodeCredentials.Repository(String url, @Nullable Hidden token))) {
+        if (!(credentials instanceof CodeCredentials.Repository repository)) {
             throw ScanFailedException.notConnected("The credentials are of no repository.");
         }
         if (!account.uid().startsWith("https://")) {
             throw ScanFailedException.notConnected(
                     "Repositories are fetched from addresses that begin with https:// alone.");
         }
-        if (token != null && !host(url).equals(host(account.uid()))) {
+        Hidden token = repository.token();
+        if (token != null && !repository.isAtHostOf(account.uid())) {
             throw ScanFailedException.notConnected(
                     "The access token is for a repository at another host than the provider's.");
         }
         return new RepositoryAccess(account.uid(), token == null ? null : token.text());
-    }
-
-    private static String host(String url) {
-        Matcher host = HOST.matcher(url);
-        return host.matches()
-                ? host.group(1).toLowerCase(Locale.ROOT).replaceFirst(":443$", "")
-                : "";
     }
 
     /** Shows no token. */

@@ -281,6 +281,23 @@ final class SecretsIT {
     }
 
     @Test
+    void refusesWhatCannotServeThisProviderWhenItIsSentAndWhenItIsChanged() {
+        String provider = provider("iac", "https://code.example/shop.git");
+        Map<String, String> elsewhere =
+                Map.of("repository_url", "https://elsewhere.example/shop", "access_token", planted);
+        Map<String, String> there =
+                Map.of("repository_url", "https://code.example/shop", "access_token", planted);
+
+        refused(
+                give(acme.api(), provider, "static", elsewhere),
+                "/data/attributes/secret/repository_url");
+        String kept = give(acme.api(), provider, "static", there).expect(201).id();
+        refused(
+                change(kept, Map.of("secret", elsewhere)),
+                "/data/attributes/secret/repository_url");
+    }
+
+    @Test
     void needsAProvider() {
         Map<String, Object> attributes = Map.of("secret_type", "static", "secret", keys(planted));
         Answer none =
