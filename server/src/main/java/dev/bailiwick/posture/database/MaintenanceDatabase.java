@@ -42,7 +42,8 @@ public final class MaintenanceDatabase implements AutoCloseable {
      * Finds the external database, or the embedded one, which is started if no server runs it.
      *
      * @param url of the external one; null for the embedded one
-     * @throws CommandException with one line, if there is none or it is of another version
+     * @throws CommandException with one line, if there is none or it is of another version; nothing
+     *     is made
      */
     public static MaintenanceDatabase open(Path data, @Nullable String url) {
         if (url != null && !url.isBlank()) {
@@ -51,6 +52,9 @@ public final class MaintenanceDatabase implements AutoCloseable {
         Optional<Integer> port = EmbeddedPostgres.runningAt(data);
         if (port.isPresent()) {
             return find(data, Database.embeddedUrl(port.get()));
+        }
+        if (!SuperuserDatabase.isIn(data)) {
+            throw SuperuserDatabase.noneIn(data);
         }
         Database database = Database.open(data, null);
         return new MaintenanceDatabase(database.login(LoginRole.MAINT), database);

@@ -65,10 +65,15 @@ public final class SuperuserDatabase implements AutoCloseable {
         try {
             return data.resolve("postgres").toRealPath();
         } catch (IOException e) {
-            throw CommandException.couldNot(
-                    "There is no embedded database in %s; name the server's data directory with --data."
-                            .formatted(data));
+            throw noneIn(data);
         }
+    }
+
+    /** What is said of a directory without an embedded database. */
+    static CommandException noneIn(Path data) {
+        return CommandException.couldNot(
+                "There is no embedded database in %s; name the server's data directory with --data."
+                        .formatted(data));
     }
 
     /** Whether there is an embedded database below {@code data}. */
