@@ -1,5 +1,7 @@
 package dev.bailiwick.cli;
 
+import dev.bailiwick.declaration.yaml.Nearest;
+
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -10,6 +12,8 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 
 /** Entry point of the {@code bailiwick} command. */
@@ -53,9 +57,27 @@ public final class Bailiwick implements Runnable {
     private static int usageFailed(ParameterException e, String[] args) {
         PrintWriter err = e.getCommandLine().getErr();
         err.println("bailiwick: " + e.getMessage());
-        UnmatchedArgumentException.printSuggestions(e, err);
+        Optional<String> option = meantOption(e);
+        if (option.isPresent()) {
+            err.println("Did you mean: " + option.get() + "?");
+        } else {
+            UnmatchedArgumentException.printSuggestions(e, err);
+        }
         err.println("See " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help.");
         return CommandException.COULD_NOT;
+    }
+
+    /** Picocli finds none whose letters stand in another order. */
+    private static Optional<String> meantOption(ParameterException e) {
+        if (!(e instanceof UnmatchedArgumentException unknown) || !unknown.isUnknownOption()) {
+            return Optional.empty();
+        }
+        String written = unknown.getUnmatched().getFirst().split("=", 2)[0];
+        List<String> known =
+                e.getCommandLine().getCommandSpec().optionsMap().keySet().stream()
+                        .filter(name -> name.startsWith("--"))
+                        .toList();
+        return Nearest.to(written, known);
     }
 
     private static int commandFailed(Exception e, CommandLine line, ParseResult parsed) {

@@ -51,6 +51,18 @@ final class BailiwickTest {
     }
 
     @Test
+    void namesTheOptionThatWasMeant() {
+        assertThat(bailiwick("lift", "--tosn", "9")).isEqualTo(2);
+        assertThat(err.toString()).contains("'--tosn'", "Did you mean: --tons?");
+    }
+
+    @Test
+    void namesTheOptionThatWasMeantWithAValueOfItsOwn() {
+        assertThat(bailiwick("lift", "--tosn=9")).isEqualTo(2);
+        assertThat(err.toString()).contains("Did you mean: --tons?");
+    }
+
+    @Test
     void asksForACommandWhereNoneIsGiven() {
         assertThat(bailiwick()).isEqualTo(2);
         assertThat(err.toString()).contains("Say which command to run.");
