@@ -52,7 +52,8 @@ final class SettingsPage {
             those do that begin like a group of settings (`BAILIWICK_HTTP_…`) or differ from a known one by a letter or two; any
             other `BAILIWICK_…` may be meant for another program and is left alone.
 
-            Durations are written `500ms`, `20s`, `5m`, `24h`, `365d`; sizes `16KB`, `64MB`, `1GB` (powers of 1024).
+            Durations are written `500ms`, `20s`, `5m`, `24h`, `365d`, and never without a unit; sizes `16KB`, `64MB`, `1GB`
+            (powers of 1024).
             """;
 
     private static final String VARIABLES =

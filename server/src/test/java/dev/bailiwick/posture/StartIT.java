@@ -94,6 +94,8 @@ final class StartIT {
             value = {
                 "bailiwick.jobs.serves | scan,checks | 'scan' is no queue; there are scans",
                 "bailiwick.retention.days | 0 | The setting bailiwick.retention",
+                "bailiwick.jobs.queues.scans | 0 | bailiwick.jobs.queues.scans: at least 1, not 0",
+                "bailiwick.checks.time-limit | 10 | '10' is no duration, as 500ms, 30s, 5m",
                 "bailiwick.checks.allowed-host | x | did you mean bailiwick.checks.allowed-hosts?"
             })
     void aWrongSettingIsToldBeforeADatabaseIsMade(
@@ -103,6 +105,19 @@ final class StartIT {
                 .withMessageContaining(told)
                 .satisfies(e -> assertThat(e.exitCode()).isEqualTo(CommandException.COULD_NOT));
         assertThat(own.resolve("postgres")).doesNotExist();
+    }
+
+    @Test
+    void aDurationWithoutAUnitIsRefusedAlsoWhereADatabaseIs() {
+        TestServer.start(data, Map.of()).close();
+
+        assertThatExceptionOfType(CommandException.class)
+                .isThrownBy(
+                        () ->
+                                TestServer.start(
+                                        data, Map.of("bailiwick.tokens.access-lifetime", "30")))
+                .withMessageContaining("bailiwick.tokens.access-lifetime")
+                .withMessageContaining("'30' is no duration, as 500ms, 30s, 5m, 2h or 7d.");
     }
 
     @Test

@@ -12,10 +12,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 
 import jakarta.servlet.Filter;
 
+import org.springframework.boot.context.properties.ConfigurationPropertiesBindHandlerAdvisor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.filter.CorsFilter;
 
@@ -36,6 +38,11 @@ class EdgeConfiguration {
 
     /** Right behind the filter of the toolkit that enters the scope of the caller. */
     private static final int IN_SCOPE = -99;
+
+    @Bean
+    static ConfigurationPropertiesBindHandlerAdvisor writtenUnits(Environment environment) {
+        return handler -> new WrittenUnits(environment, handler);
+    }
 
     @Bean
     TomcatEdge tomcatEdge(HttpProperties http, TlsProperties tls, LimitProperties limits) {

@@ -6,6 +6,7 @@ import dev.bailiwick.posture.edge.tls.TlsProperties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -41,7 +42,7 @@ public final class StartCheck
     @Override
     public void initialize(ConfigurableApplicationContext context) {
         ConfigurableEnvironment environment = context.getEnvironment();
-        Binder binder = Binder.get(environment);
+        Binder binder = Binder.get(environment, new WrittenUnits(environment, BindHandler.DEFAULT));
         HttpProperties http = binder.bindOrCreate("bailiwick.http", HttpProperties.class);
         requireFree(http);
         if (isNew(binder)) {
