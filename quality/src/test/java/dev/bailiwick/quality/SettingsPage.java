@@ -53,7 +53,7 @@ final class SettingsPage {
             other `BAILIWICK_…` may be meant for another program and is left alone.
 
             Durations are written `500ms`, `20s`, `5m`, `24h`, `365d`, and never without a unit; sizes `16KB`, `64MB`, `1GB`
-            (powers of 1024).
+            (powers of 1024). Files and folders are looked for from the working directory, unless they begin with `/`.
             """;
 
     private static final String VARIABLES =

@@ -4,6 +4,7 @@ import static java.nio.file.attribute.PosixFilePermissions.asFileAttribute;
 import static java.nio.file.attribute.PosixFilePermissions.fromString;
 
 import dev.bailiwick.cli.CommandException;
+import dev.bailiwick.posture.disk.FileFault;
 
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +51,7 @@ public final class DataDirectory implements AutoCloseable {
         } catch (IOException e) {
             throw CommandException.couldNot(
                     "The data directory %s cannot be written (%s); choose another with --data."
-                            .formatted(path, e));
+                            .formatted(path, FileFault.of(e)));
         }
     }
 

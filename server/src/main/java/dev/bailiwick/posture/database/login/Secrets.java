@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.bailiwick.cli.CommandException;
 import dev.bailiwick.posture.directory.PrivateFile;
+import dev.bailiwick.posture.disk.FileFault;
 
 import org.jspecify.annotations.Nullable;
 
@@ -105,7 +106,7 @@ public final class Secrets {
         } catch (IOException e) {
             throw CommandException.couldNot(
                     "The password file %s cannot be written: %s"
-                            .formatted(directory.resolve(name), e));
+                            .formatted(directory.resolve(name), FileFault.of(e)));
         }
     }
 
@@ -114,7 +115,7 @@ public final class Secrets {
             return Files.readString(file).strip();
         } catch (IOException e) {
             throw CommandException.couldNot(
-                    "The password file %s cannot be read: %s".formatted(file, e));
+                    "The password file %s cannot be read: %s".formatted(file, FileFault.of(e)));
         }
     }
 
@@ -127,7 +128,7 @@ public final class Secrets {
             }
         } catch (IOException e) {
             throw CommandException.couldNot(
-                    "The password file %s cannot be examined: %s".formatted(file, e));
+                    "The password file %s cannot be examined: %s".formatted(file, FileFault.of(e)));
         }
     }
 

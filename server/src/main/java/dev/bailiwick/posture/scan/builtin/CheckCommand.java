@@ -8,6 +8,7 @@ import dev.bailiwick.checks.files.Limits;
 import dev.bailiwick.checks.resource.Unread;
 import dev.bailiwick.cli.BailiwickCommand;
 import dev.bailiwick.cli.CommandException;
+import dev.bailiwick.posture.disk.FileFault;
 
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +54,7 @@ public final class CheckCommand implements BailiwickCommand {
             names = "--checks",
             paramLabel = "DIRECTORY",
             description = "Files of checks of your own, beside those that come with it.")
-    private @Nullable String own;
+    private @Nullable Path own;
 
     @Option(
             names = "--fail-on",
@@ -110,7 +111,8 @@ public final class CheckCommand implements BailiwickCommand {
             new Examination(checks, limits).of(directory.toRealPath(), told);
         } catch (IOException e) {
             throw CommandException.couldNot(
-                    "The directory %s could not be read: %s".formatted(directory, e));
+                    "The directory %s could not be read: %s."
+                            .formatted(directory, FileFault.of(e)));
         }
         shown.end(told.sum());
         PrintWriter err = spec.commandLine().getErr();

@@ -5,6 +5,7 @@ import dev.bailiwick.checks.Checks;
 import dev.bailiwick.checks.ChecksException;
 import dev.bailiwick.checks.resource.Format;
 import dev.bailiwick.cli.CommandException;
+import dev.bailiwick.posture.disk.FileFault;
 import dev.bailiwick.posture.provider.ProviderKind;
 import dev.bailiwick.posture.scan.engine.Choice;
 import dev.bailiwick.posture.scan.engine.ScanFailedException;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
@@ -30,8 +32,9 @@ final class ChecksAtHand {
      * @throws CommandException if one of the operator's own cannot be used
      */
     ChecksAtHand(ChecksProperties settings) {
-        if (settings.enabled() && !settings.directory().isBlank()) {
-            all = withOwn(settings.directory(), "bailiwick.checks.directory");
+        Path own = settings.directory();
+        if (settings.enabled() && own != null) {
+            all = withOwn(own, "bailiwick.checks.directory");
         }
     }
 
@@ -41,10 +44,16 @@ final class ChecksAtHand {
      * @param setting that names it, for whoever named it wrongly
      * @throws CommandException if one of them cannot be used, or there is none
      */
-    static Checks withOwn(String directory, String setting) {
+    static Checks withOwn(Path directory, String setting) {
         Checks builtIn = Checks.builtIn();
         try {
-            Checks both = builtIn.with(Path.of(directory).toRealPath());
+            Path real = directory.toRealPath();
+            if (!Files.isDirectory(real)) {
+                throw CommandException.couldNot(
+                        "%s is no directory (%s): name the one that the file of checks is in."
+                                .formatted(directory, setting));
+            }
+            Checks both = builtIn.with(real);
             if (both.all().size() == builtIn.all().size()) {
                 throw CommandException.couldNot(
                         ("There is no check in %s (%s): files of checks"
@@ -58,7 +67,8 @@ final class ChecksAtHand {
                             .formatted(directory, setting, e.getMessage()));
         } catch (IOException e) {
             throw CommandException.couldNot(
-                    "The checks in %s cannot be read (%s): %s".formatted(directory, setting, e));
+                    "The checks in %s cannot be read (%s): %s."
+                            .formatted(directory, setting, FileFault.of(e)));
         }
     }
 

@@ -2,10 +2,12 @@ package dev.bailiwick.posture.scan.builtin;
 
 import dev.bailiwick.posture.provider.ProviderKind;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -16,7 +18,7 @@ import java.util.Set;
  *
  * @param enabled whether they are
  * @param directory of checks of your own, read and tested when the server starts, which does not
- *     start with a wrong one; empty: only those that come with it are made
+ *     start with a wrong one; not set: only those that come with it are made
  * @param preferred kinds of providers, {@code iac} or {@code kubernetes}, that it scans also where
  *     Prowler may; else Prowler comes first
  * @param allowedHosts names or addresses, as they stand in URLs, of hosts that repositories and
@@ -32,10 +34,10 @@ import java.util.Set;
 @ConfigurationProperties("bailiwick.checks")
 record ChecksProperties(
         @DefaultValue("true") boolean enabled,
-        @DefaultValue("") String directory,
+        @Nullable Path directory,
         @DefaultValue List<String> preferred,
         @DefaultValue List<String> allowedHosts,
-        @DefaultValue("") String authorities,
+        @Nullable Path authorities,
         @DefaultValue("10m") Duration timeLimit,
         @DefaultValue("256MB") DataSize fetchLimit,
         @DefaultValue("512MB") DataSize repositoryLimit,

@@ -7,6 +7,7 @@ import dev.bailiwick.checks.git.GitLimits;
 import dev.bailiwick.checks.git.GitSource;
 import dev.bailiwick.checks.outward.Destinations;
 import dev.bailiwick.cli.CommandException;
+import dev.bailiwick.posture.disk.FileFault;
 
 import org.springframework.stereotype.Component;
 
@@ -43,10 +44,11 @@ final class Outside {
     Outside(ChecksProperties settings) {
         this.settings = settings;
         this.destinations = Destinations.publicAnd(Set.copyOf(settings.allowedHosts()));
+        Path authorities = settings.authorities();
         this.secured =
-                settings.authorities().isBlank()
+                authorities == null
                         ? (SSLSocketFactory) SSLSocketFactory.getDefault()
-                        : trusting(settings.authorities());
+                        : trusting(authorities);
     }
 
     GitSource repositories() {
@@ -78,8 +80,8 @@ final class Outside {
                         settings.timeLimit()));
     }
 
-    private static SSLSocketFactory trusting(String file) {
-        try (InputStream in = Files.newInputStream(Path.of(file))) {
+    private static SSLSocketFactory trusting(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
             List<Certificate> all = new ArrayList<>(known());
             int before = all.size();
             all.addAll(CertificateFactory.getInstance("X.509").generateCertificates(in));
@@ -89,11 +91,17 @@ final class Outside {
             var context = SSLContext.getInstance("TLS");
             context.init(null, trustedBy(all), null);
             return context.getSocketFactory();
-        } catch (IOException | GeneralSecurityException e) {
-            throw CommandException.couldNot(
-                    "The certificates in %s cannot be used (bailiwick.checks.authorities): %s"
-                            .formatted(file, e));
+        } catch (IOException e) {
+            throw unusable(file, FileFault.of(e));
+        } catch (GeneralSecurityException e) {
+            throw unusable(file, String.valueOf(e.getMessage()));
         }
+    }
+
+    private static CommandException unusable(Path file, String reason) {
+        return CommandException.couldNot(
+                "The certificates in %s cannot be used (bailiwick.checks.authorities): %s."
+                        .formatted(file, reason));
     }
 
     private static List<X509Certificate> known() throws GeneralSecurityException {
