@@ -72,12 +72,7 @@ class SecretController {
                                 body.get(SecretDeclarations.NAME),
                                 type,
                                 accepted(account, type, body))
-                        .orElseThrow(
-                                () ->
-                                        atProvider(
-                                                "unique",
-                                                "The provider has credentials already: change"
-                                                        + " those."));
+                        .orElseThrow(() -> hasSome(provider));
         return resources.one(SecretDeclarations.SECRETS, id);
     }
 
@@ -113,6 +108,14 @@ class SecretController {
         if (!secrets.remove(id)) {
             throw ApiException.notFound();
         }
+    }
+
+    private ApiException hasSome(UUID provider) {
+        String which =
+                secrets.version(provider)
+                        .map(version -> Api.V1 + "/providers/secrets/" + version.secret())
+                        .orElse("those");
+        return atProvider("unique", "The provider has credentials already: change " + which + ".");
     }
 
     private static Accepted accepted(ProviderSecrets.Account account, SecretType type, Body body) {

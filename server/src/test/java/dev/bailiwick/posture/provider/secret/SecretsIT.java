@@ -158,9 +158,14 @@ final class SecretsIT {
                                 6,
                                 () -> give(acme.api(), provider, "static", keys(planted)).status()))
                 .containsExactlyInAnyOrder(201, 400, 400, 400, 400, 400);
-        refused(
-                give(acme.api(), provider, "static", keys(planted)),
-                "/data/relationships/provider");
+        Answer further = give(acme.api(), provider, "static", keys(planted));
+        refused(further, "/data/relationships/provider");
+        String held = acme.api().get("providers/secrets").expect(200).ids().getFirst();
+        assertThat(further.at("/errors/0/detail").asString())
+                .isEqualTo(
+                        "The provider has credentials already: change /api/v1/providers/secrets/"
+                                + held
+                                + ".");
     }
 
     @Test
