@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.temporal.ChronoUnit;
 import java.util.stream.Stream;
 
 /** {@code bailiwick restore}: a data directory from the file of a backup. */
@@ -165,7 +166,7 @@ public final class RestoreCommand implements BailiwickCommand {
                         + " beside the one that the backup is of: both would scan the same"
                         + " providers. If that one is gone:%n  ./bailiwick serve --data %s%nOnly to"
                         + " look into it:%n  ./bailiwick serve --role api --data %s%n",
-                target, about.made(), data.path(), data.path());
+                target, about.made().truncatedTo(ChronoUnit.SECONDS), data.path(), data.path());
         out.printf(
                 "Then everybody signs in again. What was taken away since the backup is good again:"
                         + " roles, memberships%s.%n",

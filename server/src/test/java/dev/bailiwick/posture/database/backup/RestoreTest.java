@@ -30,6 +30,7 @@ import java.util.stream.Stream;
 final class RestoreTest {
 
     private static final String KEY = "data/secrets/master-key";
+    private static final Instant MADE = Instant.parse("2026-11-27T12:41:17.895394070Z");
     private static final String TABLE = "data/postgres/base/5/1259";
 
     @TempDir private Path room;
@@ -54,7 +55,7 @@ final class RestoreTest {
     }
 
     private static About about(String postgres, String machine, String schema) {
-        return new About(About.FORMAT, "0.1", Instant.EPOCH, postgres, machine, schema, true);
+        return new About(About.FORMAT, "0.1", MADE, postgres, machine, schema, true);
     }
 
     @Test
@@ -64,6 +65,7 @@ final class RestoreTest {
         assertThat(run.exit()).as(run.text()).isZero();
         assertThat(run.text())
                 .contains("./bailiwick serve --data " + data)
+                .contains("the backup that began at 2026-11-27T12:41:17Z.")
                 .contains("Do not let it run beside the one that the backup is of")
                 .contains("./bailiwick serve --role api --data " + data);
         assertThat(data.resolve("secrets/master-key")).hasContent("a key");
