@@ -98,7 +98,17 @@ final class NewJobs {
             select enqueue_job(:job, now() + :delay * interval '1 millisecond')
             """;
 
+    private static final String DUE_AT =
+            """
+            update job set metadata = metadata || jsonb_build_object('due_at',
+                to_char((now() + :delay * interval '1 millisecond') at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))
+            where id = :job
+            """;
+
     private void enqueue(JobId job, JobQueue queue, Duration delay) {
+        if (delay.isPositive()) {
+            jdbc.sql(DUE_AT).param("job", job.value()).param("delay", delay.toMillis()).update();
+        }
         jdbc.sql(ENQUEUE)
                 .param("job", job.value())
                 .param("delay", delay.toMillis())

@@ -27,7 +27,7 @@ final class Retrial {
     private static final String REVIVE =
             """
             update job set state = 'available', failures = 0, deaths = 0, result = null, started_at = null,
-                           completed_at = null, metadata = metadata - 'progress'
+                           completed_at = now(), metadata = metadata - 'progress' - 'due_at'
             where id = :id
             """;
 

@@ -28,21 +28,27 @@ class TaskDeclarations {
     private static final Field<String> STATE = text("state");
     private static final Field<OffsetDateTime> INSERTED_AT = time("inserted_at");
 
-    /** Set from the start: while the task is not over, when something last happened to it. */
+    /**
+     * Set from the start: while the task is not over, when it was asked for, last retried or begun.
+     */
     private static final Field<OffsetDateTime> COMPLETED_AT =
-            DSL.coalesce(time("completed_at"), time("started_at"), INSERTED_AT);
+            DSL.greatest(time("completed_at"), time("started_at"), INSERTED_AT);
 
-    /** With the jobs that it still waits for, as far as the reader sees them. */
+    /**
+     * With the jobs that it still waits for, as far as the reader sees them, and the time that it
+     * waits for.
+     */
     private static final Field<JSONB> METADATA =
             DSL.field(
                     """
-                    case when job.state = 'scheduled' then job.metadata || (
+                    case when job.state = 'available' then job.metadata
+                    when job.state = 'scheduled' then job.metadata || (
                         select jsonb_build_object('waits_for',
                             coalesce(jsonb_agg(jsonb_build_object('id', o.id, 'name', o.name, 'state', o.state)), '[]'))
                         from job_need n
                         join job o on o.tenant_id = n.tenant_id and o.id = n.needs_id
                         where n.tenant_id = job.tenant_id and n.job_id = job.id and o.state <> 'completed')
-                    else job.metadata end
+                    else job.metadata - 'due_at' end
                     """,
                     SQLDataType.JSONB);
 

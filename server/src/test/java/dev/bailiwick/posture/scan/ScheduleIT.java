@@ -48,6 +48,13 @@ final class ScheduleIT {
                 .isBetween(
                         before.plus(Duration.ofHours(23)),
                         Instant.now().plus(Duration.ofHours(25)));
+        Answer task =
+                acme.api()
+                        .get("tasks/" + waiting.at("/data/0/relationships/task/data/id").asString())
+                        .expect(200);
+        assertThat(task.at("/data/attributes/state").asString()).isEqualTo("available");
+        assertThat(Instant.parse(task.at("/data/attributes/metadata/due_at").asString()))
+                .isBetween(next.minusSeconds(30), next.plusSeconds(30));
         Answer made = acme.api().get("scans?filter[state]=failed").expect(200);
         assertThat(made.at("/data/0/attributes/next_scan_at").asString())
                 .isEqualTo(waiting.at("/data/0/attributes/scheduled_at").asString());

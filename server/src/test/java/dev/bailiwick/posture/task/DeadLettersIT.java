@@ -4,6 +4,7 @@ import static dev.bailiwick.posture.Api.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bailiwick.posture.Api;
 import dev.bailiwick.posture.Tenancy;
 import dev.bailiwick.posture.Tenancy.Person;
 import dev.bailiwick.posture.TestServer;
@@ -13,6 +14,7 @@ import dev.bailiwick.posture.task.job.JobId;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -74,10 +76,12 @@ final class DeadLettersIT {
         assertThat(acme.api().get("tasks?filter[state]=failed").expect(200).ids())
                 .containsExactly(job.toString());
         mended.set(true);
+        Instant failed = completedAt(acme.api().get("tasks/" + job).expect(200));
 
         var answer = acme.api().post("tasks/" + job + "/retry", Map.of()).expect(202);
 
         assertThat(answer.at("/data/attributes/state").asString()).isEqualTo("available");
+        assertThat(completedAt(answer)).isAfter(failed);
         assertThat(answer.at("/data/attributes/result").isNull()).isTrue();
         JobRow row = JobRow.awaitEnd(server, job);
         assertThat(row.state()).isEqualTo("completed");
@@ -227,5 +231,9 @@ final class DeadLettersIT {
 
     private JobId enqueue(Tenancy tenant, JobRequest request) {
         return tenant.inTransaction(() -> server.bean(Jobs.class).enqueue(request));
+    }
+
+    private static Instant completedAt(Api.Answer task) {
+        return Instant.parse(task.at("/data/attributes/completed_at").asString());
     }
 }
