@@ -185,12 +185,28 @@ final class Cluster {
                 .redirectInput(new File("/dev/null"))
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(startLog.toFile()));
         Instant since = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        int exit = awaitExit(builder.start());
+        return exit == 0 ? Optional.empty() : Optional.of(reason(program, exit, since));
+    }
+
+    /**
+     * Also where the thread is interrupted, as by a stop of the server that has hardly begun: each
+     * of the programs ends in its time, and until then nobody knows what runs.
+     */
+    private static int awaitExit(Process process) {
+        boolean interrupted = false;
         try {
-            int exit = builder.start().waitFor();
-            return exit == 0 ? Optional.empty() : Optional.of(reason(program, exit, since));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while waiting for " + program, e);
+            while (true) {
+                try {
+                    return process.waitFor();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
