@@ -119,4 +119,23 @@ class OpenApiIT {
                     .isEqualTo(LibraryServer.uri() + "/api/v1/books");
         }
     }
+
+    @Test
+    void theRootLeadsToTheDocumentationAsWell() {
+        Answer root = api.get("").expect(200);
+
+        assertThat(root.at("/links/docs").asString())
+                .isEqualTo(LibraryServer.uri().resolve("/api/v1/docs").toString());
+        assertThat(root.at("/links/schema").asString())
+                .isEqualTo(LibraryServer.uri().resolve("/api/v1/schema").toString());
+        assertThat(root.at("/links").propertyNames()).noneMatch(name -> name.contains("/docs"));
+    }
+
+    @Test
+    void whoeverOpensTheAddressOfTheServerIsLedToTheDocumentation() {
+        Answer front = api.get("/").expect(302);
+
+        assertThat(front.headers().firstValue("Location"))
+                .hasValue(LibraryServer.uri().resolve("/api/v1/docs").toString());
+    }
 }

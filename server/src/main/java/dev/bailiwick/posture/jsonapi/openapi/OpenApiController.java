@@ -9,7 +9,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
@@ -20,6 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -57,17 +60,37 @@ final class OpenApiController {
         String base = ServletUriComponentsBuilder.fromCurrentContextPath().build().toUriString();
         Map<String, Object> links = new LinkedHashMap<>();
         for (Route route : routes.all()) {
-            if (route.method().equals("GET")
-                    && route.facts().many()
-                    && !route.path().contains("{")) {
-                String name = route.path().substring(Api.V1.length() + 1);
-                links.put(name, base + route.path());
+            if (isListed(route)) {
+                links.put(nameOf(route), base + route.path());
             }
         }
         write(
                 response,
                 Api.MEDIA_TYPE,
                 JSON.writeValueAsBytes(Map.of("links", links, "meta", Map.of("version", "v1"))));
+    }
+
+    /** Collections, and what else stands directly below the root. */
+    private static boolean isListed(Route route) {
+        return route.method().equals("GET")
+                && route.path().length() > Api.V1.length() + 1
+                && !route.path().contains("{")
+                && (route.facts().many() || !nameOf(route).contains("/"));
+    }
+
+    private static String nameOf(Route route) {
+        return route.path().substring(Api.V1.length() + 1);
+    }
+
+    /** For whoever opens the server's address in a browser. */
+    @GetMapping("/")
+    ResponseEntity<Void> front() {
+        URI docs =
+                ServletUriComponentsBuilder.fromCurrentContextPath()
+                        .path(Api.V1 + "/docs")
+                        .build()
+                        .toUri();
+        return ResponseEntity.status(HttpStatus.FOUND).location(docs).build();
     }
 
     @GetMapping(
