@@ -58,7 +58,7 @@ final class Schedulers {
             QueueProperties threads,
             ServedQueues served,
             DatabaseClock clock) {
-        this.worker = worker;
+        this.worker = new ToldLosses(worker);
         this.settings = settings;
         this.threads = threads;
         this.served = served;
