@@ -9,6 +9,7 @@ import dev.bailiwick.posture.jsonapi.request.Body;
 import dev.bailiwick.posture.jsonapi.request.ListQuery;
 import dev.bailiwick.posture.jsonapi.request.ReadQuery;
 import dev.bailiwick.posture.scan.deletion.ScanDeletion;
+import dev.bailiwick.posture.scan.making.ScanOrders;
 import dev.bailiwick.posture.task.TaskAnswers;
 import dev.bailiwick.spring.AnyMember;
 import dev.bailiwick.spring.RequiresPermission;

@@ -1,6 +1,8 @@
 /**
- * Scans: ordering them, in turn for each provider, reading and renaming them, and having them made.
- * Does not own the scanners, which are {@code scan.engine}'s, nor how results are taken in and
+ * Scans as the API has them: ordered, read, renamed, deleted. How they are made is {@code
+ * scan.making}'s, when they come round {@code scan.schedule}'s.
+ *
+ * <p>Does not own the scanners, which are {@code scan.engine}'s, nor how results are taken in and
  * written, which is {@code ingestion}'s.
  */
 @NullMarked

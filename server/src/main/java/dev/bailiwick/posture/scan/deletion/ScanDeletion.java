@@ -2,7 +2,7 @@ package dev.bailiwick.posture.scan.deletion;
 
 import dev.bailiwick.posture.jsonapi.error.ApiException;
 import dev.bailiwick.posture.provider.ProviderScan;
-import dev.bailiwick.posture.scan.ScanningJobs;
+import dev.bailiwick.posture.scan.making.ScanningJobs;
 import dev.bailiwick.posture.summary.DailySeverities;
 import dev.bailiwick.posture.task.Jobs;
 import dev.bailiwick.posture.task.job.JobId;

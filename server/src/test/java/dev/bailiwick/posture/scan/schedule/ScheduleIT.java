@@ -1,4 +1,4 @@
-package dev.bailiwick.posture.scan;
+package dev.bailiwick.posture.scan.schedule;
 
 import static dev.bailiwick.posture.Api.document;
 

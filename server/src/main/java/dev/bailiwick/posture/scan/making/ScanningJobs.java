@@ -1,11 +1,17 @@
-package dev.bailiwick.posture.scan;
+package dev.bailiwick.posture.scan.making;
 
 import java.util.List;
 
 /** The names of all {@link ScanningJob}s, whose scan is theirs alone, for who asks for them. */
 public final class ScanningJobs {
 
-    private static final List<String> NAMES = List.of(ScanJob.NAME, ScheduledScanJob.NAME);
+    /** Of a scan that somebody has ordered. */
+    public static final String ORDERED = "scan-perform";
+
+    /** Of one that a schedule has. */
+    public static final String SCHEDULED = "scan-perform-scheduled";
+
+    private static final List<String> NAMES = List.of(ORDERED, SCHEDULED);
 
     private ScanningJobs() {}
 

@@ -1,6 +1,5 @@
-package dev.bailiwick.posture.scan;
+package dev.bailiwick.posture.scan.making;
 
-import dev.bailiwick.posture.provider.ProviderScan;
 import dev.bailiwick.posture.task.attempt.JobOutcome;
 import dev.bailiwick.posture.task.attempt.JobRun;
 import dev.bailiwick.posture.task.job.JobId;
@@ -9,23 +8,19 @@ import org.springframework.stereotype.Component;
 
 import java.util.Map;
 
-/** A scan that its schedule has ordered. The one after it stands ready from when it begins. */
+/** A scan that somebody has ordered. */
 @Component
-final class ScheduledScanJob implements ScanningJob {
-
-    static final String NAME = "scan-perform-scheduled";
+final class ScanJob implements ScanningJob {
 
     private final ScanWork work;
-    private final Schedules schedules;
 
-    ScheduledScanJob(ScanWork work, Schedules schedules) {
+    ScanJob(ScanWork work) {
         this.work = work;
-        this.schedules = schedules;
     }
 
     @Override
     public String name() {
-        return NAME;
+        return ScanningJobs.ORDERED;
     }
 
     @Override
@@ -35,18 +30,16 @@ final class ScheduledScanJob implements ScanningJob {
 
     @Override
     public void cancelled(JobId job, Map<String, String> args) {
-        schedules.skipped(ProviderScan.of(args));
         work.cancelled(args);
     }
 
     @Override
     public void failed(JobId job, Map<String, String> args, String reason) {
         work.failed(args, reason);
-        schedules.passed(ProviderScan.of(args));
     }
 
     @Override
     public JobOutcome run(JobRun run) throws InterruptedException {
-        return work.run(run, schedules::passed);
+        return work.run(run, scan -> {});
     }
 }

@@ -1,4 +1,4 @@
-package dev.bailiwick.posture.scan;
+package dev.bailiwick.posture.scan.making;
 
 import dev.bailiwick.posture.access.Permission;
 import dev.bailiwick.posture.task.attempt.JobHandler;
@@ -6,7 +6,7 @@ import dev.bailiwick.posture.task.attempt.TimeLimits;
 import dev.bailiwick.posture.task.job.JobQueue;
 
 /** A job that makes a scan, whoever has ordered it. */
-interface ScanningJob extends JobHandler {
+public interface ScanningJob extends JobHandler {
 
     @Override
     default JobQueue queue() {

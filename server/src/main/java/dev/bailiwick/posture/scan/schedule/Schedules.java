@@ -1,7 +1,8 @@
-package dev.bailiwick.posture.scan;
+package dev.bailiwick.posture.scan.schedule;
 
 import dev.bailiwick.posture.jsonapi.error.ApiException;
 import dev.bailiwick.posture.provider.ProviderScan;
+import dev.bailiwick.posture.scan.making.ScanOrders;
 import dev.bailiwick.posture.task.Jobs;
 import dev.bailiwick.posture.task.job.JobId;
 

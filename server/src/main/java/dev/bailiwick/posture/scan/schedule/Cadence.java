@@ -1,4 +1,4 @@
-package dev.bailiwick.posture.scan;
+package dev.bailiwick.posture.scan.schedule;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.support.CronExpression;

@@ -1,4 +1,4 @@
-package dev.bailiwick.posture.scan;
+package dev.bailiwick.posture.scan.schedule;
 
 import dev.bailiwick.posture.jsonapi.Api;
 import dev.bailiwick.posture.jsonapi.Operation;

@@ -1,5 +1,9 @@
-package dev.bailiwick.posture.scan;
+package dev.bailiwick.posture.scan.schedule;
 
+import dev.bailiwick.posture.provider.ProviderScan;
+import dev.bailiwick.posture.scan.making.ScanWork;
+import dev.bailiwick.posture.scan.making.ScanningJob;
+import dev.bailiwick.posture.scan.making.ScanningJobs;
 import dev.bailiwick.posture.task.attempt.JobOutcome;
 import dev.bailiwick.posture.task.attempt.JobRun;
 import dev.bailiwick.posture.task.job.JobId;
@@ -8,21 +12,21 @@ import org.springframework.stereotype.Component;
 
 import java.util.Map;
 
-/** A scan that somebody has ordered. */
+/** A scan that its schedule has ordered. The one after it stands ready from when it begins. */
 @Component
-final class ScanJob implements ScanningJob {
-
-    static final String NAME = "scan-perform";
+final class ScheduledScanJob implements ScanningJob {
 
     private final ScanWork work;
+    private final Schedules schedules;
 
-    ScanJob(ScanWork work) {
+    ScheduledScanJob(ScanWork work, Schedules schedules) {
         this.work = work;
+        this.schedules = schedules;
     }
 
     @Override
     public String name() {
-        return NAME;
+        return ScanningJobs.SCHEDULED;
     }
 
     @Override
@@ -32,16 +36,18 @@ final class ScanJob implements ScanningJob {
 
     @Override
     public void cancelled(JobId job, Map<String, String> args) {
+        schedules.skipped(ProviderScan.of(args));
         work.cancelled(args);
     }
 
     @Override
     public void failed(JobId job, Map<String, String> args, String reason) {
         work.failed(args, reason);
+        schedules.passed(ProviderScan.of(args));
     }
 
     @Override
     public JobOutcome run(JobRun run) throws InterruptedException {
-        return work.run(run, scan -> {});
+        return work.run(run, schedules::passed);
     }
 }

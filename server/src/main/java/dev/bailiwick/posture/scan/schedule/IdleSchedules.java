@@ -1,4 +1,4 @@
-package dev.bailiwick.posture.scan;
+package dev.bailiwick.posture.scan.schedule;
 
 import dev.bailiwick.core.Scope;
 import dev.bailiwick.core.Scopes;

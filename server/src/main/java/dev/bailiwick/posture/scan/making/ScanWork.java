@@ -1,4 +1,4 @@
-package dev.bailiwick.posture.scan;
+package dev.bailiwick.posture.scan.making;
 
 import dev.bailiwick.posture.ingestion.ScanIntake;
 import dev.bailiwick.posture.ingestion.ScanResults;
@@ -29,7 +29,7 @@ import java.util.function.Consumer;
  * goes on writing.
  */
 @Component
-final class ScanWork {
+public final class ScanWork {
 
     private static final Logger log = LoggerFactory.getLogger(ScanWork.class);
 
@@ -62,7 +62,7 @@ final class ScanWork {
     /**
      * @param begun told of the scan in the transaction in which it begins, in each attempt
      */
-    JobOutcome run(JobRun run, Consumer<ProviderScan> begun) throws InterruptedException {
+    public JobOutcome run(JobRun run, Consumer<ProviderScan> begun) throws InterruptedException {
         ProviderScan scan = ProviderScan.of(run);
         Turn turn =
                 run.inTransaction(
@@ -89,7 +89,7 @@ final class ScanWork {
                 scan(run, credentials.order(run, turn));
             }
         } catch (ScanFailedException e) {
-            return failed(run, turn, e);
+            return notMade(run, turn, e);
         } catch (ScannerBusyException e) {
             return putOff(run, turn, e);
         }
@@ -138,7 +138,7 @@ final class ScanWork {
                 : JobOutcome.failed(String.valueOf(busy.getMessage()));
     }
 
-    private JobOutcome failed(JobRun run, Turn.Open turn, ScanFailedException fault) {
+    private JobOutcome notMade(JobRun run, Turn.Open turn, ScanFailedException fault) {
         if (!fault.isConnected()) {
             run.inTransaction(() -> providers.connection(turn.account().provider(), false));
         }
@@ -151,7 +151,7 @@ final class ScanWork {
      * @throws ApiException while what was accepted before is still there: it is being cleared away,
      *     and an attempt would go on writing where that has removed half
      */
-    void retried(Map<String, String> args) {
+    public void retried(Map<String, String> args) {
         if (results.areTakenIn(ProviderScan.of(args).scan())) {
             throw ApiException.conflict(
                     "/data",
@@ -161,14 +161,14 @@ final class ScanWork {
     }
 
     /** Part of the transaction that ends the scan's job. */
-    void failed(Map<String, String> args, String reason) {
+    public void failed(Map<String, String> args, String reason) {
         UUID scan = ProviderScan.of(args).scan();
         results.discard(scan);
         turns.end(scan, "failed", reason);
     }
 
     /** As {@link #failed(Map, String)}. */
-    void cancelled(Map<String, String> args) {
+    public void cancelled(Map<String, String> args) {
         UUID scan = ProviderScan.of(args).scan();
         results.discard(scan);
         turns.end(scan, "cancelled", "The scan has been cancelled.");

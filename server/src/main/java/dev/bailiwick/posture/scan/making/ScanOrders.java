@@ -1,4 +1,4 @@
-package dev.bailiwick.posture.scan;
+package dev.bailiwick.posture.scan.making;
 
 import dev.bailiwick.posture.jsonapi.error.ApiException;
 import dev.bailiwick.posture.provider.ProviderKind;
@@ -25,7 +25,7 @@ import java.util.UUID;
  * Every method is a part of its caller's transaction.
  */
 @Component
-final class ScanOrders {
+public final class ScanOrders {
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -55,7 +55,7 @@ final class ScanOrders {
             """;
 
     /** Of a provider that is there, and stays until the transaction ends. */
-    Optional<ProviderKind> kindOf(UUID provider) {
+    public Optional<ProviderKind> kindOf(UUID provider) {
         return jdbc.sql(KIND)
                 .param("provider", provider)
                 .query(String.class)
@@ -75,7 +75,7 @@ final class ScanOrders {
      *
      * @throws ApiException if so many wait already that one more is of no use
      */
-    JobId order(UUID provider, @Nullable String name, Choice choice) {
+    public JobId order(UUID provider, @Nullable String name, Choice choice) {
         int waiting = jdbc.sql(WAITING).param("provider", provider).query(Integer.class).single();
         if (waiting >= MOST_WAITING) {
             throw ApiException.conflict(
@@ -88,13 +88,13 @@ final class ScanOrders {
                         .param("choice", JSON.writeValueAsString(choice))
                         .query(UUID.class)
                         .single();
-        JobId job = jobs.enqueue(new ProviderScan(provider, scan).job(ScanJob.NAME));
+        JobId job = jobs.enqueue(new ProviderScan(provider, scan).job(ScanningJobs.ORDERED));
         jdbc.sql(BIND).param("job", job.value()).param("scan", scan).update();
         return job;
     }
 
     /** A scan and the job that makes it. */
-    record Ordered(UUID scan, JobId job) {}
+    public record Ordered(UUID scan, JobId job) {}
 
     private static final String INSERT_SCHEDULED =
             """
@@ -104,7 +104,7 @@ final class ScanOrders {
             """;
 
     /** Orders a scan of a provider that is there, to be made at that time. */
-    Ordered orderAt(UUID provider, Instant at, Duration delay) {
+    public Ordered orderAt(UUID provider, Instant at, Duration delay) {
         UUID scan =
                 jdbc.sql(INSERT_SCHEDULED)
                         .param("provider", provider)
@@ -113,7 +113,7 @@ final class ScanOrders {
                         .single();
         JobId job =
                 jobs.enqueue(
-                        new ProviderScan(provider, scan).job(ScheduledScanJob.NAME).after(delay));
+                        new ProviderScan(provider, scan).job(ScanningJobs.SCHEDULED).after(delay));
         jdbc.sql(BIND).param("job", job.value()).param("scan", scan).update();
         return new Ordered(scan, job);
     }
@@ -124,7 +124,7 @@ final class ScanOrders {
             """;
 
     /** Shows when the scan after this one is made. */
-    void nextAt(UUID scan, Instant at) {
+    public void nextAt(UUID scan, Instant at) {
         jdbc.sql(NEXT_AT)
                 .param("at", OffsetDateTime.ofInstant(at, ZoneOffset.UTC))
                 .param("scan", scan)
@@ -146,7 +146,7 @@ final class ScanOrders {
      *
      * @return its job, which is to be cancelled; empty if it has begun
      */
-    Optional<JobId> withdraw(UUID scan) {
+    public Optional<JobId> withdraw(UUID scan) {
         return jdbc.sql(WITHDRAW).param("scan", scan).query(UUID.class).optional().map(JobId::new);
     }
 
@@ -156,7 +156,7 @@ final class ScanOrders {
             """;
 
     /** Takes back a scan that has not begun in a tenant that is no longer open, if it is one. */
-    void forgetIfClosed(UUID scan) {
+    public void forgetIfClosed(UUID scan) {
         if (!jdbc.sql(IS_OPEN).query(Boolean.class).single()) {
             var _ = withdraw(scan);
         }

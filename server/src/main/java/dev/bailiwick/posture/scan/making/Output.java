@@ -1,4 +1,4 @@
-package dev.bailiwick.posture.scan;
+package dev.bailiwick.posture.scan.making;
 
 import dev.bailiwick.posture.ingestion.ScanIntake;
 import dev.bailiwick.posture.ingestion.ScanResults;

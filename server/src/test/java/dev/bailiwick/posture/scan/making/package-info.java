@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bailiwick.posture.scan.making;
+
+import org.jspecify.annotations.NullMarked;
