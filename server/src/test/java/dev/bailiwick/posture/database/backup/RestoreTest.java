@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.github.luben.zstd.ZstdInputStream;
+
 import dev.bailiwick.posture.CommandRun;
 
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -14,7 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -219,12 +223,30 @@ final class RestoreTest {
     @Test
     void refusesBytesThatAreDamagedWherever() throws IOException {
         byte[] whole = Files.readAllBytes(file);
-        for (int at = 0; at < whole.length; at += 7) {
+        // all of those at the end, where nothing is but the sum over what was packed
+        for (int at = 0; at < whole.length; at += at < whole.length - 32 ? 7 : 1) {
             byte[] damaged = whole.clone();
             damaged[at] ^= 0x41;
-            Files.write(file, damaged);
-            assertThat(restore().exit()).as("byte %d", at).isEqualTo(2);
-            assertThat(made()).isEmpty();
+            if (!saysTheSame(damaged, whole)) {
+                Files.write(file, damaged);
+                assertThat(restore().exit()).as("byte %d", at).isEqualTo(2);
+                assertThat(made()).isEmpty();
+            }
+        }
+    }
+
+    /** What is packed has a few bits that mean nothing, now here, now there. */
+    private static boolean saysTheSame(byte[] damaged, byte[] whole) {
+        try {
+            return Arrays.equals(unpacked(damaged), unpacked(whole));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static byte[] unpacked(byte[] packed) throws IOException {
+        try (InputStream stream = new ZstdInputStream(new ByteArrayInputStream(packed))) {
+            return stream.readAllBytes();
         }
     }
 
