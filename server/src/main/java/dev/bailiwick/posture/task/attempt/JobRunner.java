@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /**
- * Runs one attempt at one job: from the bare id the engine knows, through the owner's scope, to the
+ * Runs one attempt at one job: from the id that the engine knows, through the owner's scope, to the
  * handler and back.
  */
 @Component
