@@ -20,8 +20,6 @@ final class NoHostSettings extends SystemReader.Delegate {
         SystemReader present = SystemReader.getInstance();
         if (!(present instanceof NoHostSettings)) {
             SystemReader.setInstance(new NoHostSettings(present));
-            // how exact the disk's clock is takes a second to find out, which nobody need wait for
-            FS.FileStoreAttributes.setBackground(true);
         }
     }
 
