@@ -29,9 +29,14 @@ public final class Targets {
         this.providers = providers;
     }
 
+    private static final String IS_STARTED =
+            """
+            select started_at is not null from ingestion where id = :id
+            """;
+
     private static final String START =
             """
-            update ingestion set started_at = now() where id = :id and started_at is null
+            update ingestion set started_at = now() where id = :id
             """;
 
     /**
@@ -39,8 +44,11 @@ public final class Targets {
      * providers are still there.
      */
     Map<Account, Target> of(UUID id, JobId job) {
-        if (jdbc.sql(START).param("id", id).update() == 1) {
+        if (!jdbc.sql(IS_STARTED).param("id", id).query(Boolean.class).single()) {
             accounts(id).forEach(each -> makeScan(id, job, each));
+            // behind the providers: what removes one waits for files that name it, holding the
+            // tenant, for which those wait that hold a provider
+            jdbc.sql(START).param("id", id).update();
             tell(id);
         }
         return made(id);
