@@ -190,7 +190,7 @@ final class Attempts {
 
     private static final String GIVE_BACK =
             """
-            update job set state = 'available', failures = :failures
+            update job set state = 'available', failures = :failures, metadata = metadata - 'due_at'
             where id = :id and attempt = :attempt and state = 'executing'
             """;
 
