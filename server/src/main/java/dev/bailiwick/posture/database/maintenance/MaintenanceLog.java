@@ -16,7 +16,8 @@ import javax.sql.DataSource;
 
 /**
  * Records maintenance: one line for each transaction that reaches across tenants, before anything
- * of it is sent. Logger and event keep their names, for whoever files these lines apart.
+ * of it is sent. Logger, event and {@code maintenance}, the reason, keep their names, for whoever
+ * files these lines apart.
  */
 public final class MaintenanceLog implements MaintenanceAudit {
 

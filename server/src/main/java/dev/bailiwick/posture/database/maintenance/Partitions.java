@@ -31,11 +31,7 @@ public final class Partitions {
         this.maintenance = maintenance;
     }
 
-    private static final String MAKE =
-            """
-            select posture.make_finding_month(cast(cast(? as date) + make_interval(months => month) as date))
-              from generate_series(0, ?) as month\
-            """;
+    private static final String MAKE = "select posture.make_finding_month(?)";
 
     /** Makes those of the current month and the following ones that are missing. */
     public void makeAhead() throws SQLException {
@@ -47,12 +43,15 @@ public final class Partitions {
                 });
     }
 
+    /** Each in a transaction of its own: one that cannot be made keeps none of the others away. */
     private void make() throws SQLException {
+        YearMonth current = YearMonth.now(ZoneOffset.UTC);
         try (Connection connection = maintenance.getConnection();
                 PreparedStatement statement = connection.prepareStatement(MAKE)) {
-            statement.setObject(1, YearMonth.now(ZoneOffset.UTC).atDay(1));
-            statement.setInt(2, AHEAD);
-            statement.executeQuery().close();
+            for (int month = 0; month <= AHEAD; month++) {
+                statement.setObject(1, current.plusMonths(month).atDay(1));
+                statement.executeQuery().close();
+            }
         }
     }
 
