@@ -15,6 +15,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
+import org.springframework.web.util.UriComponents;
 
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.SerializationFeature;
@@ -85,12 +86,12 @@ final class OpenApiController {
     /** For whoever opens the server's address in a browser. */
     @GetMapping("/")
     ResponseEntity<Void> front() {
-        URI docs =
-                ServletUriComponentsBuilder.fromCurrentContextPath()
-                        .path(Api.V1 + "/docs")
-                        .build()
-                        .toUri();
-        return ResponseEntity.status(HttpStatus.FOUND).location(docs).build();
+        UriComponents docs =
+                ServletUriComponentsBuilder.fromCurrentContextPath().path(Api.V1 + "/docs").build();
+        // without scheme and host, of which a proxy that nobody trusts may know better
+        return ResponseEntity.status(HttpStatus.FOUND)
+                .location(URI.create(String.valueOf(docs.getPath())))
+                .build();
     }
 
     @GetMapping(
