@@ -1,5 +1,7 @@
 package dev.bailiwick.posture.task.engine;
 
+import dev.bailiwick.posture.text.PlainText;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
@@ -32,14 +34,25 @@ final class ToldLosses extends DelegatingDataSource {
         try {
             Connection connection = worker.getConnection();
             if (lost.compareAndSet(true, false)) {
-                log.info("The database answers again: jobs go on");
+                log.info("The database is there again: jobs go on");
             }
             return connection;
         } catch (SQLTransientConnectionException e) {
             if (lost.compareAndSet(false, true)) {
-                log.warn("The database does not answer; jobs wait until it does");
+                log.warn(
+                        "No connection to the database; jobs wait until there is one: {}",
+                        reason(e));
             }
             throw e;
         }
+    }
+
+    /** What lies deepest says whether it is away, refuses the password or has no room. */
+    private static String reason(Throwable told) {
+        Throwable cause = told;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return PlainText.of(String.valueOf(cause.getMessage()));
     }
 }
