@@ -66,20 +66,6 @@ final class CodeForms {
 
     private CodeForms() {}
 
-    /** A token is sent to the host that it was given for, and https alone is asked with one. */
-    static Optional<ApiError> misfit(CodeCredentials.Repository repository, String uid) {
-        return repository.token() != null
-                        && uid.startsWith("https://")
-                        && !repository.isAtHostOf(uid)
-                ? Optional.of(
-                        Rule.at(
-                                URL,
-                                "invalid",
-                                "The access token is for a repository at another host than the"
-                                        + " provider's."))
-                : Optional.empty();
-    }
-
     private static Optional<ApiError> app(Given given) {
         boolean key = given.has(APP_KEY) || given.has(APP_KEY_TOO);
         if (given.has(APP) == key) {

@@ -58,7 +58,6 @@ public final class CredentialForms {
 
     private static Optional<ApiError> misfit(Credentials credentials, String uid) {
         return switch (credentials) {
-            case CodeCredentials.Repository repository -> CodeForms.misfit(repository, uid);
             case ClusterCredentials.Kubernetes(Hidden kubeconfig) ->
                     ClusterForms.misfit(kubeconfig, uid);
             default -> Optional.empty();

@@ -26,26 +26,6 @@ final class FittingCredentialsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "https://code.example/shop.git, https://code.example/shop, true",
-        "https://code.example/shop.git, https://elsewhere.example/shop, false",
-        "https://code.example:8443/shop.git, https://code.example/shop, false",
-        "git@code.example:shop.git, https://elsewhere.example/shop, true"
-    })
-    void aTokenForAnotherHostThanThatOfTheProviderIsRefused(String uid, String url, boolean fits) {
-        String open = JSON.createObjectNode().put("repository_url", url).toString();
-        String closed = open.replace("}", ", \"access_token\": \"planted\"}");
-
-        assertThat(misfit(ProviderKind.IAC, uid, open)).isEqualTo("none");
-        assertThat(misfit(ProviderKind.IAC, uid, closed))
-                .isEqualTo(
-                        fits
-                                ? "none"
-                                : "/data/attributes/secret/repository_url: The access token is for"
-                                        + " a repository at another host than the provider's.");
-    }
-
-    @ParameterizedTest
-    @CsvSource({
         "shore, '', user",
         "wharf, '', cluster",
         "quay, '', ",

@@ -287,19 +287,24 @@ final class SecretsIT {
 
     @Test
     void refusesWhatCannotServeThisProviderWhenItIsSentAndWhenItIsChanged() {
-        String provider = provider("iac", "https://code.example/shop.git");
-        Map<String, String> elsewhere =
-                Map.of("repository_url", "https://elsewhere.example/shop", "access_token", planted);
-        Map<String, String> there =
-                Map.of("repository_url", "https://code.example/shop", "access_token", planted);
+        String provider = provider("kubernetes", "quay");
+        Map<String, String> there = Map.of("kubeconfig_content", kubeconfig("keeper"));
+        Map<String, String> gone = Map.of("kubeconfig_content", kubeconfig("gone"));
 
         refused(
-                give(acme.api(), provider, "static", elsewhere),
-                "/data/attributes/secret/repository_url");
+                give(acme.api(), provider, "static", gone),
+                "/data/attributes/secret/kubeconfig_content");
         String kept = give(acme.api(), provider, "static", there).expect(201).id();
-        refused(
-                change(kept, Map.of("secret", elsewhere)),
-                "/data/attributes/secret/repository_url");
+        refused(change(kept, Map.of("secret", gone)), "/data/attributes/secret/kubeconfig_content");
+    }
+
+    private String kubeconfig(String user) {
+        return """
+        clusters: [{name: quay, cluster: {server: 'https://quay.example:6443'}}]
+        users: [{name: keeper, user: {token: %s}}]
+        contexts: [{name: quay, context: {cluster: quay, user: %s}}]
+        """
+                .formatted(planted, user);
     }
 
     @Test
