@@ -23,6 +23,42 @@ import java.util.regex.Pattern;
  */
 public final class Dockerfiles {
 
+    /**
+     * Of what may be called after images and builds none: lists of what an image leaves out, data,
+     * prose and what is kept of former files.
+     */
+    private static final Pattern ENDING_OF_OTHERS =
+            Pattern.compile(
+                    "\\.(?:docker|container)ignore$|~$|\\.(?:ya?ml|json|toml|xml|html?|md|rst|adoc"
+                            + "|bak|orig|rej|sw[op])$");
+
+    /** Of sources, and of files for images that are called after a language. */
+    private static final Pattern ENDING_OF_SOURCES =
+            Pattern.compile("\\.(?:go|py|rb|rs|java|kt|[cm]?[jt]sx?|lua|vim|proto)$");
+
+    private static final Pattern BEGINS_AS_ONE =
+            Pattern.compile("(?:\\s++|#[^\\n]*+)*+(?:FROM|ARG)\\s", Pattern.CASE_INSENSITIVE);
+
+    /** Whether a file of this name, in small letters, may be one. */
+    static boolean mayBeOne(String lower) {
+        return isCalledOne(lower)
+                || (lower.startsWith("dockerfile.") && !ENDING_OF_OTHERS.matcher(lower).find());
+    }
+
+    /** As {@link #mayBeOne}, by what is in it where the name does not tell. */
+    static boolean isOne(String lower, String text) {
+        return mayBeOne(lower)
+                && (isCalledOne(lower)
+                        || !ENDING_OF_SOURCES.matcher(lower).find()
+                        || BEGINS_AS_ONE.matcher(text).lookingAt());
+    }
+
+    private static boolean isCalledOne(String lower) {
+        return lower.equals("dockerfile")
+                || lower.equals("containerfile")
+                || lower.endsWith(".dockerfile");
+    }
+
     private static final Pattern VARIABLE =
             Pattern.compile("\\$(?:([A-Za-z_]\\w*)|\\{([A-Za-z_]\\w*)})");
     private static final Pattern FLAG = Pattern.compile("--[a-z-]+(=\\S*)?");

@@ -24,7 +24,6 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 
 /**
  * A directory of files that strangers wrote. Links are not followed, what is no plain file is not
@@ -43,15 +42,6 @@ public final class Folder {
 
     /** JSON that is looked through, though it is too large to be read. */
     private static final long LOOKED_THROUGH = 64L * 1024 * 1024;
-
-    /**
-     * Of what may be called after images and builds none: lists of what an image leaves out, data,
-     * prose, sources and what is kept of former files.
-     */
-    private static final Pattern ENDING_OF_OTHERS =
-            Pattern.compile(
-                    "\\.(?:docker|container)ignore$|~$|\\.(?:ya?ml|json|toml|xml|html?|md|rst|adoc"
-                        + "|bak|orig|rej|sw[op]|go|py|rb|rs|java|kt|[cm]?[jt]sx?|lua|vim|proto)$");
 
     private final Path root;
     private final Limits limits;
@@ -227,7 +217,7 @@ public final class Folder {
     /** Whether a file of this name is opened at all. */
     public static boolean isOfInterest(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
-        return isManifest(lower) || isTerraform(lower) || isDockerfile(lower);
+        return isManifest(lower) || isTerraform(lower) || Dockerfiles.mayBeOne(lower);
     }
 
     /** What a file holds, from its beginning. */
@@ -270,13 +260,6 @@ public final class Folder {
                 || lower.endsWith(".auto.tfvars.json");
     }
 
-    private static boolean isDockerfile(String lower) {
-        return lower.equals("dockerfile")
-                || lower.equals("containerfile")
-                || (lower.startsWith("dockerfile.") && !ENDING_OF_OTHERS.matcher(lower).find())
-                || lower.endsWith(".dockerfile");
-    }
-
     private void file(Path path, String name, Together terraform) throws BeyondException {
         String lower = name.toLowerCase(Locale.ROOT);
         try {
@@ -288,7 +271,7 @@ public final class Folder {
                 throw new UnreadableException(0, "Terraform in JSON, which is not read");
             } else if (isTerraform(lower)) {
                 terraform.add(source);
-            } else if (isDockerfile(lower)) {
+            } else if (Dockerfiles.isOne(lower, text)) {
                 give(List.of(Dockerfiles.read(source)));
             } else if (Manifests.looksLikeOne(text)) {
                 give(Manifests.read(source, reading.unread()));

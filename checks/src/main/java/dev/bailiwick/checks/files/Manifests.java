@@ -52,9 +52,11 @@ public final class Manifests {
     /** The letters of a tag may be written by their numbers, too. */
     private static final Pattern NUMBERED = Pattern.compile("%[0-9A-Fa-f]{2}");
 
-    private static final String KIND = "[A-Z][A-Za-z]*+";
+    /** Of Kubernetes alone: others have kinds without versions, too. */
+    private static final String KIND =
+            "(?:Pod|Deployment|DaemonSet|StatefulSet|ReplicaSet|ReplicationController|Job|CronJob|Service|ServiceAccount"
+                + "|Ingress|NetworkPolicy|Role|ClusterRole|RoleBinding|ClusterRoleBinding|ConfigMap|Secret|Namespace)\\b";
 
-    /** Others than Kubernetes write their kinds small. */
     private static final Pattern SAYS_KIND =
             Pattern.compile("^kind:[ \\t]+[\"']?(" + KIND + ")", Pattern.MULTILINE);
 

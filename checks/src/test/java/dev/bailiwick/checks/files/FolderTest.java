@@ -69,6 +69,7 @@ final class FolderTest {
         write("dockerfile.go", "package dockerfile\n");
         write("dockerfile.yaml", "checks: []\n");
         write("Dockerfile.yml", POD.formatted("a"));
+        write("Dockerfile.py", "# syntax=docker/dockerfile:1\n\nfrom scratch\n");
         write("Dockerfile.1.2", "FROM scratch\n");
         write("Dockerfile.tmpl", "FROM {{ image }}\n");
 
@@ -77,7 +78,8 @@ final class FolderTest {
         assertThat(unread).isEmpty();
         assertThat(resources)
                 .extracting(Resource::file)
-                .containsExactly("Dockerfile.1.2", "Dockerfile.tmpl", "Dockerfile.yml");
+                .containsExactly(
+                        "Dockerfile.1.2", "Dockerfile.py", "Dockerfile.tmpl", "Dockerfile.yml");
     }
 
     @Test
@@ -88,6 +90,7 @@ final class FolderTest {
         write("cloudquery.yaml", "kind: source\nspec: {}\n");
         write("teleport.yaml", "kind: role\nversion: v5\nmetadata: {name: a}\n");
         write("theirs.yaml", "kind: Pipeline\nname: build\n");
+        write("zarf.yaml", "kind: ZarfPackageConfig\nmetadata: {name: a}\n");
         write("within.yaml", "a:\n  kind: Pod\n  spec: {}\n");
         write("words.yaml", POD.formatted("b") + "---\nkind: role\nspec: {}\n");
 
