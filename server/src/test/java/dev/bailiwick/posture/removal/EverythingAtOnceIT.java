@@ -33,6 +33,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -46,6 +47,9 @@ final class EverythingAtOnceIT {
     private static final int CLIENTS = 6;
     private static final int EACH = 60;
     private static final int ACCOUNTS = 3;
+
+    /** Lines of the log about one deadlock, and some. */
+    private static final int TOLD = 40;
 
     /** A minute until cancelled uploads are cleared away, and some for who has to try again. */
     private static final Duration LONGEST = Duration.ofMinutes(8);
@@ -126,8 +130,8 @@ final class EverythingAtOnceIT {
         return whose.server().sql().sql(query).param(whose.id()).query(Long.class).single();
     }
 
-    /** As the database tells them. */
-    private static List<String> deadlocks(Path data) throws IOException {
+    /** As the database tells them, with who waited for whom. */
+    private static String deadlocks(Path data) throws IOException {
         List<String> told = new ArrayList<>();
         try (Stream<Path> logs = Files.list(data.resolve("postgres/log"))) {
             for (Path log : logs.toList()) {
@@ -135,7 +139,11 @@ final class EverythingAtOnceIT {
             }
         }
         assertThat(told).isNotEmpty();
-        return told.stream().filter(line -> line.contains("deadlock")).toList();
+        return IntStream.range(0, told.size())
+                .filter(n -> told.get(n).contains("deadlock detected"))
+                .mapToObj(n -> told.subList(n, Math.min(told.size(), n + TOLD)))
+                .flatMap(List::stream)
+                .collect(Collectors.joining("\n"));
     }
 
     /** Again as long as what one may do changes meanwhile, as with each provider. */
