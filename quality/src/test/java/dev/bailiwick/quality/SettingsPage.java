@@ -52,7 +52,7 @@ final class SettingsPage {
             those do that begin like a group of settings (`BAILIWICK_HTTP_…`) or differ from a known one by a letter or two; any
             other `BAILIWICK_…` may be meant for another program and is left alone.
 
-            Durations are written `500ms`, `20s`, `5m`, `24h`, `365d`, and never without a unit; sizes `16KB`, `64MB`, `1GB`
+            Durations are written `500ms`, `20s`, `5m`, `24h`, `365d`, and but for `0` never without a unit; sizes `16KB`, `64MB`, `1GB`
             (powers of 1024). Files and folders are looked for from the working directory, unless they begin with `/`.
             """;
 

@@ -31,11 +31,13 @@ public sealed interface CodeCredentials extends Credentials {
     record Repository(String url, @Nullable Hidden token) implements CodeCredentials {
 
         private static final Pattern HOST =
-                Pattern.compile("(?:(?:https?|ssh)://)?(?:[^@/]*@)?([^/:]+(?::[0-9]+)?).*");
+                Pattern.compile(
+                        "(?:(?:https?|ssh)://)?+(?:[^@/?#]*@)?(\\[[^\\]/]*\\](?::[0-9]+)?|[^/:?#\\[@]+(?::[0-9]+)?)(?:[/:?#].*)?");
 
-        /** Whether the repository of this uid is at the same host. */
+        /** Whether the repository of this uid is at the same host; not where none is told. */
         public boolean isAtHostOf(String uid) {
-            return host(url).equals(host(uid));
+            String host = host(url);
+            return !host.isEmpty() && host.equals(host(uid));
         }
 
         private static String host(String address) {

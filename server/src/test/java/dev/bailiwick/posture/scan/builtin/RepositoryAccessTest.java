@@ -12,6 +12,7 @@ import dev.bailiwick.posture.scan.engine.ScanFailedException;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.UUID;
@@ -34,16 +35,24 @@ final class RepositoryAccessTest {
                 .hasToString("https://code.example/shop.git");
     }
 
-    /** Also one that was kept before such were refused where they are sent. */
-    @Test
-    void aTokenIsSentToNoOtherHostThanItWasGivenFor() {
+    @ParameterizedTest
+    @CsvSource({
+        "https://code.example/shop.git, https://elsewhere.example/shop.git",
+        "https://code.example/shop.git, https://code.example:8443/shop.git",
+        "https://[2001:db8::1]/shop.git, https://[2001:db8::2]/shop.git",
+        "https://elsewhere.example?@code.example/shop.git, https://code.example/shop.git",
+        "https://[::1/shop.git, https://[::2/shop.git"
+    })
+    void aTokenIsSentToNoOtherHostThanItWasGivenFor(String uid, String url) {
         assertThatExceptionOfType(ScanFailedException.class)
-                .isThrownBy(
-                        () ->
-                                access(
-                                        "https://code.example/shop.git",
-                                        "https://elsewhere.example/shop.git"))
+                .isThrownBy(() -> access(uid, url))
                 .withMessageContaining("another host");
+    }
+
+    @Test
+    void anAddressWithoutANameIsAHostToo() {
+        assertThat(access("https://[2001:db8::1]/a.git", "https://[2001:DB8::1]:443/b.git").token())
+                .isEqualTo("planted");
     }
 
     private static RepositoryAccess access(String uid, String url) {
