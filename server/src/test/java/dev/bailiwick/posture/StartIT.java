@@ -131,7 +131,7 @@ final class StartIT {
                                 TestServer.start(
                                         own.resolve("data"),
                                         Map.of("bailiwick.checks.directory", checks.toString())))
-                .withMessageContaining("label.yaml:2:8: ");
+                .withMessageContaining("label.yaml:2:1: ");
     }
 
     @Test
