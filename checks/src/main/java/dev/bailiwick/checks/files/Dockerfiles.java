@@ -36,8 +36,8 @@ public final class Dockerfiles {
     private static final Pattern ENDING_OF_SOURCES =
             Pattern.compile("\\.(?:go|py|rb|rs|java|kt|[cm]?[jt]sx?|lua|vim|proto)$");
 
-    private static final Pattern BEGINS_AS_ONE =
-            Pattern.compile("(?:\\s++|#[^\\n]*+)*+(?:FROM|ARG)\\s", Pattern.CASE_INSENSITIVE);
+    private static final Pattern BEGINNING =
+            Pattern.compile("(?:FROM|ARG)\\s", Pattern.CASE_INSENSITIVE);
 
     /** Whether a file of this name, in small letters, may be one. */
     static boolean mayBeOne(String lower) {
@@ -50,7 +50,16 @@ public final class Dockerfiles {
         return mayBeOne(lower)
                 && (isCalledOne(lower)
                         || !ENDING_OF_SOURCES.matcher(lower).find()
-                        || BEGINS_AS_ONE.matcher(text).lookingAt());
+                        || beginsAsOne(text));
+    }
+
+    private static boolean beginsAsOne(String text) {
+        return text.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                .findFirst()
+                .filter(line -> BEGINNING.matcher(line).lookingAt())
+                .isPresent();
     }
 
     private static boolean isCalledOne(String lower) {

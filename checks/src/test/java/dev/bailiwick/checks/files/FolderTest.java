@@ -69,7 +69,7 @@ final class FolderTest {
         write("dockerfile.go", "package dockerfile\n");
         write("dockerfile.yaml", "checks: []\n");
         write("Dockerfile.yml", POD.formatted("a"));
-        write("Dockerfile.py", "# syntax=docker/dockerfile:1\n\nfrom scratch\n");
+        write("Dockerfile.py", "# ours\n\n".repeat(5_000) + "from scratch\n");
         write("Dockerfile.1.2", "FROM scratch\n");
         write("Dockerfile.tmpl", "FROM {{ image }}\n");
 
