@@ -11,7 +11,9 @@ import java.security.cert.CertificateNotYetValidException;
 
 import javax.net.ssl.SSLException;
 
-/** There would have been no secure connection; the message says why, in no library's words. */
+/**
+ * There would have been no secure connection; the message says why, in plain words if it has some.
+ */
 public final class InsecureException extends IOException {
 
     private static final long serialVersionUID = 1L;

@@ -11,15 +11,33 @@ import org.slf4j.Marker;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /**
- * Keeps the engine of jobs from writing a stack trace at each try while the database is away. That
- * it is, and that it is back, the server says itself. Named in {@code logback-spring.xml}.
+ * Keeps the engine of jobs from writing a stack trace at each try while the database is away: one a
+ * minute says what is the matter, also where it is one connection alone. Named in {@code
+ * logback-spring.xml}.
  */
 public final class LostConnections extends TurboFilter {
 
     private static final String ENGINE = "com.github.kagkarlsson.scheduler.";
     private static final int DEEPEST = 20;
+    private static final long BETWEEN_NANOS = Duration.ofMinutes(1).toNanos();
+
+    private final LongSupplier nanos;
+    private final AtomicLong next;
+
+    /** Called by Logback. */
+    public LostConnections() {
+        this(System::nanoTime);
+    }
+
+    LostConnections(LongSupplier nanos) {
+        this.nanos = nanos;
+        this.next = new AtomicLong(nanos.getAsLong());
+    }
 
     @Override
     public FilterReply decide(
@@ -29,9 +47,18 @@ public final class LostConnections extends TurboFilter {
             @Nullable String format,
             Object @Nullable [] params,
             @Nullable Throwable thrown) {
-        return thrown != null && logger.getName().startsWith(ENGINE) && isLoss(thrown)
+        return thrown != null
+                        && logger.getName().startsWith(ENGINE)
+                        && isLoss(thrown)
+                        && !isTimeToTell()
                 ? FilterReply.DENY
                 : FilterReply.NEUTRAL;
+    }
+
+    private boolean isTimeToTell() {
+        long now = nanos.getAsLong();
+        long due = next.get();
+        return now - due >= 0 && next.compareAndSet(due, now + BETWEEN_NANOS);
     }
 
     private static boolean isLoss(Throwable thrown) {

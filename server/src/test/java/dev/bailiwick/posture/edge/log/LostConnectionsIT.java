@@ -26,12 +26,16 @@ final class LostConnectionsIT {
     }
 
     @Test
-    void theEngineIsSilentWhileTheDatabaseIsAway() {
+    void theEngineTellsOfALostConnectionOnceAMinute() {
         try (LogLines log = LogLines.capture()) {
-            engine.error(TRIED, new IllegalStateException(new SQLTransientConnectionException()));
-            engine.error(TRIED, new SQLException("terminated by an administrator", "57P01"));
+            for (int time = 0; time < 3; time++) {
+                engine.error(
+                        TRIED, new IllegalStateException(new SQLTransientConnectionException()));
+                engine.error(TRIED, new SQLException("terminated by an administrator", "57P01"));
+            }
 
-            assertThat(log.lines()).noneMatch(line -> line.contains(TRIED));
+            assertThat(log.lines().stream().filter(line -> line.contains(TRIED)).count())
+                    .isLessThanOrEqualTo(1);
         }
     }
 
