@@ -53,7 +53,9 @@ final class OvertakenIT {
                     attempts.giveBack(job, 2, 0);
                     return true;
                 });
-        assertThat(JobRow.read(server, job).state()).isEqualTo("available");
+        JobRow back = JobRow.read(server, job);
+        assertThat(back.state()).isEqualTo("available");
+        assertThat(back.metadata()).as("the time that it no longer waits for").isEqualTo("{}");
     }
 
     private void refused(Runnable write) {
